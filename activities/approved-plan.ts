@@ -1,0 +1,24 @@
+import type { PlanRef } from '../contract/activity-messages';
+import type { CompiledPlan } from '../contract/compiled-plan';
+import { digestOf } from '../contract/digest';
+import type { EvidenceStore } from './evidence/store';
+import { refusal } from './refusal';
+
+/** The plan that was approved, read from evidence and checked against its digest (C4.8). */
+export async function approvedPlan(
+  evidence: EvidenceStore,
+  { ref, plan_digest }: PlanRef,
+): Promise<CompiledPlan> {
+  const plan = await evidence.read(ref, 'plan/plan.json');
+  if (digestOf(plan ?? null) !== plan_digest)
+    throw refusal([
+      {
+        code: 'DowngradeRefused',
+        what: 'the plan in evidence is not the one that was approved',
+        where: `${evidence.place(ref)}/plan/plan.json`,
+        do: 'nothing is executed; find out who changed it, then issue a new decision',
+      },
+    ]);
+  // The digest proves that it is what compilePlan wrote.
+  return plan as CompiledPlan;
+}

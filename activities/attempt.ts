@@ -1,0 +1,15 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Fragment } from './evidence/store';
+
+/** The fragment of the activity attempt that runs now, with what it has to say. */
+export function fragment(says: string, files: Fragment['files']): Fragment {
+  const { activityType, activityId, attempt } = activityInfo();
+  return {
+    activity: activityType,
+    activity_id: activityId,
+    attempt,
+    at: new Date().toISOString(),
+    says,
+    files,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Decision } from '../../contract/decision';
+import { digestOf } from '../../contract/digest';
+import type { RunRef } from '../../contract/run-record';
+import type { EvidenceStore } from '../evidence/store';
+import { refusal } from '../refusal';
+
+/** Claims a decision for the run that was started first; any other is refused, also after Temporal forgot it. */
+export async function claimOf(
+  evidence: EvidenceStore,
+  ref: RunRef,
+  decision: Decision,
+  workflowId: string,
+  claimedBy: string,
+): Promise<void> {
+  const claim = await evidence.claim({
+    decision_id: decision.decision_id,
+    decision_digest: digestOf(decision),
+    workflow_id: workflowId,
+    run_id: claimedBy,
+    claimed_at: new Date().toISOString(),
+  });
+  if (claim.run_id !== claimedBy) throw alreadyExecuted(ref.decision_id, claim.run_id);
+}
+
+/** Checks the claim again, right before something is changed. */
+export async function confirmClaim(
+  evidence: EvidenceStore,
+  decisionId: string,
+  claimedBy: string,
+): Promise<void> {
+  const claim = await evidence.standingClaim(decisionId);
+  if (claim?.run_id !== claimedBy) throw alreadyExecuted(decisionId, claim?.run_id ?? 'nobody');
+}
+
+function alreadyExecuted(decisionId: string, by: string) {
+  return refusal([
+    {
+      code: 'DecisionAlreadyExecuted',
+      what: `decision ${decisionId} was executed before, by run ${by}`,
+      where: 'claim.json',
+      do: 'issue a new decision with an id of its own',
+    },
+  ]);
+}

@@ -1,0 +1,43 @@
+import { compilePlan } from '../../contract/compile-plan';
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import type { Configuration } from '../../contract/configuration';
+import type { Decision } from '../../contract/decision';
+import type { Parsed } from '../../contract/failures';
+import type { Plan } from '../../contract/plan';
+import type { Policy } from '../../contract/policy';
+import { environmentOf, resolveRunner } from '../../contract/resolve-runner';
+import { selectPlan } from '../../contract/select-plan';
+import type { HyopsReader } from '../hyops/reader';
+
+export interface ConfigurationFolder {
+  configuration: Configuration;
+  plans: Plan[];
+  policy: Policy;
+}
+
+/** Reads the folder anew: a plan or a policy that was mended counts from the next run on. */
+export type ReadConfiguration = () => Promise<Parsed<ConfigurationFolder>>;
+
+/** Compiles a decision against the configuration and HyOps as they are now; changes nothing. */
+export async function compileFor(
+  decision: Decision,
+  readConfiguration: ReadConfiguration,
+  hyops: HyopsReader,
+): Promise<Parsed<CompiledPlan>> {
+  const folder = await readConfiguration();
+  if (!folder.ok) return folder;
+  const { configuration, plans, policy } = folder.value;
+  const runner = resolveRunner(configuration, decision);
+  if (!runner.ok) return runner;
+  const environment = environmentOf(configuration, decision);
+  const plan = selectPlan(plans, decision, environment);
+  if (!plan.ok) return plan;
+  const blueprint = await hyops.blueprint(environment, plan.value.blueprint);
+  if (!blueprint.ok) return blueprint;
+  return compilePlan(decision, plan.value, blueprint.value, policy, {
+    environment,
+    runner: runner.value.name,
+    runnerStateRef: runner.value.state_ref,
+    hyopsVersion: await hyops.version(),
+  });
+}

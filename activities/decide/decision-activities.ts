@@ -1,0 +1,124 @@
+import type { Client } from '@temporalio/client';
+import type { Activities, Arrival, ReadDecision } from '../../contract/activity-messages';
+import type { Configuration } from '../../contract/configuration';
+import type { Decision } from '../../contract/decision';
+import { digestOf } from '../../contract/digest';
+import type { Parsed, Reason } from '../../contract/failures';
+import { decisionIdOfRun, runnerQueue, runWorkflowId } from '../../contract/names';
+import { parseDecision } from '../../contract/parse-decision';
+import { environmentOf, resolveRunner } from '../../contract/resolve-runner';
+import type { RunRef } from '../../contract/run-record';
+import { fragment } from '../attempt';
+import type { EvidenceStore } from '../evidence/store';
+import { refusal } from '../refusal';
+import { claimOf } from './claim';
+import { isPolled } from './pollers';
+
+interface Dependencies {
+  configuration: Configuration;
+  client: Client;
+  evidence: EvidenceStore;
+}
+
+/** What runs on the decision queue: reading the artifact and finding the runner (C4.1, C5.1). */
+export function createDecisionActivities({
+  configuration,
+  client,
+  evidence,
+}: Dependencies): Pick<Activities, 'parseDecision'> {
+  return {
+    async parseDecision(arrival, artifact) {
+      const arrived = read(arrival, artifact);
+      if (!arrived.ok) {
+        const ref = {
+          decision_id: decisionIdOfRun(arrival.workflow_id) ?? arrival.workflow_id,
+          run_id: arrival.run_id,
+        };
+        return refuse(ref, arrived.reasons, artifact);
+      }
+      const decision = arrived.value;
+      const ref = { decision_id: decision.decision_id, run_id: arrival.run_id };
+      const answer = answerOf(decision);
+      if (answer !== 'go') {
+        await claimOf(evidence, ref, decision, arrival.workflow_id, arrival.run_id);
+        await evidence.record(ref, fragment(`the decision is ${answer}`, filesOf(decision, artifact)));
+        return { ...summaryOf(ref, decision, ''), answer };
+      }
+      const runner = resolveRunner(configuration, decision);
+      if (!runner.ok) return refuse(ref, runner.reasons, artifact);
+      const queue = runnerQueue(runner.value.name);
+      if (!(await isPolled(client, queue, new Date())))
+        return refuse(ref, [nobodyPolls(queue, runner.value.name)], artifact);
+      return { ...summaryOf(ref, decision, runner.value.name), answer };
+    },
+  };
+
+  function summaryOf(ref: RunRef, decision: Decision, runner: string): Omit<ReadDecision, 'answer'> {
+    return {
+      ref,
+      decision_type: decision.decision_type,
+      target_cloud: decision.target_cloud,
+      drill: decision.drill ?? false,
+      environment: environmentOf(configuration, decision),
+      runner,
+    };
+  }
+
+  async function refuse(ref: RunRef, reasons: Reason[], artifact: Uint8Array): Promise<never> {
+    await evidence.record(
+      ref,
+      fragment('the decision is refused', {
+        'decision/original.json': artifact,
+        'decision/refusal.json': { reasons },
+      }),
+    );
+    throw refusal(reasons);
+  }
+}
+
+/** The files that keep a decision: the bytes as received, and as they were understood (C8.1). */
+export function filesOf(decision: Decision, artifact: Uint8Array) {
+  return {
+    'decision/original.json': artifact,
+    'decision/normalized.json': { ...decision, digest: digestOf(decision) },
+  };
+}
+
+function read(arrival: Arrival, artifact: Uint8Array): Parsed<Decision> {
+  if (arrival.inputs !== 1)
+    return invalid(
+      `the run was started with ${arrival.inputs} arguments`,
+      'input',
+      'send the artifact as the one argument',
+    );
+  if (arrival.encoding !== 'json/plain')
+    return invalid(`the artifact came as ${arrival.encoding || 'nothing'}`, 'input', 'send it as json/plain');
+  const decision = parseDecision(artifact, new Date());
+  if (!decision.ok) return decision;
+  const expected = runWorkflowId(decision.value.decision_id);
+  if (arrival.workflow_id !== expected)
+    return invalid(
+      `the run has the workflow id ${arrival.workflow_id}`,
+      'workflow id',
+      `start it as ${expected}`,
+    );
+  return decision;
+}
+
+function answerOf(decision: Decision): ReadDecision['answer'] {
+  if (decision.decision_type === 'hold') return 'held';
+  return decision.dr_mode === 'deny' ? 'denied' : 'go';
+}
+
+function invalid(what: string, where: string, advice: string): Parsed<Decision> {
+  return { ok: false, reasons: [{ code: 'DecisionInvalid', what, where, do: advice }] };
+}
+
+function nobodyPolls(queue: string, runner: string): Reason {
+  return {
+    code: 'RunnerMissing',
+    what: `no worker polls ${queue}, so runner ${runner} is not there`,
+    where: queue,
+    do: `start it on the runner: hyops-dr worker --runner ${runner}`,
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { link, lstat, mkdir, open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EvidenceConflict } from './evidence-conflict';
+import { safeSegments } from './safe-path';
+
+/** A folder of evidence, and the folder (same file system) where files are made before they appear in it. */
+export interface Home {
+  /** Absolute; everything above `root` was made by the operator and may be a link. */
+  root: string;
+  drafts: string;
+}
+
+/**
+ * Makes `path` with these bytes, whole or not at all, on disk when this returns; never overwrites.
+ * False when something is there already. Folders on the way are made; links on the way are refused.
+ */
+export async function createFile(home: Home, path: string, bytes: Uint8Array): Promise<boolean> {
+  const folder = await makeFolders(home, path);
+  const draft = join(home.drafts, randomUUID());
+  await writeDraft(draft, bytes);
+  try {
+    await link(draft, join(home.root, path));
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await unlink(draft);
+    await syncFolder(folder);
+  }
+}
+
+/** The bytes of a file, or undefined when it is not there; links are refused. */
+export async function readStanding(home: Home, path: string): Promise<Buffer | undefined> {
+  const segments = safeSegments(path);
+  try {
+    for (const depth of segments.keys()) await refuseLink(join(home.root, ...segments.slice(0, depth)));
+    const file = await open(join(home.root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw isCode(error, 'ELOOP') ? linkFound(join(home.root, path)) : error;
+  }
+}
+
+export async function makeFolder(parent: string, name: string): Promise<string> {
+  const folder = join(parent, name);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    await syncFolder(parent);
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+    await refuseLink(folder);
+  }
+  return folder;
+}
+
+async function makeFolders(home: Home, path: string): Promise<string> {
+  let folder = home.root;
+  for (const name of safeSegments(path).slice(0, -1)) folder = await makeFolder(folder, name);
+  return folder;
+}
+
+async function writeDraft(draft: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function refuseLink(folder: string): Promise<void> {
+  if (!(await lstat(folder)).isDirectory()) throw linkFound(folder);
+}
+
+function linkFound(path: string): EvidenceConflict {
+  return new EvidenceConflict(
+    'a link or a file stands where a folder or file of evidence belongs',
+    path,
+    'find out who put it there',
+  );
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

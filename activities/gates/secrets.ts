@@ -1,0 +1,26 @@
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import type { Reason } from '../../contract/failures';
+import type { HyopsReader } from '../hyops/reader';
+
+/** Names the plan needs against names the vault has; no value is ever read (C6.2). */
+export async function missingSecrets(
+  plan: CompiledPlan,
+  hyops: HyopsReader,
+): Promise<{ reasons: Reason[]; proof: { needed: string[]; available: number } }> {
+  const needed = [
+    ...new Set(plan.calls.flatMap((call) => (call.kind === 'hyops' ? call.secrets : []))),
+  ].toSorted();
+  const names = await hyops.secretNames(plan.environment);
+  if (!names.ok) return { reasons: names.reasons, proof: { needed, available: 0 } };
+  const reasons = needed
+    .filter((name) => !names.value.includes(name))
+    .map(
+      (name): Reason => ({
+        code: 'SecretsMissing',
+        what: `the secret ${name} is not in the runtime vault`,
+        where: name,
+        do: `add it: hyops secrets set ${name}`,
+      }),
+    );
+  return { reasons, proof: { needed, available: names.value.length } };
+}

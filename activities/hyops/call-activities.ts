@@ -1,0 +1,104 @@
+import { CancelledFailure, Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { Activities, CallRequest } from '../../contract/activity-messages';
+import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
+import { approvedPlan } from '../approved-plan';
+import type { EvidenceStore } from '../evidence/store';
+import { look } from '../probe';
+import { refusal } from '../refusal';
+import type { EpochFile } from '../workload/epoch-file';
+import { keepCall, type Outcome, outcomeOf } from './call-evidence';
+import type { CallSpec } from './call-folder';
+import type { CallFolders } from './call-folders';
+import { whileBeating } from './call-life';
+import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
+import { readModuleState } from './module-state';
+import { writeBlueprint } from './overlay-file';
+import { confirmAtPointOfUse } from './point-of-use';
+import { RootQueue } from './root-queue';
+import { startOrAdopt } from './start-or-adopt';
+
+interface Dependencies {
+  client: Client;
+  evidence: EvidenceStore;
+  epochs: EpochFile;
+  calls: CallFolders;
+  installation: HyopsInstallation;
+  callTimeoutMs: number;
+}
+
+export type HyopsCall = Extract<CompiledCall, { kind: 'hyops' }>;
+
+// A deploy prints some kilobytes; ansible in trouble prints megabytes.
+const OUTPUT_LIMIT_BYTES = 2 * 1024 * 1024;
+
+/** One HyOps call, once: a retried attempt adopts the call or reads its result, it never starts it again (C4.4). */
+export function createCallActivities(deps: Dependencies): Pick<Activities, 'runCall'> {
+  const { evidence, calls, installation } = deps;
+  const queue = new RootQueue();
+  return {
+    async runCall(request) {
+      const plan = await approvedPlan(evidence, request);
+      const call = hyopsCall(plan, request.call);
+      const root = runtimeRoot(installation, plan.environment);
+      const path = calls.path(request.ref.decision_id, call.id, request.retry);
+      const outcome = await whileBeating(call.id, (life) =>
+        queue.run(root, async () => {
+          if (!(await calls.begun(path))) await confirmAtPointOfUse(deps, request, plan, call);
+          const end = await startOrAdopt(path, await specOf(request, plan, call, root), life);
+          return outcomeOf(end, call, root);
+        }),
+      );
+      const proofs = outcome.conclusion.state === 'skipped' ? await Promise.all(call.proof.map(look)) : [];
+      await keepCall(evidence, request, call, outcome, proofs);
+      return answer(call, outcome, proofs.length > 0 && proofs.every((sight) => sight.met));
+    },
+  };
+
+  async function specOf(
+    request: CallRequest,
+    plan: CompiledPlan,
+    call: HyopsCall,
+    root: string,
+  ): Promise<CallSpec> {
+    const key = `${request.ref.decision_id}/${call.id}/${request.retry}`;
+    const overlay = await writeBlueprint(root, `${request.ref.decision_id}.${call.id}`, call.overlay);
+    return {
+      key,
+      argv: [
+        ...installation.command,
+        ...['blueprint', 'deploy', '--root', root, '--file', overlay, '--execute', '--yes', '--json'],
+      ],
+      env: environmentFor(installation, plan.environment, key),
+      output_limit_bytes: OUTPUT_LIMIT_BYTES,
+      timeout_ms: deps.callTimeoutMs,
+      state_before: (await readModuleState(root, call.state_ref)) ?? null,
+    };
+  }
+}
+
+function hyopsCall(plan: CompiledPlan, id: string): HyopsCall {
+  const call = plan.calls.find((one) => one.id === id);
+  if (call?.kind !== 'hyops') throw new TypeError(`the plan has no HyOps call ${id}`);
+  return call;
+}
+
+function answer(
+  call: HyopsCall,
+  { conclusion, result }: Outcome,
+  proven: boolean,
+): Awaited<ReturnType<Activities['runCall']>> {
+  if (result?.interrupted_because && Context.current().cancellationSignal.aborted)
+    throw new CancelledFailure('the call was interrupted');
+  if (conclusion.state === 'executed') return { state: 'executed', hyops_run: conclusion.hyopsRun };
+  if (conclusion.state === 'failed') throw refusal([conclusion.reason]);
+  if (call.expect === 'may-already-exist' && proven) return { state: 'already-there', hyops_run: null };
+  throw refusal([
+    {
+      code: 'HyopsNotExecuted',
+      what: `${call.blueprint_step} was skipped on a stored state, and ${call.expect === 'must-run' ? 'it must run' : 'no live answer proves it'}`,
+      where: call.id,
+      do: 'check the target by hand, then retry, skip or abort',
+    },
+  ]);
+}

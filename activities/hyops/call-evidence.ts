@@ -1,0 +1,99 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CallRequest } from '../../contract/activity-messages';
+import { fragment } from '../attempt';
+import type { EvidenceStore } from '../evidence/store';
+import type { Sight } from '../probe';
+import type { HyopsCall } from './call-activities';
+import type { CallResult } from './call-folder';
+import { type Conclusion, conclude } from './conclude';
+import { type ModuleState, readModuleState } from './module-state';
+import type { CallEnd } from './start-or-adopt';
+
+/** What a call came to, and everything that was read to say so. */
+export interface Outcome {
+  conclusion: Conclusion;
+  result: CallResult | null;
+  stdout: string;
+  stderr: string;
+  after: ModuleState | undefined;
+}
+
+/** Reads what a call left and concludes from it. */
+export async function outcomeOf(end: CallEnd, call: HyopsCall, root: string): Promise<Outcome> {
+  const { folder } = end;
+  const stdout = await text(folder.stdout);
+  const stderr = await text(folder.stderr);
+  const after = await readModuleState(root, call.state_ref);
+  if (!end.known) {
+    const conclusion = unknownOutcome(call, folder.path, stdout);
+    return { conclusion, result: null, stdout, stderr, after };
+  }
+  const before = (await folder.spec())?.state_before ?? undefined;
+  const conclusion = conclude({ call, result: end.result, stdout, stderr, before, after });
+  return { conclusion, result: end.result, stdout, stderr, after };
+}
+
+function unknownOutcome(call: HyopsCall, folder: string, stdout: string): Conclusion {
+  const last = stdout.trimEnd().split('\n').slice(-3).join(' / ').slice(-300);
+  return {
+    state: 'failed',
+    reason: {
+      code: 'HyopsOutcomeUnknown',
+      what: `${call.blueprint_step} was started, and neither its result nor its process is there${last ? `; it last said: ${last}` : ''}`,
+      where: folder,
+      do: 'look at the target by hand; then retry (it runs again), skip, or abort',
+    },
+  };
+}
+
+/** Keeps what a call left: result, output, the module's state and HyOps' own run record (C4.5, C8.3). */
+export async function keepCall(
+  evidence: EvidenceStore,
+  request: CallRequest,
+  call: HyopsCall,
+  outcome: Outcome,
+  proofs: Sight[],
+): Promise<void> {
+  const { conclusion, result, stdout, stderr, after } = outcome;
+  const folder = `calls/${call.id}${request.retry > 0 ? `.r${request.retry}` : ''}`;
+  const record =
+    after?.evidence_dir && conclusion.state === 'executed' ? await runRecord(after.evidence_dir) : {};
+  await evidence.record(
+    request.ref,
+    fragment(`call ${call.id}: ${conclusion.state}`, {
+      [`${folder}/call.json`]: {
+        ...request,
+        module_ref: call.module_ref,
+        blueprint_step: call.blueprint_step,
+        expect: call.expect,
+      },
+      [`${folder}/result.json`]: {
+        conclusion,
+        result,
+        proofs,
+        state: after ? { status: after.status, run_id: after.run_id, updated_at: after.updated_at } : null,
+      },
+      [`${folder}/stdout.log`]: stdout,
+      [`${folder}/stderr.log`]: stderr,
+      ...Object.fromEntries(
+        Object.entries(record).map(([name, bytes]) => [`${folder}/hyops/${name}`, bytes]),
+      ),
+    }),
+  );
+}
+
+/** The stable files of a HyOps run record; resolved inputs stay behind, HyOps writes them unredacted. */
+const KEPT = ['meta.json', 'result.json', 'preflight_decision.json', 'driver_result.json'];
+
+async function runRecord(folder: string): Promise<Record<string, Uint8Array>> {
+  const files = await readdir(folder).catch((): string[] => []);
+  const kept = files.filter((name) => KEPT.includes(name));
+  return Object.fromEntries(
+    await Promise.all(kept.map(async (name) => [name, await readFile(join(folder, name))] as const)),
+  );
+}
+
+async function text(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
+}

@@ -1,0 +1,59 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CallFolder } from './call-folder';
+import { isAlive } from './liveness';
+
+/** Every call of this runner: `<state>/calls/<decision id>/<call id>.<retry>/<generation>/`. */
+export class CallFolders {
+  constructor(private readonly stateDir: string) {}
+
+  path(decisionId: string, call: string, retry: number): string {
+    return join(this.stateDir, 'calls', decisionId, `${call}.${retry}`);
+  }
+
+  /** Whether this call was prepared before, by an earlier attempt. */
+  async begun(path: string): Promise<boolean> {
+    return (await names(path)).length > 0;
+  }
+
+  /** Keys of the calls of a decision of which something still lives. */
+  async live(decisionId: string): Promise<string[]> {
+    const live: string[] = [];
+    for (const folder of await this.of(decisionId)) {
+      const key = (await folder.spec())?.key;
+      if (key !== undefined && (await isAlive(folder, key))) live.push(key);
+    }
+    return live;
+  }
+
+  /** Asks every live call of this runner to stop; returns their keys. */
+  async interruptAll(reason: string): Promise<string[]> {
+    const stopped: string[] = [];
+    for (const decisionId of await names(join(this.stateDir, 'calls')))
+      for (const folder of await this.of(decisionId)) {
+        const key = (await folder.spec())?.key;
+        if (key === undefined || !(await isAlive(folder, key))) continue;
+        await folder.requestInterrupt(reason);
+        stopped.push(key);
+      }
+    return stopped;
+  }
+
+  private async of(decisionId: string): Promise<CallFolder[]> {
+    const base = join(this.stateDir, 'calls', decisionId);
+    const folders: CallFolder[] = [];
+    for (const call of await names(base))
+      for (const generation of await names(join(base, call)))
+        folders.push(new CallFolder(join(base, call, generation)));
+    return folders;
+  }
+}
+
+async function names(path: string): Promise<string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { CompiledCall } from '../../contract/compiled-plan';
+import type { FailureCode, Reason } from '../../contract/failures';
+import type { CallResult } from './call-folder';
+import type { ModuleState } from './module-state';
+import { jsonAfterLines } from './output';
+
+const DeployReport = z.looseObject({
+  status: z.string(),
+  phase: z.string().optional(),
+  required_failures: z.array(z.unknown()).default([]),
+  optional_failures: z.array(z.unknown()).default([]),
+  steps: z
+    .array(
+      z.looseObject({
+        id: z.string(),
+        status: z.string(),
+        rc: z.number().nullish(),
+        reason: z.string().nullish(),
+      }),
+    )
+    .default([]),
+});
+
+/** What is known when a call has ended. */
+export interface CallFacts {
+  call: Extract<CompiledCall, { kind: 'hyops' }>;
+  result: CallResult;
+  stdout: string;
+  stderr: string;
+  /** State of the module before the call and after it. */
+  before: ModuleState | undefined;
+  after: ModuleState | undefined;
+}
+
+/** The closed vocabulary of what a call came to (C4.6). */
+export type Conclusion =
+  | { state: 'executed'; hyopsRun: string }
+  | { state: 'skipped' }
+  | { state: 'failed'; reason: Reason };
+
+/**
+ * Concludes from everything HyOps left, never from the exit code alone: it is 0 for a skeleton, for steps
+ * skipped on a stale state and for optional failures, and 2 for everything else. Pure.
+ */
+export function conclude(facts: CallFacts): Conclusion {
+  const { call, result, before, after } = facts;
+  const failed = (code: FailureCode, what: string, advice: string): Conclusion => ({
+    state: 'failed',
+    reason: {
+      code,
+      what: `${call.blueprint_step} (${call.module_ref}): ${what}`,
+      where: call.id,
+      do: advice,
+    },
+  });
+  if (result.spawn_error !== null)
+    return failed(
+      'HyopsNotExecuted',
+      `hyops could not be started: ${result.spawn_error}`,
+      'check hyops.command in hyops-dr.yaml',
+    );
+  if (result.interrupted_because !== null)
+    return failed(
+      'HyopsFailed',
+      `it was interrupted: ${result.interrupted_because}`,
+      'look at the state it left, then retry, skip or abort',
+    );
+  if (result.signal !== null)
+    return failed(
+      'HyopsOutcomeUnknown',
+      `hyops died of ${result.signal}; what it had begun may go on`,
+      'check the target by hand, then retry, skip or abort',
+    );
+  const report = DeployReport.safeParse(jsonAfterLines(facts.stdout));
+  if (!report.success) {
+    if (result.code !== 0 && sameRun(before, after))
+      return failed('HyopsRefused', `HyOps refused it: ${lastError(facts)}`, 'mend the cause, then retry');
+    return failed(
+      'HyopsOutcomeUnknown',
+      `HyOps printed no result (exit code ${result.code}): ${lastError(facts)}`,
+      'check the target by hand, then retry, skip or abort',
+    );
+  }
+  const step = report.data.steps.find((one) => one.id === call.blueprint_step);
+  if (report.data.status === 'skeleton')
+    return failed('HyopsNotExecuted', 'HyOps only printed a skeleton', 'this is a bug: report it');
+  if (report.data.phase === 'preflight')
+    return failed(
+      'HyopsFailed',
+      `its preflight failed: ${lastError(facts)}`,
+      'supply what is missing, then retry',
+    );
+  if (step?.status === 'skipped') return { state: 'skipped' };
+  if (step?.status !== 'ok' || result.code !== 0)
+    return failed(
+      'HyopsFailed',
+      `it ended as ${step?.status ?? report.data.status}: ${lastError(facts)}`,
+      'mend the cause, then retry, skip or abort',
+    );
+  if (after?.status !== 'ok' || sameRun(before, after))
+    return failed(
+      'HyopsNotExecuted',
+      'HyOps says ok, but no state of this run is there',
+      'check the target by hand, then retry, skip or abort',
+    );
+  const empty = nothingApplied(after);
+  if (empty) return failed('TrafficNotVerified', empty, 'give the step an endpoint name, then retry');
+  return { state: 'executed', hyopsRun: after.run_id };
+}
+
+function sameRun(before: ModuleState | undefined, after: ModuleState | undefined): boolean {
+  return before?.run_id === after?.run_id && before?.updated_at === after?.updated_at;
+}
+
+/** HyOps reports a DNS change as applied even when it had no name to change. */
+function nothingApplied(after: ModuleState): string | undefined {
+  const { outputs } = after;
+  const targets = outputs['dns.targets'];
+  return outputs['dns.status'] === 'applied' && !(Array.isArray(targets) && targets.length > 0)
+    ? 'the DNS change was reported as applied, but no record was changed'
+    : undefined;
+}
+
+function lastError({ stdout, stderr }: CallFacts): string {
+  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim());
+  const line = lines.findLast(
+    (one) => /\b(ERR|error|refused|failed|fatal)\b/i.test(one) && !one.startsWith('"'),
+  );
+  return (line ?? lines.findLast((one) => one !== '') ?? 'it said nothing').slice(0, 400);
+}

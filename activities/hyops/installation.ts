@@ -1,0 +1,44 @@
+/** How HyOps is reached on this runner; from the configuration, absolute paths. */
+export interface HyopsInstallation {
+  command: string[];
+  coreRoot: string;
+  vaultPasswordFile: string;
+  home: string;
+  path: string;
+  /** Runtime root by environment. */
+  runtimeRoots: Record<string, string>;
+}
+
+/** The variable that every process of a call inherits: by it a call that is still alive is found. */
+export const CALL_MARK = 'HYOPS_DR_CALL';
+
+/**
+ * The whole environment of a `hyops` process. Nothing is inherited: `HYOPS_INPUT_confirm=true` in a
+ * worker's environment would confirm every manual gate. Prompts are impossible and no update is looked for.
+ */
+export function environmentFor(
+  hyops: HyopsInstallation,
+  environment: string,
+  mark?: string,
+): Record<string, string> {
+  return {
+    PATH: hyops.path,
+    HOME: hyops.home,
+    LANG: 'C.UTF-8',
+    NO_COLOR: '1',
+    HYOPS_CORE_ROOT: hyops.coreRoot,
+    HYOPS_ENV: environment,
+    HYOPS_VAULT_PASSWORD_FILE: hyops.vaultPasswordFile,
+    HYOPS_UPDATE_CHECK: '0',
+    // A support policy fetched from the network could stop a failover; a closed port answers at once and allows.
+    HYOPS_UPDATE_POLICY_URL: 'http://127.0.0.1:1/',
+    ...(mark === undefined ? {} : { [CALL_MARK]: mark }),
+  };
+}
+
+/** The runtime root of an environment; the configuration was checked to have it. */
+export function runtimeRoot(hyops: HyopsInstallation, environment: string): string {
+  const root = hyops.runtimeRoots[environment];
+  if (root === undefined) throw new TypeError(`no runtime root is configured for environment ${environment}`);
+  return root;
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** The state of a HyOps module, as far as we read it; outputs count only with status `ok`. */
+export const ModuleState = z.looseObject({
+  status: z.string(),
+  run_id: z.string().default(''),
+  updated_at: z.string().default(''),
+  outputs: z.record(z.string(), z.unknown()).default({}),
+  evidence_dir: z.string().optional(),
+});
+export type ModuleState = z.infer<typeof ModuleState>;
+
+/** The file of a state reference `module/ref[#instance]` below a runtime root. */
+export function stateFile(root: string, stateRef: string): string {
+  const [module = '', instance] = stateRef.split('#');
+  const folder = join(root, 'state', 'modules', module.replaceAll('/', '__'));
+  return instance === undefined ? join(folder, 'latest.json') : join(folder, 'instances', `${instance}.json`);
+}
+
+/** Reads a state file; undefined when there is none, or it is no state. A file tells what a start of HyOps would. */
+export async function readModuleState(root: string, stateRef: string): Promise<ModuleState | undefined> {
+  try {
+    const state = ModuleState.safeParse(JSON.parse(await readFile(stateFile(root, stateRef), 'utf8')));
+    return state.success ? state.data : undefined;
+  } catch (error) {
+    if (
+      error instanceof SyntaxError ||
+      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    )
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Client } from '@temporalio/client';
+import type { CallRequest } from '../../contract/activity-messages';
+import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
+import type { Reason } from '../../contract/failures';
+import { confirmClaim } from '../decide/claim';
+import type { EvidenceStore } from '../evidence/store';
+import { fencingReasons } from '../gates/fencing';
+import { refusal } from '../refusal';
+import { authorityOf } from '../workload/authority';
+import type { EpochFile } from '../workload/epoch-file';
+
+interface Dependencies {
+  client: Client;
+  evidence: EvidenceStore;
+  epochs: EpochFile;
+}
+
+/**
+ * The guards once more, right before a call starts: an approval may lie hours back, and the world has
+ * moved on. Throws a refusal; a call that was started before is not asked again.
+ */
+export async function confirmAtPointOfUse(
+  { client, evidence, epochs }: Dependencies,
+  request: CallRequest,
+  plan: CompiledPlan,
+  call: CompiledCall,
+): Promise<void> {
+  const { run_id } = request.ref;
+  await confirmClaim(evidence, request.ref.decision_id, run_id);
+  const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
+  const seen = await epochs.seen(plan.environment, plan.workload);
+  const reasons: Reason[] = [];
+  if (frozen)
+    reasons.push({
+      code: 'WorkloadFrozen',
+      what: `workload ${plan.workload} was frozen by ${frozen.by}: ${frozen.reason}`,
+      where: plan.workload,
+      do: 'have it unfrozen (hyops-dr workload unfreeze), then retry',
+    });
+  if (holder?.run_id !== run_id || epoch !== request.epoch || seen > request.epoch)
+    reasons.push({
+      code: 'EpochStale',
+      what: `this run no longer holds workload ${plan.workload}: epoch ${request.epoch}, now ${Math.max(epoch, seen)}`,
+      where: plan.workload,
+      do: 'abort this run; another one has taken over',
+    });
+  // Data and traffic are where two writers would do harm.
+  if (call.step === 'move-data' || call.step === 'cut-traffic')
+    reasons.push(...(await fencingReasons(plan.fencing)).reasons);
+  if (reasons.length > 0) throw refusal(reasons);
+}

@@ -1,0 +1,90 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { constants, openSync } from 'node:fs';
+import { CallFolder, type CallSpec } from './call-folder';
+import { CappedOutput } from './capped-output';
+
+/**
+ * Owns the process group of one `hyops` call: `node supervisor.js <call folder>`, detached from its
+ * worker. Starts the call at most once, interrupts it when asked, leaves one result file.
+ */
+async function supervise(folder: CallFolder): Promise<void> {
+  const spec = await folder.spec();
+  if (!spec) throw new Error(`there is no call in ${folder.path}`);
+  const life = holdAlive(folder);
+  const ours = await folder.claimStart({
+    void: false,
+    at: new Date().toISOString(),
+    supervisor_pid: process.pid,
+  });
+  if (ours) await execute(folder, spec, life);
+}
+
+/** The pipe is open before the start is claimed: a claimed call is never seen without a writer by mistake. */
+function holdAlive(folder: CallFolder): number {
+  execFileSync('mkfifo', ['-m', '600', folder.alive], { stdio: 'ignore' });
+  return openSync(folder.alive, constants.O_RDWR | constants.O_NONBLOCK);
+}
+
+const LOOK_EVERY_MS = 100;
+// HyOps ends within half a second of SIGINT; what has not ended after ten hangs.
+const GRACE_MS = 10_000;
+
+async function execute(folder: CallFolder, spec: CallSpec, life: number): Promise<void> {
+  const stdout = new CappedOutput(folder.stdout, spec.output_limit_bytes);
+  const stderr = new CappedOutput(folder.stderr, spec.output_limit_bytes);
+  const startedAt = new Date().toISOString();
+  const deadline = Date.now() + spec.timeout_ms;
+  const [file = '', ...args] = spec.argv;
+  // Detached: a session of its own, where SIGINT has its default meaning and reaches every child.
+  const child = spawn(file, args, {
+    env: spec.env,
+    detached: true,
+    stdio: ['ignore', stdout.fd, stderr.fd, life],
+  });
+  let interrupted: { because: string; at: number } | undefined;
+  const watch = setInterval(async () => {
+    stdout.trim();
+    stderr.trim();
+    if (!interrupted) {
+      const because = Date.now() > deadline ? 'it took too long' : (await folder.interruptRequest())?.reason;
+      if (because === undefined || interrupted) return;
+      interrupted = { because, at: Date.now() };
+      signalGroup(child.pid, 'SIGINT');
+    } else if (Date.now() - interrupted.at > GRACE_MS) signalGroup(child.pid, 'SIGKILL');
+  }, LOOK_EVERY_MS);
+
+  const end = await new Promise<{ code: number | null; signal: string | null; error: string | null }>(
+    (resolve) => {
+      child.once('error', (error) => resolve({ code: null, signal: null, error: error.message }));
+      child.once('exit', (code, signal) => resolve({ code, signal, error: null }));
+    },
+  );
+  clearInterval(watch);
+  await folder.writeResult({
+    key: spec.key,
+    code: end.code,
+    signal: end.signal,
+    started_at: startedAt,
+    ended_at: new Date().toISOString(),
+    interrupted_because: interrupted?.because ?? null,
+    stdout_left_out_bytes: stdout.finish(),
+    stderr_left_out_bytes: stderr.finish(),
+    spawn_error: end.error,
+    left_processes: signalGroup(child.pid, 0),
+  });
+}
+
+/** Signals the whole group; false when nobody is left in it. */
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals | 0): boolean {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+supervise(new CallFolder(process.argv[2] ?? '')).then(
+  () => process.exit(0),
+  () => process.exit(1),
+);

@@ -1,0 +1,53 @@
+import type { Client } from '@temporalio/client';
+import type { Activities } from '../contract/activity-messages';
+import type { Configuration } from '../contract/configuration';
+import type { ReadConfiguration } from './decide/compile-for';
+import { createDecisionActivities } from './decide/decision-activities';
+import { createPlanActivities } from './decide/plan-activities';
+import { createEvidenceActivities } from './evidence/evidence-activities';
+import type { EvidenceStore } from './evidence/store';
+import { createGateActivities } from './gates/gate-activities';
+import { createCallActivities } from './hyops/call-activities';
+import { CallFolders } from './hyops/call-folders';
+import type { HyopsInstallation } from './hyops/installation';
+import { createHyopsReader } from './hyops/reader';
+import { createTrafficActivities } from './traffic/traffic-activities';
+import { EpochFile } from './workload/epoch-file';
+import { createWorkloadActivities } from './workload/workload-activities';
+
+/** Everything the activities work with; built once, by the worker. */
+export interface Dependencies {
+  client: Client;
+  configuration: Configuration;
+  readConfiguration: ReadConfiguration;
+  installation: HyopsInstallation;
+  evidence: EvidenceStore;
+}
+
+/** The activities of the decision queue. */
+export function createDecisionQueueActivities(
+  deps: Dependencies,
+): Pick<Activities, 'parseDecision' | 'publishEvidence'> {
+  return { ...createDecisionActivities(deps), ...createEvidenceActivities(deps.client, deps.evidence) };
+}
+
+/** The activities of a runner's queue. */
+export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'parseDecision'> {
+  const { client, configuration, evidence, installation } = deps;
+  const hyops = createHyopsReader(installation);
+  const epochs = new EpochFile(configuration.state_dir);
+  const calls = new CallFolders(configuration.state_dir);
+  return {
+    ...createPlanActivities({ ...deps, hyops }),
+    ...createWorkloadActivities({ client, evidence, epochs, calls }),
+    ...createGateActivities({ ...deps, hyops }),
+    ...createCallActivities({
+      ...deps,
+      epochs,
+      calls,
+      callTimeoutMs: configuration.hyops.call_timeout_minutes * 60_000,
+    }),
+    ...createTrafficActivities(evidence),
+    ...createEvidenceActivities(client, evidence),
+  };
+}

@@ -1,0 +1,55 @@
+import { Resolver } from 'node:dns/promises';
+import { isIPv6 } from 'node:net';
+import type { TrafficCheck } from '../../contract/probe';
+import { getJson, matches } from '../probe';
+
+/** What one server answered for a name, and what answered at each address. */
+export interface TrafficSight {
+  name: string;
+  server: string;
+  addresses: string[];
+  services: { url: string; answered: string; met: boolean }[];
+  met: boolean;
+  at: string;
+}
+
+/** Reads traffic back from the world: the name at each of its servers, then the service behind it (C7.8, C8.6). */
+export async function readTraffic(check: TrafficCheck): Promise<TrafficSight[]> {
+  return Promise.all(check.servers.map((server) => readAt(check, server)));
+}
+
+async function readAt(check: TrafficCheck, server: string): Promise<TrafficSight> {
+  const at = new Date().toISOString();
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  resolver.setServers([server]);
+  let addresses: string[] = [];
+  try {
+    addresses = (
+      await (check.type === 'A' ? resolver.resolve4(check.name) : resolver.resolve6(check.name))
+    ).toSorted();
+  } catch {
+    return { name: check.name, server, addresses, services: [], met: false, at };
+  }
+  const services = await Promise.all(addresses.map((address) => serviceAt(check, address)));
+  const right = JSON.stringify(addresses) === JSON.stringify(check.addresses.toSorted());
+  return {
+    name: check.name,
+    server,
+    addresses,
+    services,
+    met: right && services.every((service) => service.met),
+    at,
+  };
+}
+
+async function serviceAt(check: TrafficCheck, address: string) {
+  const url = `http://${isIPv6(address) ? `[${address}]` : address}:${check.http.port}${check.http.path}`;
+  const answer = await getJson(url);
+  if (!('body' in answer))
+    return { url, answered: 'error' in answer ? answer.error : 'refuses connections', met: false };
+  return {
+    url,
+    answered: JSON.stringify(answer.body).slice(0, 300),
+    met: matches(answer.body, check.http.expect),
+  };
+}

@@ -1,0 +1,83 @@
+import { Context } from '@temporalio/activity';
+import type { Activities } from '../../contract/activity-messages';
+import type { Reason } from '../../contract/failures';
+import type { TrafficCheck } from '../../contract/probe';
+import { approvedPlan } from '../approved-plan';
+import { fragment } from '../attempt';
+import type { EvidenceStore } from '../evidence/store';
+import { look } from '../probe';
+import { refusal } from '../refusal';
+import { readTraffic, type TrafficSight } from './read-traffic';
+
+const LOOK_EVERY_MS = 500;
+
+/** Proofs taken from the running world after people or HyOps have changed it (C7.8, C8.6). */
+export function createTrafficActivities(
+  evidence: EvidenceStore,
+): Pick<Activities, 'readTraffic' | 'proveHumanCall'> {
+  return {
+    async readTraffic(planRef, retry) {
+      const plan = await approvedPlan(evidence, planRef);
+      const checks = Array.isArray(plan.traffic) ? plan.traffic : [];
+      const sights = (await Promise.all(checks.map(untilMet))).flat();
+      const name = `endpoints${retry > 0 ? `.r${retry}` : ''}.json`;
+      const met = sights.every((sight) => sight.met);
+      await evidence.record(
+        planRef.ref,
+        fragment(met ? 'traffic reaches the target' : 'traffic does not reach the target', {
+          [name]: { endpoints: plan.endpoints, met, sights },
+        }),
+      );
+      if (!met) throw refusal(sights.filter((sight) => !sight.met).map(notThere));
+      return { endpoints: plan.endpoints };
+    },
+
+    async proveHumanCall(request) {
+      const plan = await approvedPlan(evidence, request);
+      const call = plan.calls.find((one) => one.id === request.call);
+      if (call?.kind !== 'human') throw new TypeError(`the plan has no human step ${request.call}`);
+      const sights = await Promise.all(call.proof.map(look));
+      await evidence.record(
+        request.ref,
+        fragment(`human step ${call.name} looked at`, {
+          [`calls/${call.id}.r${request.retry}/proof.json`]: {
+            ...request,
+            instructions: call.instructions,
+            sights,
+          },
+        }),
+      );
+      const unmet = sights.filter((sight) => !sight.met);
+      if (unmet.length > 0)
+        throw refusal(
+          unmet.map((sight) => ({
+            code: 'HumanStepUnproven',
+            what: `${call.name} is not proven: ${sight.probe} saw ${sight.saw}`,
+            where: call.id,
+            do: call.instructions,
+          })),
+        );
+    },
+  };
+}
+
+/** Caches hold old answers for their time to live, so one look is not enough. */
+async function untilMet(check: TrafficCheck): Promise<TrafficSight[]> {
+  const until = Date.now() + check.within_seconds * 1000;
+  for (;;) {
+    const sights = await readTraffic(check);
+    if (sights.every((sight) => sight.met) || Date.now() > until) return sights;
+    Context.current().heartbeat(check.name);
+    await Context.current().sleep(LOOK_EVERY_MS);
+  }
+}
+
+function notThere(sight: TrafficSight): Reason {
+  const answered = sight.services.map((service) => `${service.url} answers ${service.answered}`).join('; ');
+  return {
+    code: 'TrafficNotVerified',
+    what: `${sight.name} resolves to ${sight.addresses.join(', ') || 'nothing'} at ${sight.server}${answered ? `; ${answered}` : ''}`,
+    where: sight.name,
+    do: 'look at the DNS authority and at the target, then retry, skip or abort',
+  };
+}

@@ -1,0 +1,51 @@
+import {
+  type Client,
+  WithStartWorkflowOperation,
+  type Workflow,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { AUTHORITY_TYPE, authorityWorkflowId, DECISION_QUEUE } from '../../contract/names';
+import {
+  type AcquireAnswer,
+  type AcquireRequest,
+  AUTHORITY_MESSAGES,
+  type WorkloadState,
+} from '../../contract/workload';
+
+/** The workload authority of one environment and workload, as its callers see it. */
+export interface Authority {
+  acquire(request: AcquireRequest): Promise<AcquireAnswer>;
+  release(runId: string): Promise<void>;
+  state(): Promise<WorkloadState>;
+}
+
+/** The authority behind Temporal: started by the first who asks, asked by updates, which are answered at once. */
+export function authorityOf(client: Client, environment: string, workload: string): Authority {
+  const workflowId = authorityWorkflowId(environment, workload);
+  const handle = client.workflow.getHandle(workflowId);
+  return {
+    async acquire(request) {
+      const start = new WithStartWorkflowOperation(AUTHORITY_TYPE, {
+        workflowId,
+        taskQueue: DECISION_QUEUE,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        args: [],
+      });
+      return client.workflow.executeUpdateWithStart<Workflow, AcquireAnswer, [AcquireRequest]>(
+        AUTHORITY_MESSAGES.acquire,
+        {
+          args: [request],
+          startWorkflowOperation: start,
+        },
+      );
+    },
+    async release(runId) {
+      try {
+        await handle.executeUpdate<boolean, [string]>(AUTHORITY_MESSAGES.release, { args: [runId] });
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
+    state: () => handle.query<WorkloadState>(AUTHORITY_MESSAGES.state),
+  };
+}

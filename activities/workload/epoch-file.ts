@@ -1,0 +1,28 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** The highest epoch this runner has seen of a workload: an older holder is refused even when Temporal is not asked. */
+export class EpochFile {
+  constructor(private readonly stateDir: string) {}
+
+  async seen(environment: string, workload: string): Promise<number> {
+    try {
+      return Number(await readFile(this.path(environment, workload), 'utf8'));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+      throw error;
+    }
+  }
+
+  async raise(environment: string, workload: string, epoch: number): Promise<void> {
+    if (epoch <= (await this.seen(environment, workload))) return;
+    const path = this.path(environment, workload);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(`${path}.part`, String(epoch), { mode: 0o600, flush: true });
+    await rename(`${path}.part`, path);
+  }
+
+  private path(environment: string, workload: string): string {
+    return join(this.stateDir, 'epochs', `${environment}-${workload}`);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Client } from '@temporalio/client';
+import type { Activities } from '../../contract/activity-messages';
+import type { Reason } from '../../contract/failures';
+import type { AcquireAnswer, WorkloadHolder } from '../../contract/workload';
+import { approvedPlan } from '../approved-plan';
+import { fragment } from '../attempt';
+import type { EvidenceStore } from '../evidence/store';
+import type { CallFolders } from '../hyops/call-folders';
+import { refusal } from '../refusal';
+import { authorityOf } from './authority';
+import type { EpochFile } from './epoch-file';
+
+interface Dependencies {
+  client: Client;
+  evidence: EvidenceStore;
+  epochs: EpochFile;
+  calls: CallFolders;
+}
+
+/** Takes and frees the workload: one run at a time may change it, and each has an epoch of its own. */
+export function createWorkloadActivities(
+  deps: Dependencies,
+): Pick<Activities, 'acquireWorkload' | 'releaseWorkload'> {
+  const { client, evidence, epochs, calls } = deps;
+  return {
+    async acquireWorkload(planRef) {
+      const plan = await approvedPlan(evidence, planRef);
+      const { ref, workflow_id } = planRef;
+      const authority = authorityOf(client, plan.environment, plan.workload);
+      const request = { decision_id: ref.decision_id, workflow_id, run_id: ref.run_id, take_over_from: null };
+      let answer = await authority.acquire(request);
+      if (!answer.granted && answer.holder && !answer.frozen && (await isOver(answer.holder)))
+        answer = await authority.acquire({ ...request, take_over_from: answer.holder.run_id });
+      await evidence.record(ref, fragment(saying(plan.workload, answer), { 'access/workload.json': answer }));
+      if (!answer.granted) throw refusal([notGranted(plan.workload, answer)]);
+      await epochs.raise(plan.environment, plan.workload, answer.epoch);
+      return { epoch: answer.epoch };
+    },
+
+    async releaseWorkload(planRef) {
+      const plan = await approvedPlan(evidence, planRef);
+      const live = await calls.live(planRef.ref.decision_id);
+      if (live.length > 0)
+        throw refusal([
+          {
+            code: 'HyopsOutcomeUnknown',
+            what: `a call of this run is still alive: ${live.join(', ')}`,
+            where: plan.workload,
+            do: 'wait for it to end, then release the workload by name: hyops-dr workload release',
+          },
+        ]);
+      await authorityOf(client, plan.environment, plan.workload).release(planRef.ref.run_id);
+    },
+  };
+
+  /** A holder that ended without a release may be followed only when nothing of it runs any more. */
+  async function isOver(holder: WorkloadHolder): Promise<boolean> {
+    const { status } = await client.workflow.getHandle(holder.workflow_id, holder.run_id).describe();
+    return status.name !== 'RUNNING' && (await calls.live(holder.decision_id)).length === 0;
+  }
+}
+
+function saying(workload: string, answer: AcquireAnswer): string {
+  return answer.granted
+    ? `workload ${workload} is ours with epoch ${answer.epoch}`
+    : `workload ${workload} is not to be had`;
+}
+
+function notGranted(
+  workload: string,
+  { holder, frozen }: Extract<AcquireAnswer, { granted: false }>,
+): Reason {
+  if (frozen)
+    return {
+      code: 'WorkloadFrozen',
+      what: `workload ${workload} is frozen by ${frozen.by} since ${frozen.since}: ${frozen.reason}`,
+      where: workload,
+      do: 'have it unfrozen (hyops-dr workload unfreeze), then issue a new decision',
+    };
+  return {
+    code: 'WorkloadBusy',
+    what: `workload ${workload} is held by decision ${holder?.decision_id} since ${holder?.since}`,
+    where: holder?.workflow_id ?? workload,
+    do: 'wait until that run has ended, look at the world it leaves, then decide anew',
+  };
+}

@@ -1,0 +1,74 @@
+import type { LedgerEntry } from './approval-ledger';
+import type { PlanBrief } from './compiled-plan';
+import type { Reason } from './failures';
+import type { ApprovalRequirement } from './policy';
+import type { EvidenceSeal, RunRecord, RunRef } from './run-record';
+import type { Gate } from './steps';
+import type { Cloud, DecisionType } from './vocabulary';
+
+/** How the artifact arrived; the bytes themselves are a second argument. */
+export interface Arrival {
+  workflow_id: string;
+  run_id: string;
+  /** Number of arguments that the starter sent; exactly one is right. */
+  inputs: number;
+  /** Payload encoding as sent, such as `json/plain`. */
+  encoding: string;
+  /** Bytes as sent; more than were handed on when it is over the limit. */
+  size: number;
+}
+
+/** A decision that was understood, and where it runs. */
+export interface ReadDecision {
+  ref: RunRef;
+  answer: 'go' | 'held' | 'denied';
+  decision_type: DecisionType;
+  target_cloud: Cloud;
+  drill: boolean;
+  environment: string;
+  runner: string;
+}
+
+/** What every activity on the runner's queue needs to find the approved plan. */
+export interface PlanRef {
+  ref: RunRef;
+  plan_digest: string;
+  workflow_id: string;
+}
+
+export interface GateAnswer {
+  gate: Gate;
+  met: boolean;
+  reasons: Reason[];
+}
+
+export interface CallRequest extends PlanRef {
+  call: string;
+  /** How many times an operator asked for this call again; never the attempt. */
+  retry: number;
+  epoch: number;
+}
+
+/** The activities by name; workflow code sees only this interface. */
+export interface Activities {
+  parseDecision(arrival: Arrival, artifact: Uint8Array): Promise<ReadDecision>;
+  compilePlan(
+    plan: { ref: RunRef; workflow_id: string; claimed_by: string; runner: string },
+    artifact: Uint8Array,
+  ): Promise<PlanBrief>;
+  acquireWorkload(plan: PlanRef): Promise<{ epoch: number }>;
+  releaseWorkload(plan: PlanRef): Promise<void>;
+  confirmApproval(
+    plan: PlanRef,
+    requirement: ApprovalRequirement,
+    ledger: LedgerEntry[],
+  ): Promise<GateAnswer>;
+  confirmSecrets(plan: PlanRef): Promise<GateAnswer>;
+  confirmAccessMode(plan: PlanRef): Promise<GateAnswer>;
+  confirmRepository(plan: PlanRef): Promise<GateAnswer>;
+  confirmFencing(plan: PlanRef): Promise<GateAnswer>;
+  runCall(call: CallRequest): Promise<{ state: 'executed' | 'already-there'; hyops_run: string | null }>;
+  proveHumanCall(call: CallRequest): Promise<void>;
+  readTraffic(plan: PlanRef, retry: number): Promise<{ endpoints: Record<string, string> }>;
+  publishEvidence(record: RunRecord): Promise<EvidenceSeal>;
+}

@@ -1,0 +1,170 @@
+import { type Blueprint, BlueprintStep } from './blueprint';
+import type { CompiledCall, CompiledPlan, SingleStepBlueprint } from './compiled-plan';
+import type { Decision } from './decision';
+import type { Parsed, Reason } from './failures';
+import type { Plan, PlannedCall } from './plan';
+import { assignmentReasons, callsInOrder, edgeReasons } from './plan-assignment';
+import { downgrades } from './plan-downgrades';
+import { missingReferences, overlayInputs, unconsumed } from './plan-inputs';
+import { approvalRequirement, type Policy } from './policy';
+import { CALL_STEPS, type CallStep } from './steps';
+
+/** Where a decision is going to run, as the configuration resolved it. */
+export interface Place {
+  environment: string;
+  runner: string;
+  runnerStateRef: string;
+  hyopsVersion: string;
+}
+
+/**
+ * Makes of decision, plan, blueprint and policy the one thing that is approved and then executed.
+ * Pure; every problem at once (C4.4, C4.7-C4.9, C5.1). The blueprint's own steps are kept, their inputs
+ * changed only by what the plan lists.
+ */
+export function compilePlan(
+  decision: Decision,
+  plan: Plan,
+  blueprint: Blueprint,
+  policy: Policy,
+  place: Place,
+): Parsed<CompiledPlan> {
+  const requirement = approvalRequirement(policy, decision, place.environment);
+  const calls = callsInOrder(plan).map(({ step, call }, at) =>
+    compileCall(call, `${String(at + 1).padStart(2, '0')}-${step}`, step, plan, blueprint, decision),
+  );
+  const reasons: Reason[] = [
+    ...modeReasons(plan, decision),
+    ...assignmentReasons(plan, blueprint),
+    ...edgeReasons(plan, blueprint),
+    ...missingReferences(plan, decision),
+    ...unconsumed(plan, decision),
+    ...calls.flatMap((call) =>
+      call.kind === 'hyops'
+        ? downgrades(call.blueprint_step, call.overlay.steps[0].inputs, decision.execution_plane)
+        : [],
+    ),
+    ...(requirement.ok ? [] : requirement.reasons),
+  ];
+  if (reasons.length > 0 || !requirement.ok) return { ok: false, reasons };
+  return {
+    ok: true,
+    value: {
+      plan: plan.plan,
+      description: plan.description,
+      decision,
+      environment: place.environment,
+      workload: plan.workload,
+      runner: place.runner,
+      runner_state_ref: place.runnerStateRef,
+      access_mode: decision.execution_plane,
+      blueprint_ref: plan.blueprint,
+      hyops_version: place.hyopsVersion,
+      calls,
+      nothing: CALL_STEPS.flatMap((step) => {
+        const assigned = plan.steps[step];
+        return Array.isArray(assigned) ? [] : [{ step, reason: assigned.nothing }];
+      }),
+      dropped_requires: plan.dropped_requires,
+      requirement: requirement.value,
+      operators: policy.operators,
+      operator_wait_minutes: policy.operator_wait_minutes,
+      repository: { state_ref: decision.repo_state_ref ?? null, backup: plan.backup },
+      fencing: plan.fencing,
+      traffic: plan.traffic,
+      endpoints: plan.endpoints,
+      cannot_be_undone: plan.cannot_be_undone,
+    },
+  };
+}
+
+function compileCall(
+  call: PlannedCall,
+  prefix: string,
+  step: CallStep,
+  plan: Plan,
+  blueprint: Blueprint,
+  decision: Decision,
+): CompiledCall {
+  if ('human' in call)
+    return {
+      id: `${prefix}-${call.human}`,
+      step,
+      kind: 'human',
+      name: call.human,
+      instructions: call.instructions,
+      proof: call.proof,
+    };
+  // An unknown id is refused by assignmentReasons; the rest is still compiled, to find all problems at once.
+  const source =
+    blueprint.steps.find((one) => one.id === call.call) ??
+    BlueprintStep.parse({ id: call.call, module_ref: '' });
+  const inputs = overlayInputs(source.inputs, plan.inputs[call.call] ?? {}, decision);
+  const instance = source.state_instance;
+  return {
+    id: `${prefix}-${call.call}`,
+    step,
+    kind: 'hyops',
+    blueprint_step: call.call,
+    module_ref: source.module_ref,
+    state_ref: `${source.module_ref}${instance ? `#${instance}` : ''}`,
+    optional: source.optional,
+    expect: call.expect,
+    proof: call.expect === 'may-already-exist' ? call.proof : [],
+    secrets: stringsOf(inputs['required_env']),
+    overlay: singleStep(source, inputs, call.expect, plan, blueprint),
+  };
+}
+
+/**
+ * A blueprint of this one step. HyOps may skip on a stored `ok` only where the plan has a live proof:
+ * a stale `ok` of an earlier drill would otherwise pass for a restore. Edges go: the order is ours.
+ */
+function singleStep(
+  source: BlueprintStep,
+  inputs: Record<string, unknown>,
+  expect: 'must-run' | 'may-already-exist',
+  plan: Plan,
+  blueprint: Blueprint,
+): SingleStepBlueprint {
+  const maySkip = expect === 'may-already-exist' && source['skip_if_state_ok'] === true;
+  return {
+    api_version: 'hybridops/v1',
+    kind: 'BlueprintSpec',
+    blueprint_ref: plan.blueprint,
+    mode: blueprint.mode,
+    policy: blueprint['policy'] ?? { fail_fast: true, evidence_required: true },
+    steps: [
+      {
+        ...source,
+        requires: [],
+        skip_if_state_ok: maySkip,
+        verify_state_on_skip: maySkip,
+        inputs,
+      },
+    ],
+  };
+}
+
+function modeReasons(plan: Plan, decision: Decision): Reason[] {
+  const reasons: Reason[] = [];
+  if (!plan.access_modes.includes(decision.execution_plane))
+    reasons.push({
+      code: 'AccessModeUnmet',
+      what: `plan ${plan.plan} works by ${plan.access_modes.join(' or ')}, not by ${decision.execution_plane}`,
+      where: 'execution_plane',
+      do: 'decide for one of its modes, or add this mode to the plan when it is proven',
+    });
+  if (decision.drill === true && !plan.drills)
+    reasons.push({
+      code: 'PlanInvalid',
+      what: `plan ${plan.plan} is not open to drills`,
+      where: 'drill',
+      do: 'write a plan for drills, with state instances of its own',
+    });
+  return reasons;
+}
+
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

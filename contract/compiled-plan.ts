@@ -1,0 +1,98 @@
+import type { BlueprintStep } from './blueprint';
+import type { Decision } from './decision';
+import type { ApprovalRequirement } from './policy';
+import type { Probe, TrafficCheck } from './probe';
+import type { CallStep } from './steps';
+import type { AccessMode } from './vocabulary';
+
+/** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
+export interface SingleStepBlueprint {
+  api_version: 'hybridops/v1';
+  kind: 'BlueprintSpec';
+  blueprint_ref: string;
+  mode: string;
+  policy: unknown;
+  steps: [BlueprintStep];
+}
+
+/** One call of a compiled plan. Its id `NN-step-call` names it in history, evidence and the call folder. */
+export type CompiledCall = { id: string; step: CallStep } & (
+  | {
+      kind: 'hyops';
+      blueprint_step: string;
+      module_ref: string;
+      state_ref: string;
+      optional: boolean;
+      expect: 'must-run' | 'may-already-exist';
+      proof: Probe[];
+      secrets: string[];
+      overlay: SingleStepBlueprint;
+    }
+  | { kind: 'human'; name: string; instructions: string; proof: Probe[] }
+);
+
+/** Everything that is approved; its canonical digest is what an approval binds to (C4.8). */
+export interface CompiledPlan {
+  plan: string;
+  description: string;
+  decision: Decision;
+  environment: string;
+  workload: string;
+  runner: string;
+  runner_state_ref: string;
+  access_mode: AccessMode;
+  blueprint_ref: string;
+  hyops_version: string;
+  calls: CompiledCall[];
+  nothing: { step: CallStep; reason: string }[];
+  dropped_requires: { step: string; requires: string; reason: string }[];
+  requirement: ApprovalRequirement;
+  operators: string[];
+  operator_wait_minutes: number;
+  repository: {
+    state_ref: string | null;
+    backup: { state_ref: string; max_age_minutes: number } | { nothing: string };
+  };
+  fencing: { old_primary: string; probes: Probe[] } | { nothing: string };
+  traffic: TrafficCheck[] | { nothing: string };
+  endpoints: Record<string, string>;
+  cannot_be_undone: string[];
+}
+
+/** What the workflow keeps of a compiled plan; the rest stays in evidence, under the digest. */
+export interface PlanBrief {
+  plan: string;
+  digest: string;
+  workload: string;
+  environment: string;
+  blueprint: string;
+  calls: { id: string; step: CallStep; kind: 'hyops' | 'human'; optional: boolean; says: string }[];
+  nothing: { step: CallStep; reason: string }[];
+  traffic: boolean;
+  requirement: ApprovalRequirement;
+  operators: string[];
+  operatorWaitMinutes: number;
+}
+
+/** The brief of a compiled plan. */
+export function briefOf(plan: CompiledPlan, digest: string): PlanBrief {
+  return {
+    plan: plan.plan,
+    digest,
+    workload: plan.workload,
+    environment: plan.environment,
+    blueprint: plan.blueprint_ref,
+    calls: plan.calls.map((call) => ({
+      id: call.id,
+      step: call.step,
+      kind: call.kind,
+      optional: call.kind === 'hyops' && call.optional,
+      says: call.kind === 'hyops' ? call.module_ref : call.instructions,
+    })),
+    nothing: plan.nothing,
+    traffic: Array.isArray(plan.traffic),
+    requirement: plan.requirement,
+    operators: plan.operators,
+    operatorWaitMinutes: plan.operator_wait_minutes,
+  };
+}

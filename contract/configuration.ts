@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { StateRef } from './decision';
+import { ACCESS_MODES } from './vocabulary';
+
+const Path = z.string().min(1);
+
+/** `hyops-dr.yaml`: what a worker needs to know of its place. Relative paths are relative to the folder. */
+export const Configuration = z.strictObject({
+  temporal: z.strictObject({ address: z.string().optional(), namespace: z.string().optional() }).default({}),
+  hyops: z.strictObject({
+    command: z.array(z.string().min(1)).min(1),
+    core_root: Path,
+    vault_password_file: Path,
+    home: Path,
+    path: z.string().default('/usr/local/bin:/usr/bin:/bin'),
+    call_timeout_minutes: z.number().positive().default(120),
+  }),
+  environments: z.record(z.string(), z.strictObject({ runtime_root: Path })),
+  default_environment: z.string(),
+  runners: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes'),
+        environment: z.string(),
+        access_modes: z.array(z.enum(ACCESS_MODES)).min(1),
+        state_ref: StateRef,
+      }),
+    )
+    .min(1),
+  /** Without a key the evidence is complete, but unsigned. */
+  evidence: z.strictObject({ dir: Path, key: Path.optional() }),
+  state_dir: Path,
+});
+export type Configuration = z.infer<typeof Configuration>;

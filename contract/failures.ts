@@ -1,0 +1,57 @@
+import type { Outcome } from './outcomes';
+
+/** Every way in which a run can stop short, and the outcome each one leads to (C4.6, C6.1-C6.5). */
+const OUTCOME_OF = {
+  DecisionInvalid: 'refused',
+  DecisionExpired: 'refused',
+  DecisionAlreadyExecuted: 'refused',
+  RunnerMissing: 'refused',
+  PlanMissing: 'refused',
+  PlanAmbiguous: 'refused',
+  PlanInvalid: 'refused',
+  PolicyInvalid: 'refused',
+  ConfigurationInvalid: 'refused',
+  ApprovalMissing: 'refused',
+  ApprovalRejected: 'rejected',
+  ApprovalExpired: 'expired',
+  SecretsMissing: 'refused',
+  AccessModeUnmet: 'refused',
+  RepositoryStateMissing: 'refused',
+  FencingUnproven: 'refused',
+  DowngradeRefused: 'refused',
+  WorkloadBusy: 'refused',
+  WorkloadFrozen: 'refused',
+  EpochStale: 'failed',
+  HyopsFailed: 'failed',
+  HyopsOutcomeUnknown: 'failed',
+  HyopsNotExecuted: 'failed',
+  HyopsRefused: 'failed',
+  TrafficNotVerified: 'failed',
+  HumanStepUnproven: 'failed',
+  OperatorAborted: 'aborted',
+  Cancelled: 'aborted',
+  EvidenceUnsealed: 'failed',
+  Internal: 'failed',
+} as const satisfies Record<string, Outcome>;
+
+export type FailureCode = keyof typeof OUTCOME_OF;
+
+export function isFailureCode(value: unknown): value is FailureCode {
+  return typeof value === 'string' && Object.hasOwn(OUTCOME_OF, value);
+}
+
+/** The outcome of a run that a failure with this code ends. */
+export function outcomeOfFailure(code: FailureCode): Outcome {
+  return OUTCOME_OF[code];
+}
+
+/** One problem in words for a person: what is wrong, where (file, key, host), what to do next. */
+export interface Reason {
+  code: FailureCode;
+  what: string;
+  where: string;
+  do: string;
+}
+
+/** A value that was understood, or every reason why it was not, all at once. */
+export type Parsed<T> = { ok: true; value: T } | { ok: false; reasons: Reason[] };

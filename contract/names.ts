@@ -1,0 +1,43 @@
+/** Names that histories, scripts and people's habits hold on to; changing one breaks running work. */
+
+export const WORKFLOW_TYPE = 'drRun';
+export const AUTHORITY_TYPE = 'workloadAuthority';
+
+/** The queue of workflow code and of parsing. */
+export const DECISION_QUEUE = 'hyops-dr';
+
+/** The queue of everything that touches files, HyOps, networks or evidence of one runner. */
+export function runnerQueue(runner: string): string {
+  return `${DECISION_QUEUE}.${runner}`;
+}
+
+const RUN_PREFIX = 'dr-';
+
+/** The only workflow id under which a decision runs: the key of idempotent start (C3.1). */
+export function runWorkflowId(decisionId: string): string {
+  return RUN_PREFIX + decisionId;
+}
+
+export function decisionIdOfRun(workflowId: string): string | undefined {
+  return workflowId.startsWith(RUN_PREFIX) ? workflowId.slice(RUN_PREFIX.length) : undefined;
+}
+
+export function authorityWorkflowId(environment: string, workload: string): string {
+  return `workload-${environment}-${workload}`;
+}
+
+export const SIGNALS = ['approve', 'reject', 'withdraw', 'abort', 'retryStep', 'skipStep'] as const;
+export type SignalName = (typeof SIGNALS)[number];
+
+export const UPDATES = { submitApproval: 'submitApproval', operate: 'operate' } as const;
+export const QUERIES = { status: 'status', approvalRequest: 'approvalRequest' } as const;
+
+/** Search attributes of a run; all must exist in the namespace before a worker starts. */
+export const SEARCH_ATTRIBUTES = {
+  DrWorkload: 'KEYWORD',
+  DrDecisionType: 'KEYWORD',
+  DrTargetCloud: 'KEYWORD',
+  DrPhase: 'KEYWORD',
+  DrOutcome: 'KEYWORD',
+  DrDrill: 'BOOL',
+} as const;

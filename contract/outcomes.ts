@@ -1,0 +1,27 @@
+/** Where a run stands; the value of the search attribute `DrPhase`. */
+export type Phase =
+  | 'deciding'
+  | 'awaiting-approval'
+  | 'executing'
+  | 'awaiting-operator'
+  | 'sealing'
+  | 'ended';
+
+/** How a run ended (C4.6); a closed list. */
+export const OUTCOMES = [
+  'completed',
+  'completed-with-deficiencies',
+  'held',
+  'denied',
+  'refused',
+  'rejected',
+  'expired',
+  'failed',
+  'aborted',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Outcomes that fail the workflow: an answer of policy is not an outage, these two are. */
+export function isOutage(outcome: Outcome): boolean {
+  return outcome === 'failed' || outcome === 'aborted';
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { StateRef } from './decision';
+import { Probe, TrafficCheck } from './probe';
+import { CALL_STEPS } from './steps';
+import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES } from './vocabulary';
+
+const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes');
+const Sentence = z.string().trim().min(8);
+const StepId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be the id of a blueprint step');
+
+/**
+ * One HyOps call: one step of the blueprint. `must-run` accepts nothing but an execution of our own;
+ * `may-already-exist` accepts HyOps' skip too, but only when the live proof answers.
+ */
+const BlueprintCall = z.discriminatedUnion('expect', [
+  z.strictObject({ call: StepId, expect: z.literal('must-run') }),
+  z.strictObject({ call: StepId, expect: z.literal('may-already-exist'), proof: z.array(Probe).min(1) }),
+]);
+
+/** What HyOps does not do: a named human does it, and a live probe proves it. */
+const HumanCall = z.strictObject({ human: StepId, instructions: Sentence, proof: z.array(Probe).min(1) });
+
+/** A contract step is a list of calls, or says why there is nothing to do. */
+const Assignment = z.union([
+  z.array(z.union([BlueprintCall, HumanCall])).min(1),
+  z.strictObject({ nothing: Sentence }),
+]);
+
+/** `plans/<name>.yaml`: how one kind of decision becomes HyOps calls (C4.4, C7.4-C7.9). Strict: an unknown key is refused. */
+export const Plan = z.strictObject({
+  plan: z.string().regex(/^[a-z0-9][a-z0-9-]*@v[0-9]+$/, 'must look like name@v1'),
+  description: Sentence,
+  selects: z.strictObject({
+    decision_type: z.enum(DECISION_TYPES).exclude(['hold']),
+    target_cloud: z.enum(CLOUDS),
+    dr_mode: z.enum(DR_MODES).exclude(['deny']),
+    environments: z.array(z.string()).min(1).optional(),
+    workload_profile_ref: z.string().optional(),
+  }),
+  workload: Name,
+  access_modes: z.array(z.enum(ACCESS_MODES)).min(1),
+  drills: z.boolean().default(false),
+  blueprint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+@v[0-9]+$/, 'must look like scope/name@v1'),
+  inputs: z.record(StepId, z.record(z.string(), z.unknown())).default({}),
+  steps: z.strictObject(
+    Object.fromEntries(CALL_STEPS.map((step) => [step, Assignment])) as Record<
+      (typeof CALL_STEPS)[number],
+      typeof Assignment
+    >,
+  ),
+  dropped_requires: z.array(z.strictObject({ step: StepId, requires: StepId, reason: Sentence })).default([]),
+  backup: z.union([
+    z.strictObject({ state_ref: StateRef, max_age_minutes: z.number().positive() }),
+    z.strictObject({ nothing: Sentence }),
+  ]),
+  fencing: z.union([
+    z.strictObject({ old_primary: z.string().min(1), probes: z.array(Probe).min(1) }),
+    z.strictObject({ nothing: Sentence }),
+  ]),
+  traffic: z.union([z.array(TrafficCheck).min(1), z.strictObject({ nothing: Sentence })]),
+  endpoints: z.record(Name, z.string()).default({}),
+  cannot_be_undone: z.array(Sentence).default([]),
+});
+export type Plan = z.infer<typeof Plan>;
+export type PlannedCall = z.infer<typeof BlueprintCall> | z.infer<typeof HumanCall>;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const Expected = z.record(z.string(), z.unknown());
+
+/**
+ * A question asked of the running world, with the answer that counts as yes. `http` compares keys of a
+ * JSON body; with `or_down` a refused connection counts too. A timeout never counts: a partition looks
+ * the same. `tcp` wants the connection accepted.
+ */
+export const Probe = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('http'),
+    name: z.string(),
+    url: z.url({ protocol: /^https?$/ }),
+    expect: Expected,
+    or_down: z.boolean().default(false),
+  }),
+  z.strictObject({
+    kind: z.literal('tcp'),
+    name: z.string(),
+    host: z.string(),
+    port: z.number().int().min(1).max(65535),
+  }),
+]);
+export type Probe = z.infer<typeof Probe>;
+
+/** A name that must resolve to these addresses at each server, and a service that must answer there (C8.6). */
+export const TrafficCheck = z.strictObject({
+  name: z.string().min(1),
+  type: z.enum(['A', 'AAAA']).default('A'),
+  servers: z
+    .array(z.string().regex(/^(\d{1,3}\.){3}\d{1,3}:\d+$|^\[[0-9a-fA-F:]+\]:\d+$/, 'must be address:port'))
+    .min(1),
+  addresses: z.array(z.union([z.ipv4(), z.ipv6()])).min(1),
+  http: z.strictObject({
+    port: z.number().int().min(1).max(65535),
+    path: z.string().startsWith('/'),
+    expect: Expected,
+  }),
+  within_seconds: z.number().positive().max(600).default(30),
+});
+export type TrafficCheck = z.infer<typeof TrafficCheck>;

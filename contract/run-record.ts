@@ -1,0 +1,112 @@
+import type { LedgerEntry } from './approval-ledger';
+import type { Reason } from './failures';
+import type { Outcome, Phase } from './outcomes';
+import type { ApprovalRequirement } from './policy';
+import type { Step } from './steps';
+
+/** Where evidence of a run lies: on which runner's worker, under which names. */
+export interface RunRef {
+  /** The decision id, or the workflow id where no decision id could be read. */
+  decision_id: string;
+  run_id: string;
+}
+
+export type StepState = 'pending' | 'running' | 'done' | 'nothing' | 'skipped' | 'failed' | 'not-reached';
+
+/** One of the ten steps in a run; times are RFC 3339, from the workflow's clock. */
+export interface StepRecord {
+  step: Step;
+  state: StepState;
+  started_at: string | null;
+  ended_at: string | null;
+  /** Time spent waiting for people within this step, in milliseconds. */
+  waited_ms: number;
+  note: string | null;
+}
+
+/** A deficiency of a run that went on all the same: a skipped call with its waiver, or an optional failure. */
+export interface Deficiency {
+  call: string;
+  what: string;
+  by: string | null;
+  reason: string | null;
+}
+
+/** The workflow's own account of a run, handed to the seal (C4.6). */
+export interface RunRecord {
+  decision_id: string;
+  workflow_id: string;
+  run_id: string;
+  outcome: Outcome;
+  reasons: Reason[];
+  plan: string | null;
+  plan_digest: string | null;
+  steps: StepRecord[];
+  deficiencies: Deficiency[];
+  approvals: LedgerEntry[];
+  messages_not_kept: number;
+  requirement: ApprovalRequirement | null;
+  started_at: string;
+  ended_at: string;
+}
+
+/** The workflow's result: small; the report itself lies with the evidence. */
+export interface RunSummary {
+  decision_id: string;
+  outcome: Outcome;
+  reasons: Reason[];
+  deficiencies: Deficiency[];
+  plan: string | null;
+  plan_digest: string | null;
+  evidence: EvidenceSeal;
+}
+
+/** Where the evidence is and what proves it: digest of the manifest and head of the timeline, hex SHA-256. */
+export interface EvidenceSeal {
+  place: string;
+  manifest_sha256: string;
+  timeline_head: string;
+}
+
+/** Answer of the query `status`. */
+export interface RunStatus {
+  decision_id: string;
+  workflow_id: string;
+  run_id: string;
+  phase: Phase;
+  step: Step;
+  outcome: Outcome | null;
+  reasons: Reason[];
+  plan: string | null;
+  plan_digest: string | null;
+  workload: string | null;
+  steps: StepRecord[];
+  call: string | null;
+  waiting_for: string | null;
+  approvals: { needed: number; given: string[]; expires_at: string | null } | null;
+  stopped: { step: Step; failure: string; reasons: Reason[]; skippable: boolean } | null;
+  messages: { kept: number; not_kept: number; last_refusal: string | null };
+  deficiencies: Deficiency[];
+}
+
+/** Answer of the query `approvalRequest`: what is to be approved, and the exact JSON to send. */
+export interface ApprovalRequest {
+  decision_id: string;
+  plan: string;
+  plan_digest: string;
+  workload: string;
+  environment: string;
+  blueprint: string;
+  calls: { id: string; step: string; says: string }[];
+  nothing: { step: string; reason: string }[];
+  approvals_needed: number;
+  approvals_given: string[];
+  approvers: string[];
+  may_not_approve: string[];
+  identity: string;
+  expires_at: string | null;
+  send: {
+    signal: 'approve';
+    input: { decision_id: string; approver: string; plan_digest: string; reason: string };
+  };
+}

@@ -1,0 +1,21 @@
+/** C3.2 */
+export const DECISION_TYPES = ['burst', 'failover', 'failback', 'hold'] as const;
+export type DecisionType = (typeof DECISION_TYPES)[number];
+
+/** C3.3 */
+export const CLOUDS = ['gcp', 'azure', 'aws', 'none'] as const;
+export type Cloud = (typeof CLOUDS)[number];
+
+/** C3.4 */
+export const DR_MODES = ['restore', 'warm_promote', 'managed_promote', 'deny'] as const;
+export type DrMode = (typeof DR_MODES)[number];
+
+/** C3.5, C5.1: the access mode is always written, never guessed. */
+export const ACCESS_MODES = [
+  'runner-local',
+  'private-overlay',
+  'bastion-explicit',
+  'gcp-iap',
+  'public-ephemeral',
+] as const;
+export type AccessMode = (typeof ACCESS_MODES)[number];

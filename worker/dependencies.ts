@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import type { Client } from '@temporalio/client';
+import type { Dependencies } from '../activities';
+import { createDirectoryStore } from '../activities/evidence/directory-store';
+import { createSigner } from '../activities/evidence/signer';
+import type { HyopsInstallation } from '../activities/hyops/installation';
+import type { Configuration } from '../contract/configuration';
+import { readConfiguration } from './read-configuration';
+
+/** Builds what the activities work with, from the configuration that was read at the start. */
+export async function buildDependencies(
+  client: Client,
+  folder: string,
+  configuration: Configuration,
+): Promise<Dependencies> {
+  return {
+    client,
+    configuration,
+    readConfiguration: () => readConfiguration(folder),
+    installation: installationOf(configuration),
+    evidence: createDirectoryStore(configuration.evidence.dir, await signerOf(configuration)),
+  };
+}
+
+async function signerOf({ evidence }: Configuration) {
+  return evidence.key === undefined ? undefined : createSigner(await readFile(evidence.key, 'utf8'));
+}
+
+export function installationOf({ hyops, environments }: Configuration): HyopsInstallation {
+  return {
+    command: hyops.command,
+    coreRoot: hyops.core_root,
+    vaultPasswordFile: hyops.vault_password_file,
+    home: hyops.home,
+    path: hyops.path,
+    runtimeRoots: Object.fromEntries(
+      Object.entries(environments).map(([name, one]) => [name, one.runtime_root]),
+    ),
+  };
+}

@@ -1,0 +1,124 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { Command } from 'commander';
+import { isPolled } from '../activities/decide/pollers';
+import { createHyopsReader } from '../activities/hyops/reader';
+import type { Configuration } from '../contract/configuration';
+import { DECISION_QUEUE, runnerQueue } from '../contract/names';
+import { configurationOrExit, configurationPlace, withConfiguration } from './command-line';
+import { connect, type TemporalFlags } from './connection';
+import { installationOf } from './dependencies';
+
+interface Check {
+  check: string;
+  ok: boolean;
+  says: string;
+  do: string | null;
+}
+
+/** `doctor`: checks the set-up and says what to do; exit code 0 when all is well, 5 when something is missing. */
+export function doctorCommand(): Command {
+  return withConfiguration(new Command('doctor'))
+    .description('check the set-up')
+    .option('--address <address>', 'Temporal address')
+    .option('--namespace <name>', 'Temporal namespace')
+    .option('--profile <name>', 'Temporal configuration profile')
+    .action(async (options: TemporalFlags & { config?: string; json?: boolean }) => {
+      const { configuration } = await configurationOrExit(
+        configurationPlace(options.config),
+        options.json ?? false,
+      );
+      const checks = [
+        ...(await checkPlace(configuration)),
+        ...(await checkHyops(configuration)),
+        ...(await checkTemporal(configuration, options)),
+        identity(),
+      ];
+      if (options.json) console.log(JSON.stringify({ ok: checks.every((one) => one.ok), checks }));
+      else
+        for (const one of checks)
+          console.log(
+            `${one.ok ? 'ok  ' : 'FAIL'} ${one.check}: ${one.says}${one.do ? `\n     ${one.do}` : ''}`,
+          );
+      process.exitCode = checks.every((one) => one.ok) ? 0 : 5;
+    });
+}
+
+async function checkPlace({ evidence, state_dir, environments, hyops }: Configuration): Promise<Check[]> {
+  const folders = [evidence.dir, state_dir, ...Object.values(environments).map((one) => one.runtime_root)];
+  return Promise.all([
+    ...folders.map((folder) =>
+      attempt(`folder ${folder}`, 'give the worker write access to it', async () => {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await access(folder, constants.W_OK);
+        return 'can be written';
+      }),
+    ),
+    attempt(
+      `vault password ${hyops.vault_password_file}`,
+      'write the password there, mode 0600',
+      async () => {
+        await access(hyops.vault_password_file, constants.R_OK);
+        return 'can be read';
+      },
+    ),
+  ]);
+}
+
+async function checkHyops(configuration: Configuration): Promise<Check[]> {
+  const reader = createHyopsReader(installationOf(configuration));
+  return Promise.all([
+    attempt('hyops', 'check hyops.command and hyops.core_root in hyops-dr.yaml', async () => {
+      const version = await reader.version();
+      if (version === 'unknown') throw new Error(`${configuration.hyops.command.join(' ')} does not start`);
+      return version;
+    }),
+    ...Object.keys(configuration.environments).map((environment) =>
+      attempt(`vault of ${environment}`, 'create the vault, or correct its password', async () => {
+        const names = await reader.secretNames(environment);
+        if (!names.ok) throw new Error(names.reasons.map((reason) => reason.what).join('; '));
+        return `${names.value.length} secrets by name`;
+      }),
+    ),
+  ]);
+}
+
+async function checkTemporal(configuration: Configuration, flags: TemporalFlags): Promise<Check[]> {
+  const queues = [DECISION_QUEUE, ...configuration.runners.map((runner) => runnerQueue(runner.name))];
+  try {
+    const { client, connection, namespace } = await connect(flags, configuration.temporal);
+    const polled = await Promise.all(
+      queues.map((queue) =>
+        attempt(`queue ${queue}`, 'start a worker: hyops-dr worker', async () => {
+          if (!(await isPolled(client, queue, new Date()))) throw new Error('nobody polls it');
+          return 'is polled';
+        }),
+      ),
+    );
+    await connection.close();
+    return [{ check: 'Temporal', ok: true, says: `answers, namespace ${namespace}`, do: null }, ...polled];
+  } catch (error) {
+    return [{ check: 'Temporal', ok: false, says: messageOf(error), do: 'start it, or correct the address' }];
+  }
+}
+
+function identity(): Check {
+  return {
+    check: 'identity of approvers',
+    ok: true,
+    says: 'claimed: whoever reaches the Temporal port can send any name',
+    do: 'keep the port to those who may approve',
+  };
+}
+
+async function attempt(check: string, advice: string, look: () => Promise<string>): Promise<Check> {
+  try {
+    return { check, ok: true, says: await look(), do: null };
+  } catch (error) {
+    return { check, ok: false, says: messageOf(error), do: advice };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { createDecisionQueueActivities, createRunnerActivities, type Dependencies } from '../activities';
+import { DECISION_QUEUE, runnerQueue } from '../contract/names';
+import type { TemporalAccess } from './connection';
+
+/** What one worker process polls. */
+export interface Duty {
+  decisions: boolean;
+  runners: string[];
+}
+
+const BUNDLE = join(__dirname, '..', 'workflow-bundle.js');
+
+/** Creates one worker for each queue; each runs until the process is told to end. */
+export async function createWorkers(
+  duty: Duty,
+  access: TemporalAccess,
+  deps: Dependencies,
+): Promise<Worker[]> {
+  const { connection, namespace } = access;
+  const common: WorkerOptions = {
+    connection,
+    namespace,
+    taskQueue: DECISION_QUEUE,
+    // A lost worker's runs are given to another after 1 s instead of 10.
+    stickyQueueScheduleToStartTimeout: '1s',
+    // An abort reaches a call with the next heartbeat; the default would hold heartbeats back for 4 s.
+    maxHeartbeatThrottleInterval: '1s',
+    defaultHeartbeatThrottleInterval: '1s',
+    maxCachedWorkflows: 200,
+    maxConcurrentWorkflowTaskExecutions: 20,
+    maxConcurrentActivityTaskExecutions: 20,
+  };
+  const workers: Worker[] = [];
+  if (duty.decisions)
+    workers.push(
+      await Worker.create({
+        ...common,
+        workflowBundle: { codePath: BUNDLE },
+        activities: createDecisionQueueActivities(deps),
+      }),
+    );
+  for (const runner of duty.runners)
+    workers.push(
+      await Worker.create({
+        ...common,
+        taskQueue: runnerQueue(runner),
+        activities: createRunnerActivities(deps),
+      }),
+    );
+  return workers;
+}

@@ -1,0 +1,34 @@
+import type { RawValue } from '@temporalio/common';
+import { defineWorkflowOptions } from '@temporalio/workflow';
+import type { RunSummary } from '../contract/run-record';
+import { approve } from './approve';
+import { makeCalls } from './calls';
+import { decide } from './decide';
+import { runInput } from './messages';
+import { publishEvidence } from './publish-evidence';
+import { openRun } from './run';
+import { validateAccessMode } from './validate-access-mode';
+
+/**
+ * Runs one DR or burst decision through the ten steps of the contract (C7.1-C7.10).
+ * Takes the artifact as one argument, undecoded; returns the summary of the run report.
+ */
+export async function drRun(...artifact: RawValue[]): Promise<RunSummary> {
+  const run = openRun();
+  await run.settle(async () => {
+    const decision = await decide(run, artifact);
+    if (decision.answer !== 'go') return decision.answer;
+    await approve(run);
+    await validateAccessMode(run);
+    await makeCalls(run, 'prepare-target');
+    await makeCalls(run, 'move-data');
+    await makeCalls(run, 'sync-secrets');
+    await makeCalls(run, 'reconcile-workloads');
+    await makeCalls(run, 'cut-traffic');
+    await makeCalls(run, 'resume-protection');
+    return 'completed';
+  });
+  return publishEvidence(run);
+}
+
+defineWorkflowOptions(drRun, { staticOptions: { typeInfo: runInput } });

@@ -1,0 +1,64 @@
+import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { type FailureCode, isFailureCode, type Reason } from '../contract/failures';
+
+/** Why a run stops: a code of the closed list and every reason. */
+export interface Failure {
+  code: FailureCode;
+  reasons: Reason[];
+}
+
+/** Stops a run with the reasons given; the first one names the failure. */
+export function failWith(reasons: readonly Reason[], ...more: unknown[]): ApplicationFailure {
+  const [first] = reasons;
+  return ApplicationFailure.create({
+    message: reasons.map((reason) => reason.what).join('; '),
+    type: first?.code ?? 'Internal',
+    nonRetryable: true,
+    details: [reasons, ...more],
+  });
+}
+
+/**
+ * Reads a failure out of what was thrown. What is no failure of the run is thrown on: a cancellation,
+ * and a bug, which must stall the task rather than be filed as a failed failover.
+ */
+export function failureOf(error: unknown): Failure {
+  if (isCancellation(error)) throw error;
+  if (error instanceof ApplicationFailure) return ofApplication(error);
+  if (!(error instanceof ActivityFailure)) throw error;
+  if (error.cause instanceof ApplicationFailure) return ofApplication(error.cause);
+  if (error.cause instanceof TimeoutFailure) return ofTimeout(error, error.cause);
+  return single(
+    'Internal',
+    `${error.activityType}: ${error.cause?.message ?? error.message}`,
+    error.activityType,
+    'look into the worker log',
+  );
+}
+
+function ofApplication(failure: ApplicationFailure): Failure {
+  const code = isFailureCode(failure.type) ? failure.type : 'Internal';
+  const [reasons] = failure.details ?? [];
+  if (Array.isArray(reasons) && reasons.length > 0) return { code, reasons };
+  return single(code, failure.message, failure.type ?? 'activity', 'look into the worker log');
+}
+
+function ofTimeout(error: ActivityFailure, timeout: TimeoutFailure): Failure {
+  if (timeout.timeoutType === 'SCHEDULE_TO_START')
+    return single(
+      'RunnerMissing',
+      `no worker took up ${error.activityType} in time`,
+      'the queue of the runner',
+      'start the worker of this runner (hyops-dr worker --runner NAME)',
+    );
+  return single(
+    'Internal',
+    `${error.activityType} did not end in time`,
+    error.activityType,
+    'look into the worker log',
+  );
+}
+
+function single(code: FailureCode, what: string, where: string, advice: string): Failure {
+  return { code, reasons: [{ code, what, where, do: advice }] };
+}

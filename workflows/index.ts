@@ -1,0 +1,2 @@
+export { drRun } from './dr-run';
+export { workloadAuthority } from './workload-authority';

@@ -1,0 +1,45 @@
+import { condition } from '@temporalio/workflow';
+import type { PlanBrief } from '../contract/compiled-plan';
+import type { FailureCode } from '../contract/failures';
+import { type Failure, failWith } from './failure';
+import type { Run } from './run';
+
+/** Guards that nobody can waive: try again or abort, never skip. */
+const GUARDS: readonly FailureCode[] = [
+  'FencingUnproven',
+  'EpochStale',
+  'DowngradeRefused',
+  'WorkloadFrozen',
+  'ApprovalMissing',
+  'HumanStepUnproven',
+];
+
+/** What a named human chose for a stopped call, and why. */
+export interface OperatorAnswer {
+  action: 'retryStep' | 'skipStep';
+  by: string;
+  reason: string;
+}
+
+/** Stops at a failed call until an operator answers it. Nobody in time: the run ends with that failure. */
+export async function answerToStop(
+  run: Run,
+  call: PlanBrief['calls'][number],
+  failureId: string,
+  failure: Failure,
+): Promise<OperatorAnswer> {
+  run.stopAt({
+    step: call.step,
+    failure: failureId,
+    reasons: failure.reasons,
+    skippable: !GUARDS.includes(failure.code),
+  });
+  await run.enterPhase('awaiting-operator');
+  await run.waiting(call.step, () =>
+    condition(() => run.operatorAnswer !== undefined, `${run.plan.operatorWaitMinutes * 60_000} ms`),
+  );
+  const answer = run.takeOperatorAnswer();
+  if (!answer) throw failWith(failure.reasons);
+  await run.enterPhase('executing');
+  return answer;
+}

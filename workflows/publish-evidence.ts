@@ -1,0 +1,68 @@
+import { CancellationScope } from '@temporalio/workflow';
+import { DECISION_QUEUE, runnerQueue } from '../contract/names';
+import { isOutage, type Outcome } from '../contract/outcomes';
+import type { EvidenceSeal, RunSummary } from '../contract/run-record';
+import { sealingOn } from './activities';
+import { failureOf, failWith } from './failure';
+import type { Run } from './run';
+import { showDetails, showOutcome } from './visibility';
+
+/** C7.10: whatever happened before, the run ends with its evidence sealed, or says that it is not. */
+export async function publishEvidence(run: Run): Promise<RunSummary> {
+  return CancellationScope.nonCancellable(async () => {
+    await release(run);
+    const outcome = run.outcome ?? 'failed';
+    run.phase = 'sealing';
+    showOutcome(outcome, 'sealing');
+    const evidence = await seal(run, outcome);
+    run.phase = 'ended';
+    showOutcome(outcome, 'ended');
+    showDetails(run);
+    if (isOutage(outcome)) throw failWith(run.reasons, evidence);
+    return {
+      decision_id: run.decisionId,
+      outcome,
+      reasons: run.reasons,
+      deficiencies: run.deficiencies,
+      plan: run.brief?.plan ?? null,
+      plan_digest: run.brief?.digest ?? null,
+      evidence,
+    };
+  });
+}
+
+async function release(run: Run): Promise<void> {
+  if (run.epoch === 0) return;
+  try {
+    await run.runner.authority.releaseWorkload.executeWithOptions(
+      { summary: `release workload ${run.plan.workload}` },
+      [run.planRef],
+    );
+  } catch (error) {
+    // The workload stays taken: the next run takes over only when no call of this one is alive.
+    run.deficient('release-workload', failureOf(error), null);
+  }
+}
+
+/** A run that never reached its runner has its evidence with the worker that parsed it. */
+async function seal(run: Run, outcome: Outcome): Promise<EvidenceSeal> {
+  const home = run.brief && run.decision ? runnerQueue(run.decision.runner) : DECISION_QUEUE;
+  return run.step('publish-evidence', async () => {
+    try {
+      return await sealingOn(home).publishEvidence.executeWithOptions(
+        { summary: `seal the evidence: ${outcome}` },
+        [run.record(outcome)],
+      );
+    } catch (error) {
+      const { reasons } = failureOf(error);
+      throw failWith([
+        {
+          code: 'EvidenceUnsealed',
+          what: `the run ended as ${outcome}, but its evidence is not sealed: ${reasons.map((reason) => reason.what).join('; ')}`,
+          where: 'evidence',
+          do: 'mend the cause, then run hyops-dr evidence seal',
+        },
+      ]);
+    }
+  });
+}

@@ -1,0 +1,229 @@
+import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { PlanRef, ReadDecision } from '../contract/activity-messages';
+import { EMPTY_LEDGER, enter, type Ledger } from '../contract/approval-ledger';
+import type { PlanBrief } from '../contract/compiled-plan';
+import { outcomeOfFailure, type Reason } from '../contract/failures';
+import { decisionIdOfRun } from '../contract/names';
+import type { Outcome, Phase } from '../contract/outcomes';
+import type { Deficiency, RunRecord, RunRef, RunStatus, StepRecord } from '../contract/run-record';
+import { STEPS, type Step } from '../contract/steps';
+import { onRunner } from './activities';
+import { type Failure, failureOf } from './failure';
+import { openMessages } from './open-messages';
+import type { OperatorAnswer } from './operator';
+import { showDecision, showDetails, showPhase } from './visibility';
+
+/** Opens the ledger of this run and answers messages from now on; nothing else happens yet. */
+export function openRun(): Run {
+  const run = new Run();
+  openMessages(run);
+  showPhase('deciding');
+  return run;
+}
+
+/** What a run knows of itself. All of it comes from history; nothing is read from anywhere else. */
+export class Run {
+  readonly startedAt = now();
+  readonly steps: StepRecord[] = STEPS.map((step) => ({
+    step,
+    state: 'pending',
+    started_at: null,
+    ended_at: null,
+    waited_ms: 0,
+    note: null,
+  }));
+  readonly deficiencies: Deficiency[] = [];
+  ledger: Ledger = EMPTY_LEDGER;
+  phase: Phase = 'deciding';
+  epoch = 0;
+  outcome: Outcome | undefined;
+  reasons: Reason[] = [];
+  stopped: RunStatus['stopped'] = null;
+  operatorAnswer: OperatorAnswer | undefined;
+  approvalsClosed = false;
+  approvalsExpireAt: string | null = null;
+  currentCall: string | null = null;
+  ref: RunRef = { decision_id: workflowInfo().workflowId, run_id: workflowInfo().runId };
+  decision: ReadDecision | undefined;
+  brief: PlanBrief | undefined;
+
+  private readonly scope = new CancellationScope();
+  private abortedFor: Reason | undefined;
+
+  /** The decision id as far as it is known. */
+  get decisionId(): string {
+    return this.decision?.ref.decision_id ?? decisionIdOfRun(this.ref.decision_id) ?? this.ref.decision_id;
+  }
+
+  get plan(): PlanBrief {
+    if (!this.brief) throw new TypeError('there is no plan yet');
+    return this.brief;
+  }
+
+  get planRef(): PlanRef {
+    return { ref: this.ref, plan_digest: this.plan.digest, workflow_id: workflowInfo().workflowId };
+  }
+
+  get runner() {
+    if (!this.decision) throw new TypeError('there is no decision yet');
+    return onRunner(this.decision.runner);
+  }
+
+  /** Runs the story and keeps how it ended. A bug is thrown on: it stalls the task and can be mended. */
+  async settle(story: () => Promise<Outcome>): Promise<void> {
+    try {
+      const end = await this.scope.run(story);
+      this.outcome =
+        end === 'completed' && this.deficiencies.length > 0 ? 'completed-with-deficiencies' : end;
+    } catch (error) {
+      const failure = isCancellation(error) ? this.cancellation() : failureOf(error);
+      this.outcome = outcomeOfFailure(failure.code);
+      this.reasons = failure.reasons;
+    }
+  }
+
+  async step<T>(step: Step, work: () => Promise<T>): Promise<T> {
+    const record = this.begin(step);
+    try {
+      const result = await work();
+      this.end(record, 'done');
+      return result;
+    } catch (error) {
+      this.end(record, 'failed');
+      throw error;
+    }
+  }
+
+  nothingToDo(step: Step, reason: string): void {
+    const record = this.begin(step);
+    record.note = reason;
+    this.end(record, 'nothing');
+  }
+
+  decided(decision: ReadDecision): void {
+    this.decision = decision;
+    this.ref = decision.ref;
+  }
+
+  planned(brief: PlanBrief): void {
+    this.brief = brief;
+    showDecision(this);
+  }
+
+  async enterPhase(phase: Phase): Promise<void> {
+    this.phase = phase;
+    if (phase === 'awaiting-approval')
+      this.approvalsExpireAt = new Date(
+        Date.now() + this.plan.requirement.expiresAfterMinutes * 60_000,
+      ).toISOString();
+    showPhase(phase);
+    showDetails(this);
+  }
+
+  /** Waits for people; their time is kept apart from the machine's. */
+  async waiting(step: Step, wait: () => Promise<boolean>): Promise<boolean> {
+    const from = Date.now();
+    const answered = await wait();
+    this.recordOf(step).waited_ms += Date.now() - from;
+    return answered;
+  }
+
+  closeApprovals(): void {
+    this.approvalsClosed = true;
+  }
+
+  current(call: string): void {
+    this.currentCall = call;
+    showDetails(this);
+  }
+
+  stopAt(stopped: NonNullable<RunStatus['stopped']>): void {
+    this.stopped = stopped;
+  }
+
+  takeOperatorAnswer(): OperatorAnswer | undefined {
+    const answer = this.operatorAnswer;
+    this.operatorAnswer = undefined;
+    this.stopped = null;
+    return answer;
+  }
+
+  deficient(call: string, failure: Failure, waiver: OperatorAnswer | null): void {
+    this.deficiencies.push({
+      call,
+      what: failure.reasons.map((reason) => reason.what).join('; '),
+      by: waiver?.by ?? null,
+      reason: waiver?.reason ?? null,
+    });
+    if (this.outcome === 'completed') this.outcome = 'completed-with-deficiencies';
+  }
+
+  abort(by: string, reason: string): void {
+    this.abortedFor = {
+      code: 'OperatorAborted',
+      what: `${by} aborted it: ${reason}`,
+      where: this.currentCall ?? this.phase,
+      do: 'look at what was done so far, then decide anew',
+    };
+    this.scope.cancel();
+  }
+
+  note(entry: Omit<Parameters<typeof enter>[1], 'at'>): void {
+    this.ledger = enter(this.ledger, { ...entry, at: now() });
+    showDetails(this);
+  }
+
+  record(outcome: Outcome): RunRecord {
+    return {
+      decision_id: this.decisionId,
+      workflow_id: workflowInfo().workflowId,
+      run_id: this.ref.run_id,
+      outcome,
+      reasons: this.reasons,
+      plan: this.brief?.plan ?? null,
+      plan_digest: this.brief?.digest ?? null,
+      steps: this.steps.map((step) => (step.state === 'pending' ? { ...step, state: 'not-reached' } : step)),
+      deficiencies: this.deficiencies,
+      approvals: this.ledger.entries,
+      messages_not_kept: this.ledger.uncounted,
+      requirement: this.brief?.requirement ?? null,
+      started_at: this.startedAt,
+      ended_at: now(),
+    };
+  }
+
+  recordOf(step: Step): StepRecord {
+    const record = this.steps.find((one) => one.step === step);
+    if (!record) throw new TypeError(`there is no step ${step}`);
+    return record;
+  }
+
+  private begin(step: Step): StepRecord {
+    const record = this.recordOf(step);
+    record.state = 'running';
+    record.started_at = now();
+    showDetails(this);
+    return record;
+  }
+
+  private end(record: StepRecord, state: StepRecord['state']): void {
+    record.state = state;
+    record.ended_at = now();
+    this.currentCall = null;
+    showDetails(this);
+  }
+
+  private cancellation(): Failure {
+    const reason: Reason = this.abortedFor ?? {
+      code: 'Cancelled',
+      what: 'the workflow was cancelled',
+      where: this.currentCall ?? this.phase,
+      do: 'look at what was done so far, then decide anew',
+    };
+    return { code: reason.code, reasons: [reason] };
+  }
+}
+
+function now(): string {
+  return new Date(Date.now()).toISOString();
+}

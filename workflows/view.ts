@@ -1,0 +1,117 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { grants } from '../contract/approval-ledger';
+import type { ApprovalRequest, RunStatus } from '../contract/run-record';
+import type { Run } from './run';
+
+/** The answer of the query `status`: small, for machines and for `hyops-dr watch`. */
+export function statusOf(run: Run): RunStatus {
+  const { workflowId } = workflowInfo();
+  const requirement = run.brief?.requirement;
+  return {
+    decision_id: run.decisionId,
+    workflow_id: workflowId,
+    run_id: run.ref.run_id,
+    phase: run.phase,
+    step: run.steps.findLast((step) => step.started_at !== null)?.step ?? 'decide',
+    outcome: run.outcome ?? null,
+    reasons: run.reasons,
+    plan: run.brief?.plan ?? null,
+    plan_digest: run.brief?.digest ?? null,
+    workload: run.brief?.workload ?? null,
+    steps: run.steps,
+    call: run.currentCall,
+    waiting_for: waitingFor(run),
+    approvals: requirement
+      ? { needed: requirement.approvals, given: grants(run.ledger), expires_at: run.approvalsExpireAt }
+      : null,
+    stopped: run.stopped,
+    messages: {
+      kept: run.ledger.entries.length,
+      not_kept: run.ledger.uncounted,
+      last_refusal: run.ledger.entries.findLast((entry) => !entry.accepted)?.why ?? null,
+    },
+    deficiencies: run.deficiencies,
+  };
+}
+
+/** The answer of the query `approvalRequest`; null as long as there is no plan. */
+export function requestOf(run: Run): ApprovalRequest | null {
+  const plan = run.brief;
+  if (!plan) return null;
+  return {
+    decision_id: run.decisionId,
+    plan: plan.plan,
+    plan_digest: plan.digest,
+    workload: plan.workload,
+    environment: plan.environment,
+    blueprint: plan.blueprint,
+    calls: plan.calls.map(({ id, step, says }) => ({ id, step, says })),
+    nothing: plan.nothing,
+    approvals_needed: plan.requirement.approvals,
+    approvals_given: grants(run.ledger),
+    approvers: plan.requirement.approvers,
+    may_not_approve: plan.requirement.excluded,
+    identity: 'claimed: whoever reaches the Temporal port can send any name',
+    expires_at: run.approvalsExpireAt,
+    send: { signal: 'approve', input: approvalToSend(run, plan.digest) },
+  };
+}
+
+function approvalToSend(run: Run, digest: string): ApprovalRequest['send']['input'] {
+  return { decision_id: run.decisionId, approver: 'YOUR NAME', plan_digest: digest, reason: 'WHY' };
+}
+
+function waitingFor(run: Run): string | null {
+  if (run.phase === 'awaiting-approval') {
+    const { approvals, approvers } = run.plan.requirement;
+    return `${approvals - grants(run.ledger).length} more of ${approvals} approvals, from ${approvers.join(', ')}, until ${run.approvalsExpireAt}`;
+  }
+  if (run.phase === 'awaiting-operator') return `an operator (${run.plan.operators.join(', ')})`;
+  return null;
+}
+
+const MARK: Record<string, string> = { done: '✓', running: '▶', failed: '✗', nothing: '–', skipped: '–' };
+
+/** The current details in the Temporal UI: a list (tables render without spacing), ending with what to send. */
+export function detailsOf(run: Run): string {
+  const lines = [
+    `**${run.decisionId}**${run.brief ? ` · plan ${run.brief.plan} · workload ${run.brief.workload}` : ''}`,
+    '',
+    ...run.steps.map(
+      (step, at) =>
+        `- ${MARK[step.state] ?? '·'} ${at + 1}. ${step.step}${step.note ? `: ${step.note}` : ''}`,
+    ),
+  ];
+  if (run.currentCall) lines.push('', `Now: ${run.currentCall}`);
+  const waiting = waitingFor(run);
+  if (waiting) lines.push('', `**Waits for ${waiting}.**`, '', ...toSend(run));
+  return lines.join('\n').slice(0, 8000);
+}
+
+function toSend(run: Run): string[] {
+  if (run.phase === 'awaiting-approval' && run.brief)
+    return [
+      'Send the signal `approve` (or `reject`) with:',
+      '',
+      '```',
+      JSON.stringify(approvalToSend(run, run.brief.digest)),
+      '```',
+    ];
+  const { stopped } = run;
+  if (!stopped) return [];
+  return [
+    ...stopped.reasons.map((reason) => `- ${reason.what} (${reason.where}): ${reason.do}`),
+    '',
+    `Send the signal \`retryStep\`${stopped.skippable ? ', `skipStep`' : ''} or \`abort\` with:`,
+    '',
+    '```',
+    JSON.stringify({
+      decision_id: run.decisionId,
+      operator: 'YOUR NAME',
+      reason: 'WHY',
+      step: stopped.step,
+      failure: stopped.failure,
+    }),
+    '```',
+  ];
+}

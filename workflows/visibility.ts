@@ -1,0 +1,38 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Outcome, Phase } from '../contract/outcomes';
+import type { Run } from './run';
+import { detailsOf } from './view';
+
+const workload = defineSearchAttributeKey('DrWorkload', 'KEYWORD');
+const decisionType = defineSearchAttributeKey('DrDecisionType', 'KEYWORD');
+const targetCloud = defineSearchAttributeKey('DrTargetCloud', 'KEYWORD');
+const drPhase = defineSearchAttributeKey('DrPhase', 'KEYWORD');
+const drOutcome = defineSearchAttributeKey('DrOutcome', 'KEYWORD');
+const drill = defineSearchAttributeKey('DrDrill', 'BOOL');
+
+export function showPhase(phase: Phase): void {
+  upsertSearchAttributes([{ key: drPhase, value: phase }]);
+}
+
+export function showDecision({ decision, plan }: Run): void {
+  if (!decision) return;
+  upsertSearchAttributes([
+    { key: workload, value: plan.workload },
+    { key: decisionType, value: decision.decision_type },
+    { key: targetCloud, value: decision.target_cloud },
+    { key: drill, value: decision.drill },
+  ]);
+}
+
+export function showOutcome(outcome: Outcome, phase: Phase): void {
+  upsertSearchAttributes([
+    { key: drOutcome, value: outcome },
+    { key: drPhase, value: phase },
+  ]);
+}
+
+/** What the Temporal UI shows of a running run; it writes no history. */
+export function showDetails(run: Run): void {
+  setCurrentDetails(detailsOf(run));
+}

@@ -1,0 +1,70 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineUpdate,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  type AcquireAnswer,
+  type AcquireRequest,
+  AUTHORITY_MESSAGES,
+  type WorkloadState,
+} from '../contract/workload';
+
+type ByHand = { by: string; reason: string };
+
+const acquire = defineUpdate<AcquireAnswer, [AcquireRequest]>(AUTHORITY_MESSAGES.acquire);
+const release = defineUpdate<boolean, [string]>(AUTHORITY_MESSAGES.release);
+const freeze = defineUpdate<WorkloadState, [ByHand]>(AUTHORITY_MESSAGES.freeze);
+const unfreeze = defineUpdate<WorkloadState, [ByHand]>(AUTHORITY_MESSAGES.unfreeze);
+const releaseByHand = defineUpdate<WorkloadState, [ByHand & { decision_id: string }]>(
+  AUTHORITY_MESSAGES.releaseByHand,
+);
+const state = defineQuery<WorkloadState>(AUTHORITY_MESSAGES.state);
+
+const NOBODY: WorkloadState = { holder: null, epoch: 0, frozen: null, released_by_hand: [] };
+
+/** One per environment and workload, for ever: says which run may change the workload, and with which epoch. */
+export async function workloadAuthority(carried: WorkloadState = NOBODY): Promise<void> {
+  let workload = carried;
+  const now = () => new Date(Date.now()).toISOString();
+
+  setHandler(acquire, (asked) => {
+    const { holder, frozen, epoch } = workload;
+    if (holder?.run_id === asked.run_id) return { granted: true, epoch };
+    if (frozen || (holder && holder.run_id !== asked.take_over_from))
+      return { granted: false, holder, frozen };
+    const { take_over_from, ...who } = asked;
+    workload = { ...workload, epoch: epoch + 1, holder: { ...who, since: now() } };
+    return { granted: true, epoch: epoch + 1 };
+  });
+  setHandler(release, (runId) => {
+    if (workload.holder?.run_id !== runId) return false;
+    workload = { ...workload, holder: null };
+    return true;
+  });
+  setHandler(freeze, (who) => {
+    workload = { ...workload, frozen: { ...who, since: now() } };
+    return workload;
+  });
+  setHandler(unfreeze, () => {
+    workload = { ...workload, frozen: null };
+    return workload;
+  });
+  setHandler(releaseByHand, ({ decision_id, by, reason }) => {
+    if (workload.holder?.decision_id === decision_id)
+      workload = {
+        ...workload,
+        holder: null,
+        released_by_hand: [...workload.released_by_hand, { decision_id, by, reason, at: now() }].slice(-20),
+      };
+    return workload;
+  });
+  setHandler(state, () => workload);
+
+  await condition(() => workflowInfo().continueAsNewSuggested && allHandlersFinished());
+  await continueAsNew<typeof workloadAuthority>(workload);
+}
