@@ -136,7 +136,7 @@ function singleStep(
     policy: blueprint['policy'] ?? { fail_fast: true, evidence_required: true },
     steps: [
       {
-        ...source,
+        ...written(source),
         requires: [],
         skip_if_state_ok: maySkip,
         verify_state_on_skip: maySkip,
@@ -144,6 +144,12 @@ function singleStep(
       },
     ],
   };
+}
+
+/** HyOps fills what a step leaves out with null or an empty text, and refuses to read that back. */
+function written(step: BlueprintStep): BlueprintStep {
+  const said = Object.entries(step).filter(([, value]) => value !== null && value !== '');
+  return BlueprintStep.parse(Object.fromEntries(said));
 }
 
 function modeReasons(plan: Plan, decision: Decision): Reason[] {

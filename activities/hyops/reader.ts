@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { z } from 'zod';
 import { Blueprint } from '../../contract/blueprint';
 import type { Parsed, Reason } from '../../contract/failures';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
@@ -108,17 +109,31 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
   };
 }
 
+const PreflightReport = z.looseObject({
+  steps: z.array(
+    z.looseObject({
+      id: z.string(),
+      status: z.string(),
+      checks: z
+        .array(z.looseObject({ name: z.string(), ok: z.boolean(), detail: z.string().default('') }))
+        .default([]),
+    }),
+  ),
+});
+
 function blockedSteps(said: Said): Reason[] {
-  const report = jsonAfterLines(said.stdout);
-  const steps =
-    typeof report === 'object' && report !== null && 'steps' in report && Array.isArray(report.steps)
-      ? report.steps
-      : [];
-  const blocked = steps.filter((step) => step?.status === 'blocked');
-  const reasons = blocked.map((step) =>
-    blockedReason(String(step?.id), JSON.stringify(step?.checks ?? step?.reason ?? step)),
+  const report = PreflightReport.safeParse(jsonAfterLines(said.stdout));
+  const blocked = report.success ? report.data.steps.filter((step) => step.status === 'blocked') : [];
+  if (blocked.length === 0) return [blockedReason('the overlay', wordsOf(said))];
+  return blocked.map(({ id, checks }) =>
+    blockedReason(
+      id,
+      checks
+        .filter((check) => !check.ok)
+        .map((check) => `${check.name}: ${check.detail}`)
+        .join('; '),
+    ),
   );
-  return reasons.length > 0 ? reasons : [blockedReason('the overlay', wordsOf(said))];
 }
 
 function blockedReason(step: string, why: string): Reason {

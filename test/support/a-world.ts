@@ -1,0 +1,211 @@
+import { execFile } from 'node:child_process';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { createDrClient, type DrClient } from '../../client';
+import { generateEvidenceKey } from '../../client/evidence/generate-key';
+import type { RunStatus } from '../../contract/run-record';
+import { type Program, runProgram, startProgram } from '../../tools/dev/program';
+
+const LIB = join(__dirname, '..', '..', 'lib');
+const DECISIONS = join(__dirname, '..', '..', 'sandbox', 'decisions');
+
+/** One line of the stand-in's own count of what it executed. */
+export interface Execution {
+  event: 'start' | 'end';
+  step: string;
+  module_ref: string;
+  run_id: string;
+}
+
+/** A local world of one test file: sites, DNS, the stand-in `hyops`, a worker; in a Temporal namespace of its own. */
+export class World {
+  private constructor(
+    readonly dir: string,
+    readonly namespace: string,
+    readonly client: Client,
+    readonly dr: DrClient,
+    private sites: Program,
+    private workers: Program[],
+  ) {}
+
+  static async open(namespace: string, options: { timeScale?: number } = {}): Promise<World> {
+    const dir = await mkdtemp(join(tmpdir(), `hyops-dr-${namespace}-`));
+    await runProgram(join(LIB, 'sandbox/setup/main.js'), [
+      ...['--dir', dir, '--namespace', namespace, '--runner', 'local'],
+      ...['--time-scale', String(options.timeScale ?? 0.02)],
+    ]);
+    generateEvidenceKey(join(dir, 'config'));
+    const sites = await startProgram(
+      join(LIB, 'sandbox/world/main.js'),
+      ['--dir', dir],
+      join(dir, 'world.log'),
+    );
+    const connection = await Connection.connect({ address: address() });
+    const client = new Client({ connection, namespace });
+    const world = new World(dir, namespace, client, await createDrClient({ client }), sites, []);
+    await world.startWorker();
+    return world;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.stop(3000)));
+    await runProgram(join(LIB, 'worker/main.js'), ['stop-calls', '--config', this.path('config')]);
+    await this.sites.stop(2000);
+    await this.client.connection.close();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  path(...parts: string[]): string {
+    return join(this.dir, ...parts);
+  }
+
+  async startWorker(...flags: string[]): Promise<Program> {
+    const args = [
+      'run',
+      '--config',
+      this.path('config'),
+      '--address',
+      address(),
+      '--namespace',
+      this.namespace,
+    ];
+    const worker = await startProgram(
+      join(LIB, 'worker/main.js'),
+      [...args, ...flags],
+      this.path('worker.log'),
+    );
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** The worker that was started last. */
+  get worker(): Program {
+    const worker = this.workers.at(-1);
+    if (!worker) throw new Error('there is no worker');
+    return worker;
+  }
+
+  async killWorker(): Promise<void> {
+    process.kill(this.worker.pid, 'SIGKILL');
+    await this.worker.ended;
+  }
+
+  /** A sample decision under an id of its own. */
+  async decision(sample: string, id: string, changes: object = {}): Promise<object> {
+    return {
+      ...JSON.parse(await readFile(join(DECISIONS, `${sample}.json`), 'utf8')),
+      decision_id: id,
+      ...changes,
+    };
+  }
+
+  /** Submits a sample decision, approves it as alice when it needs that, and waits for its end. */
+  async run(sample: string, id: string, changes: object = {}) {
+    await this.dr.submit(await this.decision(sample, id, changes));
+    await this.approve(id);
+    return this.dr.result(id);
+  }
+
+  async approve(id: string, as = 'alice') {
+    await this.dr.awaitApprovalRequest(id);
+    return this.dr.approve(id, { as, reason: 'the primary is lost' });
+  }
+
+  /** Waits until the run is in a phase; fails with where it is when it does not get there. */
+  async untilPhase(id: string, phase: string): Promise<void> {
+    await until(async () => {
+      const status = await this.status(id);
+      return status.phase === phase || `it is ${status.phase} at ${status.step}`;
+    });
+  }
+
+  async status(id: string): Promise<RunStatus> {
+    return this.client.workflow.getHandle(`dr-${id}`).query<RunStatus>('status');
+  }
+
+  /** What the stand-in counted outside runtime root and evidence, of one run or of all. */
+  async executions(): Promise<Execution[]> {
+    const text = await readFile(this.path('executions.jsonl'), 'utf8').catch(() => '');
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  }
+
+  async faults(faults: object): Promise<void> {
+    await writeFile(this.path('faults.json'), JSON.stringify(faults));
+  }
+
+  async values(): Promise<Record<string, string>> {
+    return JSON.parse(await readFile(this.path('sandbox.json'), 'utf8')).values;
+  }
+
+  /** Tells the world's control to do something to a site, as a person would with curl. */
+  async site(name: string, verb: string): Promise<void> {
+    const { control_url } = await this.values();
+    const response = await fetch(`${control_url}/sites/${name}/${verb}`, { method: 'POST' });
+    if (!response.ok) throw new Error(`${verb} ${name}: ${response.status} ${await response.text()}`);
+  }
+
+  async policy(text: string): Promise<void> {
+    await writeFile(this.path('config', 'policy.yaml'), text);
+  }
+
+  async append(file: string, text: string): Promise<void> {
+    await appendFile(this.path(file), text);
+  }
+
+  /** Runs the Temporal CLI against this world; resolves with code and output. */
+  async temporal(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const cli = process.env['HYOPS_DR_TEMPORAL_CLI'] ?? 'temporal';
+    return execute(cli, [...args, '--address', address(), '--namespace', this.namespace]);
+  }
+
+  /** Runs the command line of this project against this world. */
+  async hyopsDr(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: this.dir,
+      TEMPORAL_ADDRESS: address(),
+      TEMPORAL_NAMESPACE: this.namespace,
+      HYOPS_DR_CONFIG: this.path('config'),
+    };
+    return execute(process.execPath, [join(LIB, 'client/main.js'), ...args], env);
+  }
+}
+
+function address(): string {
+  const given = process.env['HYOPS_DR_TEST_TEMPORAL'];
+  if (!given) throw new Error('HYOPS_DR_TEST_TEMPORAL is not set');
+  return given;
+}
+
+async function execute(file: string, args: string[], env?: Record<string, string>) {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(file, args, {
+      ...(env ? { env } : {}),
+      maxBuffer: 64 << 20,
+    });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+const LOOK_EVERY_MS = 50;
+
+/** Waits for a condition; it answers true, or what is there instead, which the failure then says. */
+export async function until(condition: () => Promise<boolean | string>, withinMs = 30_000): Promise<void> {
+  const end = Date.now() + withinMs;
+  let last: boolean | string = false;
+  while (Date.now() < end) {
+    last = await condition();
+    if (last === true) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  throw new Error(`not within ${withinMs} ms; last: ${last}`);
+}

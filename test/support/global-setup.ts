@@ -1,0 +1,34 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { progressLine } from '../../tools/temporal-cli/progress-line';
+import { resolveTemporalCli } from '../../tools/temporal-cli/resolve-temporal-cli';
+import { startTemporalServer, type TemporalServer } from '../../tools/temporal-server/start-temporal-server';
+
+declare global {
+  var hyopsDrTestServer: { server: TemporalServer; folder: string } | undefined;
+}
+
+/** One for each test file that needs the server to itself: t01 to t40. */
+const NAMESPACES = Array.from({ length: 40 }, (_, index) => `t${String(index + 1).padStart(2, '0')}`);
+
+/** Starts one Temporal server for all tests, in memory; they find it in HYOPS_DR_TEST_TEMPORAL as `host:port`. */
+async function globalSetup(): Promise<void> {
+  const line = progressLine(process.stderr);
+  const cli = await resolveTemporalCli({ progress: line.show });
+  line.end();
+  const folder = await mkdtemp(join(tmpdir(), 'hyops-dr-test-'));
+  const server = await startTemporalServer({
+    cliPath: cli.path,
+    port: 0,
+    uiPort: 0,
+    headless: true,
+    namespaces: NAMESPACES,
+    logFile: join(folder, 'temporal.log'),
+  });
+  globalThis.hyopsDrTestServer = { server, folder };
+  process.env['HYOPS_DR_TEST_TEMPORAL'] = server.address;
+  process.env['HYOPS_DR_TEMPORAL_CLI'] = cli.path;
+}
+
+export = globalSetup;
