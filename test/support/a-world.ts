@@ -38,15 +38,19 @@ export class World {
       ...['--time-scale', String(options.timeScale ?? 0.02)],
     ]);
     generateEvidenceKey(join(dir, 'config'));
-    const sites = await startProgram(
-      join(LIB, 'sandbox/world/main.js'),
-      ['--dir', dir],
-      join(dir, 'world.log'),
-    );
+    const sites = await startProgram(join(LIB, 'sandbox/world/main.js'), ['--dir', dir], join(dir, 'world.log'));
     const connection = await Connection.connect({ address: address() });
     const client = new Client({ connection, namespace });
     const world = new World(dir, namespace, client, await createDrClient({ client }), sites, []);
-    await world.startWorker();
+    try {
+      await world.startWorker();
+    } catch (error) {
+      const log = await readFile(world.path('worker.log'), 'utf8');
+      await sites.stop(2000);
+      await connection.close();
+      throw new Error(`${error}
+${log}`);
+    }
     return world;
   }
 

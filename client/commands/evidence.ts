@@ -1,0 +1,75 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { RunReport } from '../../contract/evidence/run-report';
+import { outputOf } from '../command-context';
+import { DrError } from '../dr-error';
+import { readReport, reportLines } from '../evidence/show';
+import { type Verification, verifyBundle } from '../evidence/verify';
+import { findConfiguration } from '../read-configuration';
+
+/** `evidence`: what a run left behind, verified and read offline (C4.5, C8). */
+export function evidenceCommand(): Command {
+  const evidence = new Command('evidence').description('verify and read the evidence of runs, offline');
+  evidence
+    .command('verify')
+    .description('verify the evidence of a run, or of a decision with all its runs')
+    .argument('<dir>', 'evidence folder of a run or of a decision')
+    .option('--trust <dir>', 'folder of trusted public keys (default: trusted_keys/ of the configuration)')
+    .action(verify);
+  evidence
+    .command('show')
+    .description('show the report of a run')
+    .argument('<dir>', 'evidence folder of a run')
+    .action(show);
+  return evidence;
+}
+
+async function verify(dir: string, { trust }: { trust?: string }, command: Command): Promise<void> {
+  refuseMissing(dir);
+  const verification = await verifyBundle(dir, { trustDir: trust ?? trustedKeys() });
+  outputOf(command).answer(verification, verificationLines(verification));
+  process.exitCode = verification.exit;
+}
+
+function refuseMissing(dir: string): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new DrError('not-found', [
+    {
+      what: `there is no folder ${dir}`,
+      where: dir,
+      do: 'name the evidence folder of a run or of a decision',
+    },
+  ]);
+}
+
+function trustedKeys(): string | undefined {
+  const configuration = findConfiguration(undefined);
+  const folder = configuration === undefined ? undefined : join(configuration, 'trusted_keys');
+  return folder !== undefined && existsSync(folder) ? folder : undefined;
+}
+
+function verificationLines({ findings, summary }: Verification): string[] {
+  return [
+    summary.says,
+    ...summary.runs.map((run) => `  ${run.place}: ${run.outcome ?? 'no outcome'}, ${run.files} files`),
+    ...findings.map((finding) => `  ✗ ${finding.clause} ${finding.file}: ${finding.what}`),
+  ];
+}
+
+function show(dir: string, _options: object, command: Command): void {
+  refuseMissing(dir);
+  const report = reportIn(dir);
+  outputOf(command).answer(report, reportLines(report));
+}
+
+function reportIn(dir: string): RunReport {
+  try {
+    return readReport(dir);
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new DrError('invalid', [{ what, where: dir, do: 'name the folder of one run that is sealed' }], {
+      cause: error,
+    });
+  }
+}

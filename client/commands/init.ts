@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import { outputOf } from '../command-context';
+import { generateEvidenceKey } from '../evidence/generate-key';
+
+const SAMPLE = join(__dirname, '../sample');
+const SAMPLE_FILES = ['hyops-dr.yaml', 'policy.yaml', 'plans/failover-gcp-restore.yaml'];
+const SIGNERS_FILE = 'allowed_signers';
+const SIGNERS = `# Public keys of approvers, one a line, in the format of git and ssh-keygen: NAME KEYTYPE KEY
+# The names are those of the approvers in policy.yaml.
+`;
+
+/** `init`: a commented sample configuration and a key for evidence. What is there already is kept. */
+export function initCommand(): Command {
+  return new Command('init')
+    .description('write a commented sample configuration and keys; what is there already is kept')
+    .argument('<dir>', 'folder of the configuration')
+    .action(init);
+}
+
+async function init(dir: string, _options: object, command: Command): Promise<void> {
+  const folder = resolve(dir);
+  const written: string[] = [];
+  const kept: string[] = [];
+  const once = async (name: string, write: (path: string) => Promise<unknown>) => {
+    const path = join(folder, name);
+    if (existsSync(path)) return void kept.push(name);
+    await mkdir(dirname(path), { recursive: true });
+    await write(path);
+    written.push(name);
+  };
+  for (const name of SAMPLE_FILES) await once(name, (path) => copyFile(join(SAMPLE, name), path));
+  await once(SIGNERS_FILE, (path) => writeFile(path, SIGNERS, { flag: 'wx' }));
+  await once('evidence-key.pem', async () => {
+    written.push(relative(folder, generateEvidenceKey(folder).publicKey));
+  });
+  outputOf(command).answer({ dir: folder, written, kept }, [
+    ...written.map((name) => `wrote ${join(dir, name)}`),
+    ...kept.map((name) => `kept  ${join(dir, name)}`),
+    '',
+    `fill in what says CHANGE_ME, then: hyops-dr validate ${dir}`,
+  ]);
+}

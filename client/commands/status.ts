@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { withClient } from '../command-context';
+import { runLines } from '../run-lines';
+
+/** `status`: one run, also when no worker answers. */
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('show where a run stands, also when no worker answers')
+    .argument('<id>', 'decision id')
+    .action((id: string, _options: object, command: Command) =>
+      withClient(command, async (client, output) => {
+        const view = await client.status(id);
+        output.answer(view, runLines(view));
+        return 0;
+      }),
+    );
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { Command, Option } from 'commander';
+import { applyEdits, modify } from 'jsonc-parser';
+import { parseDecision } from '../../contract/parse-decision';
+import { withClient } from '../command-context';
+import { DecisionRejected, DrError } from '../dr-error';
+import { positiveSeconds } from '../option-values';
+import { readArtifact } from '../read-artifact';
+import { showRun } from '../show-run';
+import type { Submission } from '../submit-decision';
+
+type Options = { id?: string; watch?: true; wait?: true; timeout?: number };
+
+/** `submit`: starts the run of a decision; the same artifact again says so and is no error. */
+export function submitCommand(): Command {
+  return new Command('submit')
+    .description('start the run of a decision')
+    .argument('<decision>', 'file of the decision artifact, or - for stdin')
+    .option('--id <id>', 'submit it under this decision id; NEW makes one up')
+    .addOption(new Option('--watch', 'show each step until the run has ended').conflicts('wait'))
+    .option('--wait', 'wait until the run has ended')
+    .option('--timeout <seconds>', 'with --watch or --wait: stop looking after so long', positiveSeconds)
+    .action(submit);
+}
+
+async function submit(file: string, options: Options, command: Command): Promise<void> {
+  const read = await readArtifact(file);
+  const artifact = options.id === undefined ? read : withId(read, options.id);
+  refuseInvalid(artifact);
+  await withClient(command, async (client, output) => {
+    const submission = await client.submit(artifact);
+    if (submission.status === 'conflict') throw conflict(submission);
+    const { decisionId, status } = submission;
+    const follows = options.watch || options.wait;
+    const says = `${decisionId}: ${status === 'started' ? 'started' : 'already started'}`;
+    if (follows) {
+      output.note(`${says}, run ${submission.runId}`);
+      return showRun(client, decisionId, output, {
+        showing: options.watch ? 'live' : 'quiet',
+        timeoutMs: (options.timeout ?? Number.POSITIVE_INFINITY) * 1000,
+      });
+    }
+    const { workflowId: workflow_id, runId: run_id } = submission;
+    output.answer({ status, decision_id: decisionId, workflow_id, run_id }, [
+      `${says}  (workflow ${workflow_id}, run ${run_id})`,
+      `watch it with: hyops-dr watch ${decisionId}`,
+    ]);
+    return 0;
+  });
+}
+
+/** Told at once, also without Temporal. One that has merely expired may have been started in time. */
+function refuseInvalid(artifact: Uint8Array): void {
+  const parsed = parseDecision(artifact, new Date());
+  if (!parsed.ok && parsed.reasons.some((reason) => reason.code !== 'DecisionExpired'))
+    throw new DecisionRejected(parsed.reasons);
+}
+
+/** The artifact with another decision id; every other byte stays, so that its mistakes are still found. */
+function withId(bytes: Uint8Array, id: string): Uint8Array {
+  const text = new TextDecoder().decode(bytes);
+  try {
+    const edits = modify(text, ['decision_id'], id === 'NEW' ? newId() : id, {});
+    return new TextEncoder().encode(applyEdits(text, edits));
+  } catch (error) {
+    throw new DrError(
+      'invalid',
+      [
+        {
+          what: 'the artifact is not one JSON object, so no id can be put into it',
+          where: 'decision',
+          do: 'correct the JSON',
+        },
+      ],
+      { cause: error },
+    );
+  }
+}
+
+function newId(): string {
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  return `D-${day}-${randomUUID().slice(0, 8)}`;
+}
+
+function conflict({ decisionId, workflowId, runId }: Submission): DrError {
+  return new DrError('conflict', [
+    {
+      what: `decision id ${decisionId} is taken by a run with another content`,
+      where: `workflow ${workflowId}, run ${runId}`,
+      do: 'issue the changed decision under a new id (--id NEW makes one up)',
+    },
+  ]);
+}

@@ -1,0 +1,77 @@
+import { Command } from 'commander';
+import type { WorkloadState } from '../../contract/workload';
+import { withClient } from '../command-context';
+import type { DrClient } from '../dr-client';
+import { someText } from '../option-values';
+import { withProgress } from '../progress';
+import type { WorkloadName } from '../workload-control';
+
+type Options = { environment: string; as: string; reason: string; decision: string };
+
+/** `workload`: who holds a workload; freezing it, and setting it free by hand (C6.5). */
+export function workloadCommand(): Command {
+  const workload = new Command('workload').description('the authority over a workload: one run at a time');
+  workload.addCommand(
+    verb('show', 'who holds a workload, and whether it is frozen', (client, name) =>
+      client.workload.show(name),
+    ),
+  );
+  workload.addCommand(
+    byPerson(
+      verb('freeze', 'let no run take a workload', (client, name, by) => client.workload.freeze(name, by)),
+    ),
+  );
+  workload.addCommand(
+    byPerson(
+      verb('unfreeze', 'let runs take a workload again', (client, name, by) =>
+        client.workload.unfreeze(name, by),
+      ),
+    ),
+  );
+  workload.addCommand(
+    byPerson(
+      verb(
+        'release',
+        'set a workload free from a run that does not let go',
+        (client, name, { decision, ...by }) => client.workload.release(name, { ...by, decisionId: decision }),
+      ),
+    ).requiredOption('--decision <id>', 'decision id of the run that holds it', someText),
+  );
+  return workload;
+}
+
+function verb(
+  word: string,
+  description: string,
+  ask: (client: DrClient, name: WorkloadName, options: Options) => Promise<WorkloadState>,
+): Command {
+  return new Command(word)
+    .description(description)
+    .argument('<name>', 'name of the workload, as plans name it')
+    .requiredOption('--environment <name>', 'HyOps environment of the workload', someText)
+    .action((name: string, options: Options, command: Command) =>
+      withClient(command, async (client, output) => {
+        const asking = ask(client, { environment: options.environment, workload: name }, options);
+        const state = await withProgress('waiting for a worker to answer', asking);
+        output.answer({ workload: name, environment: options.environment, ...state }, linesOf(name, state));
+        return 0;
+      }),
+    );
+}
+
+function byPerson(command: Command): Command {
+  return command
+    .requiredOption('--as <name>', 'who does it', someText)
+    .requiredOption('--reason <text>', 'why', someText);
+}
+
+function linesOf(name: string, { holder, epoch, frozen, released_by_hand }: WorkloadState): string[] {
+  return [
+    `${name}  epoch ${epoch}`,
+    holder ? `  held by ${holder.decision_id} since ${holder.since}` : '  held by nobody',
+    frozen ? `  ! frozen by ${frozen.by} since ${frozen.since}: ${frozen.reason}` : '  not frozen',
+    ...released_by_hand.map(
+      (one) => `  set free by hand from ${one.decision_id} by ${one.by} at ${one.at}: ${one.reason}`,
+    ),
+  ];
+}

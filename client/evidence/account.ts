@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { digestOf } from '../../contract/digest';
+import { newestRecord, type PlacedFragment } from '../../contract/evidence/fragment';
+import type { Scheduled } from '../../contract/evidence/history';
+import { CALLS_FOLDER, isRecordOf, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
+import { RequirementShape, RunReport } from '../../contract/evidence/run-report';
+import type { RunRecord } from '../../contract/run-record';
+import { CALL_STEPS } from '../../contract/steps';
+import { type Bundle, jsonIn } from './bundle';
+
+const ApprovedPlan = z.looseObject({
+  decision: z.looseObject({ requires_approval: z.boolean() }),
+  access_mode: z.string(),
+  calls: z.array(z.looseObject({ id: z.string(), step: z.enum(CALL_STEPS), overlay: z.unknown() })),
+  requirement: RequirementShape,
+});
+const Decision = z.looseObject({
+  digest: z.string().optional(),
+  decision_id: z.string(),
+  decision_type: z.string(),
+  dr_mode: z.string(),
+  execution_plane: z.string(),
+});
+
+/** What the rules of the contract are judged on, read from a bundle once. */
+export interface Account {
+  bundle: Bundle;
+  record: RunRecord;
+  /** The plan whose digest the run recorded. */
+  plan: z.infer<typeof ApprovedPlan> | undefined;
+  decision: z.infer<typeof Decision> | undefined;
+  fragments: readonly PlacedFragment[];
+  /** Ids of the calls that left anything behind, in the order of their names. */
+  executed: readonly string[];
+  /** The first fragment of a call: its place among the fragments, and when the workflow asked for it. */
+  firstCall: { index: number; at: string } | undefined;
+}
+
+/** Undefined when there is no report that can be read. */
+export function accountOf(
+  bundle: Bundle,
+  fragments: readonly PlacedFragment[],
+  scheduled: ReadonlyMap<string, Scheduled>,
+): Account | undefined {
+  const report = RunReport.safeParse(jsonIn(bundle, SEALED_FILES.report)).data;
+  if (!report) return undefined;
+  const { record } = report;
+  return {
+    bundle,
+    record,
+    plan: approvedPlan(bundle, record.plan_digest),
+    decision: Decision.safeParse(newestIn(bundle, fragments, KEPT_FILES.decision)).data,
+    fragments,
+    executed: [...new Set([...bundle.files.keys()].flatMap(callOf))].sort(),
+    firstCall: firstCallOf(fragments, scheduled),
+  };
+}
+
+/** The newest record of a file, as JSON. */
+export function newestIn(bundle: Bundle, fragments: readonly PlacedFragment[], path: string): unknown {
+  const name = newestRecord(path, fragments);
+  return name === undefined ? undefined : jsonIn(bundle, name);
+}
+
+function approvedPlan(bundle: Bundle, digest: string | null) {
+  const records = [...bundle.files.keys()].filter((path) => isRecordOf(KEPT_FILES.plan, path));
+  const plan = records
+    .map((path) => jsonIn(bundle, path))
+    .find((one) => one !== undefined && digestOf(one) === digest);
+  return ApprovedPlan.safeParse(plan).data;
+}
+
+/** The call that a file belongs to; each retry by an operator has a folder of its own, `<call>.r<retry>/`. */
+function callOf(path: string): string[] {
+  const [folder, call, ...rest] = path.split('/');
+  if (`${folder}/` !== CALLS_FOLDER || call === undefined || rest.length === 0) return [];
+  return [call.replace(/\.r\d+$/, '')];
+}
+
+function firstCallOf(
+  fragments: readonly PlacedFragment[],
+  scheduled: ReadonlyMap<string, Scheduled>,
+): Account['firstCall'] {
+  const index = fragments.findIndex(({ files }) =>
+    Object.keys(files).some((path) => callOf(path).length > 0),
+  );
+  const first = fragments[index];
+  return first && { index, at: scheduled.get(first.activity_id)?.at ?? first.at };
+}

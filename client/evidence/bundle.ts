@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+const PIECE_BYTES = 1 << 20;
+
+/** A sealed folder as it lies there. Nothing in it is trusted; digests are taken of the bytes as they are. */
+export interface Bundle {
+  dir: string;
+  /** Path to SHA-256 and size, for every file. */
+  files: ReadonlyMap<string, { sha256: string; bytes: number }>;
+  /** What is neither a file nor a folder: links, sockets. */
+  odd: readonly string[];
+}
+
+export function openBundle(dir: string): Bundle {
+  const files = new Map<string, { sha256: string; bytes: number }>();
+  const odd: string[] = [];
+  const folders = [''];
+  for (let prefix = folders.pop(); prefix !== undefined; prefix = folders.pop())
+    for (const entry of readdirSync(join(dir, prefix), { withFileTypes: true })) {
+      const path = prefix + entry.name;
+      if (entry.isDirectory()) folders.push(`${path}/`);
+      else if (entry.isFile()) files.set(path, measure(join(dir, path)));
+      else odd.push(path);
+    }
+  return { dir, files, odd };
+}
+
+/** The text of a file of the bundle; undefined when it is not there or not UTF-8. */
+export function textIn(bundle: Bundle, path: string): string | undefined {
+  if (!bundle.files.has(path)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      readFileSync(join(bundle.dir, path)),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON of a file of the bundle; undefined when there is none. */
+export function jsonIn(bundle: Bundle, path: string): unknown {
+  return jsonOf(textIn(bundle, path));
+}
+
+/** The JSON values of a file with one on each line; undefined when one of them is none. */
+export function jsonLinesIn(bundle: Bundle, path: string): unknown[] | undefined {
+  const text = textIn(bundle, path);
+  if (text === undefined || (text !== '' && !text.endsWith('\n'))) return undefined;
+  const lines = text.split('\n').slice(0, -1).map(jsonOf);
+  return lines.includes(undefined) ? undefined : lines;
+}
+
+/** Whether a folder looks like the evidence of one run, whole or in parts. */
+export function looksLikeRun(dir: string): boolean {
+  return ['manifest.json', 'SHA256SUMS', 'report.json', 'timeline.jsonl', 'fragments', 'temporal'].some(
+    (name) => existsSync(join(dir, name)),
+  );
+}
+
+function jsonOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function measure(path: string): { sha256: string; bytes: number } {
+  const hash = createHash('sha256');
+  const piece = Buffer.alloc(PIECE_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    let bytes = 0;
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+      hash.update(piece.subarray(0, read));
+      bytes += read;
+    }
+    return { sha256: hash.digest('hex'), bytes };
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SEALED_FILES } from '../../contract/evidence/layout';
+import { RunReport } from '../../contract/evidence/run-report';
+
+/** The report of a sealed run; throws a sentence when there is none. It is read, not verified. */
+export function readReport(dir: string): RunReport {
+  const path = join(dir, SEALED_FILES.report);
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new Error(`there is no run report at ${path}; name the evidence folder of one run that is sealed`);
+  }
+  const report = RunReport.safeParse(content);
+  if (report.success) return report.data;
+  throw new Error(`${path} is not a run report; verify the folder: hyops-dr evidence verify ${dir}`);
+}
+
+/** A run report in lines for people: verdict, reasons, ten steps, approvals, deficiencies, captures. */
+export function reportLines({ record, captures }: RunReport): string[] {
+  return [
+    `${record.decision_id}: ${record.outcome}`,
+    `run ${record.run_id}, ${record.started_at} to ${record.ended_at}`,
+    `plan ${record.plan ?? 'none'}${record.plan_digest === null ? '' : `, digest ${record.plan_digest}`}`,
+    ...record.reasons.map(({ code, what, where, do: advice }) => `! ${code}: ${what} (${where}); ${advice}`),
+    '',
+    'Steps',
+    ...record.steps.map(({ step, state, started_at, ended_at, waited_ms, note }, at) =>
+      [
+        `  ${String(at + 1).padStart(2)} ${step.padEnd(20)} ${state.padEnd(11)}`,
+        duration(started_at, ended_at, waited_ms),
+        note ?? '',
+      ]
+        .join(' ')
+        .trimEnd(),
+    ),
+    ...section(
+      'Approvals and operator messages',
+      record.approvals.map(
+        ({ at, message, by, accepted, why }) =>
+          `  ${at} ${message} by ${by ?? 'nobody'}: ${accepted ? 'accepted' : 'refused'}, ${why}`,
+      ),
+    ),
+    ...section(
+      'Deficiencies',
+      record.deficiencies.map(
+        ({ call, what, by, reason }) =>
+          `  ${call}: ${what}${by === null ? '' : `; waived by ${by}: ${reason ?? 'no reason'}`}`,
+      ),
+    ),
+    ...section(
+      'Captures',
+      captures.map(
+        ({ clause, what, files }) =>
+          `  ${clause} ${what}: ${files.length > 0 ? files.join(', ') : 'in the report'}`,
+      ),
+    ),
+  ].map(plain);
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines];
+}
+
+function duration(start: string | null, end: string | null, waited_ms: number): string {
+  if (start === null || end === null) return '';
+  const worked = Math.max(0, Date.parse(end) - Date.parse(start) - waited_ms);
+  const waited = waited_ms > 0 ? `, waited ${(waited_ms / 1000).toFixed(1)} s for people` : '';
+  return `worked ${(worked / 1000).toFixed(1)} s${waited}`;
+}
+
+/** A report may hold text from anywhere; it must not steer the terminal. */
+function plain(line: string): string {
+  return line.replace(/\p{Cc}/gu, ' ');
+}

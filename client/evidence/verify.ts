@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { scheduledActivities } from '../../contract/evidence/history';
+import { SEALED_FILES } from '../../contract/evidence/layout';
+import { Manifest } from '../../contract/evidence/manifest';
+import { accountOf } from './account';
+import { type Bundle, jsonIn, looksLikeRun, openBundle } from './bundle';
+import { checkClaim } from './check-claim';
+import { checkFiles } from './check-files';
+import { checkSignature } from './check-signature';
+import { checkTimeline } from './check-timeline';
+import { exitOf, type Finding, type FindingExit, violated } from './finding';
+import { approvalsRule } from './rule-approvals';
+import { callsRule } from './rule-calls';
+import { capturesRule } from './rule-captures';
+import { gatesRule } from './rule-gates';
+import { orderRule } from './rule-order';
+import { identityRule, outcomeRule } from './rule-outcome';
+
+/** One run of the folder that was verified; null where the bundle does not say it. */
+export interface VerifiedRun {
+  place: string;
+  decision_id: string | null;
+  run_id: string | null;
+  outcome: string | null;
+  sealed_by: string | null;
+  timeline_head: string | null;
+  files: number;
+}
+
+export interface Verification {
+  exit: 0 | FindingExit;
+  findings: Finding[];
+  summary: { runs: VerifiedRun[]; says: string };
+}
+
+/**
+ * Verifies the evidence of a run, or of a decision with all its runs, offline. Signature first, then
+ * completeness, digests, timeline and the rules of the contract; all findings are given, the first kind
+ * decides the exit code. Throws when there is no such folder.
+ */
+export async function verifyBundle(
+  dir: string,
+  options: { trustDir?: string | undefined } = {},
+): Promise<Verification> {
+  const place = resolve(dir);
+  if (!existsSync(place) || !statSync(place).isDirectory())
+    throw new Error(`there is no folder ${place}; name the evidence folder of a run or of a decision`);
+  const runs = looksLikeRun(place) ? [place] : runsOf(place);
+  const checked = runs.map((run) => verifyRun(run, options.trustDir));
+  const prefix = (run: string) => (run === place ? '' : `${run.slice(place.length + 1)}/`);
+  const findings = [
+    ...(runs.includes(place) ? [] : checkClaim(place, runs)),
+    ...checked.flatMap((one) =>
+      one.findings.map((found) => ({ ...found, file: prefix(one.run.place) + found.file })),
+    ),
+  ];
+  const exit = exitOf(findings);
+  return { exit, findings, summary: { runs: checked.map(({ run }) => run), says: SAYS[exit] } };
+}
+
+const SAYS: Record<0 | FindingExit, string> = {
+  0: 'good: signed by a trusted key, complete, unchanged, and as the contract wants it',
+  20: 'not good: content was changed since it was sealed',
+  21: 'not good: files are missing or were added',
+  22: 'not good: no signature that can be trusted',
+  23: 'not good: the run broke a rule of the contract',
+};
+
+function verifyRun(place: string, trustDir: string | undefined): { run: VerifiedRun; findings: Finding[] } {
+  const bundle = openBundle(place);
+  const { findings: signature, statement } = checkSignature(bundle, trustDir);
+  const manifest = Manifest.safeParse(jsonIn(bundle, SEALED_FILES.manifest)).data;
+  const findings = [...signature, ...checkFiles(bundle, manifest)];
+  const inside = manifest ? checkInside(bundle, manifest, statement) : { findings: [], outcome: null };
+  const run: VerifiedRun = {
+    place,
+    decision_id: manifest?.decision_id ?? null,
+    run_id: manifest?.run_id ?? null,
+    outcome: inside.outcome,
+    sealed_by: statement?.predicate.sealed_by ?? null,
+    timeline_head: manifest?.timeline_head ?? null,
+    files: bundle.files.size,
+  };
+  return { run, findings: [...findings, ...inside.findings] };
+}
+
+function checkInside(
+  bundle: Bundle,
+  manifest: Manifest,
+  statement: ReturnType<typeof checkSignature>['statement'],
+) {
+  const scheduled = scheduledActivities(jsonIn(bundle, SEALED_FILES.history));
+  const timeline = checkTimeline(bundle, manifest, scheduled, statement?.subject[1].digest.sha256);
+  const account = accountOf(bundle, timeline.fragments, scheduled);
+  if (!account) {
+    const unread = violated('C4.6', SEALED_FILES.report, 'there is no run report that can be read');
+    return { findings: [...timeline.findings, unread], outcome: null };
+  }
+  const rules = [orderRule, callsRule, approvalsRule, gatesRule, capturesRule, outcomeRule];
+  const broken = rules.flatMap((rule) => rule(account));
+  const findings = [...timeline.findings, ...broken, ...identityRule(account, manifest, statement)];
+  return { findings, outcome: account.record.outcome };
+}
+
+function runsOf(place: string): string[] {
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(place, entry.name))
+    .sort();
+}

@@ -1,0 +1,32 @@
+import type { Outcome } from '../contract/outcomes';
+import type { ErrorKind } from './dr-error';
+
+/** Every exit code of the command line that is not an outcome's own; scripts hold on to them. */
+export const EXIT = {
+  done: 0,
+  internal: 1,
+  usage: 2,
+  invalid: 3,
+  conflict: 4,
+  refused: 5,
+  'not-found': 9,
+  unreachable: 10,
+  'timed-out': 11,
+} as const satisfies Record<ErrorKind | 'done', number>;
+
+const EXIT_OF_OUTCOME = {
+  completed: 0,
+  'completed-with-deficiencies': 12,
+  held: 0,
+  denied: 0,
+  refused: 5,
+  rejected: 6,
+  expired: 6,
+  failed: 7,
+  aborted: 8,
+} as const satisfies Record<Outcome, number>;
+
+/** The exit code of a run's end; one that was ended from outside counts as failed. */
+export function exitOfOutcome(outcome: Outcome | null): number {
+  return EXIT_OF_OUTCOME[outcome ?? 'failed'];
+}

@@ -1,0 +1,16 @@
+export type { Decision } from '../contract/decision';
+export type { Reason } from '../contract/failures';
+export type { OperatorAction } from '../contract/operator-action';
+export { parseDecision } from '../contract/parse-decision';
+export type { ApprovalRequest, RunStatus, RunSummary } from '../contract/run-record';
+export type { WorkloadState } from '../contract/workload';
+export type { ConnectionSettings } from './connection';
+export { createDrClient, type DrClient, type Verdict } from './dr-client';
+export { DecisionRejected, DrError, NobodyAnswered, RunNotFound, TemporalUnreachable } from './dr-error';
+export type { RunFilter, RunListing } from './list-runs';
+export type { RunEnd } from './run-end';
+export type { PendingActivity, RunFacts, RunView } from './run-view';
+export type { Speaker } from './send-message';
+export type { Submission } from './submit-decision';
+export type { MessageAnswer } from './worker-answers';
+export type { WorkloadName } from './workload-control';

@@ -1,0 +1,29 @@
+import type { Client } from '@temporalio/client';
+import { request } from './connection';
+import type { RunFacts } from './run-view';
+
+/** The latest activity in a run's history, by its summary; null when there was none in the last events. */
+export async function lastActivity(
+  client: Client,
+  workflowId: string,
+  runId: string,
+): Promise<RunFacts['last_activity']> {
+  const { history } = await request(client, () =>
+    client.workflowService.getWorkflowExecutionHistoryReverse({
+      namespace: client.options.namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: 50,
+    }),
+  );
+  const event = history?.events?.find((one) => one.activityTaskScheduledEventAttributes);
+  if (!event) return null;
+  const summary = event.userMetadata?.summary?.data;
+  const said: unknown = summary ? JSON.parse(new TextDecoder().decode(summary)) : undefined;
+  return {
+    says:
+      typeof said === 'string'
+        ? said
+        : (event.activityTaskScheduledEventAttributes?.activityType?.name ?? 'activity'),
+    at: event.eventTime ? new Date(Number(event.eventTime.seconds) * 1000).toISOString() : null,
+  };
+}

@@ -1,0 +1,102 @@
+import type { Client } from '@temporalio/client';
+import { decisionIdOfRun, WORKFLOW_TYPE } from '../contract/names';
+import type { Outcome, Phase } from '../contract/outcomes';
+import type { Cloud, DecisionType } from '../contract/vocabulary';
+import { grpcCode, request } from './connection';
+import { DrError } from './dr-error';
+import { attribute, isDrill, phaseOf } from './search-attributes';
+
+/** Which runs to list; what is not said does not narrow. */
+export interface RunFilter {
+  phase?: Phase | undefined;
+  outcome?: Outcome | undefined;
+  workload?: string | undefined;
+  decisionType?: DecisionType | undefined;
+  targetCloud?: Cloud | undefined;
+  drill?: boolean | undefined;
+  /** Only runs that have not ended. */
+  open?: boolean | undefined;
+  /** At most so many, the latest first; 100 when not said. */
+  limit?: number | undefined;
+}
+
+/** One line of the list; null is what the run has not said yet. */
+export interface RunListing {
+  decision_id: string;
+  workflow_id: string;
+  run_id: string;
+  temporal_status: string;
+  phase: Phase | null;
+  outcome: string | null;
+  workload: string | null;
+  decision_type: string | null;
+  target_cloud: string | null;
+  drill: boolean | null;
+  started_at: string;
+  ended_at: string | null;
+}
+
+const INVALID_ARGUMENT = 3;
+
+/** Lists runs, the latest first. The list may lag a moment behind the runs. */
+export async function listRuns(client: Client, filter: RunFilter): Promise<RunListing[]> {
+  const limit = filter.limit ?? 100;
+  const runs: RunListing[] = [];
+  try {
+    await request(client, async () => {
+      const found = client.workflow.list({ query: queryOf(filter), pageSize: Math.min(limit, 1000) });
+      for await (const run of found) {
+        if (runs.length === limit) return;
+        const ended = run.status.name !== 'RUNNING';
+        runs.push({
+          decision_id: decisionIdOfRun(run.workflowId) ?? run.workflowId,
+          workflow_id: run.workflowId,
+          run_id: run.runId,
+          temporal_status: run.status.name,
+          phase: phaseOf(run, ended),
+          outcome: attribute(run, 'DrOutcome'),
+          workload: attribute(run, 'DrWorkload'),
+          decision_type: attribute(run, 'DrDecisionType'),
+          target_cloud: attribute(run, 'DrTargetCloud'),
+          drill: isDrill(run),
+          started_at: run.startTime.toISOString(),
+          ended_at: run.closeTime?.toISOString() ?? null,
+        });
+      }
+    });
+  } catch (error) {
+    if (grpcCode(error) === INVALID_ARGUMENT) throw noAttributes(client, error);
+    throw error;
+  }
+  return runs;
+}
+
+/** The visibility query of a filter. Values are quoted: a workload name is text of a person. */
+export function queryOf(filter: RunFilter): string {
+  const is = (name: string, value: string | undefined) =>
+    value === undefined ? [] : [`${name} = '${value.replaceAll(/['\\]/g, '')}'`];
+  return [
+    ...is('WorkflowType', WORKFLOW_TYPE),
+    ...is('DrPhase', filter.phase),
+    ...is('DrOutcome', filter.outcome),
+    ...is('DrWorkload', filter.workload),
+    ...is('DrDecisionType', filter.decisionType),
+    ...is('DrTargetCloud', filter.targetCloud),
+    ...(filter.drill === undefined ? [] : [`DrDrill = ${filter.drill}`]),
+    ...(filter.open ? [`ExecutionStatus = 'Running'`] : []),
+  ].join(' AND ');
+}
+
+function noAttributes(client: Client, cause: unknown): DrError {
+  return new DrError(
+    'refused',
+    [
+      {
+        what: 'the namespace does not know the search attributes of runs',
+        where: `namespace ${client.options.namespace}`,
+        do: 'start a worker once (it registers them), or list without a filter',
+      },
+    ],
+    { cause },
+  );
+}

@@ -1,0 +1,18 @@
+const SAY_AFTER_MS = 2_000;
+const SAY_AGAIN_MS = 15_000;
+
+/** Waits for `work` and says on stderr what for, once it takes longer than 2 s. */
+export async function withProgress<T>(what: string, work: Promise<T>): Promise<T> {
+  const from = Date.now();
+  const say = () => {
+    const seconds = Math.round((Date.now() - from) / 1000);
+    process.stderr.write(`${what} (${seconds} s)\n`);
+    timer = setTimeout(say, SAY_AGAIN_MS);
+  };
+  let timer = setTimeout(say, SAY_AFTER_MS);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  type Client,
+  isGrpcDeadlineError,
+  type WorkflowExecutionDescription,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { z } from 'zod';
+import { QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../contract/names';
+import type { RunStatus } from '../contract/run-record';
+import { request } from './connection';
+import { RunNotFound } from './dr-error';
+import { lastActivity } from './last-activity';
+import { type RunEnd, readEnd } from './run-end';
+import type { PendingActivity, RunFacts, RunView } from './run-view';
+import { attribute, phaseOf } from './search-attributes';
+import { StatusRead } from './worker-answers';
+
+const WORKER_ANSWERS_WITHIN_MS = 3_000;
+
+/** Where the run of a decision stands; falls back to the server's records when no worker answers. */
+export async function readStatus(client: Client, decisionId: string): Promise<RunView> {
+  const description = await describeRun(client, decisionId);
+  const { workflowId, runId } = description;
+  const ended = description.status.name !== 'RUNNING';
+  const [said, end] = await Promise.all([
+    askWorker(client, workflowId, QUERIES.status, StatusRead),
+    ended ? request(client, () => readEnd(client, workflowId, decisionId)) : null,
+  ]);
+  const frame = {
+    temporal_status: description.status.name,
+    started_at: description.startTime.toISOString(),
+    ended_at: description.closeTime?.toISOString() ?? null,
+    end,
+  };
+  if (said.answered) return { answered_by: 'worker', ...frame, ...withEnd(said.value, end) };
+  const facts: RunFacts = {
+    decision_id: decisionId,
+    workflow_id: workflowId,
+    run_id: runId,
+    phase: phaseOf(description, ended),
+    outcome: end?.outcome ?? null,
+    reasons: end?.reasons ?? [],
+    workload: attribute(description, 'DrWorkload'),
+    pending: pendingOf(description),
+    last_activity: await lastActivity(client, workflowId, runId),
+  };
+  return { answered_by: 'history', why: said.why, ...frame, ...facts };
+}
+
+/** What Temporal knows of a run; refuses what is no run of ours. */
+export async function describeRun(client: Client, decisionId: string): Promise<WorkflowExecutionDescription> {
+  const workflowId = runWorkflowId(decisionId);
+  try {
+    const description = await request(client, () => client.workflow.getHandle(workflowId).describe());
+    if (description.type === WORKFLOW_TYPE) return description;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  throw new RunNotFound(decisionId, workflowId);
+}
+
+export type WorkerAnswer<T> = { answered: true; value: T } | { answered: false; why: string };
+
+/** Asks a worker by query; nobody there, or an answer of another version, is an answer too. */
+export async function askWorker<T>(
+  client: Client,
+  workflowId: string,
+  query: string,
+  shape: z.ZodType<T>,
+): Promise<WorkerAnswer<T>> {
+  try {
+    const handle = client.workflow.getHandle(workflowId);
+    const value = await client.withDeadline(Date.now() + WORKER_ANSWERS_WITHIN_MS, () =>
+      handle.query<unknown>(query),
+    );
+    return { answered: true, value: shape.parse(value) };
+  } catch (error) {
+    if (error instanceof z.ZodError)
+      return { answered: false, why: 'the worker answered in a form that this version does not know' };
+    return {
+      answered: false,
+      why: isGrpcDeadlineError(causeOf(error))
+        ? `no worker answered within ${WORKER_ANSWERS_WITHIN_MS / 1000} s`
+        : `no worker could answer (${messageOf(causeOf(error))})`,
+    };
+  }
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The server knows of an end that the run could not see itself, such as a termination. */
+function withEnd(status: RunStatus, end: RunEnd | null): RunStatus {
+  if (!end) return status;
+  return {
+    ...status,
+    phase: 'ended',
+    waiting_for: null,
+    stopped: null,
+    outcome: status.outcome ?? end.outcome,
+    reasons: status.reasons.length > 0 ? status.reasons : end.reasons,
+  };
+}
+
+function pendingOf(description: WorkflowExecutionDescription): PendingActivity[] {
+  return (description.raw.pendingActivities ?? []).map((pending) => ({
+    activity: pending.activityType?.name ?? 'activity',
+    state: STATES[Number(pending.state ?? 0)] ?? 'unknown',
+    attempt: pending.attempt ?? 0,
+    last_failure: pending.lastFailure?.message ?? null,
+  }));
+}
+
+const STATES = ['unknown', 'scheduled', 'started', 'cancel requested', 'paused', 'pause requested'];

@@ -1,0 +1,25 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { SEARCH_ATTRIBUTES } from '../contract/names';
+import type { Phase } from '../contract/outcomes';
+import { PHASES } from './worker-answers';
+
+type Described = Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>;
+
+/** The value of a keyword attribute of a run; null when the run has not set it. */
+export function attribute(run: Described, name: keyof typeof SEARCH_ATTRIBUTES): string | null {
+  const pair = run.typedSearchAttributes.getAll().find((one) => one.key.name === name);
+  return pair && typeof pair.value === 'string' ? pair.value : null;
+}
+
+/** Whether a run is a drill; null when it has not said so yet. */
+export function isDrill(run: Described): boolean | null {
+  const pair = run.typedSearchAttributes.getAll().find((one) => one.key.name === 'DrDrill');
+  return pair && typeof pair.value === 'boolean' ? pair.value : null;
+}
+
+/** The phase as last recorded; a run that has ended from outside could not record that. */
+export function phaseOf(run: Described, ended: boolean): Phase | null {
+  if (ended) return 'ended';
+  const recorded = attribute(run, 'DrPhase');
+  return PHASES.find((phase) => phase === recorded) ?? null;
+}

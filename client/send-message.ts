@@ -1,0 +1,111 @@
+import {
+  type Client,
+  WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import type { Verdict } from '../contract/approval-ledger';
+import { QUERIES, runWorkflowId, UPDATES } from '../contract/names';
+import type { OperatorAction } from '../contract/operator-action';
+import type { ApprovalRequest } from '../contract/run-record';
+import { request } from './connection';
+import { DrError, NobodyAnswered } from './dr-error';
+import { askWorker, describeRun, readStatus } from './read-status';
+import { AnswerRead, type MessageAnswer, RequestRead } from './worker-answers';
+
+/** Who says it and why. */
+export interface Speaker {
+  as: string;
+  reason: string;
+}
+
+const PLAN_IS_MADE_WITHIN_MS = 15_000;
+const LOOK_AGAIN_MS = 250;
+
+/** What is to be approved; null as long as there is no plan. */
+export async function readRequest(client: Client, decisionId: string): Promise<ApprovalRequest | null> {
+  await describeRun(client, decisionId);
+  const workflowId = runWorkflowId(decisionId);
+  const said = await askWorker(client, workflowId, QUERIES.approvalRequest, RequestRead);
+  if (said.answered) return said.value;
+  throw new NobodyAnswered(workflowId, 'not-sent', new Error(said.why));
+}
+
+/** What is to be approved, waiting while the plan is still being made; refused when the run ended without one. */
+export async function awaitRequest(client: Client, decisionId: string): Promise<ApprovalRequest> {
+  const until = Date.now() + PLAN_IS_MADE_WITHIN_MS;
+  for (;;) {
+    const found = await readRequest(client, decisionId);
+    if (found) return found;
+    const { status } = await describeRun(client, decisionId);
+    if (status.name !== 'RUNNING' || Date.now() > until)
+      throw new DrError('refused', [
+        {
+          what: 'there is no plan that could be approved',
+          where: runWorkflowId(decisionId),
+          do: `look at hyops-dr status ${decisionId}`,
+        },
+      ]);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+/** Gives a verdict on the plan (C4.2). Without a digest it is bound to the plan that the run has now. */
+export async function sendVerdict(
+  client: Client,
+  decisionId: string,
+  verdict: Verdict,
+  { as, reason, planDigest }: Speaker & { planDigest?: string | undefined },
+): Promise<MessageAnswer> {
+  const digest = planDigest ?? (await awaitRequest(client, decisionId)).plan_digest;
+  return update(client, decisionId, UPDATES.submitApproval, {
+    verdict,
+    decision_id: decisionId,
+    approver: as,
+    plan_digest: digest,
+    reason,
+  });
+}
+
+/** An operator's answer to the call that is stopped now; an abort needs none that is. */
+export async function sendAction(
+  client: Client,
+  decisionId: string,
+  action: OperatorAction,
+  { as, reason }: Speaker,
+): Promise<MessageAnswer> {
+  const message = { action, decision_id: decisionId, operator: as, reason };
+  if (action === 'abort') return update(client, decisionId, UPDATES.operate, message);
+  const view = await readStatus(client, decisionId);
+  if (view.answered_by === 'history' && !view.end)
+    throw new NobodyAnswered(view.workflow_id, 'not-sent', new Error(view.why));
+  const stopped = view.answered_by === 'worker' ? view.stopped : null;
+  if (!stopped)
+    return { accepted: false, why: `no call is stopped; the run is in phase ${view.phase ?? 'unknown'}` };
+  return update(client, decisionId, UPDATES.operate, {
+    ...message,
+    step: stopped.step,
+    failure: stopped.failure,
+  });
+}
+
+async function update(
+  client: Client,
+  decisionId: string,
+  name: string,
+  message: object,
+): Promise<MessageAnswer> {
+  const workflowId = runWorkflowId(decisionId);
+  const { status } = await describeRun(client, decisionId);
+  if (status.name !== 'RUNNING') return { accepted: false, why: 'the run has ended' };
+  try {
+    const handle = client.workflow.getHandle(workflowId);
+    return AnswerRead.parse(
+      await request(client, () => handle.executeUpdate<unknown, [object]>(name, { args: [message] })),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { accepted: false, why: 'the run has ended' };
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+      throw new NobodyAnswered(workflowId, 'sent', error);
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { RawValue } from '@temporalio/common';
+import type { Decision } from '../contract/decision';
+import { digestOf } from '../contract/digest';
+import { DECISION_QUEUE, runWorkflowId, WORKFLOW_TYPE } from '../contract/names';
+import { parseDecision } from '../contract/parse-decision';
+import { parseStrictJson } from '../contract/strict-json';
+import { request } from './connection';
+import { DecisionRejected, RunNotFound } from './dr-error';
+import { describeRun } from './read-status';
+
+/** What became of a submitted decision. `conflict`: the id is taken by a run with another artifact. */
+export interface Submission {
+  status: 'started' | 'already-started' | 'conflict';
+  decisionId: string;
+  workflowId: string;
+  runId: string;
+}
+
+/**
+ * Starts the run of a decision artifact, once (C2.3, C3.1): the same artifact again finds the run that is
+ * there. An object is sent as its JSON, bytes as they are. Throws DecisionRejected with every reason.
+ */
+export async function submitDecision(client: Client, artifact: Uint8Array | object): Promise<Submission> {
+  const bytes =
+    artifact instanceof Uint8Array ? artifact : new TextEncoder().encode(JSON.stringify(artifact));
+  const parsed = parseDecision(bytes, new Date());
+  if (!parsed.ok) {
+    const expired = parsed.reasons.every((reason) => reason.code === 'DecisionExpired');
+    const earlier = expired ? await startedEarlier(client, bytes) : undefined;
+    if (earlier) return earlier;
+    throw new DecisionRejected(parsed.reasons);
+  }
+  return start(client, parsed.value, bytes);
+}
+
+async function start(client: Client, decision: Decision, bytes: Uint8Array): Promise<Submission> {
+  const workflowId = runWorkflowId(decision.decision_id);
+  try {
+    // No timeouts: they would end a run without its evidence. Silence is ended by the run's own timers.
+    const handle = await request(client, () =>
+      client.workflow.start(WORKFLOW_TYPE, {
+        workflowId,
+        taskQueue: DECISION_QUEUE,
+        args: [asSent(bytes)],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        staticSummary: summaryOf(decision),
+        staticDetails: detailsOf(decision),
+      }),
+    );
+    return {
+      status: 'started',
+      decisionId: decision.decision_id,
+      workflowId,
+      runId: handle.firstExecutionRunId,
+    };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return compareWithStarted(client, decision.decision_id, bytes);
+  }
+}
+
+/** The artifact itself, byte for byte: the run judges what was sent, not what we made of it. */
+function asSent(bytes: Uint8Array): RawValue {
+  return RawValue.fromPayload({
+    metadata: { encoding: new TextEncoder().encode('json/plain') },
+    data: bytes,
+  });
+}
+
+/** A decision that has expired since it was started is still answered with its run. */
+async function startedEarlier(client: Client, bytes: Uint8Array): Promise<Submission | undefined> {
+  const json = parseStrictJson(bytes);
+  const fields = new Map<string, unknown>(Object.entries(json.ok ? (json.value ?? {}) : {}));
+  const decisionId = fields.get('decision_id');
+  if (typeof decisionId !== 'string') return undefined;
+  try {
+    const found = await compareWithStarted(client, decisionId, bytes);
+    return found.status === 'already-started' ? found : undefined;
+  } catch (error) {
+    if (error instanceof RunNotFound) return undefined;
+    throw error;
+  }
+}
+
+async function compareWithStarted(
+  client: Client,
+  decisionId: string,
+  bytes: Uint8Array,
+): Promise<Submission> {
+  const { workflowId, runId } = await describeRun(client, decisionId);
+  const { history } = await request(client, () =>
+    client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId, runId },
+      maximumPageSize: 1,
+    }),
+  );
+  const input = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  const theirs = input.length === 1 ? artifactDigest(input[0]?.data) : undefined;
+  const same = theirs !== undefined && theirs === artifactDigest(bytes);
+  return { status: same ? 'already-started' : 'conflict', decisionId, workflowId, runId };
+}
+
+function artifactDigest(bytes: Uint8Array | null | undefined): string | undefined {
+  const json = bytes ? parseStrictJson(bytes) : undefined;
+  return json?.ok ? digestOf(json.value) : undefined;
+}
+
+function summaryOf(decision: Decision): string {
+  const { decision_type, target_cloud, dr_mode } = decision;
+  const target = target_cloud === 'none' ? '' : ` to ${target_cloud}`;
+  return `${decision.drill ? 'drill: ' : ''}${decision_type}${target}, ${dr_mode}`;
+}
+
+function detailsOf(decision: Decision): string {
+  return [
+    decision.rationale.slice(0, 2000),
+    '',
+    `- decision: ${decision.decision_id}`,
+    `- asked by: ${decision.requested_by ?? 'not said'}`,
+    `- access mode: ${decision.execution_plane}`,
+    `- approval demanded by the decision: ${decision.requires_approval ? 'yes' : 'no'}`,
+    `- repository state: ${decision.repo_state_ref ?? 'none'}`,
+  ].join('\n');
+}

@@ -1,0 +1,115 @@
+import {
+  type Client,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { z } from 'zod';
+import { AUTHORITY_TYPE, authorityWorkflowId, DECISION_QUEUE } from '../contract/names';
+import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/workload';
+import { request } from './connection';
+import { DrError, NobodyAnswered } from './dr-error';
+import { askWorker } from './read-status';
+import type { Speaker } from './send-message';
+
+const StateRead: z.ZodType<WorkloadState> = z.object({
+  holder: z
+    .object({ decision_id: z.string(), workflow_id: z.string(), run_id: z.string(), since: z.string() })
+    .nullable(),
+  epoch: z.number(),
+  frozen: z.object({ by: z.string(), reason: z.string(), since: z.string() }).nullable(),
+  released_by_hand: z.array(
+    z.object({ decision_id: z.string(), by: z.string(), reason: z.string(), at: z.string() }),
+  ),
+});
+
+/** A workload is named within its environment. */
+export interface WorkloadName {
+  environment: string;
+  workload: string;
+}
+
+/** Who holds a workload, and whether it is frozen (C6.5). Nobody has asked for it yet: not found. */
+export async function showWorkload(client: Client, name: WorkloadName): Promise<WorkloadState> {
+  const workflowId = authorityWorkflowId(name.environment, name.workload);
+  try {
+    await request(client, () => client.workflow.getHandle(workflowId).describe());
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new DrError('not-found', [
+      {
+        what: `nothing has ever asked for workload ${name.workload} in environment ${name.environment}`,
+        where: `workflow ${workflowId}`,
+        do: 'check the name and --environment',
+      },
+    ]);
+  }
+  const said = await askWorker(client, workflowId, AUTHORITY_MESSAGES.state, StateRead);
+  if (said.answered) return said.value;
+  throw new NobodyAnswered(workflowId, 'not-sent', new Error(said.why));
+}
+
+/** Freezes a workload: no run takes it any more. It may be one that no run has asked for yet. */
+export async function freezeWorkload(
+  client: Client,
+  name: WorkloadName,
+  { as, reason }: Speaker,
+): Promise<WorkloadState> {
+  return change(client, name, AUTHORITY_MESSAGES.freeze, { by: as, reason });
+}
+
+export async function unfreezeWorkload(
+  client: Client,
+  name: WorkloadName,
+  { as, reason }: Speaker,
+): Promise<WorkloadState> {
+  await showWorkload(client, name);
+  return change(client, name, AUTHORITY_MESSAGES.unfreeze, { by: as, reason });
+}
+
+/** Sets a workload free by hand. `decisionId` names the holder that is meant; another holder keeps it. */
+export async function releaseWorkload(
+  client: Client,
+  name: WorkloadName,
+  { as, reason, decisionId }: Speaker & { decisionId: string },
+): Promise<WorkloadState> {
+  const { holder } = await showWorkload(client, name);
+  if (holder?.decision_id !== decisionId)
+    throw new DrError('refused', [
+      {
+        what: `decision ${decisionId} does not hold workload ${name.workload}; ${holder ? `${holder.decision_id} does` : 'nobody does'}`,
+        where: authorityWorkflowId(name.environment, name.workload),
+        do: 'look at hyops-dr workload show',
+      },
+    ]);
+  return change(client, name, AUTHORITY_MESSAGES.releaseByHand, { decision_id: decisionId, by: as, reason });
+}
+
+async function change(
+  client: Client,
+  { environment, workload }: WorkloadName,
+  message: string,
+  sent: object,
+): Promise<WorkloadState> {
+  const workflowId = authorityWorkflowId(environment, workload);
+  const startWorkflowOperation = new WithStartWorkflowOperation(AUTHORITY_TYPE, {
+    workflowId,
+    taskQueue: DECISION_QUEUE,
+    args: [],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  try {
+    return StateRead.parse(
+      await request(client, () =>
+        client.workflow.executeUpdateWithStart<() => Promise<void>, unknown, [object]>(message, {
+          args: [sent],
+          startWorkflowOperation,
+        }),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+      throw new NobodyAnswered(workflowId, 'sent', error);
+    throw error;
+  }
+}

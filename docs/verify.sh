@@ -1,0 +1,434 @@
+#!/usr/bin/env bash
+# Verifies the evidence of a run, or of a decision with all its runs, offline and with stock tools only:
+# bash, openssl 3, sha256sum, python3. It shares no code with hyops-dr; docs/evidence.md has the format.
+#
+#   bash verify.sh BUNDLE TRUST_DIR
+#
+# 0 good; 20 changed content; 21 missing or extra file; 22 no signature that can be trusted;
+# 23 a rule of the contract is violated; 2 usage; 9 no such folder.
+set -u
+export LC_ALL=C PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1
+
+[ $# -eq 2 ] || { echo "usage: bash verify.sh BUNDLE TRUST_DIR" >&2; exit 2; }
+[ -d "$1" ] || { echo "there is no folder $1" >&2; exit 9; }
+bundle=$(cd -P "$1" && pwd) || exit 9
+trust=$( [ -d "$2" ] && cd -P "$2" && pwd )
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+cat > "$work/envelope.py" <<'PY'
+import base64, json, sys
+text = open(sys.argv[1] + '/statement.dsse.json', encoding='utf-8', newline='').read()
+envelope = json.loads(text)
+plain = {
+    'payloadType': envelope['payloadType'],
+    'payload': envelope['payload'],
+    'signatures': [{'keyid': one['keyid'], 'sig': one['sig']} for one in envelope['signatures']],
+}
+def decoded(text):
+    data = base64.b64decode(text, validate=True)
+    assert base64.b64encode(data).decode() == text
+    return data
+assert envelope['payloadType'] == 'application/vnd.in-toto+json' and envelope['signatures']
+assert json.dumps(plain, separators=(',', ':'), ensure_ascii=False) + '\n' == text
+payload = decoded(envelope['payload'])
+kind = envelope['payloadType'].encode()
+with open(sys.argv[2] + '/signed', 'wb') as out:
+    out.write(b'DSSEv1 %d %s %d ' % (len(kind), kind, len(payload)) + payload)
+with open(sys.argv[2] + '/payload', 'wb') as out:
+    out.write(payload)
+for number, one in enumerate(envelope['signatures']):
+    with open('%s/sig.%d' % (sys.argv[2], number), 'wb') as out:
+        out.write(decoded(one['sig']))
+    print(number, one['keyid'] if one['keyid'].isalnum() else '-')
+PY
+
+cat > "$work/judge.py" <<'PY'
+import json, os, re, sys
+from datetime import datetime, timezone
+from decimal import Decimal
+from hashlib import sha256
+
+run, work, signer = sys.argv[1:4]
+MADE_LAST = ('manifest.json', 'statement.dsse.json', 'SHA256SUMS')
+STEPS = ('decide approve validate-access-mode prepare-target move-data sync-secrets '
+         'reconcile-workloads cut-traffic resume-protection publish-evidence').split()
+GATES = {'approval': 'C6.1', 'secrets': 'C6.2', 'access-mode': 'C6.3', 'repository': 'C6.4', 'fencing': 'C6.5'}
+CODES = {
+    'refused': 'DecisionInvalid DecisionExpired DecisionAlreadyExecuted RunnerMissing PlanMissing PlanAmbiguous '
+               'PlanInvalid PolicyInvalid ConfigurationInvalid ApprovalMissing SecretsMissing AccessModeUnmet '
+               'RepositoryStateMissing FencingUnproven DowngradeRefused WorkloadBusy WorkloadFrozen',
+    'rejected': 'ApprovalRejected',
+    'expired': 'ApprovalExpired',
+    'aborted': 'OperatorAborted Cancelled',
+    'failed': 'EpochStale HyopsFailed HyopsOutcomeUnknown HyopsNotExecuted HyopsRefused TrafficNotVerified '
+              'HumanStepUnproven EvidenceUnsealed Internal',
+}
+found = []
+
+def find(exit, clause, file, what):
+    found.append((exit, clause, file, what))
+
+def number(value):
+    """A number as RFC 8785 has it: ECMAScript's shortest form."""
+    value = float(value)
+    if value == 0:
+        return '0'
+    sign, digits, exponent = Decimal(repr(value)).as_tuple()
+    text = ''.join(map(str, digits))
+    stripped = text.rstrip('0')
+    point = len(text) + exponent
+    k = len(stripped)
+    if k <= point <= 21:
+        out = stripped + '0' * (point - k)
+    elif 0 < point <= 21:
+        out = stripped[:point] + '.' + stripped[point:]
+    elif -6 < point <= 0:
+        out = '0.' + '0' * -point + stripped
+    else:
+        out = stripped[0] + ('.' + stripped[1:] if k > 1 else '') + 'e%+d' % (point - 1)
+    return ('-' if sign else '') + out
+
+def canonical(value):
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, (int, float)):
+        return number(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return '[' + ','.join(map(canonical, value)) + ']'
+    keys = sorted(value, key=lambda key: key.encode('utf-16-be', 'surrogatepass'))
+    return '{' + ','.join(canonical(key) + ':' + canonical(value[key]) for key in keys) + '}'
+
+def digest(value):
+    return sha256(canonical(value).encode('utf-8', 'surrogatepass')).hexdigest()
+
+def load(path):
+    try:
+        with open(os.path.join(run, path), encoding='utf-8', newline='') as file:
+            return json.loads(file.read())
+    except (OSError, ValueError):
+        return None
+
+def load_lines(path):
+    try:
+        with open(os.path.join(run, path), encoding='utf-8', newline='') as file:
+            text = file.read()
+        assert text == '' or text.endswith('\n')
+        return [json.loads(line) for line in text.split('\n')[:-1]]
+    except (OSError, ValueError, AssertionError):
+        return None
+
+def millis(text):
+    match = re.fullmatch(r'(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)', text)
+    zone = '+0000' if match[3] == 'Z' else match[3].replace(':', '')
+    moment = datetime.strptime(match[1] + zone, '%Y-%m-%dT%H:%M:%S%z').astimezone(timezone.utc)
+    return int(moment.timestamp()) * 1000 + int(((match[2] or '') + '000')[:3])
+
+def is_record_of(path, name):
+    stem, extension = os.path.splitext(path)
+    return re.fullmatch(re.escape(stem) + r'(\.r\d+)?(\.a\d+(\.\d+)?)?' + re.escape(extension), name) is not None
+
+def call_of(path):
+    match = re.match(r'calls/([^/]+)/', path)
+    return match and re.sub(r'\.r\d+$', '', match[1])
+
+def check_statement(manifest_sha):
+    try:
+        with open(work + '/payload', encoding='utf-8') as file:
+            statement = json.load(file)
+        names = [subject['name'] for subject in statement['subject']]
+        assert statement['_type'] == 'https://in-toto.io/Statement/v1'
+        assert statement['predicateType'] == 'https://hyops-dr.dev/run-report/v1'
+        assert names == ['manifest.json', 'timeline-head']
+        assert statement['predicate']['clock'] == 'unattested'
+        assert statement['predicate']['sealed_by'] == signer
+        assert manifest_sha is None or statement['subject'][0]['digest']['sha256'] == manifest_sha
+        return statement
+    except (OSError, ValueError, KeyError, TypeError, AssertionError):
+        find(22, 'C4.5', 'statement.dsse.json', 'the signed statement is not about this manifest and this key')
+        return None
+
+def check_files(actual, manifest):
+    for path in ('manifest.json', 'SHA256SUMS'):
+        if path not in actual:
+            find(21, 'C4.5', path, 'the file is missing')
+    for folder, folders, names in os.walk(run):
+        for name in folders + names:
+            path = os.path.join(folder, name)
+            if os.path.islink(path) or not (os.path.isfile(path) or os.path.isdir(path)):
+                find(21, 'C4.5', os.path.relpath(path, run), 'neither a file nor a folder')
+    if manifest is None:
+        if 'manifest.json' in actual:
+            find(20, 'C4.5', 'manifest.json', 'this is not a manifest')
+        return
+    listed = {path: entry['sha256'] for path, entry in manifest['files'].items()}
+    for path in listed.keys() - actual.keys():
+        find(21, 'C4.5', path, 'the file is missing')
+    for path in actual.keys() - listed.keys() - set(MADE_LAST):
+        find(21, 'C4.5', path, 'the file is not in the manifest')
+    for path in listed.keys() & actual.keys():
+        if listed[path] != actual[path] or os.path.getsize(os.path.join(run, path)) != manifest['files'][path]['bytes']:
+            find(20, 'C4.5', path, 'its content is not what was sealed')
+    sums = {**listed, **{path: actual[path] for path in MADE_LAST[:2] if path in actual}}
+    text = ''.join('%s  %s\n' % (sums[path], path) for path in sorted(sums, key=str.encode))
+    if 'SHA256SUMS' in actual and open(run + '/SHA256SUMS', 'rb').read() != text.encode():
+        find(20, 'C4.5', 'SHA256SUMS', 'the sums are not those of the manifest')
+
+def check_timeline(actual, manifest, statement, scheduled):
+    fragments = []
+    for path in (path for path in actual if path.startswith('fragments/')):
+        try:
+            one = load(path)
+            fragments.append({**one, 'path': path, 'order': (
+                scheduled.get(one['activity_id'], (float('inf'),))[0], one['attempt'], path.encode())})
+            sealed = manifest['files'].get(path, {}).get('sha256') == actual[path]
+            for file, sha in one['files'].items() if sealed else ():
+                if file not in actual:
+                    find(21, 'C4.5', file, path + ' names it, but it is missing')
+                elif actual[file] != sha:
+                    find(20, 'C4.5', file, 'its content is not what ' + path + ' left')
+            if scheduled and one['activity_id'] not in scheduled:
+                find(23, 'C4.5', path, 'it left a record, but the history does not know it')
+        except (KeyError, TypeError, AttributeError):
+            find(20, 'C4.5', path, 'this is not a fragment')
+    fragments.sort(key=lambda one: one['order'])
+    if 'timeline.jsonl' not in actual:
+        return fragments
+    lines, prev = load_lines('timeline.jsonl'), '0' * 64
+    try:
+        for seq, line in enumerate(lines, 1):
+            rest = {key: value for key, value in line.items() if key != 'hash'}
+            assert line['seq'] == seq and line['prev'] == prev and digest(rest) == line['hash']
+            prev = line['hash']
+        told = [(line['fragment'], line['sha256'], line['at'], line['says']) for line in lines]
+        assert told == [(one['path'], actual[one['path']], one['at'], one['says']) for one in fragments]
+        assert prev == manifest['timeline_head']
+        assert statement is None or prev == statement['subject'][1]['digest']['sha256']
+    except (AssertionError, KeyError, TypeError):
+        find(20, 'C4.5', 'timeline.jsonl', 'the chain does not hold, or does not tell every fragment in order')
+    return fragments
+
+def newest(fragments, path):
+    names = [name for one in fragments for name in one['files'] if is_record_of(path, name)]
+    return load(names[-1]) if names else None
+
+def check_order(steps):
+    if [step['step'] for step in steps] != STEPS:
+        return find(23, 'C7', 'report.json', 'the steps are not the ten steps in their order')
+    stopped, reached = False, float('-inf')
+    for step in steps:
+        if stopped and step['step'] != 'publish-evidence' and step['state'] not in ('pending', 'not-reached'):
+            find(23, 'C7', 'report.json', step['step'] + ' was reached although the run had stopped')
+        stopped = stopped or step['state'] in ('pending', 'running', 'failed', 'not-reached')
+        for time in filter(None, (step['started_at'], step['ended_at'])):
+            if millis(time) < reached:
+                find(23, 'C7', 'report.json', step['step'] + ' has a time before the step before it')
+            reached = millis(time)
+
+def check_calls(record, plan, executed, actual):
+    planned = {call['id']: call for call in plan['calls']} if plan else {}
+    states = {step['step']: step['state'] for step in record['steps']}
+    for call in executed:
+        if call not in planned:
+            find(23, 'C4.4', 'calls/' + call, 'a call was executed that is not in the approved plan')
+        elif states.get(planned[call]['step']) in ('pending', 'not-reached', 'nothing'):
+            find(23, 'C7', 'report.json', call + ' left a record, but its step was not reached')
+    waived = [one['call'] for one in record['deficiencies']]
+    for call in planned.values():
+        path = 'plan/overlays/%s.json' % call['id']
+        if path in actual and digest(load(path)) != digest(call.get('overlay')):
+            find(23, 'C8.3', path, 'it is not the blueprint that the approved plan has for this call')
+        if record['outcome'].startswith('completed') and call['id'] not in executed + waived:
+            find(23, 'C4.4', 'calls/' + call['id'], 'the plan lists this call, but it left no record')
+
+def check_approvals(record, plan, executed, first_at):
+    if canonical(load_lines('approvals/ledger.jsonl')) != canonical(record['approvals']):
+        find(23, 'C6.1', 'approvals/ledger.jsonl', 'the ledger is not the one that the run reported')
+    if not executed or not plan:
+        return
+    asked = plan['requirement']
+    if canonical(record['requirement']) != canonical(asked):
+        find(23, 'C4.8', 'report.json', 'the run asked for other approvals than the plan requires')
+    if plan['decision']['requires_approval'] and asked['approvals'] < 1:
+        find(23, 'C4.8', 'plan/plan.json', 'the decision requires approval, but the plan asks for none')
+    given = set()
+    for entry in record['approvals']:
+        if entry['accepted'] and (first_at is None or millis(entry['at']) <= millis(first_at)):
+            if entry['message'] == 'approve':
+                given.add(entry['by'])
+            if entry['message'] == 'withdraw':
+                given.discard(entry['by'])
+    able = [by for by in given if by in asked['approvers'] and by not in asked['excluded']]
+    if len(able) < asked['approvals']:
+        find(23, 'C6.1', 'approvals/ledger.jsonl', 'approvals that were required before the first call are missing')
+
+def check_gates(executed, before):
+    said = {}
+    for name in (name for one in before for name in one['files'] if name.startswith('gates/')):
+        gate = load(name)
+        said[gate['gate']] = gate['met']
+    for gate, clause in GATES.items():
+        if executed and said.get(gate) is not True:
+            find(23, clause, 'gates/%s.json' % gate, 'the guard was not met before the first call')
+
+def check_captures(record, plan, fragments, executed, actual):
+    decision = newest(fragments, 'decision/normalized.json') or {}
+    if plan is None and (record['plan_digest'] is not None or executed):
+        find(23, 'C8.3', 'plan/plan.json', 'no plan with the recorded digest is kept')
+    if decision.get('decision_id', record['decision_id']) != record['decision_id']:
+        find(23, 'C3.1', 'decision/normalized.json', 'it is another decision than the one that was run')
+    if plan is None:
+        return decision
+    if 'decision/original.json' not in actual:
+        find(23, 'C8.1', 'decision/original.json', 'the decision as it was received is not kept')
+    if canonical({key: decision[key] for key in decision if key != 'digest'}) != canonical(plan['decision']):
+        find(23, 'C8.1', 'decision/normalized.json', 'it is not the decision that the plan was made for')
+    mode, asked = newest(fragments, 'access/mode.json') or {}, plan['decision']['execution_plane']
+    if executed and [mode.get('requested'), mode.get('resolved'), plan['access_mode']] != [asked] * 3:
+        find(23, 'C8.2', 'access/mode.json', 'the access mode in effect is not the one asked for')
+    states = {step['step']: step['state'] for step in record['steps']}
+    waived = any(one['call'] == 'read-traffic' and one['by'] is not None for one in record['deficiencies'])
+    went_on = states['resume-protection'] not in ('pending', 'not-reached')
+    if states['cut-traffic'] == 'done' and went_on and not waived and isinstance(plan['traffic'], list):
+        seen = newest(fragments, 'endpoints.json') or {}
+        sights = seen.get('sights') or []
+        if not sights or seen.get('met') is not True or not all(sight['met'] is True for sight in sights):
+            find(23, 'C8.6', 'endpoints.json', 'traffic was cut, but was not seen at the target')
+    return decision
+
+def check_outcome(record, decision, executed):
+    outcome, why = record['outcome'], None
+    states = [step['state'] for step in record['steps'][:-1]]
+    codes = [code for reason in record['reasons'] for code in [reason['code']]]
+    if outcome == 'completed':
+        if record['deficiencies'] or codes or not set(states) <= {'done', 'nothing'}:
+            why = 'steps, deficiencies or reasons say otherwise'
+    elif outcome == 'completed-with-deficiencies':
+        if not record['deficiencies'] or codes or not set(states) <= {'done', 'nothing', 'skipped'}:
+            why = 'steps, deficiencies or reasons say otherwise'
+    elif outcome == 'held':
+        why = None if decision.get('decision_type') == 'hold' else 'the decision does not say so'
+    elif outcome == 'denied':
+        deny = decision.get('dr_mode') == 'deny' and decision.get('decision_type') != 'hold'
+        why = None if deny else 'the decision does not say so'
+    elif not set(codes) & set(CODES[outcome].split()):
+        why = 'none of its reasons leads there'
+    if outcome in ('held', 'denied', 'rejected', 'expired') and executed:
+        why = 'calls were executed'
+    if why:
+        find(23, 'C4.6', 'report.json', 'the run is %s, but %s' % (outcome, why))
+
+def check_rules(actual, manifest, statement, fragments, scheduled):
+    record = load('report.json')['record']
+    plans = [load(path) for path in actual if is_record_of('plan/plan.json', path)]
+    plan = next((one for one in plans if one is not None and digest(one) == record['plan_digest']), None)
+    executed = sorted({call_of(path) for path in actual} - {None})
+    first = next((at for at, one in enumerate(fragments) if any(map(call_of, one['files']))), None)
+    first_at = None
+    if first is not None:
+        one = fragments[first]
+        first_at = scheduled.get(one['activity_id'], (0, None))[1] or one['at']
+    check_order(record['steps'])
+    check_calls(record, plan, executed, actual)
+    check_approvals(record, plan, executed, first_at)
+    check_gates(executed, fragments[:first])
+    decision = check_captures(record, plan, fragments, executed, actual)
+    check_outcome(record, decision, executed)
+    if (manifest['decision_id'], manifest['run_id']) != (record['decision_id'], record['run_id']):
+        find(23, 'C3.1', 'manifest.json', 'the manifest is of another run than the report')
+    keys = ('decision_id', 'run_id', 'outcome', 'plan_digest')
+    if statement and any(statement['predicate'].get(key) != record[key] for key in keys):
+        find(23, 'C4.6', 'statement.dsse.json', 'what was signed is not what the report says')
+
+def scheduled_activities():
+    found = {}
+    try:
+        for event in load('temporal/history.json')['events']:
+            activity = event.get('activityTaskScheduledEventAttributes')
+            if activity:
+                found[activity['activityId']] = (int(event['eventId']), event.get('eventTime'))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {}
+    return found
+
+actual = {}
+with open(work + '/digests', encoding='utf-8', errors='surrogateescape') as file:
+    for line in file.read().split('\n')[:-1]:
+        actual[line[66:].removeprefix('./')] = line[:64]
+statement = check_statement(actual.get('manifest.json')) if signer != '-' else None
+manifest = load('manifest.json')
+if not (isinstance(manifest, dict) and set(manifest) == {'version', 'decision_id', 'run_id', 'files', 'timeline_head'}):
+    manifest = None
+check_files(actual, manifest)
+if manifest is not None:
+    try:
+        scheduled = scheduled_activities()
+        fragments = check_timeline(actual, manifest, statement, scheduled)
+        check_rules(actual, manifest, statement, fragments, scheduled)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        find(23, 'C4.6', 'report.json', 'the run report cannot be read (%r)' % error)
+for one in found:
+    print('%d %s %s: %s' % one)
+PY
+
+# The first key in TRUST_DIR that made a signature in this bundle, by its id; nothing when there is none.
+signer_of() {
+  local number keyid key id
+  while read -r number keyid; do
+    for key in "$trust"/*.pem; do
+      [ -f "$key" ] && ! grep -q PRIVATE "$key" || continue
+      openssl pkey -pubin -in "$key" -noout -text 2>/dev/null | grep -qi '^ED25519' || continue
+      id=$(openssl pkey -pubin -in "$key" -outform DER 2>/dev/null | sha256sum | cut -d' ' -f1)
+      [ "$id" = "$keyid" ] || continue
+      openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in "$work/signed" -sigfile "$work/sig.$number" \
+        > /dev/null 2>&1 && { echo "$id"; return; }
+    done
+  done < "$work/signatures"
+}
+
+verify_run() {
+  local signer=''
+  rm -f "$work"/sig.* "$work/signed" "$work/payload" "$work/signatures"
+  case "$trust/" in "$bundle"/*) trusted='' ;; *) trusted=$trust ;; esac
+  if [ -n "$trusted" ] && python3 "$work/envelope.py" "$1" "$work" > "$work/signatures" 2>/dev/null; then
+    signer=$(signer_of)
+  fi
+  [ -n "$signer" ] || echo "22 C4.5 statement.dsse.json: no key that is trusted has signed this"
+  (cd "$1" && find . -type f -print0 | xargs -0 -r sha256sum) > "$work/digests"
+  python3 "$work/judge.py" "$1" "$work" "${signer:--}" || echo "23 C4.6 report.json: it cannot be judged"
+}
+
+looks_like_run() {
+  local name
+  for name in manifest.json SHA256SUMS report.json timeline.jsonl fragments temporal; do
+    [ -e "$1/$name" ] && return 0
+  done
+  return 1
+}
+
+verify_decision() {
+  local entry runs=0 claimed
+  for entry in "$bundle"/* "$bundle"/.[!.]*; do
+    [ -e "$entry" ] || [ -L "$entry" ] || continue
+    if [ -d "$entry" ] && [ ! -L "$entry" ]; then
+      runs=$((runs + 1))
+      verify_run "$entry"
+    elif [ -L "$entry" ] || [ "${entry##*/}" != claim.json ]; then
+      echo "21 C4.5 ${entry##*/}: it does not belong into the folder of a decision"
+    fi
+  done
+  [ "$runs" -gt 0 ] || echo "21 C4.5 .: there is no evidence of a run in this folder"
+  [ -f "$bundle/claim.json" ] || return
+  claimed=$(python3 -c 'import json,sys; claim=json.load(open(sys.argv[1])); claim["decision_id"]; print(claim["run_id"])' \
+    "$bundle/claim.json" 2> /dev/null) || { echo "20 C3.1 claim.json: this is not a claim"; return; }
+  [ -d "$bundle/$claimed" ] || echo "21 C4.5 $claimed: the run that claimed the decision has no evidence here"
+}
+
+if looks_like_run "$bundle"; then verify_run "$bundle"; else verify_decision; fi > "$work/findings"
+cat "$work/findings"
+for exit in 22 21 20 23; do
+  grep -q "^$exit " "$work/findings" && { echo "not good ($exit)"; exit "$exit"; }
+done
+echo "good: signed by a trusted key, complete, unchanged, and as the contract wants it"

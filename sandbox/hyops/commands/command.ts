@@ -1,0 +1,10 @@
+import type { Arguments, Grammar } from '../arguments';
+
+/** One command of the stand-in: what it takes, and what it does, ending with the exit code. */
+export type Command = { grammar: Grammar; run(args: Arguments): number | Promise<number> };
+
+export const runtimeOptions = ['root', 'env'] as const;
+export const blueprintGrammar: Grammar = {
+  options: [...runtimeOptions, 'ref', 'file', 'blueprints-root'],
+  switches: ['json'],
+};

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readJson, writeJson } from '../../json-file';
+import type { Mapping } from '../../mapping';
+import type { Faults } from '../faults';
+import { readSettings } from '../settings';
+import { type ToolRequest, toMapping } from '../tool-request';
+import type { Prepared } from './driver-preflight';
+import { driverStyle } from './drivers';
+import type { Resolved } from './resolve';
+import type { RunRecord } from './run-record';
+
+/** The operator interrupted while the tool was at work. */
+export class Interrupted extends Error {}
+
+/** The tool ended with a failure; what it said is in the record. */
+export class ToolFailed extends Error {}
+
+export type ToolCall = {
+  step: string;
+  resolved: Resolved;
+  prepared: Prepared;
+  record: RunRecord;
+  faults: Faults;
+  interrupt: AbortSignal;
+};
+
+function requestOf({ step, resolved, prepared, record, faults }: ToolCall): ToolRequest {
+  const { timeScale, controlUrl, executionsFile } = readSettings();
+  return {
+    step,
+    moduleRef: resolved.definition.ref,
+    runId: record.runId,
+    inputs: prepared.inputs,
+    outputsFile: join(prepared.workFolder, 'hyops.outputs.json'),
+    executionsFile,
+    controlUrl,
+    seconds: resolved.definition.seconds * timeScale,
+    hangSeconds: faults.hangSeconds,
+    fail: faults.fail,
+    stall: faults.crash === 'with-tool',
+    emptyTargets: faults.emptyTargets,
+    ignoreSigint: faults.ignoreSigint,
+  };
+}
+
+function started(tool: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tool.once('spawn', resolve);
+    tool.once('error', reject);
+  });
+}
+
+const ended = (tool: ChildProcess): Promise<number> =>
+  new Promise((resolve) =>
+    tool.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 99 : 137))),
+  );
+
+/** Dies as if killed from outside, with the tool or leaving it an orphan that goes on. */
+async function crash(tool: ChildProcess, faults: Faults, seconds: number): Promise<void> {
+  await pause((seconds * 1000) / 2);
+  if (faults.crash === 'with-tool') tool.kill('SIGKILL');
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/**
+ * Runs a module's work in a process of its own and keeps its output in the run record as it comes. Returns the
+ * outputs; throws `ToolFailed`, or `Interrupted` after the interrupt.
+ */
+export async function runTool(call: ToolCall): Promise<Mapping> {
+  const { resolved, prepared, record, faults, interrupt } = call;
+  const style = driverStyle(resolved.definition);
+  const request = requestOf(call);
+  const requestFile = join(prepared.workFolder, 'tool.request.json');
+  writeJson(requestFile, toMapping(request));
+  const argv = [process.execPath, join(__dirname, '..', 'tool.js'), requestFile];
+  const [out, err] = [
+    record.openLog(`${style.label}.stdout.txt`),
+    record.openLog(`${style.label}.stderr.txt`),
+  ];
+  record.writeText(style.log, `[hyops] ${style.label} start argv=${JSON.stringify(argv)}\n`, 0o644);
+  const began = Date.now();
+  const tool = spawn(argv[0] ?? '', argv.slice(1), {
+    env: prepared.env,
+    stdio: ['ignore', out.descriptor, err.descriptor],
+  });
+  const stop = (): void => void tool.kill('SIGINT');
+  const end = ended(tool);
+  try {
+    await started(tool);
+    interrupt.addEventListener('abort', stop, { once: true });
+    if (interrupt.aborted) stop();
+    if (faults.crash !== 'no') await crash(tool, faults, request.seconds);
+    const rc = await end;
+    record.writeJson(`${style.label}.result.json`, {
+      argv,
+      cwd: process.cwd(),
+      rc,
+      duration_ms: Date.now() - began,
+    });
+    if (interrupt.aborted || rc === 99) throw new Interrupted('cancelled by user');
+    if (rc !== 0) throw new ToolFailed(style.failure);
+    return readJson(request.outputsFile);
+  } finally {
+    interrupt.removeEventListener('abort', stop);
+    out.close();
+    err.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { argocdBootstrap } from './argocd-bootstrap';
+import { cloudsqlExternalReplica } from './cloudsql-external-replica';
+import type { ModuleDefinition } from './definition';
+import { dnsRouting } from './dns-routing';
+import { gcpPlatformVm } from './gcp-platform-vm';
+import { gcpSecretStore } from './gcp-secret-store';
+import { gkeCluster } from './gke-cluster';
+import { gkeKubeconfig } from './gke-kubeconfig';
+import { manualGate } from './manual-gate';
+import { objectRepo } from './object-repo';
+import { onpremPlatformVm } from './onprem-platform-vm';
+import { postgresqlHa } from './postgresql-ha';
+import { postgresqlHaBackup } from './postgresql-ha-backup';
+import { templateImage } from './template-image';
+import { wanCloudNat } from './wan-cloud-nat';
+
+/** Every module that the stand-in knows. */
+const modules: readonly ModuleDefinition[] = [
+  argocdBootstrap,
+  cloudsqlExternalReplica,
+  dnsRouting,
+  gcpPlatformVm,
+  gcpSecretStore,
+  gkeCluster,
+  gkeKubeconfig,
+  manualGate,
+  objectRepo,
+  onpremPlatformVm,
+  postgresqlHa,
+  postgresqlHaBackup,
+  templateImage,
+  wanCloudNat,
+];
+
+export function findModule(ref: string): ModuleDefinition | undefined {
+  return modules.find((module) => module.ref === ref);
+}

@@ -1,0 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A folder of the sandbox's files beside the code: copied there by the build, or still in the sources. */
+export function assetFolder(name: string): string | undefined {
+  const candidates = [join(__dirname, '..', name), join(__dirname, '..', '..', '..', 'sandbox', name)];
+  return candidates.find((folder) => existsSync(folder));
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { type Mapping, numberAt } from '../mapping';
+import { dnsZone, serviceName, siteAddresses } from '../world-layout';
+import type { Options } from './options';
+import { premises } from './seeded-states';
+
+/** The machines of a failback as YAML, indented to stand under `vms:` of a plan's inputs. */
+function failbackMachines(): string {
+  return Object.entries(premises)
+    .map(
+      ([name, address]) =>
+        `      ${name}: { role: postgres, interfaces: [{ bridge: vnetdata, ipv4: { address: ${address}/8, gateway: 127.0.0.1 } }] }`,
+    )
+    .join('\n');
+}
+
+/** Names that configuration templates may use, `{{name}}`; lists are written as JSON. */
+export function valuesFor(options: Options, ports: Mapping): Mapping {
+  const under = (...parts: string[]): string => join(options.directory, ...parts);
+  const at = (name: string): string => `127.0.0.1:${numberAt(ports, name, 0)}`;
+  return {
+    directory: options.directory,
+    environment: 'dev',
+    home: under('home'),
+    path: process.env['PATH'] ?? '/usr/bin:/bin',
+    runtime_root: under('runtime', 'dev'),
+    core_root: under('core'),
+    hyops_command: [process.execPath, join(__dirname, '..', 'hyops', 'main.js')],
+    world_command: [process.execPath, join(__dirname, '..', 'world', 'main.js'), '--dir', options.directory],
+    vault_password_file: under('vault.pass'),
+    faults_file: under('faults.json'),
+    executions_file: under('executions.jsonl'),
+    evidence_dir: under('evidence'),
+    state_dir: under('state'),
+    config_dir: under('config'),
+    dns_server: at('dns'),
+    dns_api_url: `http://${at('dns_api')}`,
+    control_url: `http://${at('control')}`,
+    dns_zone: dnsZone,
+    service_name: serviceName,
+    site_port: numberAt(ports, 'site', 0),
+    onprem_address: siteAddresses.onprem,
+    gcp_address: siteAddresses.gcp,
+    gcp_managed_address: siteAddresses['gcp-managed'],
+    gke_address: siteAddresses.gke,
+    failback_vms: failbackMachines(),
+    temporal_address: options.temporalAddress,
+    namespace: options.namespace,
+    runner: options.runner,
+  };
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { readJson } from './json-file';
+import { mappingAt, numberAt, textAt } from './mapping';
+
+/** One place that can hold the workload: a name, its loopback address, and the folder of its data. */
+export type SitePlace = { name: string; address: string; folder: string };
+
+export const siteAddresses = {
+  onprem: '127.0.0.11',
+  gcp: '127.0.0.12',
+  'gcp-managed': '127.0.0.13',
+  gke: '127.0.0.14',
+} as const;
+
+export const dnsZone = 'hyops.internal';
+export const serviceName = 'orders.dev.hyops.internal';
+
+/** What `sandbox.json` in the folder of a local world fixes: its ports, its DNS API key, its clock. */
+export type WorldSettings = {
+  dnsPort: number;
+  dnsApiPort: number;
+  controlPort: number;
+  sitePort: number;
+  dnsApiKey: string;
+};
+
+/** Reads the settings of a local world; throws when `setup` has not been run for the folder. */
+export function readWorldSettings(directory: string): WorldSettings {
+  const file = readJson(join(directory, 'sandbox.json'));
+  const ports = mappingAt(file, 'ports');
+  return {
+    dnsPort: numberAt(ports, 'dns', 0),
+    dnsApiPort: numberAt(ports, 'dns_api', 0),
+    controlPort: numberAt(ports, 'control', 0),
+    sitePort: numberAt(ports, 'site', 0),
+    dnsApiKey: textAt(file, 'dns_api_key'),
+  };
+}
+
+export function sitePlaces(directory: string): SitePlace[] {
+  return Object.entries(siteAddresses).map(([name, address]) => ({
+    name,
+    address,
+    folder: join(directory, 'sites', name),
+  }));
+}
+
+export const repositoryFolder = (directory: string): string => join(directory, 'repository');
+export const secondaryRepositoryFolder = (directory: string): string =>
+  join(directory, 'repository-secondary');
+export const zoneFile = (directory: string): string => join(directory, 'dns', 'zone.json');

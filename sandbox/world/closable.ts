@@ -1,0 +1,2 @@
+/** Something that listens, until it is closed. */
+export type Closable = { close(): void };

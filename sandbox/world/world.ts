@@ -1,0 +1,40 @@
+import {
+  dnsZone,
+  readWorldSettings,
+  repositoryFolder,
+  secondaryRepositoryFolder,
+  sitePlaces,
+  zoneFile,
+} from '../world-layout';
+import type { Closable } from './closable';
+import { serveControlApi } from './control-api';
+import { serveDns } from './dns-server';
+import { servePowerDnsApi } from './powerdns-api';
+import { Repository } from './repository';
+import { Site } from './site';
+import { Zone } from './zone';
+
+/** Opens every service of the local world in a folder; rejects when one of its ports is taken. */
+export async function openWorld(directory: string): Promise<Closable> {
+  const settings = readWorldSettings(directory);
+  const zone = new Zone(dnsZone, zoneFile(directory));
+  const repositories = {
+    primary: new Repository(repositoryFolder(directory)),
+    secondary: new Repository(secondaryRepositoryFolder(directory)),
+  };
+  const sites = sitePlaces(directory).map((place) => new Site(place, settings.sitePort));
+  const open: Closable[] = [...sites];
+  const close = () => {
+    for (const service of open) service.close();
+  };
+  try {
+    open.push(...(await serveDns(zone, settings.dnsPort)));
+    open.push(await servePowerDnsApi(zone, settings.dnsApiPort, settings.dnsApiKey));
+    for (const site of sites) await site.resume();
+    open.push(await serveControlApi(sites, repositories, settings.controlPort));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { close };
+}

@@ -1,0 +1,153 @@
+import { readdirSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, resolve } from 'node:path';
+import { importsOf, packageOf, reachOf, sourcesOf, textOf } from './import-graph';
+
+const PROJECT = resolve(__dirname, '..');
+const PRODUCT = ['contract', 'workflows', 'activities', 'worker', 'client'];
+const SOURCES = [...PRODUCT, 'sandbox', 'tools', 'test'];
+
+interface Room {
+  /** Rooms of the project that it may import from. */
+  rooms: string[];
+  /** The only packages it may import; without the list, any. */
+  packages?: string[];
+}
+
+const ROOMS: Record<string, Room> = {
+  contract: { rooms: [], packages: ['zod', 'yaml', 'jsonc-parser', 'canonicalize', 'fastest-levenshtein'] },
+  workflows: { rooms: ['contract'], packages: ['@temporalio/workflow', '@temporalio/common'] },
+  activities: { rooms: ['contract'] },
+  worker: { rooms: ['contract', 'activities'] },
+  client: { rooms: ['contract'] },
+};
+
+/** The one file of the contract that needs more than JavaScript has. */
+const ALSO = new Map([['contract/digest.ts', ['node:crypto']]]);
+
+const roomOf = (file: string) => file.split('/')[0] ?? '';
+
+/** Every import of a room that its rule does not allow, as `file -> target`. */
+function trespasses(name: string, { rooms, packages }: Room): string[] {
+  return sourcesOf(name).flatMap((file) =>
+    importsOf(file)
+      .filter(({ target }) =>
+        target.endsWith('.ts')
+          ? ![name, ...rooms].includes(roomOf(target))
+          : packages && ![...packages, ...(ALSO.get(file) ?? [])].includes(packageOf(target)),
+      )
+      .map(({ target }) => `${file} -> ${target}`),
+  );
+}
+
+describe('the walk that these tests stand on', () => {
+  it('finds the files of every room', () => {
+    for (const room of SOURCES) expect(sourcesOf(room).length).toBeGreaterThan(5);
+    expect(sourcesOf('contract')).toContain('contract/evidence/timeline.ts');
+  });
+
+  it('sees value imports, type imports and built-ins apart', () => {
+    expect(importsOf('contract/digest.ts')).toEqual([
+      { target: 'node:crypto', typeOnly: false },
+      { target: 'canonicalize', typeOnly: false },
+    ]);
+    expect(importsOf('contract/resolve-runner.ts').every(({ typeOnly }) => typeOnly)).toBe(true);
+    expect(importsOf('workflows/approve.ts')).toContainEqual({
+      target: 'contract/approval-ledger.ts',
+      typeOnly: false,
+    });
+  });
+});
+
+describe('the rooms', () => {
+  it.each(Object.entries(ROOMS))('%s imports what it may and nothing else', (name, room) => {
+    expect(trespasses(name, room)).toEqual([]);
+  });
+
+  it('reach the sandbox never by an import, only as an executable, files and sockets', () => {
+    const inward = [...PRODUCT, 'tools'].flatMap((room) =>
+      sourcesOf(room).flatMap((file) =>
+        importsOf(file)
+          .filter(({ target }) => roomOf(target) === 'sandbox')
+          .map(({ target }) => `${file} -> ${target}`),
+      ),
+    );
+    expect(inward).toEqual([]);
+  });
+
+  it.each(['contract', 'workflows', 'activities'])('%s reads nothing from the environment', (room) => {
+    expect(sourcesOf(room).filter((file) => /\bprocess\s*\.\s*env\b/.test(textOf(file)))).toEqual([]);
+  });
+
+  it('contain no folder or file that is named after nothing', () => {
+    const nothing = /(^|\/)(utils?|common|lib|shared|types|helpers?|misc)(\.ts$|\/)/;
+    expect(SOURCES.flatMap(sourcesOf).filter((file) => nothing.test(file))).toEqual([]);
+  });
+});
+
+describe('workflow code', () => {
+  const { files, packages } = reachOf('workflows/index.ts');
+
+  it('reaches names of the contract and the Temporal SDK: no zod, no Node', () => {
+    expect([...packages].toSorted()).toEqual(['@temporalio/common', '@temporalio/workflow']);
+    expect(files).toContain('workflows/dr-run.ts');
+    expect(files).toContain('contract/approval-ledger.ts');
+  });
+
+  it('is all of its room, so that nothing there escapes the rule', () => {
+    expect(sourcesOf('workflows').filter((file) => !files.has(file))).toEqual([]);
+  });
+});
+
+describe('the client library (C2.1, C2.2)', () => {
+  const { files, packages } = reachOf('client/index.ts');
+
+  it('cannot run anything: no worker, no activities, no child processes', () => {
+    expect([...files].filter((file) => !['client', 'contract'].includes(roomOf(file)))).toEqual([]);
+    expect(
+      [...packages].filter((name) => name === '@temporalio/worker' || /child_process/.test(name)),
+    ).toEqual([]);
+    expect(files.size).toBeGreaterThan(5);
+  });
+});
+
+describe('the workflow bundle', () => {
+  const path = join(PROJECT, 'lib/workflow-bundle.js');
+
+  /** The files that the bundle was made of, from the source map at its end. */
+  function sources(): string[] {
+    const [, map = ''] =
+      /sourceMappingURL=data:application\/json[^,]*;base64,([\w+/=]+)/.exec(
+        textOf('lib/workflow-bundle.js'),
+      ) ?? [];
+    return JSON.parse(Buffer.from(map, 'base64').toString()).sources;
+  }
+
+  it('is smaller than 2 MB', () => {
+    expect(statSync(path).size).toBeLessThan(2_000_000);
+  });
+
+  it('contains the workflows, and no zod and no Node built-in', () => {
+    const made = sources();
+    expect(made.some((source) => source.endsWith('workflows/dr-run.ts'))).toBe(true);
+    expect(made.filter((source) => /node_modules\/(zod|yaml|canonicalize)\//.test(source))).toEqual([]);
+    const modules = made.flatMap((source) => (source.startsWith('external ') ? [source] : []));
+    expect(modules).toEqual([]);
+    const required = [...textOf('lib/workflow-bundle.js').matchAll(/\brequire\(["']([^"']+)["']\)/g)];
+    expect(required.map(([, name = '']) => name).filter(isBuiltin)).toEqual([]);
+  });
+
+  it('is made of the files that the import graph reaches', () => {
+    const ours = sources().filter((source) => /^\.\/(contract|workflows)\/.*\.ts$/.test(source));
+    const reached = reachOf('workflows/index.ts').files;
+    expect(ours.map((source) => source.slice(2)).filter((file) => !reached.has(file))).toEqual([]);
+  });
+});
+
+describe('the checkout', () => {
+  it('has the folders that were agreed, and files for containers and packages at the top', () => {
+    const top = readdirSync(PROJECT);
+    for (const name of [...PRODUCT, 'test', 'package.json', 'tsconfig.json', 'docker-compose.yml'])
+      expect(top).toContain(name);
+  });
+});

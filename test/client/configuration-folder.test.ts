@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseConfigurationFolder } from '../../contract/configuration-folder';
+
+const SAMPLE = join(__dirname, '../../client/sample');
+const PLAN = 'plans/failover-gcp-restore.yaml';
+
+function sampleWith(changes: Record<string, (text: string) => string | undefined> = {}): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const name of ['hyops-dr.yaml', 'policy.yaml', PLAN, ...Object.keys(changes)]) {
+    const sample = ['hyops-dr.yaml', 'policy.yaml', PLAN].includes(name) ? name : PLAN;
+    const text = readFileSync(join(SAMPLE, sample), 'utf8');
+    const changed = changes[name] ? changes[name](text) : text;
+    if (changed === undefined) files.delete(name);
+    else files.set(name, changed);
+  }
+  return files;
+}
+
+function reasonsOf(files: Map<string, string>): string[] {
+  const parsed = parseConfigurationFolder('/etc/hyops-dr', files);
+  return parsed.ok ? [] : parsed.reasons.map((reason) => `${reason.code} | ${reason.where} | ${reason.what}`);
+}
+
+function lineOf(file: string, words: string): number {
+  return (
+    readFileSync(join(SAMPLE, file), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes(words)) + 1
+  );
+}
+
+describe('a configuration folder', () => {
+  it('is valid as hyops-dr init writes it, with runner-local as the default way (C5.3)', () => {
+    const parsed = parseConfigurationFolder('/etc/hyops-dr', sampleWith());
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.reasons));
+    expect(parsed.value.plans.map((plan) => [plan.plan, plan.access_modes])).toEqual([
+      ['failover-gcp-restore@v1', ['runner-local']],
+    ]);
+    expect(parsed.value.configuration.runners.map((runner) => runner.access_modes)).toEqual([
+      ['runner-local'],
+    ]);
+  });
+
+  it('has its relative paths made absolute, and a bare command left to the path', () => {
+    const files = sampleWith({
+      'hyops-dr.yaml': (text) =>
+        text
+          .replace('/var/lib/hyops-dr/evidence', './evidence')
+          .replace('[/opt/hybridops/core/venv/bin/hyops]', '[hyops, --verbose]'),
+    });
+    const parsed = parseConfigurationFolder('/etc/hyops-dr', files);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.reasons));
+    const { evidence, hyops, state_dir } = parsed.value.configuration;
+    expect(evidence.dir).toBe('/etc/hyops-dr/evidence');
+    expect(hyops.command).toEqual(['hyops', '--verbose']);
+    expect(state_dir).toBe('/var/lib/hyops-dr/state');
+  });
+
+  it('says every problem of every file at once, each with file, line and key', () => {
+    const reasons = reasonsOf(
+      sampleWith({
+        'hyops-dr.yaml': (text) => text.replace('call_timeout_minutes: 120', 'call_timeout_minute: 120'),
+        'policy.yaml': (text) => text.replace('approvals: 1', 'approvals: one'),
+        [PLAN]: (text) =>
+          text
+            .replace('target_cloud: gcp', 'target_cloud: gpc')
+            .replace('expect: must-run }', 'expect: maybe }'),
+      }),
+    );
+    expect(reasons).toEqual([
+      `ConfigurationInvalid | hyops-dr.yaml:${lineOf('hyops-dr.yaml', 'call_timeout_minutes')} hyops.call_timeout_minute | the key "call_timeout_minute" is unknown`,
+      expect.stringContaining(
+        `PolicyInvalid | policy.yaml:${lineOf('policy.yaml', 'approvals: 1')} rules.1.approvals | `,
+      ),
+      expect.stringContaining(
+        `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'target_cloud')} selects.target_cloud | `,
+      ),
+      expect.stringContaining(
+        `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'gcp_pg_egress')} steps.prepare-target.0.expect | `,
+      ),
+    ]);
+  });
+
+  it('names the file that is missing', () => {
+    expect(reasonsOf(sampleWith({ 'policy.yaml': () => undefined, [PLAN]: () => undefined }))).toEqual([
+      'PolicyInvalid | policy.yaml | the file policy.yaml is missing',
+      'PlanInvalid | plans/ | there is no plan',
+    ]);
+  });
+
+  it('refuses duplicate keys and text that is not YAML', () => {
+    const [duplicate, broken] = reasonsOf(
+      sampleWith({
+        'hyops-dr.yaml': (text) => `${text}\nstate_dir: /elsewhere\n`,
+        'policy.yaml': () => 'rules: [',
+      }),
+    );
+    expect(duplicate).toMatch(
+      /^ConfigurationInvalid \| hyops-dr\.yaml:\d+ \| this is not YAML: Map keys must be unique/,
+    );
+    expect(broken).toMatch(/^PolicyInvalid \| policy\.yaml:1 \| this is not YAML/);
+  });
+
+  it('refuses an unknown environment, two runners and two plans of one name', () => {
+    const reasons = reasonsOf(
+      sampleWith({
+        'hyops-dr.yaml': (text) =>
+          text
+            .replace('default_environment: production', 'default_environment: staging')
+            .replace(/(runners:\n)([\s\S]*?bootstrap\n)/, '$1$2$2'),
+        'plans/again.yaml': (text) => text,
+      }),
+    );
+    expect(reasons).toEqual([
+      'ConfigurationInvalid | hyops-dr.yaml default_environment | "staging" is none of the environments production',
+      'ConfigurationInvalid | hyops-dr.yaml runners | two runners have the name "gcp-runner"',
+      'PlanInvalid | plans/ | two plans have the name failover-gcp-restore@v1',
+    ]);
+  });
+});

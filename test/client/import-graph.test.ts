@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = resolve(__dirname, '../..');
+const IMPORT = /(?:from|import|require\()\s*['"]([^'"]+)['"]/g;
+
+function graphFrom(entry: string): Map<string, string[]> {
+  const graph = new Map<string, string[]>();
+  const waiting = [entry];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (graph.has(file)) continue;
+    const imported = [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, name = '']) => name);
+    graph.set(file, imported);
+    for (const name of imported.filter((one) => one.startsWith('.'))) {
+      const path = join(dirname(file), name);
+      waiting.push(existsSync(`${path}.ts`) ? `${path}.ts` : join(path, 'index.ts'));
+    }
+  }
+  return graph;
+}
+
+describe('C2.2 the client library can only validate and start', () => {
+  const graph = graphFrom(join(ROOT, 'client/index.ts'));
+  const files = [...graph.keys()].map((file) => relative(ROOT, file));
+  const packages = [...new Set([...graph.values()].flat().filter((name) => !name.startsWith('.')))];
+
+  it('reaches itself and the contract, and no other room', () => {
+    expect(files).toContain('client/submit-decision.ts');
+    expect(files).toContain('contract/parse-decision.ts');
+    expect(files.filter((file) => !/^(client|contract)\//.test(file))).toEqual([]);
+  });
+
+  it('imports neither a worker package nor child_process, nor the command line', () => {
+    expect(packages).toContain('@temporalio/client');
+    expect(packages.filter((name) => /child_process|worker|activity|commander/.test(name))).toEqual([]);
+    expect(files.filter((file) => file.startsWith('client/commands/'))).toEqual([]);
+  });
+
+  it('loads, as the package subpath /client, nothing that could start a process', async () => {
+    const script = `
+      const Module = require('node:module');
+      const load = Module._load;
+      const loaded = new Set();
+      Module._load = (request, ...rest) => { loaded.add(request.replace(/^node:/, '')); return load(request, ...rest); };
+      const library = require('hyops-dr/client');
+      console.log(JSON.stringify({ loaded: [...loaded], exported: Object.keys(library) }));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: ROOT });
+    const { loaded, exported } = JSON.parse(stdout);
+    expect(exported).toEqual(expect.arrayContaining(['createDrClient', 'DecisionRejected', 'parseDecision']));
+    expect(
+      loaded.filter((name: string) =>
+        /^(child_process|@temporalio\/(worker|core-bridge|activity))$/.test(name),
+      ),
+    ).toEqual([]);
+  });
+});

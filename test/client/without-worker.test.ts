@@ -1,0 +1,119 @@
+import { Client, Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { createDrClient, type DrClient } from '../../client';
+import { until } from '../tools/until';
+import { aDecision } from './a-decision';
+import { hyopsDr, onTestServer } from './command-line';
+
+const NAMESPACE = 't31';
+const env = onTestServer(NAMESPACE);
+
+let client: Client;
+let dr: DrClient;
+beforeAll(async () => {
+  const connection = await Connection.connect({ address: process.env['HYOPS_DR_TEST_TEMPORAL'] ?? '' });
+  client = new Client({ connection, namespace: NAMESPACE });
+  dr = await createDrClient({ client });
+  await dr.submit(aDecision({ decision_id: 'open' }));
+  await dr.submit(aDecision({ decision_id: 'killed' }));
+  await client.workflow.getHandle('dr-killed').terminate('by a test');
+});
+afterAll(() => client.connection.close());
+
+describe('a run while no worker answers', () => {
+  it('is shown from the records of the server, which says so', async () => {
+    const view = await dr.status('open');
+    expect(view).toMatchObject({
+      answered_by: 'history',
+      why: expect.stringContaining('no worker'),
+      decision_id: 'open',
+      workflow_id: 'dr-open',
+      temporal_status: 'RUNNING',
+      phase: null,
+      outcome: null,
+      end: null,
+    });
+    const { code, stdout } = await hyopsDr(['status', 'open'], { env });
+    expect(code).toBe(0);
+    expect(stdout).toContain('no worker answered within 3 s');
+    expect(stdout).toContain('start a worker to go on');
+  });
+
+  it('that was ended from outside says that it could not seal its evidence', async () => {
+    expect(await dr.status('killed')).toMatchObject({
+      temporal_status: 'TERMINATED',
+      phase: 'ended',
+      end: { outcome: null, evidence: null, reasons: [{ what: expect.stringContaining('terminated') }] },
+    });
+    expect(await dr.result('killed')).toMatchObject({ outcome: null, evidence: null });
+    const { code, stdout } = await hyopsDr(['watch', 'killed', '--json'], { env });
+    expect(code).toBe(7);
+    expect(JSON.parse(stdout)).toMatchObject({ decision_id: 'killed', outcome: null });
+  });
+
+  it('hears no approval: nothing is sent, and that is said', async () => {
+    await expect(dr.approve('open', { as: 'alice', reason: 'yes' })).rejects.toMatchObject({
+      kind: 'timed-out',
+      message: 'no worker answered in time; nothing was sent',
+    });
+    expect((await hyopsDr(['approve', 'open', '--as', 'alice', '--reason', 'yes'], { env })).code).toBe(11);
+  });
+
+  it('takes no message any more when it has ended', async () => {
+    const { code, stderr } = await hyopsDr(['abort', 'killed', '--as', 'alice', '--reason', 'stop'], { env });
+    expect(code).toBe(5);
+    expect(stderr).toContain('the run has ended');
+  });
+});
+
+describe('a run that does not exist', () => {
+  it.each([
+    { args: ['status', 'none'] },
+    { args: ['watch', 'none'] },
+    { args: ['approve', 'none', '--as', 'alice', '--reason', 'yes'] },
+    { args: ['abort', 'none', '--as', 'alice', '--reason', 'stop'] },
+    { args: ['workload', 'show', 'none', '--environment', 'dev'] },
+    { args: ['status', 'open', '--namespace', 'no-such-namespace'] },
+  ])('ends with 9: $args', async ({ args }) => {
+    expect((await hyopsDr(args, { env })).code).toBe(9);
+  });
+
+  it('helps whoever pasted a workflow id', async () => {
+    expect((await hyopsDr(['status', 'dr-open'], { env })).stderr).toContain('is it open?');
+  });
+});
+
+describe('hyops-dr list', () => {
+  it('lists runs, open ones alone on demand, and nothing but runs', async () => {
+    await client.workflow.start('somethingElse', { workflowId: 'else', taskQueue: 'else' });
+    const ids = async (...args: string[]) =>
+      JSON.parse((await hyopsDr(['list', '--json', ...args], { env })).stdout)
+        .map((run: { decision_id: string }) => run.decision_id)
+        .sort();
+    // The list may lag a moment behind the runs.
+    while ((await dr.list({ open: true })).length !== 1 || (await dr.list()).length !== 2);
+    expect(await ids()).toEqual(['killed', 'open']);
+    expect(await ids('--open')).toEqual(['open']);
+    expect(await ids('--limit', '1')).toHaveLength(1);
+  });
+
+  it('says what to do when no worker has ever registered the search attributes', async () => {
+    const namespace = 'without-attributes';
+    await client.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs('1 day'),
+    });
+    const fresh = await createDrClient({ client: new Client({ connection: client.connection, namespace }) });
+    // A server takes a moment to know a new namespace.
+    await until(() =>
+      fresh.list().then(
+        () => true,
+        () => false,
+      ),
+    );
+    await expect(fresh.list({ phase: 'executing' })).rejects.toMatchObject({
+      kind: 'refused',
+      reasons: [{ do: expect.stringContaining('start a worker once') }],
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { documentOf, HyopsUnderTest } from './hyops-under-test';
+import { commandStep } from './steps';
+
+let hyops: HyopsUnderTest;
+beforeAll(async () => {
+  hyops = await HyopsUnderTest.open();
+});
+afterAll(() => hyops.close());
+
+const keys = (env: NodeJS.ProcessEnv = {}) =>
+  hyops.run(['secrets', 'keys', '--root', hyops.root, '--json'], env);
+const wrongPassword = (): NodeJS.ProcessEnv => {
+  const file = join(hyops.directory, 'wrong.pass');
+  writeFileSync(file, 'not the password\n');
+  return { HYOPS_VAULT_PASSWORD_FILE: file };
+};
+
+describe('the vault (C6.2)', () => {
+  it('tells its names without values, sorted', async () => {
+    const run = await keys();
+    const names: unknown = JSON.parse(run.out);
+    expect(run.rc).toBe(0);
+    expect(names).toEqual(
+      expect.arrayContaining(['NETBOX_DB_PASSWORD', 'POWERDNS_API_KEY', 'WAN_EDGE_SSH_PRIVATE_KEY']),
+    );
+    expect(names).toEqual([...(Array.isArray(names) ? names : [])].sort());
+  });
+
+  it('that does not open ends with 21, one that is not there with 11', async () => {
+    const vault = join(hyops.root, 'vault', 'bootstrap.vault.env');
+    const sealed = await keys(wrongPassword());
+    renameSync(vault, `${vault}.away`);
+    const absent = await keys();
+    renameSync(`${vault}.away`, vault);
+    expect([sealed.rc, absent.rc]).toEqual([21, 11]);
+    expect(sealed.out).toMatch(/^ERR: failed to read vault file /);
+    expect(absent.out).toMatch(/^ERR: vault file not found: /);
+  });
+
+  it('keeps what is set, several lines and quotes included, sealed as ansible-vault seals', async () => {
+    const lines = join(hyops.directory, 'lines.txt');
+    writeFileSync(lines, 'first "line"\nsecond \\ line\n');
+    const run = await hyops.run([
+      'secrets',
+      'set',
+      '--root',
+      hyops.root,
+      'PLAIN_SECRET=a=b c',
+      '--from-file',
+      `LINES_SECRET=${lines}`,
+    ]);
+    const step = commandStep(
+      'shows',
+      'test "$PLAIN_SECRET" = "a=b c" && printf "%s" "$LINES_SECRET" | cmp - "$LINES_FILE"',
+      {
+        required_env: ['PLAIN_SECRET', 'LINES_SECRET'],
+      },
+    );
+    const used = await hyops.deploy(hyops.overlay('shows', [step]), [], { LINES_FILE: lines });
+    expect(run.rc).toBe(0);
+    expect(run.out).toContain('keys: LINES_SECRET, PLAIN_SECRET');
+    expect(readFileSync(join(hyops.root, 'vault', 'bootstrap.vault.env'), 'utf8')).toMatch(
+      /^\$ANSIBLE_VAULT;1\.1;AES256\n/,
+    );
+    expect(used.rc).toBe(0);
+  });
+
+  it('is not asked for what the shell gives', async () => {
+    const step = commandStep('shell', 'test "$NETBOX_DB_PASSWORD" = from-shell', {
+      required_env: ['NETBOX_DB_PASSWORD'],
+      load_vault_env: true,
+    });
+    const run = await hyops.deploy(hyops.overlay('shell', [step]), [], { NETBOX_DB_PASSWORD: 'from-shell' });
+    expect(run.rc).toBe(0);
+  });
+});
+
+describe('a secret that is required (C6.2)', () => {
+  it('and missing blocks preflight by its name, and the document has no steps', async () => {
+    const step = commandStep('missing', 'true', { required_env: ['NO_SUCH_SECRET'] });
+    const run = await hyops.deploy(hyops.overlay('missing', [step]));
+    const document = documentOf(run);
+    expect(run.rc).toBe(2);
+    expect(document).toMatchObject({
+      status: 'failed',
+      phase: 'preflight',
+      preflight: { required_failures: ['missing'] },
+    });
+    expect(Object.keys(document)).not.toContain('steps');
+    expect(JSON.stringify(document)).toMatch(/missing required env vars: NO_SUCH_SECRET/);
+  });
+
+  it('behind a vault that does not open is reported with both', async () => {
+    const step = commandStep('sealed', 'true', { required_env: ['POWERDNS_API_KEY'] });
+    const run = await hyops.deploy(hyops.overlay('sealed', [step]), [], wrongPassword());
+    expect(run.rc).toBe(2);
+    expect(JSON.stringify(documentOf(run))).toMatch(
+      /missing required env vars: POWERDNS_API_KEY\. vault decrypt failed: /,
+    );
+  });
+});
+
+describe('hyops preflight', () => {
+  it('prints its run record after the JSON document', async () => {
+    const run = await hyops.run(['preflight', '--root', hyops.root, '--json']);
+    expect(run.rc).toBe(0);
+    expect(run.out.trimEnd().split('\n').at(-1)).toMatch(/^run record: .*\/logs\/preflight\/preflight-/);
+    expect(documentOf(run)).toMatchObject({ ok: true, code: 0, runtime_root: hyops.root });
+  });
+
+  it('ends with 21 for a vault that does not open and 11 for a target that is not ready', async () => {
+    const sealed = await hyops.run(['preflight', '--root', hyops.root, '--json'], wrongPassword());
+    const unready = await hyops.run(['preflight', '--root', hyops.root, '--target', 'azure', '--json']);
+    const ready = await hyops.run(['preflight', '--root', hyops.root, '--target', 'gcp', '--json']);
+    expect([sealed.rc, unready.rc, ready.rc]).toEqual([21, 11, 0]);
+  });
+});

@@ -1,0 +1,263 @@
+import { compilePlan } from '../../contract/compile-plan';
+import { briefOf } from '../../contract/compiled-plan';
+import { digestOf } from '../../contract/digest';
+import { aDecision } from './a-decision';
+import { aBlueprint, aPlace, aPlan, STEPS_4_TO_9 } from './a-plan';
+import { aPolicy } from './a-policy';
+import { placesOf, problemsOf } from './problems-of';
+
+interface Parts {
+  decision?: Record<string, unknown>;
+  plan?: Record<string, unknown>;
+  blueprint?: Record<string, unknown>;
+  policy?: Record<string, unknown>;
+  place?: Parameters<typeof aPlace>[0];
+}
+
+const compiled = ({ decision, plan, blueprint, policy, place }: Parts = {}) =>
+  compilePlan(aDecision(decision), aPlan(plan), aBlueprint(blueprint), aPolicy(policy), aPlace(place));
+
+function planOf(parts: Parts = {}) {
+  const plan = compiled(parts);
+  if (!plan.ok) throw new Error(problemsOf(plan).join('\n'));
+  return plan.value;
+}
+
+const overlays = (parts: Parts = {}) =>
+  planOf(parts).calls.flatMap((call) => (call.kind === 'hyops' ? [call.overlay] : []));
+
+const withSteps = (steps: Record<string, unknown>) => ({ plan: { steps: { ...STEPS_4_TO_9, ...steps } } });
+
+describe('a compiled plan', () => {
+  it('calls the steps of the blueprint one by one, in the order of the contract (C4.4, C7.4-C7.9)', () => {
+    expect(planOf().calls.map((call) => call.id)).toEqual([
+      '01-prepare-target-network',
+      '02-move-data-restore',
+      '03-cut-traffic-cutover',
+      '04-resume-protection-backups',
+    ]);
+  });
+
+  it('makes of each call a blueprint of one step that waits for nothing (C4.4)', () => {
+    expect(
+      overlays().map(({ blueprint_ref, steps }) => [
+        blueprint_ref,
+        steps.map((step) => step.id),
+        steps[0].requires,
+      ]),
+    ).toEqual(['network', 'restore', 'cutover', 'backups'].map((id) => ['dr/orders-gcp@v1', [id], []]));
+  });
+
+  it('keeps what the blueprint says and lays only the inputs of the plan over it (C4.4, C4.9)', () => {
+    const restore = overlays().find(({ steps }) => steps[0].id === 'restore');
+    expect(restore?.steps[0].inputs).toEqual({
+      inventory_state_ref: 'platform/gcp/platform-vm#orders',
+      ssh_access_mode: 'direct',
+      ssh_proxy_jump_auto: false,
+      required_env: ['PATRONI_SUPERUSER_PASSWORD'],
+      repo_state_ref: 'org/gcp/object-repo#pgbackrest_primary',
+    });
+  });
+
+  it('lays inputs over each other key by key, and takes values of the decision anywhere in them (C3.9)', () => {
+    const plan = {
+      inputs: {
+        network: {
+          tags: { role: 'dr' },
+          list: [{ copy: { from: 'decision.secondary_backup_copy_required' } }],
+        },
+      },
+    };
+    const steps = aBlueprint().steps.map((step) =>
+      step.id === 'network' ? { ...step, inputs: { tags: { owner: 'orders', role: 'none' } } } : step,
+    );
+    const decision = { secondary_backup_copy_required: false };
+    expect(overlays({ plan, decision, blueprint: { steps } })[0]?.steps[0].inputs).toEqual({
+      tags: { owner: 'orders', role: 'dr' },
+      list: [{ copy: false }],
+    });
+  });
+
+  it('lets HyOps skip only what may already exist: an old ok is no success (C4.4)', () => {
+    expect(overlays().map(({ steps }) => [steps[0].id, steps[0]['skip_if_state_ok']])).toEqual([
+      ['network', true],
+      ['restore', false],
+      ['cutover', false],
+      ['backups', false],
+    ]);
+  });
+
+  it('names state, module and secrets of each call (C6.2, C8.3)', () => {
+    expect(planOf().calls[1]).toMatchObject({
+      module_ref: 'platform/postgresql-ha',
+      state_ref: 'platform/postgresql-ha#orders_restore',
+      secrets: ['PATRONI_SUPERUSER_PASSWORD'],
+      expect: 'must-run',
+    });
+  });
+
+  it('says why a step has nothing to do, and which edges are dropped (C7.4-C7.9)', () => {
+    const plan = planOf();
+    expect(plan.nothing.map(({ step }) => step)).toEqual(['sync-secrets', 'reconcile-workloads']);
+    expect(plan.dropped_requires).toMatchObject([{ step: 'cutover', requires: 'backups' }]);
+  });
+
+  it('carries a human step with its instructions and its proof', () => {
+    const human = {
+      human: 'promote',
+      instructions: 'Promote the standby in the console.',
+      proof: [{ kind: 'tcp', name: 'it listens', host: '192.0.2.2', port: 5432 }],
+    };
+    const plan = planOf(withSteps({ 'move-data': [human, { call: 'restore', expect: 'must-run' }] }));
+    expect(plan.calls[1]).toMatchObject({
+      id: '02-move-data-promote',
+      kind: 'human',
+      ...{ name: 'promote' },
+    });
+  });
+
+  it('is told to the workflow in brief: ids, steps and people, no inputs (C4.5)', () => {
+    const plan = planOf();
+    const brief = briefOf(plan, digestOf(plan));
+    expect(brief).toMatchObject({ plan: plan.plan, blueprint: 'dr/orders-gcp@v1', traffic: true });
+    expect(brief.calls.map(({ id, optional }) => [id, optional])).toEqual([
+      ['01-prepare-target-network', false],
+      ['02-move-data-restore', false],
+      ['03-cut-traffic-cutover', false],
+      ['04-resume-protection-backups', true],
+    ]);
+    expect(JSON.stringify(brief)).not.toContain('inventory_state_ref');
+  });
+});
+
+describe('the digest of a compiled plan', () => {
+  const digest = (parts: Parts) => digestOf(planOf(parts));
+
+  it('is the same for the same decision, plan, blueprint and policy (C4.8)', () => {
+    expect(digest({})).toBe(digest({}));
+  });
+
+  it.each([
+    ['the decision', { decision: { rationale: 'Another reason.' } }],
+    ['an input', { plan: { inputs: { network: { zone: 'b' }, restore: aPlan().inputs['restore'] } } }],
+    [
+      'the number of approvals',
+      { policy: { rules: [{ name: 'two', approvals: 2, approvers: ['alice', 'bob'] }] } },
+    ],
+    ['who may approve', { policy: { rules: [{ name: 'one', approvals: 1, approvers: ['alice'] }] } }],
+    ['who operates', { policy: { operators: ['alice'] } }],
+    ['the version of HyOps', { place: { hyopsVersion: 'hyops 0.1.5' } }],
+    ['the runner', { place: { runner: 'other' } }],
+    ['what proves the fencing', { plan: { fencing: { ...aPlan().fencing, old_primary: 'another' } } }],
+    ['where traffic goes', { plan: { endpoints: { orders: 'elsewhere.example.org' } } }],
+  ] satisfies [string, Parts][])('changes with %s, so that an approval no longer fits (C4.8)', (_, parts) => {
+    expect(digest(parts)).not.toBe(digest({}));
+  });
+});
+
+describe('a plan is refused', () => {
+  it('when a step of the blueprint stands nowhere (C4.4)', () => {
+    const parts = withSteps({ 'resume-protection': { nothing: 'Nothing to protect here.' } });
+    expect(problemsOf(compiled(parts))).toContain(
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "backups" of dr/orders-gcp@v1 is not assigned',
+    );
+  });
+
+  it('when it names a step that the blueprint does not have (C4.4)', () => {
+    const parts = withSteps({ 'sync-secrets': [{ call: 'restroe', expect: 'must-run' }] });
+    expect(problemsOf(compiled(parts))).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: dr/orders-gcp@v1 has no step "restroe"',
+    ]);
+  });
+
+  it('when it assigns a step twice (C4.4)', () => {
+    const parts = withSteps({ 'sync-secrets': [{ call: 'restore', expect: 'must-run' }] });
+    expect(problemsOf(compiled(parts))).toEqual([
+      expect.stringContaining('"restore" is assigned more than once'),
+    ]);
+  });
+
+  it('when it gives inputs to a step that is not there (C4.4)', () => {
+    const inputs = { ...aPlan().inputs, gohst: { zone: 'a' } };
+    expect(problemsOf(compiled({ plan: { inputs } }))).toEqual([expect.stringContaining('"gohst"')]);
+  });
+
+  it('when its order breaks an edge that is not listed as dropped (C7.8, C7.9)', () => {
+    expect(problemsOf(compiled({ plan: { dropped_requires: [] } }))).toEqual([
+      expect.stringContaining('runs "cutover" before "backups", which it requires'),
+    ]);
+  });
+
+  it('when it lists an edge as dropped that still holds (C7.8, C7.9)', () => {
+    const dropped = [
+      ...aPlan().dropped_requires,
+      { step: 'restore', requires: 'network', reason: 'Nobody remembers why.' },
+    ];
+    expect(problemsOf(compiled({ plan: { dropped_requires: dropped } }))).toEqual([
+      expect.stringContaining('"restore" requires "network" is listed as dropped, but is not'),
+    ]);
+  });
+
+  it('when the mode of access is none of its own (C4.7, C6.3)', () => {
+    expect(problemsOf(compiled({ plan: { access_modes: ['private-overlay'] } }))).toEqual([
+      expect.stringMatching(/^AccessModeUnmet at execution_plane/),
+    ]);
+  });
+
+  it('when the decision is a drill and it is not open to drills', () => {
+    expect(placesOf(compiled({ decision: { drill: true } }))).toEqual(['drill']);
+    expect(compiled({ decision: { drill: true }, plan: { drills: true } }).ok).toBe(true);
+  });
+
+  it.each([
+    ['workload_profile_ref', 'large'],
+    ['secondary_backup_copy_required', false],
+    ['secret_sync_profile', 'orders-dr'],
+    ['cutover_policy', 'weighted'],
+  ])('when the decision sets %s and nothing in the plan depends on it (C3.9)', (field, value) => {
+    const decision = { [field]: value };
+    expect(problemsOf(compiled({ decision }))).toEqual([
+      expect.stringContaining(
+        `the decision sets ${field}, but plan failover-gcp-restore@v1 makes no use of it`,
+      ),
+    ]);
+    const inputs = { ...aPlan().inputs, network: { profile: { from: `decision.${field}` } } };
+    expect(problemsOf(compiled({ decision, plan: { inputs } }))).toEqual([]);
+  });
+
+  it('when it needs a field that the decision does not say (C3.9)', () => {
+    const inputs = { ...aPlan().inputs, network: { policy: { from: 'decision.cutover_policy' } } };
+    expect(placesOf(compiled({ plan: { inputs } }))).toEqual(['cutover_policy']);
+  });
+
+  it('when the policy cannot be met (C4.2, C6.1)', () => {
+    const policy = { rules: [{ name: 'nobody', approvals: 2, approvers: ['alice'] }] };
+    expect(problemsOf(compiled({ policy }))).toEqual([expect.stringMatching(/^PolicyInvalid/)]);
+  });
+
+  it.each([{ decision_type: 'failover' }, { decision_type: 'failback' }])(
+    'when it proves no fencing for a decision of %j (C6.5)',
+    ({ decision_type }) => {
+      const plan = {
+        selects: { decision_type, target_cloud: 'gcp', dr_mode: 'restore' },
+        fencing: { nothing: 'We are sure that it is down.' },
+      };
+      expect(problemsOf(compiled({ decision: { decision_type }, plan }))).toEqual([
+        expect.stringMatching(/fencing/),
+      ]);
+    },
+  );
+
+  it('when it restores data and names no backup source (C6.4)', () => {
+    const plan = { backup: { nothing: 'There will be one.' } };
+    expect(problemsOf(compiled({ plan }))).toEqual([expect.stringMatching(/backup/)]);
+  });
+
+  it('with every problem at once (C4.6)', () => {
+    const parts = {
+      decision: { cutover_policy: 'weighted', drill: true },
+      plan: { access_modes: ['gcp-iap'], dropped_requires: [] },
+    };
+    expect(compiled(parts).ok ? 0 : placesOf(compiled(parts)).length).toBe(4);
+  });
+});

@@ -1,0 +1,11 @@
+import type { Parsed } from '../../contract/failures';
+
+/** Every problem of a refused value as `code at where: what`; none for an accepted one. */
+export function problemsOf(parsed: Parsed<unknown>): string[] {
+  return parsed.ok ? [] : parsed.reasons.map(({ code, where, what }) => `${code} at ${where}: ${what}`);
+}
+
+/** The places of the problems alone, where the words do not matter. */
+export function placesOf(parsed: Parsed<unknown>): string[] {
+  return parsed.ok ? [] : parsed.reasons.map(({ where }) => where);
+}

@@ -1,0 +1,300 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDirectoryStore } from '../../activities/evidence/directory-store';
+import { createSigner } from '../../activities/evidence/signer';
+import type { EvidenceStore, Fragment } from '../../activities/evidence/store';
+import { generateEvidenceKey } from '../../client/evidence/generate-key';
+import type { LedgerEntry } from '../../contract/approval-ledger';
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import { digestOf } from '../../contract/digest';
+import type { RunRecord, RunRef } from '../../contract/run-record';
+import { GATES, STEPS } from '../../contract/steps';
+
+/** A world of one test: an evidence folder, a key that is trusted, and a store that signs with it. */
+export interface Place {
+  root: string;
+  evidence: string;
+  trust: string;
+  store: EvidenceStore;
+  remove(): void;
+}
+
+export function aPlace(): Place {
+  const root = mkdtempSync(join(tmpdir(), 'evidence-'));
+  const key = generateEvidenceKey(root);
+  const evidence = join(root, 'evidence');
+  return {
+    root,
+    evidence,
+    trust: join(root, 'trusted_keys'),
+    store: createDirectoryStore(evidence, createSigner(readFileSync(key.privateKey, 'utf8'))),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** A private key that nobody trusts. */
+export function aForeignKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+export const RUN: RunRef = { decision_id: 'fo-1', run_id: '0198c0de-0000-7000-8000-000000000001' };
+const START = Date.parse('2026-03-01T10:00:00Z');
+
+/** Seconds after the start of the run, RFC 3339. */
+export function at(seconds: number): string {
+  return new Date(START + seconds * 1000).toISOString();
+}
+
+const DECISION = {
+  decision_id: RUN.decision_id,
+  decision_type: 'failover',
+  target_cloud: 'gcp',
+  dr_mode: 'restore',
+  execution_plane: 'runner-local',
+  requires_approval: true,
+  rationale: 'site <lost> & "dark"',
+  repo_state_ref: 'org/gcp/object-repo#primary',
+} as const;
+
+const CALLS = [
+  ['01-prepare-target-network', 'prepare-target'],
+  ['02-move-data-restore', 'move-data'],
+  ['03-cut-traffic-dns', 'cut-traffic'],
+] as const;
+
+/** The plan of the sample: three calls, one approval by alice or bob. */
+export function aPlan(): CompiledPlan {
+  return {
+    plan: 'failover-gcp-restore@v1',
+    description: 'restore into the cloud',
+    decision: DECISION,
+    environment: 'dev',
+    workload: 'billing',
+    runner: 'ops',
+    runner_state_ref: 'platform/linux/ops-runner#dev',
+    access_mode: 'runner-local',
+    blueprint_ref: 'dr/postgresql-ha-failover-gcp@v1',
+    hyops_version: '0.1.0',
+    calls: CALLS.map(([id, step]) => ({
+      id,
+      step,
+      kind: 'hyops',
+      blueprint_step: id.slice(3),
+      module_ref: `platform/${step}`,
+      state_ref: `platform/${step}`,
+      optional: false,
+      expect: 'must-run',
+      proof: [],
+      secrets: [],
+      overlay: {
+        api_version: 'hybridops/v1',
+        kind: 'BlueprintSpec',
+        blueprint_ref: 'dr/postgresql-ha-failover-gcp@v1',
+        mode: 'hybrid',
+        policy: {},
+        steps: [
+          {
+            id,
+            module_ref: `platform/${step}`,
+            action: 'deploy',
+            requires: [],
+            optional: false,
+            inputs: { ttl: 0.5, size: 1e21 },
+          },
+        ],
+      },
+    })),
+    nothing: [{ step: 'sync-secrets', reason: 'no secrets in this plan' }],
+    dropped_requires: [],
+    requirement: {
+      approvals: 1,
+      approvers: ['alice', 'bob'],
+      excluded: [],
+      expiresAfterMinutes: 60,
+      identity: 'claimed',
+      rules: ['all'],
+    },
+    operators: ['alice'],
+    operator_wait_minutes: 60,
+    repository: { state_ref: DECISION.repo_state_ref, backup: { nothing: 'sample' } },
+    fencing: { nothing: 'sample' },
+    traffic: [
+      {
+        name: 'db.example.test',
+        type: 'A',
+        servers: ['127.0.0.1:53'],
+        addresses: ['127.0.0.2'],
+        http: { port: 80, path: '/', expect: {} },
+        within_seconds: 1,
+      },
+    ],
+    endpoints: { db: 'db.example.test' },
+    cannot_be_undone: [],
+  };
+}
+
+/** What activities leave of a good run, in the order of history; ids count up from 1. */
+export function fragments(plan: CompiledPlan): Fragment[] {
+  const told: [string, string, Fragment['files']][] = [
+    [
+      'compilePlan',
+      `plan ${plan.plan} is made – 3 calls`,
+      {
+        'decision/original.json': Buffer.from(JSON.stringify(DECISION)),
+        'decision/normalized.json': { ...DECISION, digest: digestOf(DECISION) },
+        'plan/plan.json': plan,
+        ...Object.fromEntries(
+          plan.calls.flatMap((call) =>
+            call.kind === 'hyops' ? [[`plan/overlays/${call.id}.json`, call.overlay]] : [],
+          ),
+        ),
+        'policy/verdict.json': { requirement: plan.requirement },
+      },
+    ],
+    ...GATES.map((gate, index): [string, string, Fragment['files']] => [
+      'confirmGate',
+      `gate ${gate} is met`,
+      {
+        [`gates/${gate}.json`]: { gate, met: true, observed_at: at(31 + index), reasons: [], proofs: [] },
+        ...(gate === 'access-mode'
+          ? { 'access/mode.json': { requested: 'runner-local', resolved: 'runner-local' } }
+          : {}),
+      },
+    ]),
+    ...CALLS.map(([id]): [string, string, Fragment['files']] => [
+      'runCall',
+      `call ${id}: executed`,
+      {
+        [`calls/${id}/call.json`]: { call: id },
+        [`calls/${id}/result.json`]: { state: 'executed' },
+        [`calls/${id}/stdout.log`]: 'done\n',
+      },
+    ]),
+    [
+      'readTraffic',
+      'traffic reaches the target',
+      {
+        'endpoints.json': {
+          endpoints: plan.endpoints,
+          met: true,
+          sights: [
+            {
+              name: 'db.example.test',
+              server: '127.0.0.1:53',
+              addresses: ['127.0.0.2'],
+              met: true,
+              at: at(71),
+            },
+          ],
+        },
+      },
+    ],
+  ];
+  return told.map(([activity, says, files], index) => ({
+    activity,
+    activity_id: String(index + 1),
+    attempt: 1,
+    at: scheduledAt(index + 1),
+    says,
+    files,
+  }));
+}
+
+/** When the workflow asked for an activity of the sample: the plan first, gates at 30 s, then a call each 10 s. */
+function scheduledAt(id: number): string {
+  if (id === 1) return at(1);
+  return at(id <= 6 ? 30 : 40 + (id - 7) * 10);
+}
+
+/** The history of the sample in Temporal's JSON form; later activities have higher event numbers. */
+export function aHistory(activities: readonly Pick<Fragment, 'activity' | 'activity_id'>[]): {
+  events: unknown[];
+} {
+  const start = {
+    eventId: '1',
+    eventTime: at(0),
+    eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED',
+    workflowExecutionStartedEventAttributes: {
+      workflowType: { name: 'drRun' },
+      originalExecutionRunId: RUN.run_id,
+    },
+  };
+  const scheduled = activities.map(({ activity, activity_id }, index) => ({
+    eventId: String(5 + index * 6),
+    eventTime: scheduledAt(Number(activity_id)).replace('Z', '456789Z'),
+    eventType: 'EVENT_TYPE_ACTIVITY_TASK_SCHEDULED',
+    activityTaskScheduledEventAttributes: { activityId: activity_id, activityType: { name: activity } },
+  }));
+  return { events: [start, ...scheduled] };
+}
+
+const APPROVED: LedgerEntry = {
+  seq: 1,
+  at: at(25),
+  via: 'signal',
+  message: 'approve',
+  by: 'alice',
+  reason: 'agreed',
+  accepted: true,
+  why: 'approved',
+};
+
+/** The account of a good run: 80 seconds, 20 of them waiting for alice. */
+export function aRecord(plan: CompiledPlan): RunRecord {
+  const ends = [2, 25, 38, 48, 58, 58, 59, 72, 75];
+  return {
+    decision_id: RUN.decision_id,
+    workflow_id: `dr-${RUN.decision_id}`,
+    run_id: RUN.run_id,
+    outcome: 'completed',
+    reasons: [],
+    plan: plan.plan,
+    plan_digest: digestOf(plan),
+    steps: STEPS.map((step, index) => ({
+      step,
+      state: step === 'publish-evidence' ? 'running' : step === 'sync-secrets' ? 'nothing' : 'done',
+      started_at: at(index === 0 ? 0 : (ends[index - 1] ?? 75)),
+      ended_at: step === 'publish-evidence' ? null : at(ends[index] ?? 75),
+      waited_ms: step === 'approve' ? 20_000 : 0,
+      note: null,
+    })),
+    deficiencies: [],
+    approvals: [APPROVED],
+    messages_not_kept: 0,
+    requirement: plan.requirement,
+    started_at: at(0),
+    ended_at: at(75),
+  };
+}
+
+/** Everything that makes a bundle; a test changes what it is about. */
+export interface Sample {
+  plan: CompiledPlan;
+  fragments: Fragment[];
+  record: RunRecord;
+  history: { events: unknown[] };
+}
+
+export function aSample(): Sample {
+  const plan = aPlan();
+  const told = fragments(plan);
+  return { plan, fragments: told, record: aRecord(plan), history: aHistory(told) };
+}
+
+/** Records and seals a sample with the real store; returns the folder of the run. */
+export async function aBundle(
+  store: EvidenceStore,
+  sample: Sample = aSample(),
+  run: RunRef = RUN,
+): Promise<string> {
+  for (const one of sample.fragments) await store.record(run, one);
+  await store.seal(run, sample.record, sample.history);
+  return store.place(run);
+}
+
+/** The same sample, told of another run. */
+export function asRun(run: RunRef, sample: Sample): Sample {
+  return { ...sample, record: { ...sample.record, ...run } };
+}

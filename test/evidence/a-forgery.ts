@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson, sha256 } from '../../contract/digest';
+import { type Signer, signedEnvelope, writtenEnvelope } from '../../contract/evidence/dsse';
+import { isListed, SEALED_FILES } from '../../contract/evidence/layout';
+import { Manifest, sumsOf } from '../../contract/evidence/manifest';
+import { statementOf } from '../../contract/evidence/statement';
+
+/** Every file of a bundle by its path. */
+export function pathsIn(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
+    .sort();
+}
+
+/** What someone with a text editor does: changes a file of the bundle. */
+export function edit(dir: string, path: string, change: (text: string) => string): void {
+  const before = readFileSync(join(dir, path), 'utf8');
+  const after = change(before);
+  if (after === before) throw new Error(`nothing was changed in ${path}`);
+  writeFileSync(join(dir, path), after);
+}
+
+/** What someone with the format in hand does: makes manifest and sums fit again, and signs with a key of his own. */
+export function closeAgain(dir: string, signer?: Signer): void {
+  const before = Manifest.parse(JSON.parse(readFileSync(join(dir, SEALED_FILES.manifest), 'utf8')));
+  const digestOfFile = (path: string) => sha256(readFileSync(join(dir, path)));
+  const files = Object.fromEntries(
+    pathsIn(dir)
+      .filter(isListed)
+      .map((path) => [path, { sha256: digestOfFile(path), bytes: readFileSync(join(dir, path)).length }]),
+  );
+  const last = readFileSync(join(dir, SEALED_FILES.timeline), 'utf8').trimEnd().split('\n').at(-1);
+  const manifest = { ...before, files, timeline_head: last ? JSON.parse(last).hash : before.timeline_head };
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  writeFileSync(join(dir, SEALED_FILES.manifest), text);
+  if (signer) {
+    const { record } = JSON.parse(readFileSync(join(dir, SEALED_FILES.report), 'utf8'));
+    const payload = Buffer.from(canonicalJson(statementOf(manifest, sha256(text), record, signer.keyid)));
+    rmSync(join(dir, SEALED_FILES.statement));
+    writeFileSync(join(dir, SEALED_FILES.statement), writtenEnvelope(signedEnvelope(payload, signer)));
+  }
+  const listed = pathsIn(dir).filter((path) => path !== SEALED_FILES.sums);
+  writeFileSync(
+    join(dir, SEALED_FILES.sums),
+    sumsOf(new Map(listed.map((path) => [path, digestOfFile(path)]))),
+  );
+}

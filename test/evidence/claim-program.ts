@@ -1,0 +1,15 @@
+import { createDirectoryStore } from '../../activities/evidence/directory-store';
+
+/** Claims one decision under a name of its own and says who holds it. */
+async function main([evidence = '', runId = '']: string[]): Promise<void> {
+  const held = await createDirectoryStore(evidence).claim({
+    decision_id: 'fo-1',
+    decision_digest: 'd'.repeat(64),
+    workflow_id: 'dr-fo-1',
+    run_id: runId,
+    claimed_at: new Date().toISOString(),
+  });
+  process.stdout.write(held.run_id);
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,305 @@
+import { verifyBundle } from '../../client/evidence/verify';
+import { digestOf } from '../../contract/digest';
+import type { StepRecord } from '../../contract/run-record';
+import type { Step } from '../../contract/steps';
+import { aBundle, aPlace, aSample, at, fragments, type Place, type Sample } from './a-bundle';
+import { stockVerdict } from './stock-verifier';
+
+let place: Place;
+beforeEach(() => {
+  place = aPlace();
+});
+afterEach(() => place.remove());
+
+/** What both verifiers say of a run that was sealed and signed as it should be. */
+async function verdict(sample: Sample): Promise<{ exit: number; clauses: string[] }> {
+  const dir = await aBundle(place.store, sample);
+  const { exit, findings } = await verifyBundle(dir, { trustDir: place.trust });
+  expect(stockVerdict(dir, place.trust)).toBe(exit);
+  return { exit, clauses: [...new Set(findings.map(({ clause }) => clause))].sort() };
+}
+
+/** The sample with some files of its activities otherwise; undefined leaves a file out. */
+function withFiles(change: Record<string, unknown>, sample = aSample()): Sample {
+  const told = sample.fragments.map((one) => {
+    const files = Object.entries(one.files).flatMap(([path, value]): [string, unknown][] => {
+      if (!Object.hasOwn(change, path)) return [[path, value]];
+      return change[path] === undefined ? [] : [[path, change[path]]];
+    });
+    return { ...one, files: Object.fromEntries(files) };
+  });
+  return { ...sample, fragments: told };
+}
+
+function withSteps(change: Partial<Record<Step, Partial<StepRecord>>>, sample = aSample()): Sample {
+  const steps = sample.record.steps.map((step) => ({ ...step, ...change[step.step] }));
+  return { ...sample, record: { ...sample.record, steps } };
+}
+
+/** A run that ended before its first call: no gate, no call, no traffic. */
+function withoutCalls(sample = aSample()): Sample {
+  const states = sample.record.steps.map((step, index): StepRecord => {
+    if (index < 2 || step.step === 'publish-evidence') return step;
+    return { ...step, state: 'not-reached', started_at: null, ended_at: null };
+  });
+  return { ...sample, fragments: sample.fragments.slice(0, 1), record: { ...sample.record, steps: states } };
+}
+
+describe('rules of the contract that a signature does not excuse', () => {
+  it('C6.1: approvals that the plan requires are given before the first call', async () => {
+    const sample = aSample();
+    const none = { ...sample, record: { ...sample.record, approvals: [] } };
+    expect(await verdict(none)).toEqual({ exit: 23, clauses: ['C6.1'] });
+  });
+
+  it.each([
+    ['too late', { at: at(41) }],
+    ['by somebody who may not', { by: 'mallory' }],
+    ['refused', { accepted: false }],
+  ])('C6.1: an approval does not count: %s', async (_, change) => {
+    const sample = aSample();
+    const approvals = sample.record.approvals.map((entry) => ({ ...entry, ...change }));
+    expect(await verdict({ ...sample, record: { ...sample.record, approvals } })).toEqual({
+      exit: 23,
+      clauses: ['C6.1'],
+    });
+  });
+
+  it('C6.1: an approval that was taken back does not count', async () => {
+    const sample = aSample();
+    const [given] = sample.record.approvals;
+    const approvals = given ? [given, { ...given, seq: 2, at: at(26), message: 'withdraw' }] : [];
+    expect(await verdict({ ...sample, record: { ...sample.record, approvals } })).toEqual({
+      exit: 23,
+      clauses: ['C6.1'],
+    });
+  });
+
+  it('C4.8: a run does not ask for fewer approvals than its plan', async () => {
+    const sample = aSample();
+    const requirement = { ...sample.plan.requirement, approvals: 0 };
+    expect(await verdict({ ...sample, record: { ...sample.record, requirement } })).toEqual({
+      exit: 23,
+      clauses: ['C4.8'],
+    });
+  });
+
+  it('C4.8: a plan does not drop the approval that the decision requires', async () => {
+    const sample = aSample();
+    const plan = { ...sample.plan, requirement: { ...sample.plan.requirement, approvals: 0 } };
+    const record = { ...sample.record, plan_digest: digestOf(plan), requirement: plan.requirement };
+    const told = { ...sample, plan, fragments: fragments(plan), record };
+    expect(await verdict(told)).toEqual({ exit: 23, clauses: ['C4.8'] });
+  });
+
+  it('C4.4: only calls of the approved plan are executed', async () => {
+    const sample = aSample();
+    const [first, ...rest] = sample.fragments.toReversed();
+    if (!first) throw new Error('the sample has fragments');
+    const stray = { ...first, files: { ...first.files, 'calls/99-move-data-wipe/call.json': {} } };
+    expect(await verdict({ ...sample, fragments: [...rest.toReversed(), stray] })).toEqual({
+      exit: 23,
+      clauses: ['C4.4'],
+    });
+  });
+
+  it('C4.4: a completed run executed all that its plan lists', async () => {
+    const call = 'calls/02-move-data-restore';
+    const sample = withFiles({
+      [`${call}/call.json`]: undefined,
+      [`${call}/result.json`]: undefined,
+      [`${call}/stdout.log`]: undefined,
+    });
+    expect(await verdict(sample)).toEqual({ exit: 23, clauses: ['C4.4'] });
+  });
+
+  it.each([
+    ['approval', 'C6.1'],
+    ['secrets', 'C6.2'],
+    ['access-mode', 'C6.3'],
+    ['repository', 'C6.4'],
+    ['fencing', 'C6.5'],
+  ])('the guard %s is met before the first call (%s)', async (gate, clause) => {
+    const unmet = { gate, met: false, observed_at: at(31), reasons: [], proofs: [] };
+    expect(await verdict(withFiles({ [`gates/${gate}.json`]: unmet }))).toEqual({
+      exit: 23,
+      clauses: [clause],
+    });
+  });
+
+  it('C6.5: a guard that was never asked is not met', async () => {
+    expect(await verdict(withFiles({ 'gates/fencing.json': undefined }))).toEqual({
+      exit: 23,
+      clauses: ['C6.5'],
+    });
+  });
+
+  it('C6.5: the last word of a guard counts, be it a later attempt', async () => {
+    const unmet = { gate: 'fencing', met: false, observed_at: at(31), reasons: [], proofs: [] };
+    const sample = withFiles({ 'gates/fencing.json': unmet });
+    const again = aSample().fragments.flatMap((one) =>
+      Object.hasOwn(one.files, 'gates/fencing.json') ? [{ ...one, attempt: 2 }] : [],
+    );
+    expect(await verdict({ ...sample, fragments: [...sample.fragments, ...again] })).toEqual({
+      exit: 0,
+      clauses: [],
+    });
+  });
+
+  it('C8.1: the decision is kept as it came, and is the one of the plan', async () => {
+    expect(await verdict(withFiles({ 'decision/original.json': undefined }))).toEqual({
+      exit: 23,
+      clauses: ['C8.1'],
+    });
+  });
+
+  it('C8.1: the decision that is kept is the one of the plan', async () => {
+    const other = { ...aSample().plan.decision, target_cloud: 'aws' };
+    expect(await verdict(withFiles({ 'decision/normalized.json': other }))).toEqual({
+      exit: 23,
+      clauses: ['C8.1'],
+    });
+  });
+
+  it('C8.2: the access mode in effect is the one asked for', async () => {
+    const mode = { requested: 'runner-local', resolved: 'public-ephemeral' };
+    expect(await verdict(withFiles({ 'access/mode.json': mode }))).toEqual({ exit: 23, clauses: ['C8.2'] });
+  });
+
+  it('C8.3: the plan that is kept has the digest that was approved', async () => {
+    const sample = aSample();
+    const plan = { ...sample.plan, workload: 'payroll' };
+    expect((await verdict(withFiles({ 'plan/plan.json': plan }))).clauses).toContain('C8.3');
+  });
+
+  it('C8.3: what was executed is the blueprint of the approved plan', async () => {
+    const overlay = { 'plan/overlays/02-move-data-restore.json': { steps: [] } };
+    expect(await verdict(withFiles(overlay))).toEqual({ exit: 23, clauses: ['C8.3'] });
+  });
+
+  it('C8.6: when traffic was cut it was seen at the target', async () => {
+    expect(await verdict(withFiles({ 'endpoints.json': undefined }))).toEqual({
+      exit: 23,
+      clauses: ['C8.6'],
+    });
+  });
+
+  it('C8.6: a look that failed is no proof', async () => {
+    const sight = { name: 'db', server: '127.0.0.1:53', addresses: [], met: false, at: at(71) };
+    const endpoints = { endpoints: {}, met: false, sights: [sight] };
+    expect(await verdict(withFiles({ 'endpoints.json': endpoints }))).toEqual({
+      exit: 23,
+      clauses: ['C8.6'],
+    });
+  });
+
+  it('C8.6: a later look, asked for by an operator, counts', async () => {
+    const sample = withFiles({ 'endpoints.json': { endpoints: {}, met: false, sights: [] } });
+    const told = sample.fragments.map((one) =>
+      one.activity === 'readTraffic'
+        ? {
+            ...one,
+            files: { ...one.files, 'endpoints.r1.json': aSample().fragments.at(-1)?.files['endpoints.json'] },
+          }
+        : one,
+    );
+    expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 0, clauses: [] });
+  });
+
+  it('C7: the ten steps are told in their order', async () => {
+    const sample = aSample();
+    const steps = sample.record.steps.toReversed();
+    expect((await verdict({ ...sample, record: { ...sample.record, steps } })).clauses).toContain('C7');
+  });
+
+  it('C7: no step begins before the one before it has ended', async () => {
+    expect(await verdict(withSteps({ 'cut-traffic': { started_at: at(40) } }))).toEqual({
+      exit: 23,
+      clauses: ['C7'],
+    });
+  });
+
+  it('C7: nothing is reached behind a step that was not', async () => {
+    const reached = withSteps({ 'move-data': { state: 'not-reached' } });
+    const { exit, clauses } = await verdict(reached);
+    expect([exit, clauses.includes('C7')]).toEqual([23, true]);
+  });
+
+  it('C4.5: a record of which history knows nothing is no evidence', async () => {
+    const sample = aSample();
+    const history = { events: sample.history.events.slice(0, -1) };
+    expect(await verdict({ ...sample, history })).toEqual({ exit: 23, clauses: ['C4.5'] });
+  });
+});
+
+describe('the one outcome (C4.6)', () => {
+  const reason = { what: 'w', where: 'x', do: 'd' };
+
+  it.each([
+    ['completed', 'with a reason for stopping', { reasons: [{ code: 'HyopsFailed' as const, ...reason }] }],
+    ['completed', 'with a deficiency', { deficiencies: [{ call: 'x', what: 'w', by: null, reason: null }] }],
+    ['completed-with-deficiencies', 'without one', {}],
+    ['failed', 'without a reason', {}],
+    ['refused', 'for a reason of failure', { reasons: [{ code: 'HyopsFailed' as const, ...reason }] }],
+    ['held', 'although a failover was decided', {}],
+    [
+      'rejected',
+      'although calls were executed',
+      { reasons: [{ code: 'ApprovalRejected' as const, ...reason }] },
+    ],
+  ] as const)('is not %s %s', async (outcome, _, change) => {
+    const sample = aSample();
+    const record = {
+      ...sample.record,
+      ...structuredClone({ reasons: [], deficiencies: [] }),
+      ...structuredClone(change),
+      outcome,
+    };
+    expect(
+      await verdict({
+        ...sample,
+        record: { ...record, reasons: [...record.reasons], deficiencies: [...record.deficiencies] },
+      }),
+    ).toEqual({
+      exit: 23,
+      clauses: ['C4.6'],
+    });
+  });
+
+  it('is completed with deficiencies when a call was waived by name', async () => {
+    const sample = aSample();
+    const deficiencies = [
+      { call: '03-cut-traffic-dns', what: 'no answer', by: 'alice', reason: 'done by hand' },
+    ];
+    const record = { ...sample.record, outcome: 'completed-with-deficiencies' as const, deficiencies };
+    expect(await verdict({ ...sample, record })).toEqual({ exit: 0, clauses: [] });
+  });
+
+  it('is rejected when nothing was executed and somebody said no', async () => {
+    const sample = withoutCalls();
+    const record = {
+      ...sample.record,
+      outcome: 'rejected' as const,
+      reasons: [{ code: 'ApprovalRejected' as const, ...reason }],
+      approvals: sample.record.approvals.map((entry) => ({ ...entry, message: 'reject' })),
+    };
+    expect(await verdict({ ...sample, record })).toEqual({ exit: 0, clauses: [] });
+  });
+
+  it('is refused when not even a decision could be read', async () => {
+    const sample = withoutCalls();
+    const told = sample.fragments.map((one) => ({
+      ...one,
+      files: { 'decision/original.json': Buffer.from([0xff]) },
+    }));
+    const record = {
+      ...sample.record,
+      outcome: 'refused' as const,
+      reasons: [{ code: 'DecisionInvalid' as const, ...reason }],
+      plan: null,
+      plan_digest: null,
+      requirement: null,
+    };
+    expect(await verdict({ ...sample, fragments: told, record })).toEqual({ exit: 0, clauses: [] });
+  });
+});

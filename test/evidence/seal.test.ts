@@ -1,0 +1,226 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createDirectoryStore } from '../../activities/evidence/directory-store';
+import { EvidenceConflict } from '../../activities/evidence/evidence-conflict';
+import { createSigner } from '../../activities/evidence/signer';
+import { verifyBundle } from '../../client/evidence/verify';
+import { sha256 } from '../../contract/digest';
+import { SEALED_FILES } from '../../contract/evidence/layout';
+import type { RunReport } from '../../contract/evidence/run-report';
+import type { TimelineLine } from '../../contract/evidence/timeline';
+import { aBundle, aForeignKey, aPlace, aSample, asRun, at, type Place, RUN } from './a-bundle';
+import { startProgram } from './child';
+
+let place: Place;
+beforeEach(() => {
+  place = aPlace();
+});
+afterEach(() => place.remove());
+
+/** Every file of a bundle with its digest. */
+function contents(dir: string): Record<string, string> {
+  const paths = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    paths.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(dir.length + 1), sha256(readFileSync(path))];
+    }),
+  );
+}
+
+function timelineOf(dir: string): TimelineLine[] {
+  return readFileSync(join(dir, SEALED_FILES.timeline), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('a sealed bundle (C7.10, C8)', () => {
+  it('holds what interface section 5 lists, and sha256sum agrees with it', async () => {
+    const dir = await aBundle(place.store);
+    for (const path of Object.values(SEALED_FILES))
+      expect(readdirSync(join(dir, path, '..'))).toContain(path.split('/').at(-1));
+    expect(() =>
+      execFileSync('sha256sum', ['--quiet', '--strict', '-c', 'SHA256SUMS'], { cwd: dir }),
+    ).not.toThrow();
+    const listed = readFileSync(join(dir, 'SHA256SUMS'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(66));
+    expect(listed.sort()).toEqual(
+      Object.keys(contents(dir))
+        .filter((path) => path !== 'SHA256SUMS')
+        .sort(),
+    );
+  });
+
+  it('returns the digest of its manifest, the head of its timeline and its place', async () => {
+    const sample = aSample();
+    const dir = await aBundle(place.store, sample);
+    expect(await place.store.seal(RUN, sample.record, sample.history)).toEqual({
+      place: dir,
+      manifest_sha256: sha256(readFileSync(join(dir, 'manifest.json'))),
+      timeline_head: timelineOf(dir).at(-1)?.hash,
+    });
+  });
+
+  it('tells the fragments in the order of history, whatever order they were written in', async () => {
+    const sample = aSample();
+    const dir = await aBundle(place.store, { ...sample, fragments: sample.fragments.toReversed() });
+    expect(timelineOf(dir).map(({ fragment }) => fragment)).toEqual(
+      sample.fragments.map((one) => `fragments/${one.activity_id}-${one.activity}-a1.json`),
+    );
+    expect(timelineOf(dir)[0]?.prev).toBe('0'.repeat(64));
+  });
+
+  it('reports what C8.1 to C8.6 want captured, with the files that hold it', async () => {
+    const dir = await aBundle(place.store);
+    const report: RunReport = JSON.parse(readFileSync(join(dir, 'report.json'), 'utf8'));
+    const files = Object.fromEntries(report.captures.map((one) => [one.clause, one.files.length]));
+    expect(files).toEqual({ 'C8.1': 2, 'C8.2': 1, 'C8.3': 1, 'C8.4': 0, 'C8.5': 5, 'C8.6': 1 });
+    expect(report.captures.find((one) => one.clause === 'C8.4')?.value).toBe(dir);
+  });
+
+  it('splits waiting for people from working', async () => {
+    const dir = await aBundle(place.store);
+    const timing = JSON.parse(readFileSync(join(dir, 'timing.json'), 'utf8'));
+    expect(timing).toMatchObject({ total_ms: 75_000, waited_ms: 20_000, worked_ms: 55_000 });
+    expect(timing.steps[1]).toMatchObject({ step: 'approve', total_ms: 23_000, worked_ms: 3_000 });
+  });
+
+  it('has a page in which nothing that was sent becomes markup', async () => {
+    const dir = await aBundle(place.store);
+    const page = readFileSync(join(dir, 'report.html'), 'utf8');
+    expect(page).toContain('site &lt;lost&gt; &amp; &quot;dark&quot;');
+    expect(page).not.toContain('<lost>');
+    expect(page).not.toMatch(/<script|https?:\/\//);
+  });
+
+  it('takes a history as text, as the SDK gives it', async () => {
+    const sample = aSample();
+    for (const one of sample.fragments) await place.store.record(RUN, one);
+    await place.store.seal(RUN, sample.record, JSON.stringify(sample.history));
+    expect((await verifyBundle(place.store.place(RUN), { trustDir: place.trust })).findings).toEqual([]);
+  });
+
+  it('can be of a run that left nothing but its history', async () => {
+    const record = {
+      ...aSample().record,
+      outcome: 'aborted' as const,
+      plan: null,
+      plan_digest: null,
+      requirement: null,
+    };
+    const seal = await place.store.seal(RUN, record, { events: [] });
+    expect(seal.timeline_head).toBe('0'.repeat(64));
+  });
+
+  it('is refused when something in it is no file', async () => {
+    const sample = aSample();
+    for (const one of sample.fragments) await place.store.record(RUN, one);
+    symlinkSync('/etc/hostname', join(place.store.place(RUN), 'calls', 'link'));
+    await expect(place.store.seal(RUN, sample.record, sample.history)).rejects.toBeInstanceOf(
+      EvidenceConflict,
+    );
+  });
+});
+
+describe('sealing again', () => {
+  it('gives the same bytes, also when history has grown and the key is another', async () => {
+    const sample = aSample();
+    const dir = await aBundle(place.store, sample);
+    const before = contents(dir);
+    const grown = {
+      events: [...sample.history.events, { eventId: '99', eventType: 'EVENT_TYPE_WORKFLOW_TASK_SCHEDULED' }],
+    };
+    const other = createDirectoryStore(place.evidence, createSigner(aForeignKey()));
+    expect(await other.seal(RUN, sample.record, grown)).toEqual(
+      await place.store.seal(RUN, sample.record, sample.history),
+    );
+    expect(contents(dir)).toEqual(before);
+  });
+
+  it('is refused with another account of the run', async () => {
+    const sample = aSample();
+    const dir = await aBundle(place.store, sample);
+    const before = contents(dir);
+    await expect(
+      place.store.seal(RUN, { ...sample.record, ended_at: at(99) }, sample.history),
+    ).rejects.toMatchObject({ reason: { code: 'EvidenceUnsealed' } });
+    expect(contents(dir)).toEqual(before);
+  });
+
+  it('is refused with the account of another run, or its history', async () => {
+    const sample = aSample();
+    for (const one of sample.fragments) await place.store.record(RUN, one);
+    const other = asRun({ decision_id: 'fo-2', run_id: 'x' }, sample).record;
+    await expect(place.store.seal(RUN, other, sample.history)).rejects.toBeInstanceOf(EvidenceConflict);
+    const dir = await aBundle(place.store, sample);
+    rmSync(join(dir, 'SHA256SUMS'));
+    await expect(
+      place.store.seal(RUN, sample.record, { events: [{ eventId: '1', eventTime: at(500) }] }),
+    ).rejects.toBeInstanceOf(EvidenceConflict);
+  });
+
+  it('at once from two places ends in one bundle', async () => {
+    const sample = aSample();
+    for (const one of sample.fragments) await place.store.record(RUN, one);
+    const seals = await Promise.all(
+      [1, 2, 3].map(() => place.store.seal(RUN, sample.record, sample.history)),
+    );
+    expect(new Set(seals.map((seal) => seal.manifest_sha256)).size).toBe(1);
+    expect((await verifyBundle(place.store.place(RUN), { trustDir: place.trust })).findings).toEqual([]);
+  });
+});
+
+describe('a seal that was interrupted', () => {
+  it('comes to the same bytes from a stop after any of its writes', async () => {
+    const sample = aSample();
+    const dir = await aBundle(place.store, sample);
+    const whole = contents(dir);
+    const written = Object.values(SEALED_FILES);
+    for (const stop of written.keys()) {
+      for (const path of written.slice(stop)) rmSync(join(dir, path));
+      await place.store.seal(RUN, sample.record, sample.history);
+      expect(contents(dir)).toEqual(whole);
+    }
+  });
+
+  it('is refused when what it had begun was changed meanwhile', async () => {
+    const sample = aSample();
+    const dir = await aBundle(place.store, sample);
+    for (const path of [SEALED_FILES.sums, SEALED_FILES.statement]) rmSync(join(dir, path));
+    rmSync(join(dir, 'calls'), { recursive: true });
+    await expect(place.store.seal(RUN, sample.record, sample.history)).rejects.toBeInstanceOf(
+      EvidenceConflict,
+    );
+  });
+
+  it('is finished by the next worker after a kill', async () => {
+    const program = startProgram('seal-program.ts', place.evidence, join(place.root, 'evidence-key.pem'));
+    const sealing: string[] = [];
+    for await (const runId of createInterface(program.stdout)) {
+      sealing.push(runId);
+      if (sealing.length === 6) program.kill('SIGKILL');
+    }
+    if (program.exitCode === null && program.signalCode === null) await once(program, 'exit');
+    for (const run_id of sealing) {
+      const run = { decision_id: 'fo-1', run_id };
+      const sample = asRun(run, aSample());
+      await place.store.seal(run, sample.record, sample.history);
+      const { findings } = await verifyBundle(place.store.place(run), { trustDir: place.trust });
+      expect(findings).toEqual([]);
+    }
+    expect(sealing.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('leaves copies that verify anywhere', async () => {
+    const dir = await aBundle(place.store);
+    const copy = join(place.root, 'a copy');
+    cpSync(dir, copy, { recursive: true });
+    expect((await verifyBundle(copy, { trustDir: place.trust })).exit).toBe(0);
+  });
+});

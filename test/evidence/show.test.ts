@@ -1,0 +1,50 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSigner } from '../../activities/evidence/signer';
+import { generateEvidenceKey } from '../../client/evidence/generate-key';
+import { readReport, reportLines } from '../../client/evidence/show';
+import { aBundle, aPlace, aSample, type Place } from './a-bundle';
+
+let place: Place;
+beforeEach(() => {
+  place = aPlace();
+});
+afterEach(() => place.remove());
+
+describe('the report in lines', () => {
+  it('says verdict, ten steps with their times, approvals and captures', async () => {
+    const lines = reportLines(readReport(await aBundle(place.store)));
+    expect(lines[0]).toBe('fo-1: completed');
+    expect(lines.filter((line) => /^ +\d+ [a-z-]+ /.test(line))).toHaveLength(10);
+    expect(lines).toContainEqual(expect.stringContaining('worked 3.0 s, waited 20.0 s for people'));
+    expect(lines).toContainEqual(expect.stringContaining('approve by alice: accepted'));
+    expect(lines).toContainEqual(expect.stringContaining('C8.6 resulting endpoints: endpoints.json'));
+  });
+
+  it('cannot steer the terminal', async () => {
+    const sample = aSample();
+    const approvals = sample.record.approvals.map((entry) => ({ ...entry, why: 'x\u001b[2Jy\n' }));
+    const dir = await aBundle(place.store, { ...sample, record: { ...sample.record, approvals } });
+    expect(reportLines(readReport(dir)).join('')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('is missed in words when there is none', () => {
+    expect(() => readReport(place.root)).toThrow(/there is no run report at .*report\.json/);
+  });
+});
+
+describe('the key that seals', () => {
+  it('is readable by its owner alone, and its public half lies among the trusted keys', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'key-'));
+    try {
+      const key = generateEvidenceKey(dir);
+      expect(statSync(key.privateKey).mode & 0o777).toBe(0o600);
+      expect(createSigner(readFileSync(key.privateKey, 'utf8')).keyid).toBe(key.keyid);
+      expect(readFileSync(key.publicKey, 'utf8')).toContain('PUBLIC KEY');
+      expect(() => generateEvidenceKey(dir)).toThrow(/move it away first/);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+});

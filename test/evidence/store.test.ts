@@ -1,0 +1,177 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { EvidenceConflict } from '../../activities/evidence/evidence-conflict';
+import { folderName } from '../../activities/evidence/folder-name';
+import type { Claim, Fragment } from '../../activities/evidence/store';
+import { sha256 } from '../../contract/digest';
+import { aBundle, aPlace, at, type Place, RUN } from './a-bundle';
+import { saidBy, startProgram } from './child';
+
+let place: Place;
+beforeEach(() => {
+  place = aPlace();
+});
+afterEach(() => place.remove());
+
+function told(files: Fragment['files'], more: Partial<Fragment> = {}): Fragment {
+  return { activity: 'runCall', activity_id: '7', attempt: 1, at: at(1), says: 'done', files, ...more };
+}
+
+function inRun(path: string): string {
+  return readFileSync(join(place.store.place(RUN), path), 'utf8');
+}
+
+describe('what an activity records (C4.5)', () => {
+  it('lies in the folder of its decision and run, JSON pretty, text and bytes as they came', async () => {
+    const bytes = Uint8Array.from([0, 255, 10]);
+    await place.store.record(RUN, told({ 'a/b.json': { x: 1 }, 'c.log': 'line\n', 'd.bin': bytes }));
+    expect(place.store.place(RUN)).toBe(join(place.evidence, RUN.decision_id, RUN.run_id));
+    expect(inRun('a/b.json')).toBe('{\n  "x": 1\n}\n');
+    expect(inRun('c.log')).toBe('line\n');
+    expect(readFileSync(join(place.store.place(RUN), 'd.bin')).equals(bytes)).toBe(true);
+    expect(await place.store.read(RUN, 'a/b.json')).toEqual({ x: 1 });
+    expect(await place.store.read(RUN, 'a/none.json')).toBeUndefined();
+  });
+
+  it('is closed to everybody else: files 0600, folders 0700', async () => {
+    await place.store.record(RUN, told({ 'a/b.json': {} }));
+    const modes = ['', RUN.decision_id, `${RUN.decision_id}/${RUN.run_id}/a`].map(
+      (path) => statSync(join(place.evidence, path)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o700]);
+    for (const path of ['a/b.json', 'fragments/7-runCall-a1.json'])
+      expect(statSync(join(place.store.place(RUN), path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is named by its fragment, with digests', async () => {
+    await place.store.record(RUN, told({ 'c.log': 'x' }));
+    expect(JSON.parse(inRun('fragments/7-runCall-a1.json'))).toEqual({
+      activity: 'runCall',
+      activity_id: '7',
+      attempt: 1,
+      at: at(1),
+      says: 'done',
+      files: { 'c.log': sha256('x') },
+    });
+  });
+
+  it('stays when the attempt is retried: the same bytes once, others beside them', async () => {
+    await place.store.record(RUN, told({ 'calls/x/result.json': { n: 1 }, 'same.log': 's' }));
+    await place.store.record(RUN, told({ 'calls/x/result.json': { n: 2 }, 'same.log': 's' }, { attempt: 2 }));
+    expect(JSON.parse(inRun('calls/x/result.json'))).toEqual({ n: 1 });
+    expect(JSON.parse(inRun('calls/x/result.a2.json'))).toEqual({ n: 2 });
+    expect(Object.keys(JSON.parse(inRun('fragments/7-runCall-a2.json')).files)).toEqual([
+      'calls/x/result.a2.json',
+      'same.log',
+    ]);
+    expect(readdirSync(place.store.place(RUN)).sort()).toEqual(['calls', 'fragments', 'same.log']);
+  });
+
+  it('is never lost when the same attempt speaks twice', async () => {
+    for (const says of ['one', 'two', 'three']) await place.store.record(RUN, told({ f: says }, { says }));
+    expect([inRun('f'), inRun('f.a1'), inRun('f.a1.2')]).toEqual(['one', 'two', 'three']);
+    expect(readdirSync(join(place.store.place(RUN), 'fragments'))).toHaveLength(3);
+  });
+
+  it.each(['../x', '/etc/x', 'a/../../x', 'a//b', './x', 'a\\b', 'a\nb', ''])(
+    'never leaves the folder: %j',
+    async (path) => {
+      await expect(place.store.record(RUN, told({ [path]: 'x' }))).rejects.toBeInstanceOf(EvidenceConflict);
+    },
+  );
+
+  it.each(['manifest.json', 'SHA256SUMS', 'fragments/x.json', 'report.json', 'manifest.json/x'])(
+    'cannot be what the store makes itself: %s',
+    async (path) => {
+      await expect(place.store.record(RUN, told({ [path]: 'x' }))).rejects.toBeInstanceOf(EvidenceConflict);
+    },
+  );
+
+  it('follows no link, neither of a folder nor of a file', async () => {
+    await place.store.record(RUN, told({ 'ok.log': 'x' }));
+    const outside = join(place.root, 'outside');
+    mkdirSync(outside);
+    writeFileSync(join(outside, 'secret'), 'x');
+    symlinkSync(outside, join(place.store.place(RUN), 'calls'));
+    symlinkSync(join(outside, 'secret'), join(place.store.place(RUN), 'link.json'));
+    await expect(place.store.record(RUN, told({ 'calls/x.log': 'x' }))).rejects.toBeInstanceOf(
+      EvidenceConflict,
+    );
+    await expect(place.store.read(RUN, 'link.json')).rejects.toBeInstanceOf(EvidenceConflict);
+    expect(readdirSync(outside)).toEqual(['secret']);
+  });
+
+  it('is refused once the run is sealed', async () => {
+    await aBundle(place.store);
+    await expect(place.store.record(RUN, told({ 'late.log': 'x' }))).rejects.toMatchObject({
+      reason: { code: 'EvidenceUnsealed' },
+    });
+  });
+
+  it('survives many writers at once', async () => {
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        place.store.record(RUN, told({ 'same.json': { index } }, { activity_id: String(index) })),
+      ),
+    );
+    const kept = readdirSync(place.store.place(RUN)).filter((name) => name.startsWith('same'));
+    const values = kept.map((name) => JSON.parse(inRun(name)).index).sort((one, other) => one - other);
+    expect(values).toEqual(Array.from({ length: 12 }, (_, index) => index));
+  });
+});
+
+describe('names of folders', () => {
+  it('keep a decision id as it is, and any other id readable and inside', async () => {
+    expect(folderName('fo-2026.03_1')).toBe('fo-2026.03_1');
+    await fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }), (id) => {
+        const name = folderName(id);
+        expect(name).toMatch(/^[A-Za-z0-9%][A-Za-z0-9%._-]*$/);
+        expect(decodeURIComponent(name)).toBe(id);
+      }),
+    );
+  });
+
+  it('stay short enough for a file system, and apart', () => {
+    const names = ['a', 'b'].map((end) => folderName('/'.repeat(900) + end));
+    expect(names.every((name) => name.length <= 200)).toBe(true);
+    expect(names[0]).not.toBe(names[1]);
+  });
+});
+
+describe('the claim of a decision (C3.1)', () => {
+  const claim = (run_id: string): Claim => ({
+    decision_id: RUN.decision_id,
+    decision_digest: 'd'.repeat(64),
+    workflow_id: 'dr-fo-1',
+    run_id,
+    claimed_at: at(0),
+  });
+
+  it('goes to the first and stands for everybody after it', async () => {
+    expect(await place.store.standingClaim(RUN.decision_id)).toBeUndefined();
+    expect(await place.store.claim(claim('one'))).toEqual(claim('one'));
+    expect(await place.store.claim(claim('two'))).toEqual(claim('one'));
+    expect(await place.store.standingClaim(RUN.decision_id)).toEqual(claim('one'));
+  });
+
+  it('has one winner among many at once, in one process and in several', async () => {
+    const inside = Array.from({ length: 20 }, (_, index) => place.store.claim(claim(`in-${index}`)));
+    const outside = [1, 2, 3].map((index) =>
+      saidBy(startProgram('claim-program.ts', place.evidence, `out-${index}`)),
+    );
+    const holders = [
+      ...(await Promise.all(inside)).map((one) => one.run_id),
+      ...(await Promise.all(outside)),
+    ];
+    expect(holders).toHaveLength(23);
+    expect(new Set(holders).size).toBe(1);
+  });
+
+  it('is not taken over when its file is unreadable', async () => {
+    await place.store.claim(claim('one'));
+    writeFileSync(join(place.evidence, RUN.decision_id, 'claim.json'), '{');
+    await expect(place.store.claim(claim('two'))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,10 @@
+// Lets a child process of a test run the TypeScript sources as they are: node --require this file.
+const { transformFileSync } = require('@swc/core');
+
+require.extensions['.ts'] = (module, file) => {
+  const { code } = transformFileSync(file, {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+  });
+  module._compile(code, file);
+};

@@ -1,0 +1,15 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Writes a shell script that can be run; it finds the system's tools whatever PATH the caller has. */
+export async function executable(file: string, ...lines: string[]): Promise<string> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, ['#!/bin/sh', 'PATH=/usr/bin:/bin', ...lines, ''].join('\n'));
+  await chmod(file, 0o755);
+  return file;
+}
+
+/** What a Temporal CLI with this server says to --version. */
+export function cliAnswer(server = '1.31.2'): string {
+  return `echo "temporal version 1.8.2 (Server ${server}, UI 2.50.1)"`;
+}

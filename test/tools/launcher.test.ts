@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { LauncherCheckout } from './launcher-checkout';
+import { temporaryFolder } from './temporary-folder';
+import { isAlive, until } from './until';
+
+const INSTALL = 'npm ci --include=dev --no-audit --no-fund';
+const WAITING_DEMO = `
+const { appendFileSync } = require('node:fs');
+const { spawn } = require('node:child_process');
+process.on('SIGINT', () => {
+  appendFileSync('signals', 'SIGINT\\n');
+  setTimeout(() => process.exit(42), 400);
+});
+const left = spawn('sleep', ['600']);
+appendFileSync('started', left.pid + '\\n');
+setInterval(() => undefined, 1000);
+`;
+
+describe('the launcher of npm test, npm run demo and npm run build', () => {
+  const at = temporaryFolder();
+  let checkout: LauncherCheckout;
+
+  beforeEach(async () => {
+    checkout = new LauncherCheckout(at());
+    await checkout.prepare('console.log(process.argv.slice(2).join(" "), process.env.HYOPS_DR_TEMPORAL_CLI)');
+  });
+
+  const run = (...args: string[]) => checkout.start(...args).ended;
+
+  it('sets up what is missing, says each step with its time, and runs the command', async () => {
+    const { code, stdout, stderr } = await run('demo', '--', '--fast');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '--fast /a/temporal\n' });
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^install {3}dependencies from the lock file \.\.\. \d+\.\d s$/),
+      expect.stringMatching(/^build {5}TypeScript into lib\/ \.\.\. \d+\.\d s$/),
+      expect.stringMatching(/^build {5}workflow bundle \.\.\. \d+\.\d s$/),
+    ]);
+    expect((await stat(at('lib/client/main.js'))).mode & 0o111).toBe(0o111);
+  });
+
+  it('does nothing a second time', async () => {
+    await run('build');
+    await expect(run('build')).resolves.toMatchObject({ code: 0, stderr: '' });
+    await expect(checkout.calls()).resolves.toEqual([INSTALL, 'tsc']);
+  });
+
+  it('builds again after a change in a source, and drops what has no source any more', async () => {
+    await run('build');
+    await writeFile(at('lib/tools/left-over.js'), '');
+    await writeFile(at('client/new.ts'), '');
+    await run('build');
+    await expect(checkout.calls()).resolves.toEqual([INSTALL, 'tsc', 'tsc']);
+    await expect(stat(at('lib/tools/left-over.js'))).rejects.toThrow('ENOENT');
+  });
+
+  it('installs again after a change in the lock file', async () => {
+    await run('build');
+    await checkout.write('package-lock.json', '{"packages":{"node_modules/new":{"version":"1.0.0"}}}');
+    await run('build');
+    expect((await checkout.calls()).filter((call) => call === INSTALL)).toHaveLength(2);
+  });
+
+  it('leaves an installation of the same lock file alone', async () => {
+    await checkout.write('package-lock.json', '{"packages":{"node_modules/one":{"version":"1.0.0"}}}');
+    await mkdir(at('node_modules/typescript/bin'), { recursive: true });
+    await checkout.write('node_modules/typescript/bin/tsc', await readFile(at('compiler.txt'), 'utf8'));
+    await checkout.write(
+      'node_modules/.package-lock.json',
+      '{"packages":{"node_modules/one":{"version":"1.0.0"}}}',
+    );
+    await run('build');
+    await expect(checkout.calls()).resolves.toEqual(['tsc']);
+  });
+
+  it('shows what npm says only when it fails', async () => {
+    await checkout.write('offline', '');
+    const { code, stderr } = await run('build');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/failed after .*\nmuch noise\n\nnpm could not install the dependencies/);
+  });
+
+  it('sets up once for two that start together', async () => {
+    const both = await Promise.all([run('demo', 'one'), run('demo', 'two')]);
+    expect(both.map(({ code, stdout }) => [code, stdout])).toEqual([
+      [0, 'one /a/temporal\n'],
+      [0, 'two /a/temporal\n'],
+    ]);
+    await expect(checkout.calls()).resolves.toEqual([INSTALL, 'tsc']);
+  });
+
+  it('takes the lock of a dead launcher over', async () => {
+    await mkdir(at('.hyops-dr/set-up.lock'), { recursive: true });
+    await checkout.write('.hyops-dr/set-up.lock/999999999-dead', '');
+    await expect(run('build')).resolves.toMatchObject({ code: 0 });
+    await expect(stat(at('.hyops-dr/set-up.lock'))).rejects.toThrow('ENOENT');
+  });
+
+  it('passes the exit code on', async () => {
+    await checkout.write('demo.txt', 'process.exit(7)');
+    await expect(run('demo')).resolves.toMatchObject({ code: 7 });
+  });
+
+  it('passes one Ctrl-C on once, waits for the child, and leaves no process', async () => {
+    await checkout.write('demo.txt', WAITING_DEMO);
+    const { child, ended } = checkout.start('demo');
+    await until(async () => (await stat(at('started')).catch(() => undefined)) !== undefined);
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    await expect(ended).resolves.toMatchObject({ code: 42 });
+    await expect(readFile(at('signals'), 'utf8')).resolves.toBe('SIGINT\n');
+    const leftBehind = Number(await readFile(at('started'), 'utf8'));
+    await until(() => !isAlive(leftBehind));
+  });
+
+  it('ends by the signal that ended the child', async () => {
+    await checkout.write(
+      'demo.txt',
+      'process.kill(process.pid, "SIGTERM"); setInterval(() => undefined, 1000)',
+    );
+    await expect(run('demo')).resolves.toMatchObject({ code: null, signal: 'SIGTERM' });
+  });
+
+  it('explains itself when the command is unknown', async () => {
+    await expect(run('fly')).resolves.toMatchObject({
+      code: 2,
+      stderr: 'Usage: node tools/run.mjs build | test | demo [arguments]\n',
+    });
+  });
+
+  it.each([
+    ['18.20.8', 'This needs Node 20.19 or newer, and node is 18.20.8 here.'],
+    ['20.18.3', 'This needs Node 20.19 or newer, and node is 20.18.3 here.'],
+    ['20.19.0', 'undefined'],
+    ['22.0.0', 'undefined'],
+  ])('says about Node %s: %s', (version, answer) => {
+    const file = pathToFileURL(at('tools/setup/node-version.mjs')).href;
+    const program = `import { nodeComplaint } from '${file}'; console.log(String(nodeComplaint('${version}')));`;
+    const said = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    expect(said.startsWith(answer)).toBe(true);
+  });
+});

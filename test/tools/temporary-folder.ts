@@ -1,0 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A folder of its own for each test of the surrounding `describe`, gone afterwards. */
+export function temporaryFolder(): (...parts: string[]) => string {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hyops-dr-tools-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  return (...parts) => join(folder, ...parts);
+}

@@ -1,0 +1,12 @@
+import process from 'node:process';
+import { nodeComplaint } from './setup/node-version.mjs';
+
+const complaint = nodeComplaint(process.versions.node);
+if (complaint) {
+  process.stderr.write(`${complaint}\n`);
+  process.exit(1);
+}
+
+// Loaded only now, so that an old Node meets the sentence above and not a syntax error.
+const { launch } = await import('./setup/launch.mjs');
+process.exitCode = await launch(process.argv.slice(2));

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { inCheckout } from './checkout.mjs';
+import { runChild } from './child.mjs';
+import { withCheckoutLock } from './lock.mjs';
+import { SetupError } from './setup-error.mjs';
+import { step } from './step.mjs';
+
+const STAMP = inCheckout('node_modules/.hyops-dr-lock');
+// Development packages are needed whatever NODE_ENV says: they build and check.
+const NPM_CI = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+
+/** Installs the dependencies where node_modules is missing or belongs to another package-lock.json. */
+export async function install() {
+  if (isInStep()) return;
+  await withCheckoutLock(async () => {
+    if (isInStep()) return;
+    if (!isInstalledByHand()) await step('install', 'dependencies from the lock file', npmCi);
+    writeFileSync(STAMP, lockDigest());
+  });
+}
+
+async function npmCi() {
+  rmSync(STAMP, { force: true });
+  const { code, output } = await runChild('npm', NPM_CI).catch((error) => ({
+    code: 1,
+    output: error.message,
+  }));
+  if (code !== 0)
+    throw new SetupError(`${output}\nnpm could not install the dependencies; what it said is above.`);
+}
+
+function isInStep() {
+  return readText(STAMP) === lockDigest();
+}
+
+/** True after an `npm ci` of one's own: npm's record of what it installed, written last, names every package of the lock. */
+function isInstalledByHand() {
+  const record = readText(inCheckout('node_modules/.package-lock.json'));
+  if (record === undefined) return false;
+  const installed = JSON.parse(record).packages;
+  const wanted = Object.entries(JSON.parse(lockText()).packages).filter(([path]) => path !== '');
+  return wanted.every(([path, { version, optional }]) => optional || installed[path]?.version === version);
+}
+
+function lockDigest() {
+  return createHash('sha256').update(lockText()).digest('hex');
+}
+
+function lockText() {
+  return readFileSync(inCheckout('package-lock.json'), 'utf8');
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

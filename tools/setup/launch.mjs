@@ -1,0 +1,47 @@
+import process from 'node:process';
+import { build } from './build.mjs';
+import { inCheckout } from './checkout.mjs';
+import { endBySignal, interruption, listenForSignals, runChild } from './child.mjs';
+import { install } from './install.mjs';
+import { SetupError } from './setup-error.mjs';
+import { locateTemporalCli } from './temporal-cli.mjs';
+import { test } from './test.mjs';
+
+const COMMANDS = {
+  build: async () => 0,
+  test: async (args) => test(args, await childEnvironment()),
+  demo: async (args) => demo(args, await childEnvironment()),
+};
+
+/** Sets the checkout up, then runs one command of package.json; resolves to the exit code. */
+export async function launch([name, ...rest]) {
+  const args = rest[0] === '--' ? rest.slice(1) : rest;
+  const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined;
+  if (!command) {
+    process.stderr.write(`Usage: node tools/run.mjs ${Object.keys(COMMANDS).join(' | ')} [arguments]\n`);
+    return 2;
+  }
+  listenForSignals();
+  try {
+    await install();
+    await build();
+    return await command(args);
+  } catch (error) {
+    if (interruption()) return endBySignal(interruption());
+    if (!(error instanceof SetupError) && !error.syscall) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function childEnvironment() {
+  return { ...process.env, HYOPS_DR_TEMPORAL_CLI: await locateTemporalCli() };
+}
+
+async function demo(args, env) {
+  const { code, signal } = await runChild(process.execPath, [inCheckout('lib/tools/demo.js'), ...args], {
+    env,
+    stdio: 'inherit',
+  });
+  return signal ? endBySignal(signal) : code;
+}

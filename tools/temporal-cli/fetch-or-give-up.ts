@@ -1,0 +1,29 @@
+import { wordsOf } from './error-words';
+
+const ANSWER_MS = 5_000;
+
+/**
+ * A successful answer, or a sentence why there is none. Gives up on a silent host after 5 s: behind a firewall the next
+ * way must not have to wait. `signal` covers the content too.
+ */
+export async function fetchOrGiveUp(url: string, signal: AbortSignal): Promise<Response> {
+  const silence = new AbortController();
+  const timer = setTimeout(
+    () => silence.abort(new Error(`no answer within ${ANSWER_MS / 1_000} s`)),
+    ANSWER_MS,
+  );
+  try {
+    const response = await fetch(url, { signal: anyOf(silence.signal, signal) });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    return response;
+  } catch (error) {
+    throw new Error(`${url} cannot be fetched: ${wordsOf(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A signal that fires with the first of the two. */
+export function anyOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other ? AbortSignal.any([one, other]) : one;
+}

@@ -1,0 +1,13 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** Removes a folder with all that is in it, also where Go left read-only folders; one that is not there is fine. */
+export async function removeTree(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch {
+    await promisify(execFile)('chmod', ['-R', 'u+w', folder]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,151 @@
+import { chmod, mkdir, rename } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { buildFromModules } from './build-from-modules';
+import { cacheFolder } from './cache-folder';
+import { downloadRelease } from './download-release';
+import { wordsOf } from './error-words';
+import { withLock } from './exclusive-lock';
+import { findProgram } from './find-program';
+import { freeBytes as freeBytesOnDisk } from './free-disk';
+import { OLDEST_SERVER, PINNED_VERSION, RELEASE_URL } from './pinned-release';
+import { probeCli } from './probe-cli';
+import { removeTree } from './remove-tree';
+
+export type TemporalCliSource =
+  | 'HYOPS_DR_TEMPORAL_CLI'
+  | 'PATH'
+  | 'user cache'
+  | 'official release'
+  | 'go build';
+
+/** A CLI that answered `--version`: its absolute path, its version and the way it was found. */
+export interface TemporalCli {
+  path: string;
+  version: string;
+  source: TemporalCliSource;
+}
+
+export interface ResolveOptions {
+  /** Told what is going on while something takes long; called up to once a second or more often. */
+  progress: (text: string) => void;
+  signal?: AbortSignal;
+  env?: NodeJS.ProcessEnv;
+  releaseUrl?: string;
+  freeBytes?: (folder: string) => Promise<number>;
+}
+
+type Way = [source: TemporalCliSource, find: () => Promise<string>];
+
+/**
+ * Finds a Temporal CLI, or makes one: HYOPS_DR_TEMPORAL_CLI, `temporal` on PATH, the user's cache, the official release,
+ * a build with Go. A CLI named in the environment must work; of the others the first that works is taken. What is
+ * downloaded or built is kept in the cache. Throws one message with every way tried and why it failed.
+ */
+export async function resolveTemporalCli(options: ResolveOptions): Promise<TemporalCli> {
+  const env = options.env ?? process.env;
+  const named = env['HYOPS_DR_TEMPORAL_CLI'];
+  if (named) return useNamed(resolve(named));
+  const refusals: string[] = [];
+  const found =
+    (await firstThatWorks([['PATH', () => onPath(env)]], refusals, options.signal)) ??
+    (await firstThatWorks([['user cache', () => inCache(env)]], [], options.signal)) ??
+    (await obtain({ ...options, env }, refusals));
+  if (!found) throw new Error(noCli(refusals));
+  return found;
+}
+
+async function useNamed(path: string): Promise<TemporalCli> {
+  try {
+    return { path, version: await probeCli(path), source: 'HYOPS_DR_TEMPORAL_CLI' };
+  } catch (error) {
+    throw new Error(`HYOPS_DR_TEMPORAL_CLI is set, but ${wordsOf(error)}. Correct it or unset it.`);
+  }
+}
+
+async function firstThatWorks(
+  ways: Way[],
+  refusals: string[],
+  signal: AbortSignal | undefined,
+): Promise<TemporalCli | undefined> {
+  for (const [source, find] of ways) {
+    try {
+      const path = await find();
+      return { path, version: await probeCli(path), source };
+    } catch (error) {
+      signal?.throwIfAborted();
+      refusals.push(`${source}: ${wordsOf(error)}`);
+    }
+  }
+  return undefined;
+}
+
+async function onPath(env: NodeJS.ProcessEnv): Promise<string> {
+  const path = await findProgram('temporal', env['PATH']);
+  if (!path) throw new Error('there is no `temporal` on it');
+  return path;
+}
+
+async function inCache(env: NodeJS.ProcessEnv): Promise<string> {
+  const path = await findProgram('temporal', cacheFolder(env));
+  if (!path) throw new Error(`there is none in ${cacheFolder(env)}`);
+  return path;
+}
+
+/** One process at a time downloads or builds; those who waited find the result in the cache. */
+async function obtain(
+  {
+    env,
+    progress,
+    signal,
+    releaseUrl = RELEASE_URL,
+    freeBytes = freeBytesOnDisk,
+  }: ResolveOptions & { env: NodeJS.ProcessEnv },
+  refusals: string[],
+): Promise<TemporalCli | undefined> {
+  const cache = cacheFolder(env);
+  const workshop = join(cache, 'workshop');
+  const publish = (make: (folder: string) => Promise<string>) => async () => {
+    await removeTree(workshop);
+    await mkdir(workshop);
+    const made = await make(workshop);
+    await chmod(made, 0o755);
+    await probeCli(made);
+    await rename(made, join(cache, 'temporal'));
+    return join(cache, 'temporal');
+  };
+  const expectedSha256 = env['HYOPS_DR_TEMPORAL_CLI_SHA256'];
+  const ways: Way[] = [
+    ['user cache', () => inCache(env)],
+    [
+      'official release',
+      publish((folder) => downloadRelease({ folder, releaseUrl, expectedSha256, progress, signal })),
+    ],
+    ['go build', publish((folder) => buildFromModules({ folder, env, freeBytes, progress, signal }))],
+  ];
+  const onWait = (holder: number) =>
+    progress(`waiting for the Temporal CLI that process ${holder} is fetching`);
+  try {
+    await mkdir(cache, { recursive: true });
+  } catch (error) {
+    refusals.push(
+      `user cache: ${cache} cannot be made (${wordsOf(error)}); name another place in XDG_CACHE_HOME`,
+    );
+    return undefined;
+  }
+  return withLock(join(cache, 'lock'), { onWait, signal }, async () => {
+    try {
+      return await firstThatWorks(ways, refusals, signal);
+    } finally {
+      await removeTree(workshop);
+    }
+  });
+}
+
+function noCli(refusals: string[]): string {
+  return [
+    'There is no Temporal CLI to run a Temporal server with. Tried:',
+    ...refusals.map((refusal) => `  ${refusal}`),
+    `Install the Temporal CLI (with server ${OLDEST_SERVER} or newer; ${PINNED_VERSION} is what this is tested with) and put it`,
+    'on PATH or name it in HYOPS_DR_TEMPORAL_CLI; or install Go 1.26.4 or newer, which builds it here.',
+  ].join('\n');
+}

@@ -1,0 +1,47 @@
+import { SEARCH_ATTRIBUTES } from '../../contract/names';
+
+/** What one Temporal dev server is told; ports are real ones here, `dbFile` undefined keeps everything in memory. */
+export interface ServerSettings {
+  port: number;
+  uiPort: number | undefined;
+  dbFile: string | undefined;
+  namespaces: readonly string[];
+}
+
+/** Without these each hop of a run waits for a 50 ms tick and each timer for a 1 s grid. */
+const DYNAMIC_CONFIG = {
+  'history.transferProcessorMaxPollRPS': 2000,
+  'history.timerProcessorMaxPollRPS': 2000,
+  'history.timerProcessorMaxTimeShift': '10ms',
+  'system.enableActivityEagerExecution': true,
+};
+
+/** A rollback journal halves the throughput; synchronous=FULL keeps what was answered through a power cut. */
+const PRAGMAS = ['journal_mode=WAL', 'synchronous=FULL'];
+
+/** The arguments of `temporal` for a dev server on loopback; the namespace "default" exists always. */
+export function serverArguments({ port, uiPort, dbFile, namespaces }: ServerSettings): string[] {
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-format', 'json'],
+    ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
+    ...(dbFile === undefined ? [] : ['--db-filename', dbFile, ...repeated('--sqlite-pragma', PRAGMAS)]),
+    ...repeated(
+      '--namespace',
+      namespaces.filter((name) => name !== 'default'),
+    ),
+    ...repeated('--search-attribute', Object.entries(SEARCH_ATTRIBUTES).map(asCliType)),
+    ...repeated('--dynamic-config-value', Object.entries(DYNAMIC_CONFIG).map(asJson)),
+  ];
+}
+
+function repeated(flag: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => [flag, value]);
+}
+
+function asCliType([name, type]: [string, string]): string {
+  return `${name}=${type.charAt(0)}${type.slice(1).toLowerCase()}`;
+}
+
+function asJson([key, value]: [string, unknown]): string {
+  return `${key}=${JSON.stringify(value)}`;
+}

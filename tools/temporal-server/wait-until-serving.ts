@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+
+const SERVICE = 'temporal.api.workflowservice.v1.WorkflowService';
+const SERVING = 1;
+const RETRY_MS = 50;
+const ANSWER_MS = 2_000;
+
+/** Resolves once the server at `address` answers as healthy and lists runs in every namespace; retries until `signal` fires. */
+export async function waitUntilServing(
+  address: string,
+  namespaces: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    if (await isServing(address, namespaces)) return;
+    await delay(RETRY_MS, undefined, { signal });
+  }
+}
+
+async function isServing(address: string, namespaces: readonly string[]): Promise<boolean> {
+  // A new connection each time and no retries in it: both would wait far longer than a server takes to start.
+  const connection = Connection.lazy({ address, interceptors: [] });
+  try {
+    return await connection.withDeadline(Date.now() + ANSWER_MS, async () => {
+      const { status } = await connection.healthService.check({ service: SERVICE });
+      if (status !== SERVING) return false;
+      for (const namespace of namespaces)
+        await connection.workflowService.countWorkflowExecutions({ namespace });
+      return true;
+    });
+  } catch {
+    return false;
+  } finally {
+    await connection.close();
+  }
+}
