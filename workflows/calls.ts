@@ -22,7 +22,8 @@ function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
   const request = (retry: number) => ({ ...run.planRef, call: call.id, retry, epoch: run.epoch });
   if (call.kind === 'human')
     return async (retry) => {
-      await humanDone(run, call, retry);
+      // A retry is itself the human's word that it is done now.
+      if (retry === 0) await humanDone(run, call);
       return run.runner.readBack.proveHumanCall.executeWithOptions({ summary: `prove: ${call.says}` }, [
         request(retry),
       ]);
@@ -65,7 +66,7 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
 }
 
 /** What HyOps does not do: waits until a named human says that it is done. */
-async function humanDone(run: Run, call: Call, retry: number): Promise<void> {
+async function humanDone(run: Run, call: Call): Promise<void> {
   const todo: Failure = {
     code: 'HumanStepUnproven',
     reasons: [
@@ -77,5 +78,5 @@ async function humanDone(run: Run, call: Call, retry: number): Promise<void> {
       },
     ],
   };
-  await answerToStop(run, call, `${call.id}.${retry}.todo`, todo);
+  await answerToStop(run, call, `${call.id}.todo`, todo);
 }

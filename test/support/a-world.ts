@@ -31,7 +31,7 @@ export class World {
     private workers: Program[],
   ) {}
 
-  static async open(namespace: string, options: { timeScale?: number } = {}): Promise<World> {
+  static async open(namespace: string, options: { timeScale?: number; workerFlags?: string[] } = {}): Promise<World> {
     const dir = await mkdtemp(join(tmpdir(), `hyops-dr-${namespace}-`));
     await runProgram(join(LIB, 'sandbox/setup/main.js'), [
       ...['--dir', dir, '--namespace', namespace, '--runner', 'local'],
@@ -43,7 +43,7 @@ export class World {
     const client = new Client({ connection, namespace });
     const world = new World(dir, namespace, client, await createDrClient({ client }), sites, []);
     try {
-      await world.startWorker();
+      await world.startWorker(...(options.workerFlags ?? []));
     } catch (error) {
       const log = await readFile(world.path('worker.log'), 'utf8');
       await sites.stop(2000);
@@ -110,6 +110,16 @@ ${log}`);
   async run(sample: string, id: string, changes: object = {}) {
     await this.dr.submit(await this.decision(sample, id, changes));
     await this.approve(id);
+    return this.end(id);
+  }
+
+  /** Waits for the end of a run; fails at once when it stops for an operator instead. */
+  async end(id: string) {
+    await until(async () => {
+      const { phase, stopped } = await this.status(id);
+      if (stopped) throw new Error(`it stopped at ${stopped.failure}: ${JSON.stringify(stopped.reasons)}`);
+      return phase === 'ended' || `it is ${phase}`;
+    });
     return this.dr.result(id);
   }
 

@@ -1,0 +1,120 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { World } from '../support/a-world';
+import { recordHistory } from '../support/record-history';
+
+const BACKUP = 'platform__postgresql-ha-backup/instances/postgresql_backup_config.json';
+const REPOSITORY = 'org__gcp__object-repo/instances/pgbackrest_primary.json';
+const RUNNER = 'platform__linux__ops-runner/instances/gcp_ops_runner_bootstrap.json';
+
+describe('C6 before execution, a gate fails clearly when something is missing', () => {
+  let world: World;
+  let runs = 0;
+
+  beforeAll(async () => {
+    world = await World.open('t04');
+  });
+  afterAll(() => world?.close());
+
+  /** Runs a failover in the world as it is, and gives its end; nothing may have been executed. */
+  async function refusedRun() {
+    runs += 1;
+    const end = await world.run('failover-gcp-restore', `gate-${runs}`);
+    expect(end.outcome).toBe('refused');
+    expect(await world.executions()).toEqual([]);
+    for (const reason of end.reasons) expect([reason.what, reason.where, reason.do]).not.toContain('');
+    return end.reasons.map((reason) => [reason.code, reason.where]);
+  }
+
+  const state = (file: string) => world.path('runtime/dev/state/modules', file);
+
+  /** Changes a state file for the time of one check. */
+  async function withState(file: string, change: (state: Record<string, unknown>) => object | undefined, check: () => Promise<void>) {
+    const before = await readFile(state(file), 'utf8');
+    const after = change(JSON.parse(before));
+    if (after) await writeFile(state(file), JSON.stringify(after));
+    else await rm(state(file));
+    try {
+      await check();
+    } finally {
+      await writeFile(state(file), before);
+    }
+  }
+
+  it('C6.5 the old primary still takes writes', async () => {
+    await world.site('onprem', 'unfence');
+    expect(await refusedRun()).toEqual([['FencingUnproven', 'onprem']]);
+    await recordHistory(world, `gate-${runs}`, 'refused-by-gate.v0.1');
+    await world.site('onprem', 'fence');
+  });
+
+  it('C6.2 the vault password is wrong', async () => {
+    const { vault_password_file = '' } = await world.values();
+    const right = await readFile(vault_password_file, 'utf8');
+    await writeFile(vault_password_file, 'wrong');
+    expect(await refusedRun()).toContainEqual(['SecretsMissing', vault_password_file]);
+    await writeFile(vault_password_file, right);
+  });
+
+  it('C6.2 there is no vault', async () => {
+    const vault = world.path('runtime/dev/vault/bootstrap.vault.env');
+    await rename(vault, `${vault}.away`);
+    expect(await refusedRun()).toContainEqual(['SecretsMissing', vault]);
+    await rename(`${vault}.away`, vault);
+  });
+
+  it('C6.3 the runner is not ready', async () => {
+    await withState(RUNNER, (runner) => ({ ...runner, status: 'error' }), async () => {
+      expect(await refusedRun()).toEqual([['AccessModeUnmet', 'platform/linux/ops-runner#gcp_ops_runner_bootstrap']]);
+    });
+  });
+
+  it('C6.4 the repository state is gone', async () => {
+    await withState(REPOSITORY, () => undefined, async () => {
+      expect(await refusedRun()).toContainEqual(['RepositoryStateMissing', 'org/gcp/object-repo#pgbackrest_primary']);
+    });
+  });
+
+  it('C6.4 the last backup is older than the plan allows', async () => {
+    const aged = (text: string) => text.replace(/\d{8}-\d{6}F/g, '20200101-000000F');
+    await withState(BACKUP, (backup) => JSON.parse(aged(JSON.stringify(backup))), async () => {
+      expect(await refusedRun()).toEqual([['RepositoryStateMissing', 'platform/postgresql-ha-backup#postgresql_backup_config']]);
+    });
+  });
+
+  it('C6.4 when the last backup was taken is unknown, which is the worst case', async () => {
+    await withState(BACKUP, (backup) => ({ ...backup, outputs: { 'cap.db.postgresql_ha_backup': 'ready' } }), async () => {
+      expect(await refusedRun()).toContainEqual(['RepositoryStateMissing', 'platform/postgresql-ha-backup#postgresql_backup_config']);
+    });
+  });
+
+  it('C6.1 the approver was taken off the policy while the run waited', async () => {
+    const id = 'gate-approver';
+    const policy = await readFile(world.path('config/policy.yaml'), 'utf8');
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.dr.awaitApprovalRequest(id);
+    await world.policy(policy.replace('approvers: [alice, bob]', 'approvers: [bob]'));
+    await world.approve(id, 'alice');
+    const { outcome, reasons } = await world.dr.result(id);
+    await world.policy(policy);
+    expect([outcome, reasons.map((reason) => reason.code)]).toEqual(['refused', ['ApprovalMissing']]);
+  });
+
+  it('C6 says everything that is missing at once, each with where and what to do', async () => {
+    await world.site('onprem', 'unfence');
+    const { vault_password_file = '' } = await world.values();
+    const right = await readFile(vault_password_file, 'utf8');
+    await writeFile(vault_password_file, 'wrong');
+    await withState(RUNNER, (runner) => ({ ...runner, status: 'error' }), () =>
+      withState(REPOSITORY, () => undefined, async () => {
+        const codes = new Set((await refusedRun()).map(([code]) => code));
+        expect(codes).toEqual(new Set(['SecretsMissing', 'AccessModeUnmet', 'RepositoryStateMissing', 'FencingUnproven']));
+      }),
+    );
+    await writeFile(vault_password_file, right);
+    await world.site('onprem', 'fence');
+  });
+
+  it('and the same decision goes through in the same world once nothing is missing', async () => {
+    expect(await world.run('failover-gcp-restore', 'gate-open')).toMatchObject({ outcome: 'completed' });
+  });
+});

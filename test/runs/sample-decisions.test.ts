@@ -1,0 +1,66 @@
+import { until, World } from '../support/a-world';
+import { recordHistory } from '../support/record-history';
+
+describe('C3.2 every sample decision', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open('t02');
+  });
+  afterAll(() => world?.close());
+
+  it('C3.10 a hold ends as held, with evidence, and touches nothing', async () => {
+    await world.dr.submit(await world.decision('hold', 'hold-a'));
+    expect(await world.dr.result('hold-a')).toMatchObject({ outcome: 'held', reasons: [] });
+    expect(await world.executions()).toEqual([]);
+    await recordHistory(world, 'hold-a', 'held.v0.1');
+  });
+
+  it('C3.10 a failover considered and denied ends as denied', async () => {
+    await world.dr.submit(await world.decision('deny', 'deny-a'));
+    expect(await world.dr.result('deny-a')).toMatchObject({ outcome: 'denied' });
+    expect(await world.executions()).toEqual([]);
+  });
+
+  it('C7.6 a burst syncs secrets before it reconciles workloads, against the order of the blueprint', async () => {
+    expect(await world.run('burst-gcp', 'burst-a')).toMatchObject({ outcome: 'completed' });
+    const order = (await world.executions()).filter((line) => line.event === 'start').map((line) => line.step);
+    expect(order).toEqual(['gke_burst_cluster', 'gke_burst_kubeconfig', 'gke_burst_secret_store', 'gitops_workloads']);
+  });
+
+  it('C7.5 a managed promote waits for a named human and believes the live answer only', async () => {
+    const id = 'promote-a';
+    await world.dr.submit(await world.decision('failover-gcp-managed-promote', id));
+    await world.approve(id);
+    await world.untilPhase(id, 'awaiting-operator');
+    const { stopped } = await world.status(id);
+    expect(stopped).toMatchObject({ step: 'move-data', skippable: false });
+
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is promoted' });
+    await until(async () => {
+      const now = await world.status(id);
+      return now.stopped?.failure !== stopped?.failure && now.stopped?.reasons[0]?.what.includes('not proven') === true;
+    });
+
+    await world.site('gcp-managed', 'promote');
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it did not work the first time' });
+    expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
+    await recordHistory(world, id, 'human-step.v0.1');
+  });
+});
+
+describe('C3.10 a failback to on-premises, which is none of the clouds', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open('t03');
+  });
+  afterAll(() => world?.close());
+
+  it('C7.8 sends the name back to the old site, restored from the last backup', async () => {
+    expect(await world.run('failback-onprem', 'failback-a')).toMatchObject({ outcome: 'completed' });
+    const { onprem_address, site_port } = await world.values();
+    const site: unknown = await (await fetch(`http://${onprem_address}:${site_port}/`)).json();
+    expect(site).toMatchObject({ site: 'onprem', writable: true });
+  });
+});

@@ -1,0 +1,14 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Compares a value with the file that says what it has to be. `HYOPS_DR_RECORD=1` writes files that are
+ * not there yet, for a person to read; a file that is there is never overwritten.
+ */
+export function golden(path: string, value: unknown): void {
+  if (process.env['HYOPS_DR_RECORD'] === '1' && !existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+  }
+  expect(value).toEqual(JSON.parse(readFileSync(path, 'utf8')));
+}
