@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import type { Probe } from '../contract/probe';
+import { codeOf } from './error-code';
 
 /** What a probe saw, in words, and whether it is what was expected. */
 export interface Sight {
@@ -36,7 +37,7 @@ export async function getJson(
     const text = await response.text();
     return { body: JSON.parse(text) };
   } catch (error) {
-    if (codeOf(error) === 'ECONNREFUSED') return { refused: true };
+    if (error instanceof Error && codeOf(error.cause) === 'ECONNREFUSED') return { refused: true };
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -61,9 +62,4 @@ function lookTcp(host: string, port: number): Promise<Answer> {
     socket.once('timeout', () => done({ met: false, saw: `${host}:${port} does not answer` }));
     socket.once('error', (error) => done({ met: false, saw: `${host}:${port}: ${error.message}` }));
   });
-}
-
-function codeOf(error: unknown): unknown {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
 }

@@ -24,6 +24,7 @@ export interface Ledger {
 
 export const EMPTY_LEDGER: Ledger = { entries: [], uncounted: 0 };
 const REFUSALS_KEPT = 100;
+const CHANGES_OF_MIND = 20;
 
 /** What an approval is bound to. */
 export interface ApprovalSubject {
@@ -80,6 +81,9 @@ export function judgeVerdict(
   if (subject.closed) return refused('it is too late: the first change has begun');
   if (standing(ledger, subject.requirement) === 'rejected')
     return refused('the run was rejected, which is final');
+  const changes = ledger.entries.filter((entry) => entry.accepted && entry.by === by).length;
+  if (verdict !== 'reject' && changes >= CHANGES_OF_MIND)
+    return refused(`${by} has given and taken back ${changes} times; only a rejection is heard now`);
   const given = grants(ledger).includes(by);
   if (verdict === 'approve' && given) return refused(`${by} has approved already`);
   if (verdict === 'withdraw' && !given) return refused(`${by} has no approval to withdraw`);

@@ -3,7 +3,7 @@ import type { CompiledCall, CompiledPlan, SingleStepBlueprint } from './compiled
 import type { Decision } from './decision';
 import type { Parsed, Reason } from './failures';
 import type { Plan, PlannedCall } from './plan';
-import { assignmentReasons, callsInOrder, edgeReasons } from './plan-assignment';
+import { assignmentReasons, callsInOrder, edgeReasons, trafficReasons } from './plan-assignment';
 import { downgrades } from './plan-downgrades';
 import { missingReferences, overlayInputs, unconsumed } from './plan-inputs';
 import { approvalRequirement, type Policy } from './policy';
@@ -37,6 +37,8 @@ export function compilePlan(
     ...modeReasons(plan, decision),
     ...assignmentReasons(plan, blueprint),
     ...edgeReasons(plan, blueprint),
+    ...trafficReasons(plan),
+    ...preconditionReasons(plan),
     ...missingReferences(plan, decision),
     ...unconsumed(plan, decision),
     ...calls.flatMap((call) =>
@@ -149,7 +151,38 @@ function singleStep(
 /** HyOps fills what a step leaves out with null or an empty text, and refuses to read that back. */
 function written(step: BlueprintStep): BlueprintStep {
   const said = Object.entries(step).filter(([, value]) => value !== null && value !== '');
-  return BlueprintStep.parse(Object.fromEntries(said));
+  return BlueprintStep.parse({ module_ref: '', ...Object.fromEntries(said) });
+}
+
+/** C6.4, C6.5: what a plan may not leave out; a burst moves no data and promotes nothing. */
+function preconditionReasons(plan: Plan): Reason[] {
+  if (plan.selects.decision_type === 'burst') return [];
+  const missing = (what: string, where: string, advice: string): Reason => ({
+    code: 'PlanInvalid',
+    what: `plan ${plan.plan} ${what}`,
+    where: `plans/ ${plan.plan} ${where}`,
+    do: advice,
+  });
+  return [
+    ...('nothing' in plan.fencing
+      ? [
+          missing(
+            'proves no fencing of the old primary',
+            'fencing',
+            'name the old primary and a live probe of it',
+          ),
+        ]
+      : []),
+    ...('nothing' in plan.backup && plan.selects.dr_mode === 'restore'
+      ? [
+          missing(
+            'restores, but names no backup source',
+            'backup',
+            'name the state of the backup and its greatest age',
+          ),
+        ]
+      : []),
+  ];
 }
 
 function modeReasons(plan: Plan, decision: Decision): Reason[] {

@@ -32,7 +32,9 @@ function parseFields(artifact: object, now: Date): Parsed<Decision> {
     if (field.success) Object.assign(draft, { [key]: field.data });
     else reasons.push(...fieldReasons(key, given.has(key), field.error));
   }
-  reasons.push(...breaches(draft), ...staleness(draft, now));
+  const broken = new Set(reasons.map((reason) => reason.where));
+  // A field that is there and broken has been complained about; it must not be called missing too.
+  reasons.push(...breaches(draft).filter((breach) => !broken.has(breach.where)), ...staleness(draft, now));
   if (reasons.length > 0) return { ok: false, reasons };
   return { ok: true, value: Decision.parse(Object.fromEntries(given)) };
 }

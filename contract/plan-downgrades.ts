@@ -27,7 +27,9 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reas
       do: advice,
     });
 
-  const reachesHosts = typeof inputs['inventory_state_ref'] === 'string' || 'inventory_groups' in inputs;
+  const reachesHosts = ['inventory_state_ref', 'inventory_groups', 'ssh_access_mode'].some((key) =>
+    Boolean(inputs[key]),
+  );
   if (reachesHosts && inputs['ssh_access_mode'] !== SSH_MODE[mode])
     refuse(
       'ssh_access_mode',
@@ -57,7 +59,7 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reas
       refuse(path, `a public address is asked for under ${mode}`, `write ${path}: false`);
     if (HARD_CODED_STORE.test(key) && typeof value === 'string' && value !== '')
       refuse(path, `a ${key} is hard-coded where a repository state is required`, 'use repo_state_ref');
-    if (SECRET_KEY.test(key) && typeof value === 'string' && value !== '')
+    if (SECRET_KEY.test(key) && (typeof value === 'number' || (typeof value === 'string' && value !== '')))
       refuse(path, 'a secret stands there in clear', 'put it into the vault and name it in required_env');
     if (typeof value === 'string' && value.includes('CHANGE_ME'))
       reasons.push({

@@ -59,6 +59,12 @@ export function approvalRequirement(
   const excluded = decision.requested_by !== undefined && !requesterMay ? [decision.requested_by] : [];
   const approvals = Math.max(decision.requires_approval ? 1 : 0, ...rules.map((rule) => rule.approvals ?? 0));
   const able = named.filter((name) => !excluded.includes(name));
+  const placeholder = [...named, ...policy.operators].find((name) => name.includes('CHANGE_ME'));
+  if (placeholder !== undefined)
+    return refusal(
+      `${placeholder} is a placeholder of the sample, not a person`,
+      'write the names of real people',
+    );
   if (able.length < approvals)
     return refusal(
       `${approvals} approvals are needed, but only ${able.length} people may give one`,

@@ -1,6 +1,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Parsed, Reason } from './failures';
 
+const DEEPEST = 64;
 const STRICT = { allowTrailingComma: false, disallowComments: true, allowEmptyContent: false };
 
 /**
@@ -17,6 +18,13 @@ export function parseStrictJson(bytes: Uint8Array): Parsed<unknown> {
       reasons: [invalid('the artifact is not UTF-8 text', 'decision', 'send JSON in UTF-8')],
     };
   }
+  if (depthOf(text) > DEEPEST)
+    return {
+      ok: false,
+      reasons: [
+        invalid(`the artifact is nested deeper than ${DEEPEST} levels`, 'decision', 'flatten what is nested'),
+      ],
+    };
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, STRICT);
   if (!tree || errors.length > 0)
@@ -37,6 +45,17 @@ export function parseStrictJson(bytes: Uint8Array): Parsed<unknown> {
       reasons: [invalid(`the artifact is not JSON: ${error}`, 'decision', 'correct the JSON')],
     };
   }
+}
+
+/** Counted without recursion: the parsers behind this one follow the nesting on the stack. Brackets in strings do not count. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
+    else if (token === ']' || token === '}') depth--;
+  }
+  return deepest;
 }
 
 function* duplicateKeys(node: Node, path: string): Generator<string> {

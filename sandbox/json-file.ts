@@ -26,6 +26,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array, mode
   renameSync(draft, path);
 }
 
+/** Writes a document atomically, readable to its owner alone unless `mode` says otherwise. */
 export function writeJson(path: string, value: Value, mode = 0o600): void {
   writeFileAtomic(path, `${renderJson(value)}\n`, mode);
 }

@@ -1,7 +1,9 @@
 /** Data as JSON and YAML know it; what the sandbox reads from outside and has not given a shape. */
 export type Value = null | boolean | number | string | Value[] | Mapping;
+/** Data by key, of any shape. */
 export type Mapping = { [key: string]: Value };
 
+/** Whether a value has keys: no list, no null. */
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -24,6 +26,7 @@ export function mappingOf(value: unknown): Mapping {
   return isMapping(plain) ? plain : {};
 }
 
+/** The mapping at a key, or an empty one. */
 export function mappingAt(source: Mapping, key: string): Mapping {
   const value = source[key];
   return isMapping(value) ? value : {};
@@ -36,11 +39,13 @@ export function textAt(source: Mapping, key: string): string {
   return String(value).trim();
 }
 
+/** The number at a key, or `otherwise`. */
 export function numberAt(source: Mapping, key: string, otherwise: number): number {
   const value = source[key];
   return typeof value === 'number' ? value : otherwise;
 }
 
+/** The list at a key, or an empty one. */
 export function listAt(source: Mapping, key: string): Value[] {
   const value = source[key];
   return Array.isArray(value) ? value : [];

@@ -5,6 +5,7 @@ import { mappingAt, numberAt, textAt } from './mapping';
 /** One place that can hold the workload: a name, its loopback address, and the folder of its data. */
 export type SitePlace = { name: string; address: string; folder: string };
 
+/** Where each site answers; they share one port. */
 export const siteAddresses = {
   onprem: '127.0.0.11',
   gcp: '127.0.0.12',
@@ -12,7 +13,9 @@ export const siteAddresses = {
   gke: '127.0.0.14',
 } as const;
 
+/** The zone that the world is authoritative for. */
 export const dnsZone = 'hyops.internal';
+/** The name under which applications find the workload. */
 export const serviceName = 'orders.dev.hyops.internal';
 
 /** What `sandbox.json` in the folder of a local world fixes: its ports, its DNS API key, its clock. */
@@ -37,6 +40,7 @@ export function readWorldSettings(directory: string): WorldSettings {
   };
 }
 
+/** The sites of a world, with their folders in it. */
 export function sitePlaces(directory: string): SitePlace[] {
   return Object.entries(siteAddresses).map(([name, address]) => ({
     name,
@@ -45,7 +49,10 @@ export function sitePlaces(directory: string): SitePlace[] {
   }));
 }
 
+/** Where backups are kept. */
 export const repositoryFolder = (directory: string): string => join(directory, 'repository');
+/** Where second copies of backups are kept. */
 export const secondaryRepositoryFolder = (directory: string): string =>
   join(directory, 'repository-secondary');
+/** Where the zone is kept. */
 export const zoneFile = (directory: string): string => join(directory, 'dns', 'zone.json');

@@ -37,7 +37,7 @@ export function onRunner(runner: string) {
         Activities,
         'confirmApproval' | 'confirmSecrets' | 'confirmAccessMode' | 'confirmRepository' | 'confirmFencing'
       >
-    >({ taskQueue, startToCloseTimeout: '90s', retry: { maximumAttempts: 3, initialInterval: '1s' } }),
+    >({ taskQueue, scheduleToStartTimeout: '60s', startToCloseTimeout: '90s', retry: { maximumAttempts: 3, initialInterval: '1s' } }),
     /**
      * A retry never starts a call again: it adopts the one that runs, reads its result, or says that the
      * outcome is unknown. So it may be retried without limit, and a dead worker is noticed in 5 s.
@@ -46,6 +46,8 @@ export function onRunner(runner: string) {
       taskQueue,
       startToCloseTimeout: '24h',
       heartbeatTimeout: '5s',
+      // A cancelled run must not end while its call is still alive: it waits until the call is interrupted.
+      cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       retry: { initialInterval: '500ms', backoffCoefficient: 1 },
     }),
     /** Looks until the world answers or its own time is up. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, lstat, mkdir, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../error-code';
 import { EvidenceConflict } from './evidence-conflict';
 import { safeSegments } from './safe-path';
 
@@ -24,7 +25,7 @@ export async function createFile(home: Home, path: string, bytes: Uint8Array): P
     await link(draft, join(home.root, path));
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await unlink(draft);
@@ -44,8 +45,8 @@ export async function readStanding(home: Home, path: string): Promise<Buffer | u
       await file.close();
     }
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw isCode(error, 'ELOOP') ? linkFound(join(home.root, path)) : error;
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw codeOf(error) === 'ELOOP' ? linkFound(join(home.root, path)) : error;
   }
 }
 
@@ -55,7 +56,7 @@ export async function makeFolder(parent: string, name: string): Promise<string> 
     await mkdir(folder, { mode: 0o700 });
     await syncFolder(parent);
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     await refuseLink(folder);
   }
   return folder;
@@ -96,8 +97,4 @@ function linkFound(path: string): EvidenceConflict {
     path,
     'find out who put it there',
   );
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

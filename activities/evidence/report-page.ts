@@ -5,6 +5,7 @@ import { isOutage } from '../../contract/outcomes';
 import type { RunRecord } from '../../contract/run-record';
 import { type Html, html } from './html';
 import { PAGE_STYLE } from './page-style';
+import { PlanRefs } from './run-report';
 import { timingOf } from './timing';
 
 /** `report.html`: the run report for people; one file, nothing loaded from elsewhere, everything in it escaped. */
@@ -45,7 +46,7 @@ function decisionPart(report: RunReport): Html {
   const { record } = report;
   const decision = captured(report, 'C8.1', z.record(z.string(), z.unknown())) ?? {};
   const mode = captured(report, 'C8.2', AccessModeRecord);
-  const plan = captured(report, 'C8.3', z.looseObject({ blueprint_ref: z.string() }));
+  const plan = captured(report, 'C8.3', PlanRefs);
   const drill = decision['drill'] === true ? html`<tr><th>Drill</th><td>yes</td></tr>` : '';
   return html`<h2>Decision and plan</h2>
 <table>
@@ -54,6 +55,7 @@ function decisionPart(report: RunReport): Html {
 <tr><th>Access mode</th><td>asked ${mode?.requested}, in effect ${mode?.resolved}</td></tr>
 <tr><th>Plan</th><td>${record.plan}<br><code>${record.plan_digest}</code></td></tr>
 <tr><th>Blueprint</th><td>${plan?.blueprint_ref}</td></tr>
+<tr><th>Calls</th><td>${plan?.calls.map(({ id, module_ref }) => html`${id}: ${module_ref ?? 'by a human'}<br>`)}</td></tr>
 <tr><th>Run</th><td>${record.run_id} (${record.started_at} to ${record.ended_at})</td></tr>
 </table>`;
 }
@@ -130,7 +132,12 @@ ${listed(rows, html`<tr><th>Call</th><th>What is missing</th><th>Waived by</th><
 
 function filesPart(report: RunReport): Html {
   const rows = report.captures.map(
-    ({ clause, what, files }) => html`<tr><td>${clause}</td><td>${what}</td><td>${files.join(', ')}</td></tr>
+    ({
+      clause,
+      what,
+      files,
+      value,
+    }) => html`<tr><td>${clause}</td><td>${what}</td><td>${typeof value === 'string' ? value : files.join(', ')}</td></tr>
 `,
   );
   return html`<h2>Where it is written</h2>

@@ -7,7 +7,8 @@ import type { Capture, RunReport } from '../../contract/evidence/run-report';
 import type { RunRecord } from '../../contract/run-record';
 import { type Home, readStanding } from './durable-file';
 
-const PlanRefs = z.object({
+/** What the report tells of a plan: its blueprint and the module behind each call (C8.3). */
+export const PlanRefs = z.object({
   blueprint_ref: z.string(),
   hyops_version: z.string(),
   calls: z.array(z.object({ id: z.string(), step: z.string(), module_ref: z.string().optional() })),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../error-code';
 import type { ModuleState } from './module-state';
 
 /** What is to be executed; written before anything starts. */
@@ -94,7 +95,7 @@ export class CallFolder {
       await link(draft, join(this.path, name));
       return true;
     } catch (error) {
-      if (isCode(error, 'EEXIST')) return false;
+      if (codeOf(error) === 'EEXIST') return false;
       throw error;
     } finally {
       await unlink(draft);
@@ -117,12 +118,8 @@ export class CallFolder {
     try {
       return JSON.parse(await readFile(join(this.path, name), 'utf8'));
     } catch (error) {
-      if (isCode(error, 'ENOENT')) return undefined;
+      if (codeOf(error) === 'ENOENT') return undefined;
       throw error;
     }
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
+import { codeOf } from '../error-code';
 import type { CallFolder } from './call-folder';
 import { CALL_MARK } from './installation';
 
@@ -21,8 +22,8 @@ async function hasWriter(pipe: string): Promise<boolean> {
       await file.close();
     }
   } catch (error) {
-    if (isCode(error, 'EAGAIN')) return true;
-    if (isCode(error, 'ENOENT')) return false;
+    if (codeOf(error) === 'EAGAIN') return true;
+    if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
 }
@@ -34,8 +35,4 @@ async function isMarked(key: string): Promise<boolean> {
     pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
   );
   return environments.some((environment) => environment.split('\0').includes(mark));
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

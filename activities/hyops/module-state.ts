@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { codeOf } from '../error-code';
 
 /** The state of a HyOps module, as far as we read it; outputs count only with status `ok`. */
 export const ModuleState = z.looseObject({
@@ -25,11 +26,7 @@ export async function readModuleState(root: string, stateRef: string): Promise<M
     const state = ModuleState.safeParse(JSON.parse(await readFile(stateFile(root, stateRef), 'utf8')));
     return state.success ? state.data : undefined;
   } catch (error) {
-    if (
-      error instanceof SyntaxError ||
-      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    )
-      return undefined;
+    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../error-code';
 
 /** The highest epoch this runner has seen of a workload: an older holder is refused even when Temporal is not asked. */
 export class EpochFile {
@@ -9,7 +10,7 @@ export class EpochFile {
     try {
       return Number(await readFile(this.path(environment, workload), 'utf8'));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+      if (codeOf(error) === 'ENOENT') return 0;
       throw error;
     }
   }

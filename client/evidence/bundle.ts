@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PIECE_BYTES = 1 << 20;
+const PIECE_BYTES = 1 << 16;
 
 /** A sealed folder as it lies there. Nothing in it is trusted; digests are taken of the bytes as they are. */
 export interface Bundle {
@@ -16,12 +16,13 @@ export interface Bundle {
 export function openBundle(dir: string): Bundle {
   const files = new Map<string, { sha256: string; bytes: number }>();
   const odd: string[] = [];
+  const piece = Buffer.alloc(PIECE_BYTES);
   const folders = [''];
   for (let prefix = folders.pop(); prefix !== undefined; prefix = folders.pop())
     for (const entry of readdirSync(join(dir, prefix), { withFileTypes: true })) {
       const path = prefix + entry.name;
       if (entry.isDirectory()) folders.push(`${path}/`);
-      else if (entry.isFile()) files.set(path, measure(join(dir, path)));
+      else if (entry.isFile()) files.set(path, measure(join(dir, path), piece));
       else odd.push(path);
     }
   return { dir, files, odd };
@@ -68,9 +69,8 @@ function jsonOf(text: string | undefined): unknown {
   }
 }
 
-function measure(path: string): { sha256: string; bytes: number } {
+function measure(path: string, piece: Buffer): { sha256: string; bytes: number } {
   const hash = createHash('sha256');
-  const piece = Buffer.alloc(PIECE_BYTES);
   const file = openSync(path, 'r');
   try {
     let bytes = 0;

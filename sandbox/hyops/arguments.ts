@@ -9,6 +9,7 @@ export type Grammar = {
 /** The command line was not understood; HyOps answers with usage on stderr and exit code 2. */
 export class UsageError extends Error {}
 
+/** A command line as read: options by name, without their dashes, and what stood alone. */
 export class Arguments {
   constructor(
     private readonly values: ReadonlyMap<string, readonly string[]>,

@@ -6,14 +6,17 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** One line on stderr. */
 export function complain(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** A document on stdout. */
 export function sayJson(value: Value): void {
   say(renderJson(value));
 }
 
+/** What an error says. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -19,6 +19,7 @@ export type ToolRequest = {
   ignoreSigint: boolean;
 };
 
+/** The request as it is written to the file. */
 export const toMapping = (request: ToolRequest): Mapping => ({ ...request });
 
 /** Reads what `toMapping` wrote. */

@@ -31,8 +31,8 @@ async function takeTime(request: ToolRequest): Promise<void> {
 async function perform(request: ToolRequest): Promise<void> {
   const module = findModule(request.moduleRef);
   if (!module) throw new Error(`no module ${request.moduleRef}`);
-  say(`PLAY [${request.moduleRef}] ***`);
   recordEvent(request, 'start');
+  say(`PLAY [${request.moduleRef}] ***`);
   try {
     await takeTime(request);
     const outputs = await module.work({

@@ -1,6 +1,7 @@
 import { type Mapping, textAt } from '../mapping';
 import { serviceName, siteAddresses } from '../world-layout';
 
+/** The cloud project of the local world. */
 export const project = 'sandbox-dr';
 const region = 'europe-west2';
 const zone = `${region}-b`;
@@ -8,6 +9,7 @@ const network = `projects/${project}/global/networks/hub`;
 const subnetwork = `projects/${project}/regions/${region}/subnetworks/workloads`;
 const onprem = siteAddresses.onprem;
 const managed = siteAddresses['gcp-managed'];
+/** The backup state that restores name before any failover. */
 export const backupInstance = 'platform/postgresql-ha-backup#postgresql_backup_config';
 
 const endpoint = (host: string): Mapping => ({

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Mapping, mappingOf, type Value } from '../mapping';
 import type { Closable } from './closable';
 
+/** One request; the path is without its query, a missing body is an empty mapping. */
 export type Call = { method: string; path: string; header(name: string): string; body: Mapping };
+/** The status and, when there is one, the JSON body of a response. */
 export type Answer = { status: number; body?: Value };
 
 async function callOf(request: IncomingMessage): Promise<Call> {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rows } from './rows';
 
+/** A backup by its label, and how many rows it holds. */
 export type Backup = { label: string; rows: number };
 
 /** The label of a full backup, as pgBackRest names it: UTC to the second and the letter F. */

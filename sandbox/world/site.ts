@@ -8,7 +8,9 @@ import { type Answer, type Call, listenHttp } from './http-service';
 import type { Backup, Repository } from './repository';
 import { Rows } from './rows';
 
+/** What a site is to the workload; `restoring` while a backup is being copied in. */
 export type Role = 'primary' | 'standby' | 'restoring';
+/** A site as the control API shows it; times are RFC 3339. */
 export type SiteView = {
   site: string;
   address: string;

@@ -1,6 +1,7 @@
 import { readJsonOrEmpty, writeJson } from '../json-file';
 import { listAt, type Mapping, mappingOf, textAt, type Value } from '../mapping';
 
+/** All records of one name and type; `ttl` in seconds. */
 export type RecordSet = { name: string; type: string; ttl: number; contents: string[]; comments: Value[] };
 
 /** DNS names compare without case and with the dot of the root. */

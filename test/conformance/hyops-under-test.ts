@@ -35,15 +35,23 @@ function linkCollection(home: string): void {
   if (collection) symlinkSync(collection, link);
 }
 
+async function startWorld(directory: string): Promise<RunningProcess> {
+  const command = [process.execPath, join(sandbox, 'world', 'main.js'), '--dir', directory];
+  const world = RunningProcess.start(command, process.env);
+  await world.said('"ready":true');
+  return world;
+}
+
 /** A local world of its own, and the `hyops` that is tested in it: the stand-in, or the real one. */
 export class HyopsUnderTest {
   private constructor(
     readonly directory: string,
     readonly values: Mapping,
-    private readonly world: RunningProcess,
+    private world: RunningProcess,
+    private readonly real: boolean,
   ) {}
 
-  static async open(): Promise<HyopsUnderTest> {
+  static async open(real = isReal): Promise<HyopsUnderTest> {
     const directory = mkdtempSync(join(tmpdir(), 'hyops-conformance-'));
     const setup = ['--dir', directory, '--time-scale', '0.02'];
     const made = await RunningProcess.start(
@@ -52,10 +60,15 @@ export class HyopsUnderTest {
     ).ended;
     if (made.rc !== 0) throw new Error(made.err);
     linkCollection(join(directory, 'home'));
-    const command = [process.execPath, join(sandbox, 'world', 'main.js'), '--dir', directory];
-    const world = RunningProcess.start(command, process.env);
-    await world.said('"ready":true');
-    return new HyopsUnderTest(directory, mappingOf(JSON.parse(made.out)), world);
+    return new HyopsUnderTest(directory, mappingOf(JSON.parse(made.out)), await startWorld(directory), real);
+  }
+
+  /** Ends the world as an operator would, and starts it again on what it left. */
+  async restartWorld(): Promise<Run> {
+    this.world.child.kill('SIGTERM');
+    const ended = await this.world.ended;
+    this.world = await startWorld(this.directory);
+    return ended;
   }
 
   async close(): Promise<void> {
@@ -75,7 +88,7 @@ export class HyopsUnderTest {
   /** Starts `hyops` in a clean environment, with the vault's password unless `env` says otherwise. */
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningProcess {
     const [python, script] = [process.env['HYOPS_PYTHON'] ?? 'python3', join(sandbox, 'hyops', 'main.js')];
-    const command = isReal ? [python, '-m', 'hyops.cli'] : [process.execPath, script];
+    const command = this.real ? [python, '-m', 'hyops.cli'] : [process.execPath, script];
     return RunningProcess.start([...command, ...args], {
       PATH: process.env['PATH'],
       HOME: join(this.directory, 'home'),
@@ -83,7 +96,7 @@ export class HyopsUnderTest {
       LC_ALL: 'C.UTF-8',
       HYOPS_UPDATE_CHECK: '0',
       HYOPS_UPDATE_POLICY_URL: 'http://127.0.0.1:1/',
-      HYOPS_CORE_ROOT: isReal ? realCore : textAt(this.values, 'core_root'),
+      HYOPS_CORE_ROOT: this.real ? realCore : textAt(this.values, 'core_root'),
       PYTHONPATH: realCore,
       PYTHONDONTWRITEBYTECODE: '1',
       PYTHONUNBUFFERED: '1',

@@ -1,6 +1,8 @@
 import type { Mapping } from '../../sandbox/mapping';
 
+/** The module of a human confirmation. */
 export const gate = 'core/shared/manual-gate';
+/** The module that moves a name. */
 export const dns = 'platform/network/dns-routing';
 
 /** A gate that is confirmed unless the inputs say otherwise. */

@@ -198,6 +198,16 @@ describe('a plan is refused', () => {
     ]);
   });
 
+  it('when it cuts traffic and does not say how it is read back, or the other way round (C7.8)', () => {
+    const blind = { traffic: { nothing: 'Nobody looks.' } };
+    expect(problemsOf(compiled({ plan: blind }))).toEqual([expect.stringContaining('traffic is cut')]);
+    const idle = withSteps({
+      'cut-traffic': { nothing: 'Traffic stays where it is.' },
+      'sync-secrets': [{ call: 'cutover', expect: 'must-run' }],
+    });
+    expect(problemsOf(compiled(idle))).toEqual([expect.stringContaining('traffic is read back')]);
+  });
+
   it('when the mode of access is none of its own (C4.7, C6.3)', () => {
     expect(problemsOf(compiled({ plan: { access_modes: ['private-overlay'] } }))).toEqual([
       expect.stringMatching(/^AccessModeUnmet at execution_plane/),

@@ -38,7 +38,9 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
   });
 
   it('C4.4 executes each blueprint step once, in the order of the contract', async () => {
-    const starts = (await world.executions()).filter((line) => line.event === 'start').map((line) => line.step);
+    const starts = (await world.executions())
+      .filter((line) => line.event === 'start')
+      .map((line) => line.step);
     expect(starts).toEqual([
       'gcp_pg_egress',
       'gcp_pg_vms',
@@ -59,7 +61,14 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
 
   it('C4.5 leaves evidence that the offline verifier calls good', async () => {
     const trust = world.path('config', 'trusted_keys');
-    const verified = await world.hyopsDr('evidence', 'verify', summary.evidence.place, '--trust', trust, '--json');
+    const verified = await world.hyopsDr(
+      'evidence',
+      'verify',
+      summary.evidence.place,
+      '--trust',
+      trust,
+      '--json',
+    );
     expect(verified.stderr + verified.stdout).toContain('good');
     expect(verified.code).toBe(0);
   });

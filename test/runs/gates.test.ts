@@ -28,7 +28,11 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
   const state = (file: string) => world.path('runtime/dev/state/modules', file);
 
   /** Changes a state file for the time of one check. */
-  async function withState(file: string, change: (state: Record<string, unknown>) => object | undefined, check: () => Promise<void>) {
+  async function withState(
+    file: string,
+    change: (state: Record<string, unknown>) => object | undefined,
+    check: () => Promise<void>,
+  ) {
     const before = await readFile(state(file), 'utf8');
     const after = change(JSON.parse(before));
     if (after) await writeFile(state(file), JSON.stringify(after));
@@ -63,28 +67,54 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
   });
 
   it('C6.3 the runner is not ready', async () => {
-    await withState(RUNNER, (runner) => ({ ...runner, status: 'error' }), async () => {
-      expect(await refusedRun()).toEqual([['AccessModeUnmet', 'platform/linux/ops-runner#gcp_ops_runner_bootstrap']]);
-    });
+    await withState(
+      RUNNER,
+      (runner) => ({ ...runner, status: 'error' }),
+      async () => {
+        expect(await refusedRun()).toEqual([
+          ['AccessModeUnmet', 'platform/linux/ops-runner#gcp_ops_runner_bootstrap'],
+        ]);
+      },
+    );
   });
 
   it('C6.4 the repository state is gone', async () => {
-    await withState(REPOSITORY, () => undefined, async () => {
-      expect(await refusedRun()).toContainEqual(['RepositoryStateMissing', 'org/gcp/object-repo#pgbackrest_primary']);
-    });
+    await withState(
+      REPOSITORY,
+      () => undefined,
+      async () => {
+        expect(await refusedRun()).toContainEqual([
+          'RepositoryStateMissing',
+          'org/gcp/object-repo#pgbackrest_primary',
+        ]);
+      },
+    );
   });
 
   it('C6.4 the last backup is older than the plan allows', async () => {
     const aged = (text: string) => text.replace(/\d{8}-\d{6}F/g, '20200101-000000F');
-    await withState(BACKUP, (backup) => JSON.parse(aged(JSON.stringify(backup))), async () => {
-      expect(await refusedRun()).toEqual([['RepositoryStateMissing', 'platform/postgresql-ha-backup#postgresql_backup_config']]);
-    });
+    await withState(
+      BACKUP,
+      (backup) => JSON.parse(aged(JSON.stringify(backup))),
+      async () => {
+        expect(await refusedRun()).toEqual([
+          ['RepositoryStateMissing', 'platform/postgresql-ha-backup#postgresql_backup_config'],
+        ]);
+      },
+    );
   });
 
   it('C6.4 when the last backup was taken is unknown, which is the worst case', async () => {
-    await withState(BACKUP, (backup) => ({ ...backup, outputs: { 'cap.db.postgresql_ha_backup': 'ready' } }), async () => {
-      expect(await refusedRun()).toContainEqual(['RepositoryStateMissing', 'platform/postgresql-ha-backup#postgresql_backup_config']);
-    });
+    await withState(
+      BACKUP,
+      (backup) => ({ ...backup, outputs: { 'cap.db.postgresql_ha_backup': 'ready' } }),
+      async () => {
+        expect(await refusedRun()).toContainEqual([
+          'RepositoryStateMissing',
+          'platform/postgresql-ha-backup#postgresql_backup_config',
+        ]);
+      },
+    );
   });
 
   it('C6.1 the approver was taken off the policy while the run waited', async () => {
@@ -104,11 +134,20 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     const { vault_password_file = '' } = await world.values();
     const right = await readFile(vault_password_file, 'utf8');
     await writeFile(vault_password_file, 'wrong');
-    await withState(RUNNER, (runner) => ({ ...runner, status: 'error' }), () =>
-      withState(REPOSITORY, () => undefined, async () => {
-        const codes = new Set((await refusedRun()).map(([code]) => code));
-        expect(codes).toEqual(new Set(['SecretsMissing', 'AccessModeUnmet', 'RepositoryStateMissing', 'FencingUnproven']));
-      }),
+    await withState(
+      RUNNER,
+      (runner) => ({ ...runner, status: 'error' }),
+      () =>
+        withState(
+          REPOSITORY,
+          () => undefined,
+          async () => {
+            const codes = new Set((await refusedRun()).map(([code]) => code));
+            expect(codes).toEqual(
+              new Set(['SecretsMissing', 'AccessModeUnmet', 'RepositoryStateMissing', 'FencingUnproven']),
+            );
+          },
+        ),
     );
     await writeFile(vault_password_file, right);
     await world.site('onprem', 'fence');

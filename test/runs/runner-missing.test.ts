@@ -23,7 +23,9 @@ describe('C5.1 a decision whose runner is not there', () => {
   });
 
   it('C5.1 is refused when no runner serves the access mode, and no other mode is taken instead', async () => {
-    await world.dr.submit(await world.decision('failover-gcp-restore', 'other-mode', { execution_plane: 'gcp-iap' }));
+    await world.dr.submit(
+      await world.decision('failover-gcp-restore', 'other-mode', { execution_plane: 'gcp-iap' }),
+    );
     const { outcome, reasons } = await world.dr.result('other-mode');
     expect([outcome, reasons.map((reason) => reason.code)]).toEqual(['refused', ['RunnerMissing']]);
   });

@@ -24,8 +24,15 @@ describe('C3.2 every sample decision', () => {
 
   it('C7.6 a burst syncs secrets before it reconciles workloads, against the order of the blueprint', async () => {
     expect(await world.run('burst-gcp', 'burst-a')).toMatchObject({ outcome: 'completed' });
-    const order = (await world.executions()).filter((line) => line.event === 'start').map((line) => line.step);
-    expect(order).toEqual(['gke_burst_cluster', 'gke_burst_kubeconfig', 'gke_burst_secret_store', 'gitops_workloads']);
+    const order = (await world.executions())
+      .filter((line) => line.event === 'start')
+      .map((line) => line.step);
+    expect(order).toEqual([
+      'gke_burst_cluster',
+      'gke_burst_kubeconfig',
+      'gke_burst_secret_store',
+      'gitops_workloads',
+    ]);
   });
 
   it('C7.5 a managed promote waits for a named human and believes the live answer only', async () => {
@@ -39,7 +46,10 @@ describe('C3.2 every sample decision', () => {
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is promoted' });
     await until(async () => {
       const now = await world.status(id);
-      return now.stopped?.failure !== stopped?.failure && now.stopped?.reasons[0]?.what.includes('not proven') === true;
+      return (
+        now.stopped?.failure !== stopped?.failure &&
+        now.stopped?.reasons[0]?.what.includes('not proven') === true
+      );
     });
 
     await world.site('gcp-managed', 'promote');

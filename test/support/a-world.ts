@@ -31,14 +31,21 @@ export class World {
     private workers: Program[],
   ) {}
 
-  static async open(namespace: string, options: { timeScale?: number; workerFlags?: string[] } = {}): Promise<World> {
+  static async open(
+    namespace: string,
+    options: { timeScale?: number; workerFlags?: string[] } = {},
+  ): Promise<World> {
     const dir = await mkdtemp(join(tmpdir(), `hyops-dr-${namespace}-`));
     await runProgram(join(LIB, 'sandbox/setup/main.js'), [
       ...['--dir', dir, '--namespace', namespace, '--runner', 'local'],
       ...['--time-scale', String(options.timeScale ?? 0.02)],
     ]);
     generateEvidenceKey(join(dir, 'config'));
-    const sites = await startProgram(join(LIB, 'sandbox/world/main.js'), ['--dir', dir], join(dir, 'world.log'));
+    const sites = await startProgram(
+      join(LIB, 'sandbox/world/main.js'),
+      ['--dir', dir],
+      join(dir, 'world.log'),
+    );
     const connection = await Connection.connect({ address: address() });
     const client = new Client({ connection, namespace });
     const world = new World(dir, namespace, client, await createDrClient({ client }), sites, []);
@@ -132,6 +139,8 @@ ${log}`);
   async untilPhase(id: string, phase: string): Promise<void> {
     await until(async () => {
       const status = await this.status(id);
+      if (status.phase === 'ended' && phase !== 'ended')
+        throw new Error(`it ended as ${status.outcome}: ${JSON.stringify(status.reasons)}`);
       return status.phase === phase || `it is ${status.phase} at ${status.step}`;
     });
   }

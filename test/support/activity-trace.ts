@@ -16,7 +16,9 @@ export function activityTrace(history: History): TracedActivity[] {
           {
             activity: scheduled.activityType?.name ?? '',
             queue: scheduled.taskQueue?.name ?? '',
-            args: (scheduled.input?.payloads ?? []).map((payload) => shapeOf(defaultPayloadConverter.fromPayload(payload))),
+            args: (scheduled.input?.payloads ?? []).map((payload) =>
+              shapeOf(defaultPayloadConverter.fromPayload(payload)),
+            ),
           },
         ]
       : [],

@@ -2,8 +2,10 @@ import type { Mapping } from '../../mapping';
 
 /** What a step does with its module. */
 export const actions = ['apply', 'deploy', 'plan', 'validate'] as const;
+/** One of `actions`. */
 export type Action = (typeof actions)[number];
 
+/** What must hold before a step may run. */
 export type Contracts = {
   addressing_mode: string;
   requires_module_state_ok: string[];
@@ -31,6 +33,7 @@ export type Step = {
   contracts: Contracts;
 };
 
+/** How a blueprint as a whole is run. */
 export type Policy = {
   fail_fast: boolean;
   evidence_required: boolean;
@@ -57,6 +60,7 @@ export function stateRefOf(step: Step): string {
   return step.state_instance ? `${step.module_ref}#${step.state_instance}` : step.module_ref;
 }
 
+/** Whether the step may change the world. */
 export const changesThings = (step: Step): boolean => step.action === 'apply' || step.action === 'deploy';
 
 /** The steps in the order in which they run. */

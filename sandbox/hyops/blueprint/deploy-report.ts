@@ -9,6 +9,7 @@ import { commandFor, leavesResources } from './next-actions';
 import { describePreflight, type Preflight } from './preflight';
 import { describeOutcome, failedIds, type StepOutcome } from './step-outcome';
 
+/** A deploy that has come to its end, with all that its report tells. */
 export type Deployed = {
   args: Arguments;
   blueprint: Blueprint;

@@ -7,6 +7,7 @@ import type { Blueprint } from './blueprint';
 import { readBlueprint, requireBlueprintRef } from './read-blueprint';
 import { readYaml } from './yaml-file';
 
+/** Where a runtime keeps the blueprints that its operators edit. */
 export const overlayFolder = (runtime: Runtime): string => join(runtime.config, 'blueprints');
 
 /** The overlay's file name: the blueprint's name alone, so that two scopes with one name collide. */

@@ -13,12 +13,15 @@ import { enforceContracts } from './contracts';
 import { judgeSkip } from './skip';
 import { materializeInputs } from './step-inputs';
 
+/** `blocked`: a check failed; `deferred`: it waits for a blocked one and was not checked. */
 export type StepStatus = 'ready' | 'skipped' | 'blocked' | 'deferred';
+/** One check of a step, as the document shows it. */
 export type Check = { name: string; ok: boolean; detail: string };
 
 /** What preflight found about one step; `more` is what the JSON shows besides. */
 export type StepFinding = { step: Step; status: StepStatus; checks: Check[]; more: Mapping };
 
+/** What a step is checked against; `pending` are states of required steps that do not exist yet. */
 export type PreflightContext = {
   blueprint: Blueprint;
   runtime: Runtime;
@@ -123,6 +126,7 @@ export function deferredStep(step: Step, blockedBy: readonly string[]): StepFind
   return { step, status: 'deferred', checks: [{ name: 'dependencies', ok: true, detail }], more: {} };
 }
 
+/** A finding as the document shows it. */
 export function describeFinding({ step, status, checks, more }: StepFinding): Mapping {
   const { id, module_ref, action, phase, optional } = step;
   return {

@@ -35,6 +35,7 @@ export function runPreflight(blueprint: Blueprint, runtime: Runtime): Preflight 
   return { findings: all, requiredFailures: blockedIds(all, false), optionalFailures: blockedIds(all, true) };
 }
 
+/** Preflight as the document shows it. */
 export function describePreflight(preflight: Preflight): Mapping {
   return {
     status: preflight.requiredFailures.length === 0 ? 'ok' : 'failed',

@@ -14,6 +14,7 @@ import { judgeSkip } from './skip';
 import { materializeInputs } from './step-inputs';
 import type { StepOutcome } from './step-outcome';
 
+/** What the steps of one deploy share; `progress` is the percentage that the step completes. */
 export type DeployContext = {
   blueprint: Blueprint;
   runtime: Runtime;

@@ -1,6 +1,7 @@
 import type { Mapping } from '../../mapping';
 import type { Step } from './blueprint';
 
+/** How a step ended; `rc` is 0, 1, 2 or 130, `reason` empty when all is well. */
 export type StepOutcome = {
   step: Step;
   status: 'ok' | 'skipped' | 'failed' | 'failed-optional' | 'cancelled';
@@ -25,5 +26,6 @@ export function describeOutcome({ step, status, rc, reason, inputsFile }: StepOu
   };
 }
 
+/** The ids of the steps that ended so. */
 export const failedIds = (outcomes: readonly StepOutcome[], status: StepOutcome['status']): string[] =>
   outcomes.filter((outcome) => outcome.status === status).map(({ step }) => step.id);

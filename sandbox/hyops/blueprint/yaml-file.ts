@@ -10,6 +10,7 @@ export function readYaml(path: string): Mapping {
   return value;
 }
 
+/** Data as YAML that a YAML 1.1 reader understands as the same. */
 export function renderYaml(value: Value): string {
   return stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
 }

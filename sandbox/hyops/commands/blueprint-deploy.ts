@@ -8,9 +8,10 @@ import { type Preflight, runPreflight } from '../blueprint/preflight';
 import { runStep } from '../blueprint/run-step';
 import type { StepOutcome } from '../blueprint/step-outcome';
 import { exitCodes } from '../exit-codes';
+import { interruptedMeanwhile } from '../interrupt';
 import { bypassReason, completedDecision, newDecision } from '../module/preflight-decision';
 import { openRuntime, type Runtime, requireSelection } from '../runtime-root';
-import { messageOf, say } from '../terminal';
+import { complain, messageOf, say } from '../terminal';
 import { blueprintGrammar, type Command } from './command';
 
 function open(args: Arguments): { runtime: Runtime; bypass: string } {
@@ -62,6 +63,10 @@ async function deploy(args: Arguments): Promise<number> {
   const preflight = bypass ? undefined : runPreflight(blueprint, runtime);
   const decision = judged(newDecision('deploy', 'blueprint', bypass), preflight);
   if (!sayPreflight(args, blueprint, preflight)) return exitCodes.operatorError;
+  if (await interruptedMeanwhile()) {
+    complain('Cancelled by user.');
+    return exitCodes.cancelled;
+  }
   sayWarnings(args, blueprint, runtime);
   const outcomes = await runSteps(blueprint, runtime, decision, args);
   return deployReport({ args, blueprint, runtime, preflight, decision, outcomes });

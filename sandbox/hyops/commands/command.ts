@@ -3,7 +3,9 @@ import type { Arguments, Grammar } from '../arguments';
 /** One command of the stand-in: what it takes, and what it does, ending with the exit code. */
 export type Command = { grammar: Grammar; run(args: Arguments): number | Promise<number> };
 
+/** Options that choose the runtime. */
 export const runtimeOptions = ['root', 'env'] as const;
+/** What every blueprint command takes. */
 export const blueprintGrammar: Grammar = {
   options: [...runtimeOptions, 'ref', 'file', 'blueprints-root'],
   switches: ['json'],

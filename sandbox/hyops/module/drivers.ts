@@ -43,6 +43,7 @@ const styles: Record<Driver, DriverStyle> = {
   },
 };
 
+/** The style of the driver of a module. */
 export function driverStyle(module: { driver: Driver; credentials: readonly string[] }): DriverStyle {
   const style = styles[module.driver];
   return module.credentials.includes('proxmox') ? { ...style, profile: 'onprem-proxmox@v1.0' } : style;

@@ -40,6 +40,7 @@ export function newDecision(
   };
 }
 
+/** The decision once preflight has ended; an empty detail means that it passed. */
 export function completedDecision(decision: Mapping, detail: string): Mapping {
   const passed = detail === '';
   return {

@@ -11,6 +11,7 @@ export function normalizeModuleRef(raw: string): string {
 /** The module's name as a folder or file name. */
 export const moduleIdOf = (moduleRef: string): string => moduleRef.replaceAll('/', '__');
 
+/** A state instance in lower case; throws when it is malformed. */
 export function normalizeInstance(raw: string): string {
   const instance = raw.trim().toLowerCase();
   if (instance && !allowedInstance.test(instance)) {
@@ -27,6 +28,7 @@ export function splitStateRef(raw: string): { module: string; instance: string }
   return { module, instance: normalizeInstance(instance) };
 }
 
+/** A state reference in its one spelling; throws when it is malformed. */
 export function normalizeStateRef(raw: string): string {
   const { module, instance } = splitStateRef(raw);
   return instance ? `${module}#${instance}` : module;

@@ -14,6 +14,7 @@ import { withInput, withOverrides } from './overrides';
 import { moduleIdOf, normalizeStateRef, splitStateRef } from './references';
 import { readState, stateFile, stateStatus } from './state-file';
 
+/** Which module to resolve, with which inputs (empty: none), and what for. */
 export type Request = {
   moduleRef: string;
   inputsFile: string;

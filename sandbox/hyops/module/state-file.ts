@@ -37,6 +37,7 @@ export function readState(stateFolder: string, stateRef: string): Mapping {
   return readJson(file);
 }
 
+/** The state, or an empty mapping when there is none that can be read. */
 export function readStateOrEmpty(stateFolder: string, stateRef: string): Mapping {
   try {
     return readState(stateFolder, stateRef);
@@ -50,6 +51,7 @@ export function stateStatus(stateFolder: string, stateRef: string): string {
   return textAt(readStateOrEmpty(stateFolder, stateRef), 'status').toLowerCase();
 }
 
+/** Writes a state under its own name, never an alias; returns the path. */
 export function writeState(stateFolder: string, stateRef: string, state: Mapping): string {
   const file = stateFile(stateFolder, stateRef);
   writeJson(file, state);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readJson, writeJson } from '../../json-file';
@@ -17,6 +18,7 @@ export class Interrupted extends Error {}
 /** The tool ended with a failure; what it said is in the record. */
 export class ToolFailed extends Error {}
 
+/** A prepared run whose tool is to be started. */
 export type ToolCall = {
   step: string;
   resolved: Resolved;
@@ -57,8 +59,9 @@ const ended = (tool: ChildProcess): Promise<number> =>
     tool.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 99 : 137))),
   );
 
-/** Dies as if killed from outside, with the tool or leaving it an orphan that goes on. */
-async function crash(tool: ChildProcess, faults: Faults, seconds: number): Promise<void> {
+/** Dies as if killed from outside once the tool is at work, with the tool or leaving it an orphan that goes on. */
+async function crash(tool: ChildProcess, faults: Faults, seconds: number, log: string): Promise<void> {
+  while (statSync(log).size === 0) await pause(10);
   await pause((seconds * 1000) / 2);
   if (faults.crash === 'with-tool') tool.kill('SIGKILL');
   process.kill(process.pid, 'SIGKILL');
@@ -91,7 +94,8 @@ export async function runTool(call: ToolCall): Promise<Mapping> {
     await started(tool);
     interrupt.addEventListener('abort', stop, { once: true });
     if (interrupt.aborted) stop();
-    if (faults.crash !== 'no') await crash(tool, faults, request.seconds);
+    if (faults.crash !== 'no')
+      await crash(tool, faults, request.seconds, record.path(`${style.label}.stdout.txt`));
     const rc = await end;
     record.writeJson(`${style.label}.result.json`, {
       argv,

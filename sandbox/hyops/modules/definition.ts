@@ -1,5 +1,6 @@
 import type { Mapping, Value } from '../../mapping';
 
+/** What carries out a module in the real command. */
 export type Driver = 'config/ansible' | 'iac/terragrunt' | 'images/packer';
 
 /** Outputs of another module's state that become inputs: `output key -> input path`. */
@@ -14,6 +15,7 @@ export type World = {
   env(name: string): string;
 };
 
+/** What the work of a module is given. */
 export type Task = {
   inputs: Mapping;
   world: World;

@@ -8,11 +8,13 @@ export function requireText(inputs: Mapping, key: string): string {
   return value.trim();
 }
 
+/** A boolean and nothing that looks like one. */
 export function requireFlag(value: Value | undefined, field: string): boolean {
   if (typeof value !== 'boolean') throw new Error(`${field} must be a boolean`);
   return value;
 }
 
+/** Throws unless the value is one of the allowed words. */
 export function requireChoice(value: string, allowed: readonly string[], field: string): void {
   if (!allowed.includes(value)) throw new Error(`${field} must be one of: ${allowed.join(', ')}`);
 }

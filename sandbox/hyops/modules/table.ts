@@ -32,6 +32,7 @@ const modules: readonly ModuleDefinition[] = [
   wanCloudNat,
 ];
 
+/** The row of a module; undefined when the stand-in does not know it. */
 export function findModule(ref: string): ModuleDefinition | undefined {
   return modules.find((module) => module.ref === ref);
 }

@@ -10,12 +10,15 @@ import { openVault, sealVault } from './vault-cipher';
 /** Where the password comes from when flags name a source; the environment is asked otherwise. */
 export type PasswordSource = { file: string; command: string };
 
+/** No flag names a source. */
 export const noFlags: PasswordSource = { file: '', command: '' };
 
+/** The source that the flags of a command name. */
 export function passwordFlags(args: Arguments): PasswordSource {
   return { file: args.option('vault-password-file'), command: args.option('vault-password-command') };
 }
 
+/** Where a runtime keeps its vault. */
 export const vaultFile = (runtime: Runtime): string => join(runtime.vault, 'bootstrap.vault.env');
 
 function firstSet(...candidates: (string | undefined)[]): string {
@@ -27,6 +30,7 @@ const namedFile = (source: PasswordSource): string =>
 const namedCommand = (source: PasswordSource): string =>
   firstSet(source.command, process.env['HYOPS_VAULT_PASSWORD_COMMAND']);
 
+/** Whether any source of the password is named. */
 export function hasPasswordSource(source: PasswordSource): boolean {
   return namedFile(source) !== '' || namedCommand(source) !== '';
 }

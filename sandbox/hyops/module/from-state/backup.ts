@@ -22,6 +22,7 @@ export const repository: StateReference = {
   take: (_inputs, outputs, ref) => repositoryFields('', outputs, ref),
 };
 
+/** The repository of second copies, into the inputs that begin with `secondary_`. */
 export const secondaryRepository: StateReference = {
   ...repository,
   key: 'secondary_repo_state_ref',

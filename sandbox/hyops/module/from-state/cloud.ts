@@ -32,6 +32,7 @@ export const network: StateReference = {
   },
 };
 
+/** The project that everything is made in. */
 export const project: StateReference = {
   key: 'project_state_ref',
   instead: 'provide inputs.project_id explicitly',
@@ -54,6 +55,7 @@ export const gkeCluster: StateReference = {
     ),
 };
 
+/** The router that carries the way out. */
 export const router: StateReference = {
   key: 'router_state_ref',
   instead: 'provide inputs.router_name explicitly',
@@ -63,6 +65,7 @@ export const router: StateReference = {
   }),
 };
 
+/** How to reach a cluster. */
 export const kubeconfig: StateReference = {
   key: 'kubeconfig_state_ref',
   instead: 'provide inputs.kubeconfig_path explicitly',

@@ -1,0 +1,85 @@
+import { until, World } from '../support/a-world';
+
+describe('C3.1 a decision is executed once, ever', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open('t09');
+    expect(await world.run('burst-gcp', 'once')).toMatchObject({ outcome: 'completed' });
+  });
+  afterAll(() => world?.close());
+
+  it('the client refuses another content under the same id', async () => {
+    const other = await world.decision('burst-gcp', 'once', { rationale: 'something else' });
+    expect(await world.dr.submit(other)).toMatchObject({ status: 'conflict' });
+  });
+
+  it('a second run that Temporal lets start is refused by the claim on the runner', async () => {
+    const artifact = JSON.stringify(await world.decision('burst-gcp', 'once'));
+    await world.temporal(
+      'workflow',
+      'start',
+      '--type',
+      'drRun',
+      '--task-queue',
+      'hyops-dr',
+      '--workflow-id',
+      'dr-once',
+      '--input',
+      artifact,
+    );
+    const { outcome, reasons } = await world.client.workflow.getHandle('dr-once').result();
+    expect([outcome, reasons[0].code]).toEqual(['refused', 'DecisionAlreadyExecuted']);
+    expect(
+      (await world.executions()).filter(
+        (line) => line.step === 'gke_burst_cluster' && line.event === 'start',
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('many submissions at once start one run', async () => {
+    const decision = await world.decision('burst-gcp', 'many-at-once');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => world.dr.submit(decision)));
+    expect(answers.filter((answer) => answer.status === 'started')).toHaveLength(1);
+    await world.dr.awaitApprovalRequest('many-at-once');
+    await world.dr.reject('many-at-once', { as: 'alice', reason: 'only a test of submitting' });
+    await world.dr.result('many-at-once');
+  });
+});
+
+describe('C6.5 a workload belongs to one run at a time', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open('t10');
+  });
+  afterAll(() => world?.close());
+
+  it('a second run for the workload is refused and names the holder, while the first goes through', async () => {
+    await world.faults({ gcp_pg_vms: { hang_s: 6 } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'holder'));
+    await world.approve('holder');
+    await until(async () => (await world.executions()).some((line) => line.step === 'gcp_pg_vms'));
+    expect(await world.run('failback-onprem', 'late-comer')).toMatchObject({
+      outcome: 'refused',
+      reasons: [expect.objectContaining({ code: 'WorkloadBusy', where: 'dr-holder' })],
+    });
+    expect(await world.end('holder')).toMatchObject({ outcome: 'completed' });
+    await world.faults({});
+  });
+
+  it('is free again after the run, with a higher epoch for the next', async () => {
+    const before = await world.dr.workload.show({ environment: 'dev', workload: 'orders-db' });
+    expect(before).toMatchObject({ holder: null, epoch: 1 });
+  });
+
+  it('a freeze stops new runs', async () => {
+    const name = { environment: 'dev', workload: 'orders-db' };
+    await world.dr.workload.freeze(name, { as: 'alice', reason: 'storage is being moved' });
+    expect(await world.run('failover-gcp-restore', 'frozen-out')).toMatchObject({
+      outcome: 'refused',
+      reasons: [expect.objectContaining({ code: 'WorkloadFrozen' })],
+    });
+    await world.dr.workload.unfreeze(name, { as: 'alice', reason: 'done' });
+  });
+});

@@ -1,0 +1,170 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { World } from '../support/a-world';
+import { recordHistory } from '../support/record-history';
+
+/** A payload as no SDK would make it. */
+const payload = (encoding: string, data: string) => ({
+  metadata: { encoding: Buffer.from(encoding) },
+  data: Buffer.from(data),
+});
+
+describe('whatever is sent to a waiting run', () => {
+  let world: World;
+  const id = 'flooded';
+
+  beforeAll(async () => {
+    world = await World.open('t07');
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.dr.awaitApprovalRequest(id);
+  });
+  afterAll(() => world?.close());
+
+  async function raw(signalName: string, payloads: object[]): Promise<void> {
+    await world.client.workflowService.signalWorkflowExecution({
+      namespace: world.namespace,
+      workflowExecution: { workflowId: `dr-${id}` },
+      signalName,
+      input: { payloads },
+    });
+  }
+
+  it('leaves the run alive, and the same approval by the plain Temporal CLI completes it', async () => {
+    const junk = [
+      [],
+      [payload('json/plain', '{broken')],
+      [payload('json/plain', '"alice"')],
+      [payload('json/plain', 'null')],
+      [payload('json/plain', '[1,2]')],
+      [payload('json/protobuf', '{}')],
+      [payload('binary/encrypted', 'x')],
+      [payload('binary/plain', '\u0000\u0001')],
+      [{}],
+      Array.from({ length: 64 }, () => payload('json/protobuf', '{}')),
+    ];
+    const names = ['approve', 'reject', 'withdraw', 'abort', 'retryStep', 'skipStep', 'approve', 'unknown'];
+    for (let sent = 0; sent < 200; sent++)
+      await raw(names[sent % names.length] ?? '', junk[sent % junk.length] ?? []);
+    await raw('approve', [payload('json/plain', JSON.stringify({ reason: 'x'.repeat(1_000_000) }))]);
+    const input = { decision_id: id, approver: 'alice', plan_digest: '', reason: 'primary lost' };
+    input.plan_digest = (await world.status(id)).plan_digest?.slice(0, 12) ?? '';
+    const sent = await world.temporal(
+      'workflow',
+      'signal',
+      '-w',
+      `dr-${id}`,
+      '--name',
+      'approve',
+      '--input',
+      JSON.stringify(input),
+    );
+    expect(sent.code).toBe(0);
+    expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
+  });
+
+  it('keeps a hundred refusals and counts the rest', async () => {
+    const { messages } = await world.status(id);
+    expect(messages.kept).toBe(101);
+    expect(messages.kept + messages.not_kept).toBe(202 - 25);
+    await recordHistory(world, id, 'junk-signals.v0.1');
+  });
+
+  it('answers an update that cannot be used without harm', async () => {
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'updates'));
+    await world.dr.awaitApprovalRequest('updates');
+    const handle = world.client.workflow.getHandle('dr-updates');
+    const answers = await Promise.all(
+      ['alice', 7, null, {}, { verdict: 'maybe' }].map((sent) =>
+        handle.executeUpdate('submitApproval', { args: [sent] }),
+      ),
+    );
+    expect(answers).toEqual(
+      answers.map(() => ({ accepted: false, why: 'verdict must be one of approve, reject, withdraw' })),
+    );
+    await world.dr.reject('updates', { as: 'alice', reason: 'done' });
+    expect(await world.dr.result('updates')).toMatchObject({ outcome: 'rejected' });
+  });
+});
+
+describe('C4.1 whatever is sent as an artifact', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open('t08');
+  });
+  afterAll(() => world?.close());
+
+  async function started(id: string, payloads: object[]) {
+    await world.client.workflowService.startWorkflowExecution({
+      namespace: world.namespace,
+      workflowId: id,
+      workflowType: { name: 'drRun' },
+      taskQueue: { name: 'hyops-dr' },
+      requestId: id,
+      input: { payloads },
+    });
+    return world.client.workflow.getHandle(id).result();
+  }
+  const good = async () => defaultPayloadConverter.toPayload(await world.decision('hold', 'hold-1'));
+
+  it.each([
+    ['nothing', () => []],
+    ['two artifacts', async () => [await good(), await good()]],
+    ['another encoding', () => [payload('json/protobuf', '{}')]],
+    ['no encoding', () => [{ data: Buffer.from('{}') }]],
+    ['broken JSON', () => [payload('json/plain', '{"decision_id": ')]],
+    [
+      'text that is not UTF-8',
+      () => [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from([0xff, 0xfe]) }],
+    ],
+    ['an array', () => [payload('json/plain', '[]')]],
+    ['64 KiB and one byte', () => [payload('json/plain', `{"rationale":"${'x'.repeat(64 * 1024)}"}`)]],
+    ['duplicate keys', () => [payload('json/plain', '{"requires_approval":true,"requires_approval":false}')]],
+    ['another workflow id', async () => [await good()]],
+  ])('%s ends as refused, says why, and leaves evidence', async (what, payloads) => {
+    const summary = await started(`dr-${what.replaceAll(' ', '-')}`, await payloads());
+    expect(summary).toMatchObject({
+      outcome: 'refused',
+      reasons: expect.arrayContaining([expect.objectContaining({ code: 'DecisionInvalid' })]),
+    });
+    const trust = world.path('config/trusted_keys');
+    expect((await world.hyopsDr('evidence', 'verify', summary.evidence.place, '--trust', trust)).code).toBe(
+      0,
+    );
+  });
+
+  it('C3.10 names every problem of an artifact at once', async () => {
+    const { reasons } = await started('dr-many', [
+      payload(
+        'json/plain',
+        '{"decision_id":"many","decision_type":"hold","target_cloud":"gcp","dr_mode":"restore","requires_aproval":true}',
+      ),
+    ]);
+    expect(reasons.map((reason: { where: string }) => reason.where)).toEqual([
+      'requires_aproval',
+      'execution_plane',
+      'requires_approval',
+      'rationale',
+      'dr_mode',
+      'target_cloud',
+    ]);
+    await recordHistory(world, 'many', 'invalid.v0.1');
+  });
+
+  it('a plain "temporal workflow start" is as good as the client', async () => {
+    const artifact = JSON.stringify(await world.decision('hold', 'plain'));
+    const sent = await world.temporal(
+      'workflow',
+      'start',
+      '--type',
+      'drRun',
+      '--task-queue',
+      'hyops-dr',
+      '--workflow-id',
+      'dr-plain',
+      '--input',
+      artifact,
+    );
+    expect(sent.code).toBe(0);
+    expect(await world.dr.result('plain')).toMatchObject({ outcome: 'held' });
+  });
+});

@@ -1,0 +1,129 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { until, World } from '../support/a-world';
+import { recordHistory } from '../support/record-history';
+
+describe('C7 a call that is interrupted', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open('t11');
+  });
+  afterEach(() => world.faults({}));
+  afterAll(() => world?.close());
+
+  const starts = async (step: string) =>
+    (await world.executions()).filter((line) => line.step === step && line.event === 'start').length;
+
+  /** Processes that carry the mark of a call of this run. */
+  const alive = async (mark: string) => {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')));
+    return environments.filter((environment) => environment.includes(`HYOPS_DR_CALL=${mark}`));
+  };
+
+  async function untilInside(id: string, step: string) {
+    const before = await starts(step);
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.approve(id);
+    await until(async () => (await starts(step)) === before + 1);
+    return before + 1;
+  }
+
+  it('is adopted by the next worker when its worker is killed, and is executed once', async () => {
+    await world.faults({ postgresql_restore: { hang_s: 3 } });
+    const count = await untilInside('killed', 'postgresql_restore');
+    await world.killWorker();
+    await world.startWorker();
+    expect(await world.end('killed')).toMatchObject({ outcome: 'completed' });
+    expect(await starts('postgresql_restore')).toBe(count);
+    await recordHistory(world, 'killed', 'worker-killed.v0.1');
+  });
+
+  it('ends at an abort, nothing of it goes on, and the run is aborted with evidence', async () => {
+    await world.faults({ gcp_pg_vms: { hang_s: 60 } });
+    await untilInside('abort-inside', 'gcp_pg_vms');
+    await world.dr.operate('abort-inside', 'abort', { as: 'alice', reason: 'the primary is back' });
+    expect(await world.dr.result('abort-inside')).toMatchObject({
+      outcome: 'aborted',
+      reasons: [expect.objectContaining({ code: 'OperatorAborted' })],
+    });
+    const [last] = (await world.executions()).slice(-1);
+    expect(last).toMatchObject({ step: 'gcp_pg_vms', event: 'start' });
+    expect(await alive('abort-inside/')).toEqual([]);
+    await recordHistory(world, 'abort-inside', 'aborted-in-a-call.v0.1');
+  });
+
+  it('C4.6 a failed call waits for an operator, who tries again', async () => {
+    await world.faults({ gcp_pg_egress: { fail: true } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'retried'));
+    await world.approve('retried');
+    await world.untilPhase('retried', 'awaiting-operator');
+    const { stopped } = await world.status('retried');
+    expect(stopped).toMatchObject({
+      step: 'prepare-target',
+      failure: '01-prepare-target-gcp_pg_egress.0',
+      skippable: true,
+    });
+    expect(stopped?.reasons).toEqual([expect.objectContaining({ code: 'HyopsFailed' })]);
+    await world.faults({});
+    await world.dr.operate('retried', 'retryStep', { as: 'bob', reason: 'the quota was raised' });
+    expect(await world.end('retried')).toMatchObject({ outcome: 'completed' });
+    await recordHistory(world, 'retried', 'retried-by-operator.v0.1');
+  });
+
+  it('C4.6 an operator goes on without a call, which stays as a deficiency with his name', async () => {
+    await world.faults({ postgresql_backup_config: { fail: true } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'skipped'));
+    await world.approve('skipped');
+    await world.untilPhase('skipped', 'awaiting-operator');
+    await world.dr.operate('skipped', 'skipStep', { as: 'alice', reason: 'backups by hand tonight' });
+    expect(await world.end('skipped')).toMatchObject({
+      outcome: 'completed-with-deficiencies',
+      deficiencies: [
+        expect.objectContaining({
+          call: '06-resume-protection-postgresql_backup_config',
+          by: 'alice',
+          reason: 'backups by hand tonight',
+        }),
+      ],
+    });
+    await recordHistory(world, 'skipped', 'skipped-by-operator.v0.1');
+  });
+
+  it('C4.6 with nobody answering in time the run fails with the reason of the call, and with evidence', async () => {
+    await world.policy(
+      'rules: [{ name: all, approvals: 1, approvers: [alice] }]\noperators: [alice]\noperator_wait_minutes: 0\n',
+    );
+    await world.faults({ gcp_pg_egress: { fail: true } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'failed'));
+    await world.approve('failed');
+    expect(await world.dr.result('failed')).toMatchObject({
+      outcome: 'failed',
+      reasons: [expect.objectContaining({ code: 'HyopsFailed' })],
+    });
+    await recordHistory(world, 'failed', 'failed.v0.1');
+  });
+
+  it.each([
+    ['says ok on a stale state', { stale_ok: true }, 'HyopsNotExecuted'],
+    ['is skipped on a stored state', { skip: true }, 'HyopsNotExecuted'],
+    ['prints no JSON', { exit_before_json: true }, 'HyopsOutcomeUnknown'],
+    ['prints garbage', { garbage_json: true }, 'HyopsOutcomeUnknown'],
+    ['is killed', { crash: true }, 'HyopsOutcomeUnknown'],
+  ])('C4.6 a call that %s is never called done', async (what, fault, code) => {
+    const id = `honest-${what.replaceAll(' ', '-')}`;
+    await world.faults({ gcp_pg_egress: fault });
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.approve(id);
+    const { outcome, reasons } = await world.dr.result(id);
+    expect([outcome, reasons[0]?.code]).toEqual(['failed', code]);
+  });
+
+  it('C7.8 a cutover that changed no record is not believed', async () => {
+    await world.faults({ postgresql_dns_cutover: { empty_targets: true } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'no-targets'));
+    await world.approve('no-targets');
+    const { outcome, reasons } = await world.dr.result('no-targets');
+    expect([outcome, reasons[0]?.code]).toEqual(['failed', 'TrafficNotVerified']);
+  });
+});
