@@ -11,6 +11,16 @@ export function refusal(reasons: readonly Reason[]): ApplicationFailure {
   });
 }
 
+/** A failure with its reasons that may pass by itself: the activity is tried again. */
+export function notYet(reasons: readonly Reason[]): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: reasons.map((reason) => reason.what).join('; '),
+    type: reasons[0]?.code ?? 'Internal',
+    nonRetryable: false,
+    details: [reasons],
+  });
+}
+
 /** The value, or a refusal with all reasons. */
 export function required<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw refusal(parsed.reasons);

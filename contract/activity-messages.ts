@@ -53,7 +53,7 @@ export interface CallRequest extends PlanRef {
 export interface Activities {
   parseDecision(arrival: Arrival, artifact: Uint8Array): Promise<ReadDecision>;
   compilePlan(
-    plan: { ref: RunRef; workflow_id: string; claimed_by: string; runner: string },
+    plan: { ref: RunRef; workflow_id: string; runner: string },
     artifact: Uint8Array,
   ): Promise<PlanBrief>;
   acquireWorkload(plan: PlanRef): Promise<{ epoch: number }>;

@@ -21,6 +21,8 @@ export interface AcquireRequest {
   run_id: string;
   /** Run id of a holder that has ended and has no live call: its place may be taken. */
   take_over_from: string | null;
+  /** The highest epoch the runner knows: an authority that was lost and begun anew must not fall below it. */
+  seen_epoch: number;
 }
 
 export type AcquireAnswer =

@@ -25,11 +25,19 @@ export function onRunner(runner: string) {
       retry: { maximumAttempts: 3, initialInterval: '1s' },
     }),
     /** One update of the authority, the same answer however often it is sent. */
-    authority: proxyActivities<Pick<Activities, 'acquireWorkload' | 'releaseWorkload'>>({
+    authority: proxyActivities<Pick<Activities, 'acquireWorkload'>>({
       taskQueue,
+      scheduleToStartTimeout: '60s',
       startToCloseTimeout: '20s',
       scheduleToCloseTimeout: '5m',
       retry: { initialInterval: '500ms', maximumInterval: '10s' },
+    }),
+    /** Tried until no call of the run is alive; what hangs longer keeps the workload, and a human frees it. */
+    release: proxyActivities<Pick<Activities, 'releaseWorkload'>>({
+      taskQueue,
+      startToCloseTimeout: '20s',
+      scheduleToCloseTimeout: '45s',
+      retry: { initialInterval: '500ms', maximumInterval: '5s' },
     }),
     /** Gates only look. Three looks: a probe may meet a service that is just starting. */
     gates: proxyActivities<
@@ -37,7 +45,12 @@ export function onRunner(runner: string) {
         Activities,
         'confirmApproval' | 'confirmSecrets' | 'confirmAccessMode' | 'confirmRepository' | 'confirmFencing'
       >
-    >({ taskQueue, scheduleToStartTimeout: '60s', startToCloseTimeout: '90s', retry: { maximumAttempts: 3, initialInterval: '1s' } }),
+    >({
+      taskQueue,
+      scheduleToStartTimeout: '60s',
+      startToCloseTimeout: '90s',
+      retry: { maximumAttempts: 3, initialInterval: '1s' },
+    }),
     /**
      * A retry never starts a call again: it adopts the one that runs, reads its result, or says that the
      * outcome is unknown. So it may be retried without limit, and a dead worker is noticed in 5 s.

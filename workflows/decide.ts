@@ -1,7 +1,10 @@
 import type { RawValue } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
 import type { ReadDecision } from '../contract/activity-messages';
+import type { PlanBrief } from '../contract/compiled-plan';
+import { DECISION_QUEUE, runnerQueue } from '../contract/names';
 import { onRunner, parsing } from './activities';
+import { failureOf } from './failure';
 import type { Run } from './run';
 
 // One byte over the limit of the contract: enough to see that it is too large, not enough to fill the history.
@@ -10,7 +13,7 @@ const HANDED_ON_BYTES = 64 * 1024 + 1;
 /** C7.1: reads the artifact and makes the plan. Whatever was sent ends here as a decision or as reasons. */
 export async function decide(run: Run, artifacts: RawValue[]): Promise<ReadDecision> {
   return run.step('decide', async () => {
-    const { workflowId, runId, originalExecutionRunId } = workflowInfo();
+    const { workflowId, runId } = workflowInfo();
     const payload = artifacts[0]?.payload;
     const bytes = payload?.data ?? new Uint8Array();
     // A copy of the sandbox's own kind: bytes from outside it are not recognised as bytes, and would go as JSON.
@@ -27,19 +30,22 @@ export async function decide(run: Run, artifacts: RawValue[]): Promise<ReadDecis
     ]);
     run.decided(decision);
     if (decision.answer !== 'go') return decision;
-    const brief = await onRunner(decision.runner).planning.compilePlan.executeWithOptions(
-      { summary: 'make the plan' },
-      [
-        {
-          ref: decision.ref,
-          workflow_id: workflowId,
-          claimed_by: originalExecutionRunId,
-          runner: decision.runner,
-        },
-        artifact,
-      ],
-    );
-    run.planned(brief);
+    run.planned(await planOn(run, decision, artifact));
     return decision;
   });
+}
+
+/** Makes the plan on the runner, where the evidence of this run is from then on; unless no worker is there. */
+async function planOn(run: Run, { ref, runner }: ReadDecision, artifact: Uint8Array): Promise<PlanBrief> {
+  const request = { ref, workflow_id: workflowInfo().workflowId, runner };
+  run.home = runnerQueue(runner);
+  try {
+    return await onRunner(runner).planning.compilePlan.executeWithOptions({ summary: 'make the plan' }, [
+      request,
+      artifact,
+    ]);
+  } catch (error) {
+    if (failureOf(error).code === 'RunnerMissing') run.home = DECISION_QUEUE;
+    throw error;
+  }
 }

@@ -73,7 +73,8 @@ function judge(run: Run, word: Word, sent: unknown): Answer {
   if (run.outcome !== undefined) return { accepted: false, why: `the run has ended: ${run.outcome}` };
   if (!run.brief) return { accepted: false, why: 'there is no plan yet; send it again in a moment' };
   if (word === 'abort' || word === 'retryStep' || word === 'skipStep') {
-    if (run.operatorAnswer) return { accepted: false, why: 'an operator has answered already' };
+    if (run.operatorAnswer && word !== 'abort')
+      return { accepted: false, why: 'an operator has answered already' };
     return judgeAction(run.decisionId, run.brief.operators, run.stopped ?? undefined, word, sent);
   }
   return judgeVerdict(

@@ -8,6 +8,7 @@ import type { Run } from './run';
 const GUARDS: readonly FailureCode[] = [
   'FencingUnproven',
   'EpochStale',
+  'DecisionAlreadyExecuted',
   'DowngradeRefused',
   'WorkloadFrozen',
   'ApprovalMissing',

@@ -1,5 +1,4 @@
 import { CancellationScope } from '@temporalio/workflow';
-import { DECISION_QUEUE, runnerQueue } from '../contract/names';
 import { isOutage, type Outcome } from '../contract/outcomes';
 import type { EvidenceSeal, RunSummary } from '../contract/run-record';
 import { sealingOn } from './activities';
@@ -34,7 +33,7 @@ export async function publishEvidence(run: Run): Promise<RunSummary> {
 async function release(run: Run): Promise<void> {
   if (run.epoch === 0) return;
   try {
-    await run.runner.authority.releaseWorkload.executeWithOptions(
+    await run.runner.release.releaseWorkload.executeWithOptions(
       { summary: `release workload ${run.plan.workload}` },
       [run.planRef],
     );
@@ -46,10 +45,9 @@ async function release(run: Run): Promise<void> {
 
 /** A run that never reached its runner has its evidence with the worker that parsed it. */
 async function seal(run: Run, outcome: Outcome): Promise<EvidenceSeal> {
-  const home = run.brief && run.decision ? runnerQueue(run.decision.runner) : DECISION_QUEUE;
   return run.step('publish-evidence', async () => {
     try {
-      return await sealingOn(home).publishEvidence.executeWithOptions(
+      return await sealingOn(run.home).publishEvidence.executeWithOptions(
         { summary: `seal the evidence: ${outcome}` },
         [run.record(outcome)],
       );

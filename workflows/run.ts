@@ -3,7 +3,7 @@ import type { PlanRef, ReadDecision } from '../contract/activity-messages';
 import { EMPTY_LEDGER, enter, type Ledger } from '../contract/approval-ledger';
 import type { PlanBrief } from '../contract/compiled-plan';
 import { outcomeOfFailure, type Reason } from '../contract/failures';
-import { decisionIdOfRun } from '../contract/names';
+import { DECISION_QUEUE, decisionIdOfRun } from '../contract/names';
 import type { Outcome, Phase } from '../contract/outcomes';
 import type { Deficiency, RunRecord, RunRef, RunStatus, StepRecord } from '../contract/run-record';
 import { STEPS, type Step } from '../contract/steps';
@@ -46,6 +46,8 @@ export class Run {
   ref: RunRef = { decision_id: workflowInfo().workflowId, run_id: workflowInfo().runId };
   decision: ReadDecision | undefined;
   brief: PlanBrief | undefined;
+  /** Queue of the worker that has this run's evidence. */
+  home = DECISION_QUEUE;
 
   private readonly scope = new CancellationScope();
   private abortedFor: Reason | undefined;

@@ -37,9 +37,10 @@ export async function workloadAuthority(carried: WorkloadState = NOBODY): Promis
     if (holder?.run_id === asked.run_id) return { granted: true, epoch };
     if (frozen || (holder && holder.run_id !== asked.take_over_from))
       return { granted: false, holder, frozen };
-    const { take_over_from, ...who } = asked;
-    workload = { ...workload, epoch: epoch + 1, holder: { ...who, since: now() } };
-    return { granted: true, epoch: epoch + 1 };
+    const { take_over_from, seen_epoch, ...who } = asked;
+    const next = Math.max(epoch, seen_epoch) + 1;
+    workload = { ...workload, epoch: next, holder: { ...who, since: now() } };
+    return { granted: true, epoch: next };
   });
   setHandler(release, (runId) => {
     if (workload.holder?.run_id !== runId) return false;

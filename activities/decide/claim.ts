@@ -10,26 +10,21 @@ export async function claimOf(
   ref: RunRef,
   decision: Decision,
   workflowId: string,
-  claimedBy: string,
 ): Promise<void> {
   const claim = await evidence.claim({
     decision_id: decision.decision_id,
     decision_digest: digestOf(decision),
     workflow_id: workflowId,
-    run_id: claimedBy,
+    run_id: ref.run_id,
     claimed_at: new Date().toISOString(),
   });
-  if (claim.run_id !== claimedBy) throw alreadyExecuted(ref.decision_id, claim.run_id);
+  if (claim.run_id !== ref.run_id) throw alreadyExecuted(ref.decision_id, claim.run_id);
 }
 
 /** Checks the claim again, right before something is changed. */
-export async function confirmClaim(
-  evidence: EvidenceStore,
-  decisionId: string,
-  claimedBy: string,
-): Promise<void> {
-  const claim = await evidence.standingClaim(decisionId);
-  if (claim?.run_id !== claimedBy) throw alreadyExecuted(decisionId, claim?.run_id ?? 'nobody');
+export async function confirmClaim(evidence: EvidenceStore, ref: RunRef): Promise<void> {
+  const claim = await evidence.standingClaim(ref.decision_id);
+  if (claim?.run_id !== ref.run_id) throw alreadyExecuted(ref.decision_id, claim?.run_id ?? 'nobody');
 }
 
 function alreadyExecuted(decisionId: string, by: string) {

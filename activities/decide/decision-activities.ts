@@ -40,7 +40,7 @@ export function createDecisionActivities({
       const ref = { decision_id: decision.decision_id, run_id: arrival.run_id };
       const answer = answerOf(decision);
       if (answer !== 'go') {
-        await claimOf(evidence, ref, decision, arrival.workflow_id, arrival.run_id);
+        await claimOf(evidence, ref, decision, arrival.workflow_id);
         await evidence.record(ref, fragment(`the decision is ${answer}`, filesOf(decision, artifact)));
         return { ...summaryOf(ref, decision, ''), answer };
       }

@@ -1,6 +1,7 @@
 import type { Activities } from '../../contract/activity-messages';
-import { briefOf } from '../../contract/compiled-plan';
+import { briefOf, type CompiledPlan } from '../../contract/compiled-plan';
 import { digestOf } from '../../contract/digest';
+import type { Parsed } from '../../contract/failures';
 import { parseDecision } from '../../contract/parse-decision';
 import { fragment } from '../attempt';
 import type { EvidenceStore } from '../evidence/store';
@@ -23,10 +24,10 @@ export function createPlanActivities({
   evidence,
 }: Dependencies): Pick<Activities, 'compilePlan'> {
   return {
-    async compilePlan({ ref, workflow_id, claimed_by }, artifact) {
+    async compilePlan({ ref, workflow_id, runner }, artifact) {
       const decision = required(parseDecision(artifact, new Date()));
-      await claimOf(evidence, ref, decision, workflow_id, claimed_by);
-      const compiled = await compileFor(decision, readConfiguration, hyops);
+      await claimOf(evidence, ref, decision, workflow_id);
+      const compiled = onSameRunner(runner, await compileFor(decision, readConfiguration, hyops));
       const kept = filesOf(decision, artifact);
       if (!compiled.ok) {
         await evidence.record(
@@ -53,5 +54,21 @@ export function createPlanActivities({
       );
       return briefOf(plan, digest);
     },
+  };
+}
+
+/** The configuration may have changed since the runner was resolved; a plan never moves to another one by that. */
+function onSameRunner(runner: string, compiled: Parsed<CompiledPlan>): Parsed<CompiledPlan> {
+  if (!compiled.ok || compiled.value.runner === runner) return compiled;
+  return {
+    ok: false,
+    reasons: [
+      {
+        code: 'ConfigurationInvalid',
+        what: `the configuration names runner ${compiled.value.runner} now, and the run was sent to ${runner}`,
+        where: 'hyops-dr.yaml runners',
+        do: 'restart the workers with one configuration, then issue a new decision',
+      },
+    ],
   };
 }

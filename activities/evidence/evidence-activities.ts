@@ -1,8 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { Activities } from '../../contract/activity-messages';
-import { refusal } from '../refusal';
-import { EvidenceConflict } from './evidence-conflict';
 import type { EvidenceStore } from './store';
 
 /** C7.10: builds and seals the evidence of a run, its history up to now included. */
@@ -14,12 +12,7 @@ export function createEvidenceActivities(
     async publishEvidence(record) {
       const ref = { decision_id: record.decision_id, run_id: record.run_id };
       const history = await client.workflow.getHandle(record.workflow_id, record.run_id).fetchHistory();
-      try {
-        return await evidence.seal(ref, record, historyToJSON(history));
-      } catch (error) {
-        if (error instanceof EvidenceConflict) throw refusal([error.reason]);
-        throw error;
-      }
+      return evidence.seal(ref, record, historyToJSON(history));
     },
   };
 }

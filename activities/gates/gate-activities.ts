@@ -1,6 +1,7 @@
 import type { Activities, GateAnswer, PlanRef } from '../../contract/activity-messages';
 import { standing } from '../../contract/approval-ledger';
 import type { CompiledPlan } from '../../contract/compiled-plan';
+import { staleness } from '../../contract/decision-rules';
 import type { Reason } from '../../contract/failures';
 import { approvalRequirement } from '../../contract/policy';
 import type { Gate } from '../../contract/steps';
@@ -39,7 +40,8 @@ export function createGateActivities({
     async confirmApproval(planRef, requirement, ledger) {
       const plan = await approvedPlan(evidence, planRef);
       const current = await currentRequirement(plan);
-      const reasons = current.ok ? [] : current.reasons;
+      // An approval may have taken hours: what the decision knew of the world may be out of date.
+      const reasons = [...(current.ok ? [] : current.reasons), ...staleness(plan.decision, new Date())];
       // Somebody may have been taken off the list while the run waited; then his word no longer counts.
       const approvers = current.ok
         ? requirement.approvers.filter((name) => current.value.approvers.includes(name))

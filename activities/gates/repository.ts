@@ -86,7 +86,7 @@ async function lookAtBackup(
     taken_at: takenAt?.toISOString() ?? null,
     age_minutes: ageMinutes,
   };
-  if (!state || state.status !== 'ok')
+  if (state?.status !== 'ok')
     return {
       sight,
       reasons: [

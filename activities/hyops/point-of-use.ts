@@ -26,7 +26,7 @@ export async function confirmAtPointOfUse(
   call: CompiledCall,
 ): Promise<void> {
   const { run_id } = request.ref;
-  await confirmClaim(evidence, request.ref.decision_id, run_id);
+  await confirmClaim(evidence, request.ref);
   const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
   const seen = await epochs.seen(plan.environment, plan.workload);
   const reasons: Reason[] = [];

@@ -60,6 +60,7 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
     },
   );
   clearInterval(watch);
+  if (interrupted) await groupGone(child.pid);
   await folder.writeResult({
     key: spec.key,
     code: end.code,
@@ -72,6 +73,15 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
     spawn_error: end.error,
     left_processes: signalGroup(child.pid, 0),
   });
+}
+
+/** After an interruption nothing of the call may go on: what has not ended after the grace is killed. */
+async function groupGone(pid: number | undefined): Promise<void> {
+  const until = Date.now() + GRACE_MS;
+  while (signalGroup(pid, 0)) {
+    if (Date.now() > until) signalGroup(pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
 }
 
 /** Signals the whole group; false when nobody is left in it. */

@@ -6,7 +6,7 @@ import { approvedPlan } from '../approved-plan';
 import { fragment } from '../attempt';
 import type { EvidenceStore } from '../evidence/store';
 import type { CallFolders } from '../hyops/call-folders';
-import { refusal } from '../refusal';
+import { notYet, refusal } from '../refusal';
 import { authorityOf } from './authority';
 import type { EpochFile } from './epoch-file';
 
@@ -27,7 +27,13 @@ export function createWorkloadActivities(
       const plan = await approvedPlan(evidence, planRef);
       const { ref, workflow_id } = planRef;
       const authority = authorityOf(client, plan.environment, plan.workload);
-      const request = { decision_id: ref.decision_id, workflow_id, run_id: ref.run_id, take_over_from: null };
+      const request = {
+        decision_id: ref.decision_id,
+        workflow_id,
+        run_id: ref.run_id,
+        take_over_from: null,
+        seen_epoch: await epochs.seen(plan.environment, plan.workload),
+      };
       let answer = await authority.acquire(request);
       if (!answer.granted && answer.holder && !answer.frozen && (await isOver(answer.holder)))
         answer = await authority.acquire({ ...request, take_over_from: answer.holder.run_id });
@@ -41,7 +47,7 @@ export function createWorkloadActivities(
       const plan = await approvedPlan(evidence, planRef);
       const live = await calls.live(planRef.ref.decision_id);
       if (live.length > 0)
-        throw refusal([
+        throw notYet([
           {
             code: 'HyopsOutcomeUnknown',
             what: `a call of this run is still alive: ${live.join(', ')}`,

@@ -2,9 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
+import { withProgress } from '../../client/progress';
+import { progressLine } from '../temporal-cli/progress-line';
 import { resolveTemporalCli } from '../temporal-cli/resolve-temporal-cli';
 import { startTemporalServer } from '../temporal-server/start-temporal-server';
-import { type Program, runProgram, startProgram } from './program';
+import { createEnding } from './ending';
+import { keepRunning } from './keep-running';
+import { runProgram, startProgram } from './program';
 
 export interface LocalWorldOptions {
   dir: string;
@@ -13,7 +17,8 @@ export interface LocalWorldOptions {
   uiPort: number;
   /** Durations of the stand-in `hyops`, as a part of the real ones. */
   timeScale: number;
-  progress: (line: string) => void;
+  /** Gives the start up: what has been started is ended. */
+  signal: AbortSignal;
 }
 
 /** What `dev` prints when all is ready (interface section 6). */
@@ -28,90 +33,117 @@ export interface Ready {
 
 export interface LocalWorld {
   ready: Ready;
-  /** Interrupts calls in flight and ends everything within 10 s. */
+  /** The Temporal CLI that serves it. */
+  temporalCli: string;
+  /** Resolves, with a sentence, if a part dies that is not started again. */
+  broken: Promise<string>;
+  /** Interrupts calls in flight and ends everything within 10 s; may be called again and again. */
   stop(): Promise<void>;
 }
 
 const LIB = join(__dirname, '..', '..');
 const RUNNER = 'local';
-const RESTART_AFTER_MS = 500;
+const NAMESPACE = 'default';
 
-/** Starts Temporal, the sandbox and a worker on loopback; a worker that dies is started again. */
+// Together less than 10 s. All of them survive being killed: calls belong to supervisors of their own.
+const STOP_MS = { worker: 1_500, calls: 4_500, server: 2_000, world: 1_000 };
+
+/**
+ * Starts Temporal, the sandbox and a worker on loopback; a worker that dies is started again. Says on stderr what takes
+ * long. Throws when a part does not come up or the signal fires, and leaves no process then.
+ */
 export async function startLocalWorld(options: LocalWorldOptions): Promise<LocalWorld> {
-  const dir = resolve(options.dir);
-  const logs = join(dir, 'logs');
-  const config = join(dir, 'config');
-  await mkdir(logs, { recursive: true, mode: 0o700 });
-  const cli = await resolveTemporalCli({ progress: options.progress });
-  await runProgram(join(LIB, 'sandbox', 'setup', 'main.js'), [
-    ...['--dir', dir, '--runner', RUNNER, '--time-scale', String(options.timeScale)],
-  ]);
-  if (!existsSync(join(config, 'evidence-key.pem'))) generateEvidenceKey(config);
+  const ending = createEnding(complain);
+  try {
+    return { ...(await start(options, ending.add)), stop: ending.run };
+  } catch (error) {
+    await ending.run();
+    throw error;
+  }
+}
 
-  const world = await startProgram(
-    join(LIB, 'sandbox', 'world', 'main.js'),
-    ['--dir', dir],
-    join(logs, 'world.log'),
+async function start(
+  { dir: folder, port, uiPort, timeScale, signal }: LocalWorldOptions,
+  atEnd: (end: () => Promise<void>) => void,
+): Promise<Omit<LocalWorld, 'stop'>> {
+  const dir = resolve(folder);
+  const config = join(dir, 'config');
+  const log = (name: string) => join(dir, 'logs', `${name}.log`);
+  const cli = await findCli(signal);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await withProgress('laying out the local world', layOut(dir, config, timeScale));
+  signal.throwIfAborted();
+
+  const world = await withProgress(
+    'starting the sites',
+    startProgram(join(LIB, 'sandbox/world/main.js'), ['--dir', dir], log('world'), signal),
   );
-  const server = await startTemporalServer({
-    cliPath: cli.path,
-    dbFile: join(dir, 'temporal.db'),
-    port: options.port,
-    uiPort: options.uiPort,
-    namespaces: [],
-    logFile: join(logs, 'temporal.log'),
-  });
-  const worker = await keepWorker(config, server.address, join(logs, 'worker.log'));
+  atEnd(() => world.stop(STOP_MS.world));
+  const server = await withProgress(
+    'starting the Temporal server',
+    startTemporalServer({
+      cliPath: cli,
+      dbFile: join(dir, 'temporal.db'),
+      port,
+      uiPort,
+      namespaces: [],
+      logFile: log('temporal'),
+      signal,
+    }),
+  );
+  atEnd(() => server.stop(STOP_MS.server));
+  // After the worker, which could start another: a call that is interrupted is told of at the next start, to an operator.
+  atEnd(() => interruptCalls(config));
+  const worker = await withProgress(
+    'starting the worker',
+    keepRunning((until) => startWorker(config, server.address, log('worker'), until), signal, complain),
+  );
+  atEnd(() => worker.stop(STOP_MS.worker));
+
   return {
     ready: {
       address: server.address,
-      namespace: 'default',
+      namespace: NAMESPACE,
       ui: server.ui ?? '',
       config,
       evidence: join(dir, 'evidence'),
-      pids: { server: server.pid, worker: worker.current().pid, world: world.pid },
+      pids: { server: server.pid, worker: worker.firstPid, world: world.pid },
     },
-    async stop() {
-      // The worker first: a call that is interrupted is then told of at the next start, to an operator.
-      await worker.stop();
-      await runProgram(join(LIB, 'worker', 'main.js'), [
-        'stop-calls',
-        '--config',
-        config,
-        '--reason',
-        'the local world was stopped',
-      ]);
-      await Promise.all([world.stop(1000), server.stop()]);
-    },
+    temporalCli: cli,
+    broken: Promise.race([
+      server.ended.then(() => `the Temporal server ended; see ${log('temporal')}`),
+      world.ended.then(() => `the sites ended; see ${log('world')}`),
+    ]),
   };
 }
 
-/** A worker process that is started again whenever it dies, until it is stopped. */
-async function keepWorker(config: string, address: string, log: string) {
-  const start = () =>
-    startProgram(
-      join(LIB, 'worker', 'main.js'),
-      ['run', '--config', config, '--address', address, '--namespace', 'default'],
-      log,
-    );
-  let current: Program = await start();
-  let wanted = true;
-  const keep = async () => {
-    while (wanted) {
-      await current.ended;
-      if (!wanted) return;
-      await new Promise((done) => setTimeout(done, RESTART_AFTER_MS));
-      if (wanted) current = await start();
-    }
-  };
-  const kept = keep();
-  return {
-    current: () => current,
-    async stop() {
-      wanted = false;
-      await current.stop(3000);
-      await kept;
-      await current.stop(3000);
-    },
-  };
+async function findCli(signal: AbortSignal): Promise<string> {
+  const line = progressLine(process.stderr);
+  try {
+    return (await resolveTemporalCli({ progress: line.show, signal })).path;
+  } finally {
+    line.end();
+  }
+}
+
+/** Laid out once and brought up to date after that: what a folder has become stays. */
+async function layOut(dir: string, config: string, timeScale: number): Promise<void> {
+  await runProgram(join(LIB, 'sandbox/setup/main.js'), [
+    ...['--dir', dir, '--runner', RUNNER, '--time-scale', String(timeScale)],
+  ]);
+  if (!existsSync(join(config, 'evidence-key.pem'))) generateEvidenceKey(config);
+}
+
+function startWorker(config: string, address: string, logFile: string, signal: AbortSignal) {
+  const args = ['run', '--config', config, '--address', address, '--namespace', NAMESPACE];
+  return startProgram(join(LIB, 'worker/main.js'), args, logFile, signal);
+}
+
+function interruptCalls(config: string): Promise<void> {
+  const args = ['stop-calls', '--config', config, '--reason', 'the local world was stopped'];
+  return runProgram(join(LIB, 'worker/main.js'), args, STOP_MS.calls);
+}
+
+function complain(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }

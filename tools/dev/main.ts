@@ -1,50 +1,61 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { listenForEnd } from '../process/told-to-end';
 import { startLocalWorld } from './local-world';
 
 interface Options {
   dir: string;
-  port: string;
-  uiPort: string;
-  timeScale: string;
+  port: number;
+  uiPort: number;
+  timeScale: number;
   json?: boolean;
 }
 
-/** `hyops-dr dev`: a whole local world until SIGINT or SIGTERM. */
-async function dev(options: Options): Promise<void> {
-  const world = await startLocalWorld({
-    dir: options.dir,
-    port: Number(options.port),
-    uiPort: Number(options.uiPort),
-    timeScale: Number(options.timeScale),
-    progress: (line) => console.error(line),
+const told = listenForEnd();
+
+/** `hyops-dr dev`: a whole local world until SIGINT or SIGTERM; resolves to the exit code. */
+async function dev({ json, ...options }: Options): Promise<number> {
+  const world = await startLocalWorld({ ...options, signal: told.signal });
+  const { ready, broken } = world;
+  console.log(
+    json
+      ? JSON.stringify(ready)
+      : `ready: Temporal ${ready.address}, UI ${ready.ui}, configuration ${ready.config}, evidence ${ready.evidence}`,
+  );
+  const trouble = await Promise.race([broken, end(told.signal)]);
+  if (trouble) console.error(trouble);
+  await world.stop();
+  return trouble ? 1 : 0;
+}
+
+function end(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined));
   });
-  const { ready } = world;
-  if (options.json) console.log(JSON.stringify(ready));
-  else
-    console.log(
-      `ready: Temporal ${ready.address}, UI ${ready.ui}, configuration ${ready.config}, evidence ${ready.evidence}`,
-    );
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    await world.stop();
-    process.exit(0);
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new InvalidArgumentError('Give a port from 1 to 65535, or 0 for any free one.');
+}
+
+function factor(text: string): number {
+  const scale = Number(text);
+  if (scale >= 0 && Number.isFinite(scale)) return scale;
+  throw new InvalidArgumentError('Give a number such as 0.1.');
 }
 
 new Command('hyops-dr dev')
   .description('run Temporal, a worker and the sandbox on this machine')
   .option('--dir <dir>', 'where everything is kept', '.hyops-dr')
-  .option('--port <port>', 'Temporal port; 0 means any', '7233')
-  .option('--ui-port <port>', 'port of the web UI; 0 means any', '8233')
-  .option('--time-scale <factor>', 'durations of the stand-in hyops, as a part of the real ones', '0.2')
+  .option('--port <port>', 'Temporal port; 0 means any', portNumber, 7233)
+  .option('--ui-port <port>', 'port of the web UI; 0 means any', portNumber, 8233)
+  .option('--time-scale <factor>', 'durations of the stand-in hyops, as a part of the real ones', factor, 0.2)
   .option('--json', 'one JSON document on stdout')
-  .action(dev)
+  .action(async (options: Options) => process.exit(await dev(options)))
   .parseAsync()
   .catch((error) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
+    if (!told.signal.aborted) console.error(error instanceof Error ? error.message : error);
+    process.exit(told.code() || 1);
   });

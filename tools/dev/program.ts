@@ -1,57 +1,61 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { endOfLog } from '../process/end-of-log';
+import { spawnTied, type TiedProcess } from '../process/spawn-tied';
 
-/** A Node program of this project that runs beside us and said that it is ready. */
-export interface Program {
-  pid: number;
-  /** Resolves when it has ended, however that was. */
-  ended: Promise<void>;
-  /** Ends it; by force after the given time. */
-  stop(withinMs: number): Promise<void>;
-}
+/** A Node program of this project that runs beside us, ends with us at the latest, and said that it is ready. */
+export type Program = Pick<TiedProcess, 'pid' | 'ended' | 'stop'>;
+
+const START_MS = 30_000;
+const GIVE_UP_MS = 2_000;
 
 /**
- * Starts `node script args` and resolves with its first line on stdout, which says that it is ready.
- * What else it prints goes to the log file. Throws when it ends before that.
+ * Starts `node script args` and resolves with its first line on stdout, which says that it is ready. What it says on
+ * stderr goes to the log file. Throws, and leaves no process, when it ends before that, takes longer than 30 s, or the
+ * signal fires.
  */
-export async function startProgram(script: string, args: string[], logFile: string): Promise<Program> {
-  const log = await open(logFile, 'a');
-  // A group of its own: Ctrl-C in a terminal goes to us alone, and we end the parts in their order.
-  const child = spawn(process.execPath, [script, ...args], {
-    stdio: ['ignore', 'pipe', log.fd],
-    detached: true,
-  });
-  await log.close();
-  const { stdout } = child;
+export async function startProgram(
+  script: string,
+  args: string[],
+  logFile: string,
+  signal?: AbortSignal,
+): Promise<Program> {
+  const program = await spawnTied(process.execPath, [script, ...args], { logFile, stdout: 'pipe' });
+  const late = AbortSignal.timeout(START_MS);
+  const first = await firstLine(program, AbortSignal.any(signal ? [signal, late] : [late]));
+  if (first) return program;
+  await program.stop(GIVE_UP_MS);
+  signal?.throwIfAborted();
+  const how = late.aborted ? `was not ready within ${START_MS / 1_000} s` : 'ended before it was ready';
+  throw new Error(`${script} ${how}. ${await endOfLog(logFile)}`);
+}
+
+/** Whether a line came before the program ended or was given up. */
+async function firstLine({ stdout, ended }: TiedProcess, giveUp: AbortSignal): Promise<boolean> {
   if (!stdout) throw new TypeError('stdout is a pipe');
-  const ended = once(child, 'exit').then(() => undefined);
-  const lines = createInterface({ input: stdout });
-  const first = await Promise.race([once(lines, 'line'), ended]);
-  if (first === undefined) throw new Error(`${script} ended before it was ready; see ${logFile}`);
+  const line = once(createInterface({ input: stdout }), 'line', { signal: giveUp }).then(
+    () => true,
+    () => false,
+  );
+  const came = await Promise.race([line, ended.then(() => false)]);
   stdout.resume();
-  return { pid: child.pid ?? 0, ended, stop: (withinMs) => stopChild(child, ended, withinMs) };
+  return came;
 }
 
-async function stopChild(child: ChildProcess, ended: Promise<void>, withinMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  const force = setTimeout(() => child.kill('SIGKILL'), withinMs);
-  await ended;
-  clearTimeout(force);
-}
-
-/** Runs `node script args` to its end; throws with its last words when it fails. */
-export async function runProgram(script: string, args: string[]): Promise<void> {
+/** Runs `node script args` to its end, at most so long; throws with its last words when it fails. */
+export async function runProgram(script: string, args: string[], withinMs = 60_000): Promise<void> {
   const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
+    timeout: withinMs,
+    killSignal: 'SIGKILL',
   });
   let words = '';
-  child.stderr?.on('data', (chunk) => {
+  child.stderr.on('data', (chunk) => {
     words = (words + chunk).slice(-2000);
   });
-  const [code] = await once(child, 'close');
+  const [code, signal] = await once(child, 'close');
+  if (signal) throw new Error(`${script} was ended by ${signal}; it may take ${withinMs / 1_000} s`);
   if (code !== 0) throw new Error(`${script} failed: ${words.trim()}`);
 }

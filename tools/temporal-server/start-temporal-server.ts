@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { endOfLog } from '../process/end-of-log';
+import { spawnTied, type TiedProcess } from '../process/spawn-tied';
 import { wordsOf } from '../temporal-cli/error-words';
 import { freePort } from './free-port';
 import { serverArguments } from './server-arguments';
@@ -9,13 +7,6 @@ import { waitUntilServing } from './wait-until-serving';
 
 const START_MS = 30_000;
 const STOP_MS = 5_000;
-const TAIL_LINES = 15;
-
-/**
- * Becomes the server, which keeps this process's number, and leaves a watcher on descriptor 3: when the starter dies,
- * however it dies, the descriptor ends without a line and the watcher kills the server, which a database file in WAL mode survives.
- */
-const TIED_TO_STARTER = '(read -r _ <&3 || kill -KILL $$) & exec "$0" "$@" 3<&-';
 
 export interface TemporalServerOptions {
   cliPath: string;
@@ -31,6 +22,8 @@ export interface TemporalServerOptions {
   namespaces: readonly string[];
   /** What the server prints is appended here. */
   logFile: string;
+  /** Gives the start up. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface TemporalServer {
@@ -39,63 +32,40 @@ export interface TemporalServer {
   /** The URL of the web UI, unless headless. */
   ui: string | undefined;
   pid: number;
-  /** Ends the server in order, by force after 5 s; resolves when it has ended. */
-  stop: () => Promise<void>;
+  /** Resolves when the server has ended, however that was. */
+  ended: Promise<void>;
+  /** Ends the server in order, by force after 5 s or the given time; resolves when it has ended. */
+  stop: (withinMs?: number) => Promise<void>;
 }
 
 /**
  * Starts a Temporal dev server on loopback and resolves when every namespace answers. It ends with its starter at the
- * latest. Throws with the end of the log where the server ends early or does not answer within 30 s.
+ * latest, killed then, which a database file in WAL mode survives. Throws with the end of the log where the server ends
+ * early or does not answer within 30 s.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const { cliPath, dbFile, namespaces, logFile } = options;
+  const { cliPath, dbFile, namespaces, logFile, signal } = options;
   const port = options.port || (await freePort());
   const uiPort = options.headless ? undefined : options.uiPort || (await freePort());
-  const server = await spawnTied(cliPath, serverArguments({ port, uiPort, dbFile, namespaces }), logFile);
+  const server = await spawnTied(cliPath, serverArguments({ port, uiPort, dbFile, namespaces }), {
+    logFile,
+    env: withoutTemporalSettings(process.env),
+  });
   const address = `127.0.0.1:${port}`;
   try {
-    await untilServing(server, address, ['default', ...namespaces]);
+    await untilServing(server, address, ['default', ...namespaces], signal);
   } catch (error) {
-    await stopServer(server);
-    throw new Error(`${wordsOf(error)} The end of ${logFile}:\n${await tail(logFile)}`);
+    await server.stop(STOP_MS);
+    signal?.throwIfAborted();
+    throw new Error(`${wordsOf(error)} ${await endOfLog(logFile)}`);
   }
   return {
     address,
     ui: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}`,
     pid: server.pid,
-    stop: () => stopServer(server),
+    ended: server.ended,
+    stop: (withinMs = STOP_MS) => server.stop(withinMs),
   };
-}
-
-interface TiedProcess {
-  child: ChildProcess;
-  pid: number;
-}
-
-async function spawnTied(program: string, args: string[], logFile: string): Promise<TiedProcess> {
-  await mkdir(dirname(logFile), { recursive: true });
-  const log = await open(logFile, 'a');
-  try {
-    // A group of its own: a terminal's Ctrl-C must not end the server before the starter is done with it.
-    const child = spawn('/bin/sh', ['-c', TIED_TO_STARTER, program, ...args], {
-      stdio: ['ignore', log.fd, log.fd, 'pipe'],
-      detached: true,
-      env: withoutTemporalSettings(process.env),
-    });
-    await once(child, 'spawn');
-    releaseWatcherAtExit(child);
-    return { child, pid: child.pid ?? 0 };
-  } finally {
-    await log.close();
-  }
-}
-
-/** The line tells the watcher that nobody is left to end: the number may soon be another process's. */
-function releaseWatcherAtExit(child: ChildProcess): void {
-  const tie = child.stdio[3];
-  if (!tie || !('end' in tie)) return;
-  tie.on('error', () => undefined);
-  child.once('exit', () => tie.end('\n'));
 }
 
 /** The user's Temporal settings name clusters to talk to, and the CLI would apply them here. */
@@ -103,34 +73,22 @@ function withoutTemporalSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
 
-async function untilServing({ child }: TiedProcess, address: string, namespaces: string[]): Promise<void> {
+async function untilServing(
+  server: TiedProcess,
+  address: string,
+  namespaces: string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const early = new AbortController();
-  child.once('exit', () => early.abort());
+  void server.ended.then(() => early.abort());
   const late = AbortSignal.timeout(START_MS);
+  const reasons = [early.signal, late, ...(signal ? [signal] : [])];
   try {
-    await waitUntilServing(address, namespaces, AbortSignal.any([early.signal, late]));
+    await waitUntilServing(address, namespaces, AbortSignal.any(reasons));
   } catch (error) {
     if (late.aborted) throw new Error(`The Temporal server did not answer within ${START_MS / 1_000} s.`);
     if (!early.signal.aborted) throw error;
   }
   // Somebody else may answer on that port.
-  if (hasEnded(child)) throw new Error(`The Temporal server for ${address} ended before it answered.`);
-}
-
-async function stopServer({ child }: TiedProcess): Promise<void> {
-  if (hasEnded(child)) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGINT');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-  await ended;
-  clearTimeout(timer);
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}
-
-async function tail(file: string): Promise<string> {
-  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  return lines.slice(-TAIL_LINES).join('\n');
+  if (server.hasEnded()) throw new Error(`The Temporal server for ${address} ended before it answered.`);
 }

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/**
+ * Becomes the program, which keeps this process's number, and leaves a watcher on descriptor 3: when the starter dies,
+ * however it dies, the descriptor ends without a line and the watcher kills the program.
+ */
+const TIED_TO_STARTER = '(read -r _ <&3 || kill -KILL $$) >/dev/null 2>&1 & exec "$0" "$@" 3<&-';
+
+interface Spawning {
+  /** What the program prints is appended here. */
+  logFile: string;
+  /** `pipe`: stdout comes to us instead. */
+  stdout?: 'pipe';
+  env?: NodeJS.ProcessEnv;
+}
+
+/** A program that runs beside us and ends with us at the latest. */
+export interface TiedProcess {
+  pid: number;
+  /** Null unless it was asked for. */
+  stdout: Readable | null;
+  /** Resolves when it has ended, however that was. */
+  ended: Promise<void>;
+  hasEnded(): boolean;
+  /** Ends it in order, by force after the given time; resolves when it has ended. */
+  stop(withinMs: number): Promise<void>;
+}
+
+/**
+ * Starts a program that does not outlive us, not even when we are killed. It leads a process group of its own: a
+ * terminal's Ctrl-C reaches us alone, and we end the parts in their order.
+ */
+export async function spawnTied(program: string, args: string[], spawning: Spawning): Promise<TiedProcess> {
+  await mkdir(dirname(spawning.logFile), { recursive: true });
+  const log = await open(spawning.logFile, 'a');
+  try {
+    const child = spawn('/bin/sh', ['-c', TIED_TO_STARTER, program, ...args], {
+      stdio: ['ignore', spawning.stdout ?? log.fd, log.fd, 'pipe'],
+      detached: true,
+      env: spawning.env ?? process.env,
+    });
+    await once(child, 'spawn');
+    const ended = once(child, 'exit').then(() => undefined);
+    const tie = child.stdio[3];
+    tie?.on('error', () => undefined);
+    // The line tells the watcher that nobody is left to end: the number may soon be another process's.
+    if (tie && 'end' in tie) child.once('exit', () => tie.end('\n'));
+    const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+    return {
+      pid: child.pid ?? 0,
+      stdout: child.stdout,
+      ended,
+      hasEnded,
+      async stop(withinMs) {
+        if (hasEnded()) return;
+        child.kill('SIGTERM');
+        const force = setTimeout(() => child.kill('SIGKILL'), withinMs);
+        await ended;
+        clearTimeout(force);
+      },
+    };
+  } finally {
+    await log.close();
+  }
+}
