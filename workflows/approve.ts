@@ -7,10 +7,10 @@ import type { Run } from './run';
 export async function approve(run: Run): Promise<void> {
   const { requirement } = run.plan;
   if (requirement.approvals === 0)
-    return run.nothingToDo('approve', 'neither the decision nor the policy asks for an approval');
+    return run.progress.nothingToDo('approve', 'neither the decision nor the policy asks for an approval');
   await run.step('approve', async () => {
-    await run.enterPhase('awaiting-approval');
-    const answered = await run.waiting('approve', () =>
+    run.enter('awaiting-approval');
+    const answered = await run.progress.waiting('approve', () =>
       condition(
         () => standing(run.ledger, requirement) !== 'pending',
         `${requirement.expiresAfterMinutes * 60_000} ms`,

@@ -9,11 +9,12 @@ type Call = PlanBrief['calls'][number];
 /** C7.4-C7.9: makes the calls that the plan assigned to one step, in their order; one after the other. */
 export async function makeCalls(run: Run, step: CallStep): Promise<void> {
   const nothing = run.plan.nothing.find((one) => one.step === step);
-  if (nothing) return run.nothingToDo(step, nothing.reason);
+  if (nothing) return run.progress.nothingToDo(step, nothing.reason);
   await run.step(step, async () => {
     for (const call of run.plan.calls.filter((one) => one.step === step))
       await untilDone(run, call, attemptOf(run, call));
     if (step === 'cut-traffic' && run.plan.traffic) await readBack(run);
+    run.current(null);
   });
 }
 

@@ -35,12 +35,12 @@ export async function answerToStop(
     reasons: failure.reasons,
     skippable: !GUARDS.includes(failure.code),
   });
-  await run.enterPhase('awaiting-operator');
-  await run.waiting(call.step, () =>
+  run.enter('awaiting-operator');
+  await run.progress.waiting(call.step, () =>
     condition(() => run.operatorAnswer !== undefined, `${run.plan.operatorWaitMinutes * 60_000} ms`),
   );
   const answer = run.takeOperatorAnswer();
   if (!answer) throw failWith(failure.reasons);
-  await run.enterPhase('executing');
+  run.enter('executing');
   return answer;
 }

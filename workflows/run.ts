@@ -5,12 +5,14 @@ import type { PlanBrief } from '../contract/compiled-plan';
 import { outcomeOfFailure, type Reason } from '../contract/failures';
 import { DECISION_QUEUE, decisionIdOfRun } from '../contract/names';
 import type { Outcome, Phase } from '../contract/outcomes';
-import type { Deficiency, RunRecord, RunRef, RunStatus, StepRecord } from '../contract/run-record';
-import { STEPS, type Step } from '../contract/steps';
+import type { Deficiency, RunRecord, RunRef, RunStatus } from '../contract/run-record';
+import type { Step } from '../contract/steps';
 import { onRunner } from './activities';
+import { now } from './clock';
 import { type Failure, failureOf } from './failure';
 import { openMessages } from './open-messages';
 import type { OperatorAnswer } from './operator';
+import { StepLedger } from './step-ledger';
 import { showDecision, showDetails, showPhase } from './visibility';
 
 /** Opens the ledger of this run and answers messages from now on; nothing else happens yet. */
@@ -24,14 +26,7 @@ export function openRun(): Run {
 /** What a run knows of itself. All of it comes from history; nothing is read from anywhere else. */
 export class Run {
   readonly startedAt = now();
-  readonly steps: StepRecord[] = STEPS.map((step) => ({
-    step,
-    state: 'pending',
-    started_at: null,
-    ended_at: null,
-    waited_ms: 0,
-    note: null,
-  }));
+  readonly progress = new StepLedger(() => this.changed());
   readonly deficiencies: Deficiency[] = [];
   ledger: Ledger = EMPTY_LEDGER;
   phase: Phase = 'deciding';
@@ -82,24 +77,12 @@ export class Run {
       this.outcome = outcomeOfFailure(failure.code);
       this.reasons = failure.reasons;
     }
+    this.stopped = null;
+    this.currentCall = null;
   }
 
-  async step<T>(step: Step, work: () => Promise<T>): Promise<T> {
-    const record = this.begin(step);
-    try {
-      const result = await work();
-      this.end(record, 'done');
-      return result;
-    } catch (error) {
-      this.end(record, 'failed');
-      throw error;
-    }
-  }
-
-  nothingToDo(step: Step, reason: string): void {
-    const record = this.begin(step);
-    record.note = reason;
-    this.end(record, 'nothing');
+  step<T>(step: Step, work: () => Promise<T>): Promise<T> {
+    return this.progress.run(step, work);
   }
 
   decided(decision: ReadDecision): void {
@@ -112,31 +95,23 @@ export class Run {
     showDecision(this);
   }
 
-  async enterPhase(phase: Phase): Promise<void> {
+  enter(phase: Phase): void {
     this.phase = phase;
     if (phase === 'awaiting-approval')
       this.approvalsExpireAt = new Date(
         Date.now() + this.plan.requirement.expiresAfterMinutes * 60_000,
       ).toISOString();
     showPhase(phase);
-    showDetails(this);
-  }
-
-  /** Waits for people; their time is kept apart from the machine's. */
-  async waiting(step: Step, wait: () => Promise<boolean>): Promise<boolean> {
-    const from = Date.now();
-    const answered = await wait();
-    this.recordOf(step).waited_ms += Date.now() - from;
-    return answered;
+    this.changed();
   }
 
   closeApprovals(): void {
     this.approvalsClosed = true;
   }
 
-  current(call: string): void {
+  current(call: string | null): void {
     this.currentCall = call;
-    showDetails(this);
+    this.changed();
   }
 
   stopAt(stopped: NonNullable<RunStatus['stopped']>): void {
@@ -172,7 +147,7 @@ export class Run {
 
   note(entry: Omit<Parameters<typeof enter>[1], 'at'>): void {
     this.ledger = enter(this.ledger, { ...entry, at: now() });
-    showDetails(this);
+    this.changed();
   }
 
   record(outcome: Outcome): RunRecord {
@@ -184,7 +159,7 @@ export class Run {
       reasons: this.reasons,
       plan: this.brief?.plan ?? null,
       plan_digest: this.brief?.digest ?? null,
-      steps: this.steps.map((step) => (step.state === 'pending' ? { ...step, state: 'not-reached' } : step)),
+      steps: this.progress.closed(),
       deficiencies: this.deficiencies,
       approvals: this.ledger.entries,
       messages_not_kept: this.ledger.uncounted,
@@ -194,24 +169,7 @@ export class Run {
     };
   }
 
-  recordOf(step: Step): StepRecord {
-    const record = this.steps.find((one) => one.step === step);
-    if (!record) throw new TypeError(`there is no step ${step}`);
-    return record;
-  }
-
-  private begin(step: Step): StepRecord {
-    const record = this.recordOf(step);
-    record.state = 'running';
-    record.started_at = now();
-    showDetails(this);
-    return record;
-  }
-
-  private end(record: StepRecord, state: StepRecord['state']): void {
-    record.state = state;
-    record.ended_at = now();
-    this.currentCall = null;
+  private changed(): void {
     showDetails(this);
   }
 
@@ -224,8 +182,4 @@ export class Run {
     };
     return { code: reason.code, reasons: [reason] };
   }
-}
-
-function now(): string {
-  return new Date(Date.now()).toISOString();
 }

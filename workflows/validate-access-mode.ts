@@ -5,7 +5,7 @@ import type { Run } from './run';
 /** C7.3, C6.1-C6.5: takes the workload, then every gate side by side; all that is missing is said together. */
 export async function validateAccessMode(run: Run): Promise<void> {
   await run.step('validate-access-mode', async () => {
-    await run.enterPhase('executing');
+    run.enter('executing');
     const { authority, gates } = run.runner;
     const plan = run.planRef;
     run.epoch = (

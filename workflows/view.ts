@@ -12,13 +12,13 @@ export function statusOf(run: Run): RunStatus {
     workflow_id: workflowId,
     run_id: run.ref.run_id,
     phase: run.phase,
-    step: run.steps.findLast((step) => step.started_at !== null)?.step ?? 'decide',
+    step: run.progress.current,
     outcome: run.outcome ?? null,
     reasons: run.reasons,
     plan: run.brief?.plan ?? null,
     plan_digest: run.brief?.digest ?? null,
     workload: run.brief?.workload ?? null,
-    steps: run.steps,
+    steps: run.progress.steps,
     call: run.currentCall,
     waiting_for: waitingFor(run),
     approvals: requirement
@@ -77,7 +77,7 @@ export function detailsOf(run: Run): string {
   const lines = [
     `**${run.decisionId}**${run.brief ? ` · plan ${run.brief.plan} · workload ${run.brief.workload}` : ''}`,
     '',
-    ...run.steps.map(
+    ...run.progress.steps.map(
       (step, at) =>
         `- ${MARK[step.state] ?? '·'} ${at + 1}. ${step.step}${step.note ? `: ${step.note}` : ''}`,
     ),

@@ -13,6 +13,7 @@ import {
   AUTHORITY_MESSAGES,
   type WorkloadState,
 } from '../contract/workload';
+import { now } from './clock';
 
 type ByHand = { by: string; reason: string };
 
@@ -30,7 +31,6 @@ const NOBODY: WorkloadState = { holder: null, epoch: 0, frozen: null, released_b
 /** One per environment and workload, for ever: says which run may change the workload, and with which epoch. */
 export async function workloadAuthority(carried: WorkloadState = NOBODY): Promise<void> {
   let workload = carried;
-  const now = () => new Date(Date.now()).toISOString();
 
   setHandler(acquire, (asked) => {
     const { holder, frozen, epoch } = workload;
