@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
-import { transformFile } from '@swc/core';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import {
   startTemporalServer,
@@ -102,7 +101,6 @@ describe('the Temporal server of the local world', () => {
   it('ends with its starter, even when that is killed', async () => {
     const starter = spawn(process.execPath, [await starterProgram(), JSON.stringify(options())], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_PATH: join(CHECKOUT, 'node_modules') },
     });
     const [said] = await once(starter.stdout, 'data');
     const serverPid = Number(said);
@@ -113,20 +111,8 @@ describe('the Temporal server of the local world', () => {
 
   /** A program that starts a server, prints its process number and stays. */
   async function starterProgram(): Promise<string> {
-    const sources = ['start-temporal-server', 'server-arguments', 'free-port', 'wait-until-serving'].map(
-      (name) => `tools/temporal-server/${name}.ts`,
-    );
-    for (const source of [...sources, 'tools/temporal-cli/error-words.ts', 'contract/names.ts']) {
-      const { code } = await transformFile(join(CHECKOUT, source), {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs' },
-      });
-      const target = at('program', dirname(source), basename(source, '.ts'));
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(`${target}.js`, code);
-    }
-    const program = at('program', 'main.js');
-    const starting = `./${relative(at('program'), at('program/tools/temporal-server/start-temporal-server.js'))}`;
+    const program = at('starter.js');
+    const starting = join(CHECKOUT, 'lib/tools/temporal-server/start-temporal-server.js');
     await writeFile(
       program,
       `require('${starting}').startTemporalServer(JSON.parse(process.argv[2])).then((server) => console.log(server.pid));`,
