@@ -125,7 +125,7 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
   it('explains itself when the command is unknown', async () => {
     await expect(run('fly')).resolves.toMatchObject({
       code: 2,
-      stderr: 'Usage: node tools/run.mjs build | test | demo [arguments]\n',
+      stderr: 'Usage: node tools/run.mjs build | test | demo | conformance [arguments]\n',
     });
   });
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -44,11 +45,10 @@ export async function spawnTied(program: string, args: string[], spawning: Spawn
       env: spawning.env ?? process.env,
     });
     await once(child, 'spawn');
-    const ended = once(child, 'exit').then(() => undefined);
     const tie = child.stdio[3];
-    tie?.on('error', () => undefined);
-    // The line tells the watcher that nobody is left to end: the number may soon be another process's.
-    if (tie && 'end' in tie) child.once('exit', () => tie.end('\n'));
+    if (!(tie instanceof Socket)) throw new TypeError('descriptor 3 is a pipe');
+    tie.on('error', () => undefined);
+    const ended = once(child, 'exit').then(() => releaseWatcher(tie));
     const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
     return {
       pid: child.pid ?? 0,
@@ -56,7 +56,7 @@ export async function spawnTied(program: string, args: string[], spawning: Spawn
       ended,
       hasEnded,
       async stop(withinMs) {
-        if (hasEnded()) return;
+        if (hasEnded()) return ended;
         child.kill('SIGTERM');
         const force = setTimeout(() => child.kill('SIGKILL'), withinMs);
         await ended;
@@ -66,4 +66,12 @@ export async function spawnTied(program: string, args: string[], spawning: Spawn
   } finally {
     await log.close();
   }
+}
+
+/** The line tells the watcher that nobody is left to end: the number may soon be another process's. Resolves when it is gone. */
+function releaseWatcher(tie: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    tie.once('close', () => resolve());
+    tie.resume().end('\n');
+  });
 }

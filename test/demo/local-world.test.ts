@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDrClient, type DrClient, type RunView } from '../../client';
+import { isAlive, until } from '../tools/until';
+import { endDev, killDevs, spawnDev, startDev } from './a-dev';
+import { processesOf } from './processes-of';
+
+jest.setTimeout(120_000);
+
+describe('hyops-dr dev', () => {
+  let dir: string;
+
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'hyops-dr-dev-'));
+  });
+  afterEach(async () => {
+    killDevs();
+    await until(() => processesOf(dir).length === 0);
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  const executed = () =>
+    existsSync(join(dir, 'executions.jsonl')) ? readFileSync(join(dir, 'executions.jsonl'), 'utf8') : '';
+
+  async function withClient<T>(address: string, work: (client: DrClient) => Promise<T>): Promise<T> {
+    const client = await createDrClient({ address });
+    try {
+      return await work(client);
+    } finally {
+      await client.close();
+    }
+  }
+
+  async function submit(client: DrClient, id: string): Promise<void> {
+    const sample = await readFile(join(dir, 'decisions/failover-gcp-restore.json'), 'utf8');
+    await client.submit({ ...JSON.parse(sample), decision_id: id });
+    // Nobody answers while a worker is started again.
+    await until(async () => (await client.approvalRequest(id).catch(() => null)) !== null);
+  }
+
+  async function viewWhen(client: DrClient, id: string, phase: string): Promise<RunView> {
+    let view = await client.status(id);
+    await until(async () => {
+      view = await client.status(id);
+      return view.phase === phase;
+    });
+    return view;
+  }
+
+  it('C4.2 killed while a run waits for its approval: everything ends, and the next start goes on', async () => {
+    const first = await startDev(dir, 0.02);
+    await withClient(first.ready.address, (client) => submit(client, 'waits'));
+    first.dev.kill('SIGKILL');
+    await until(() => processesOf(dir).length === 0);
+
+    const second = await startDev(dir, 0.02);
+    await withClient(second.ready.address, async (client) => {
+      await client.approve('waits', { as: 'alice', reason: 'still wanted' });
+      expect(await client.result('waits')).toMatchObject({ outcome: 'completed' });
+    });
+    expect(await endDev(second.dev)).toBe(0);
+    expect(processesOf(dir)).toEqual([]);
+  });
+
+  it('C4.4 ended in the middle of a call: the call is interrupted, and an operator is asked', async () => {
+    const first = await startDev(dir, 1);
+    await withClient(first.ready.address, async (client) => {
+      await submit(client, 'cut-off');
+      await client.approve('cut-off', { as: 'alice', reason: 'go' });
+      await until(() => executed().includes('"start"'));
+    });
+    const from = Date.now();
+    // The command hyops-dr forwards the Ctrl-C that the terminal sends as well.
+    first.dev.kill('SIGINT');
+    expect(await endDev(first.dev)).toBe(0);
+    expect(Date.now() - from).toBeLessThan(10_000);
+    expect(processesOf(dir)).toEqual([]);
+    expect(executed()).not.toContain('"end"');
+
+    const second = await startDev(dir, 0.02);
+    await withClient(second.ready.address, async (client) => {
+      const stopped = await viewWhen(client, 'cut-off', 'awaiting-operator');
+      expect(stopped).toMatchObject({ stopped: { step: 'prepare-target' } });
+      await client.operate('cut-off', 'retryStep', { as: 'bob', reason: 'the target is as it was' });
+      expect(await client.result('cut-off')).toMatchObject({ outcome: 'completed' });
+    });
+    await endDev(second.dev);
+  });
+
+  it('starts a worker again when it dies', async () => {
+    const { dev, ready } = await startDev(dir, 0.02);
+    process.kill(ready.pids.worker, 'SIGKILL');
+    await until(() => !isAlive(ready.pids.worker));
+    await withClient(ready.address, (client) => submit(client, 'heard-by-the-next-worker'));
+    await endDev(dev);
+    expect(processesOf(dir)).toEqual([]);
+  });
+
+  it.each(['sandbox/world', 'temporal', 'worker/main'])(
+    'interrupted while %s starts, it leaves no process',
+    async (part) => {
+      const dev = spawnDev(dir, 0.02);
+      // `dev` itself names the folder too; a part is one that does and is not `dev`.
+      await until(() => processesOf(dir).some((line) => line.includes(part) && !line.includes('tools/dev')));
+      dev.kill('SIGINT');
+      const [code] = await once(dev, 'exit');
+      expect(code).toBe(130);
+      expect(processesOf(dir)).toEqual([]);
+    },
+  );
+
+  it('when its worker cannot start, says so by its exit code and leaves no process', async () => {
+    await endDev((await startDev(dir, 0.02)).dev);
+    await writeFile(join(dir, 'config', 'plans', 'broken.yaml'), 'no plan');
+    const dev = spawnDev(dir, 0.02);
+    const [code] = await once(dev, 'exit');
+    expect(code).toBe(1);
+    expect(processesOf(dir)).toEqual([]);
+  });
+});

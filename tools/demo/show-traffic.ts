@@ -1,0 +1,25 @@
+import { Resolver } from 'node:dns/promises';
+import { z } from 'zod';
+import { say } from './narrator';
+import type { Scene } from './scene';
+
+const Site = z.object({ site: z.string(), role: z.string(), writable: z.boolean(), rows: z.number() });
+
+/** Does what an application does: asks DNS where the service is, looks at what is there, places an order. */
+export async function showTraffic({ values }: Scene): Promise<void> {
+  const resolver = new Resolver();
+  resolver.setServers([values.dns_server]);
+  for (const address of await resolver.resolve4(values.service_name)) {
+    const url = `http://${address}:${values.site_port}/`;
+    const { site, role, writable, rows } = Site.parse(await (await fetch(url)).json());
+    const order = await fetch(`${url}rows`, { method: 'POST', body: JSON.stringify({ value: 'an order' }) });
+    await order.text();
+    say(
+      `${values.service_name} is ${address}, says DNS at ${values.dns_server}`,
+      `${url} is site ${site}, ${role}, ${writable ? 'writable' : 'read-only'}, ${rows} orders`,
+      order.ok
+        ? '✓ an order is placed there: taken'
+        : `✗ an order is placed there: refused (HTTP ${order.status})`,
+    );
+  }
+}

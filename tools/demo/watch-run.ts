@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DrClient, RunView } from '../../client';
+import { createLiveTable } from '../../client/live-table';
+import { runChanges } from '../../client/run-changes';
+import { runLines } from '../../client/run-lines';
+import { say } from './narrator';
+
+const LOOK_EVERY_MS = 250;
+
+type Condition = (view: RunView) => boolean;
+
+/** Looks at a run until the condition holds, the run has ended, or it waits for an operator. */
+export async function lookUntil(
+  client: DrClient,
+  id: string,
+  condition: Condition,
+  signal: AbortSignal,
+  look: (view: RunView) => void = () => undefined,
+): Promise<RunView> {
+  for (;;) {
+    const view = await client.status(id);
+    look(view);
+    if (view.end || view.phase === 'awaiting-operator' || condition(view)) return view;
+    await delay(LOOK_EVERY_MS, undefined, { signal });
+  }
+}
+
+/** Shows a run as it goes by: in place in a terminal, otherwise one line for each change since the last time. */
+export function showRun(client: DrClient, id: string, signal: AbortSignal) {
+  const from = Date.now();
+  let before: RunView | undefined;
+  return (condition: Condition): Promise<RunView> => {
+    const table = createLiveTable(process.stdout);
+    return lookUntil(client, id, condition, signal, (view) => {
+      if (process.stdout.isTTY) table.draw(runLines(view));
+      else for (const change of runChanges(before, view)) say(`${sinceStart(from)}  ${change}`);
+      before = view;
+    });
+  };
+}
+
+function sinceStart(from: number): string {
+  return `${((Date.now() - from) / 1000).toFixed(1).padStart(5)} s`;
+}
