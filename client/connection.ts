@@ -6,7 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DrError, TemporalUnreachable } from './dr-error';
+import { DrError, SettingsUnreadable, TemporalUnreachable } from '../contract/dr-error';
 
 /**
  * Where Temporal is. What is not given comes from where the Temporal CLI takes it: the TEMPORAL_*
@@ -18,10 +18,11 @@ export interface ConnectionSettings {
   profile?: string | undefined;
 }
 
-const CONNECT_TIMEOUT_MS = 4_000;
+const CONNECT_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 // grpc-js does not export its status names as values that are safe under isolated modules.
+const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
 const PERMISSION_DENIED = 7;
 const UNAVAILABLE = 14;
@@ -57,17 +58,7 @@ function readSettings({ address, namespace, profile }: ConnectionSettings) {
       namespace: namespace ?? found.namespace,
     };
   } catch (error) {
-    throw new DrError(
-      'usage',
-      [
-        {
-          what: `the Temporal connection settings cannot be read: ${error instanceof Error ? error.message : error}`,
-          where: 'temporal.toml and the TEMPORAL_* variables',
-          do: 'correct them, or give --address and --namespace',
-        },
-      ],
-      { cause: error },
-    );
+    throw new SettingsUnreadable(error);
   }
 }
 
@@ -104,7 +95,7 @@ function explained(error: unknown, client: Client): unknown {
       { cause: error },
     );
   const code = grpcCode(error);
-  if (code === UNAVAILABLE || code === DEADLINE_EXCEEDED) return new TemporalUnreachable(address, error);
+  if (code === UNAVAILABLE || isLate(error)) return new TemporalUnreachable(address, error);
   return denial(error, address) ?? error;
 }
 
@@ -122,6 +113,12 @@ function denial(error: unknown, address: string): DrError | undefined {
     ],
     { cause: error },
   );
+}
+
+/** Whether the deadline has passed. Either side may be first to give up: the client says so, the server cancels. */
+export function isLate(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === DEADLINE_EXCEEDED || code === CANCELLED;
 }
 
 /** The gRPC status code of an error or of what caused it. */

@@ -8,9 +8,15 @@ import { listRuns, type RunFilter, type RunListing } from './list-runs';
 import { describeRun, readStatus } from './read-status';
 import { type RunEnd, readEnd } from './run-end';
 import type { RunView } from './run-view';
-import { awaitRequest, readRequest, type Speaker, sendAction, sendVerdict } from './send-message';
+import {
+  awaitRequest,
+  type MessageAnswer,
+  readRequest,
+  type Speaker,
+  sendAction,
+  sendVerdict,
+} from './send-message';
 import { type Submission, submitDecision } from './submit-decision';
-import type { MessageAnswer } from './worker-answers';
 import {
   freezeWorkload,
   releaseWorkload,

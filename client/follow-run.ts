@@ -1,5 +1,5 @@
+import { DrError, TemporalUnreachable } from '../contract/dr-error';
 import type { DrClient } from './dr-client';
-import { DrError, TemporalUnreachable } from './dr-error';
 import type { RunEnd } from './run-end';
 import type { RunView } from './run-view';
 

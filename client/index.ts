@@ -1,4 +1,5 @@
 export type { Decision } from '../contract/decision';
+export { DrError, TemporalUnreachable } from '../contract/dr-error';
 export type { Reason } from '../contract/failures';
 export type { OperatorAction } from '../contract/operator-action';
 export { parseDecision } from '../contract/parse-decision';
@@ -6,11 +7,11 @@ export type { ApprovalRequest, RunStatus, RunSummary } from '../contract/run-rec
 export type { WorkloadState } from '../contract/workload';
 export type { ConnectionSettings } from './connection';
 export { createDrClient, type DrClient, type Verdict } from './dr-client';
-export { DecisionRejected, DrError, NobodyAnswered, RunNotFound, TemporalUnreachable } from './dr-error';
 export type { RunFilter, RunListing } from './list-runs';
+
+export { DecisionRejected, NobodyAnswered, RunNotFound } from './request-errors';
 export type { RunEnd } from './run-end';
 export type { PendingActivity, RunFacts, RunView } from './run-view';
-export type { Speaker } from './send-message';
+export type { MessageAnswer, Speaker } from './send-message';
 export type { Submission } from './submit-decision';
-export type { MessageAnswer } from './worker-answers';
 export type { WorkloadName } from './workload-control';

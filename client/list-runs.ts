@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { DrError } from '../contract/dr-error';
 import { decisionIdOfRun, WORKFLOW_TYPE } from '../contract/names';
 import type { Outcome, Phase } from '../contract/outcomes';
 import type { Cloud, DecisionType } from '../contract/vocabulary';
 import { grpcCode, request } from './connection';
-import { DrError } from './dr-error';
 import { attribute, isDrill, phaseOf } from './search-attributes';
 
 /** Which runs to list; what is not said does not narrow. */

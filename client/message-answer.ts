@@ -1,6 +1,6 @@
-import { DrError } from './dr-error';
+import { DrError } from '../contract/dr-error';
 import type { Output } from './output';
-import type { MessageAnswer } from './worker-answers';
+import type { MessageAnswer } from './send-message';
 
 /** Tells what the run made of a message; a refusal is on record in the run, and an error here. */
 export function answered({ accepted, why }: MessageAnswer, decisionId: string, output: Output): number {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { DrError } from './dr-error';
+import { DrError } from '../contract/dr-error';
 
 /** The bytes of a file; `-` is stdin. */
 export async function readArtifact(path: string): Promise<Uint8Array> {

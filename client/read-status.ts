@@ -1,19 +1,14 @@
-import {
-  type Client,
-  isGrpcDeadlineError,
-  type WorkflowExecutionDescription,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../contract/names';
 import type { RunStatus } from '../contract/run-record';
-import { request } from './connection';
-import { RunNotFound } from './dr-error';
+import { RunStatusShape } from '../contract/run-shapes';
+import { isLate, request } from './connection';
 import { lastActivity } from './last-activity';
+import { RunNotFound } from './request-errors';
 import { type RunEnd, readEnd } from './run-end';
 import type { PendingActivity, RunFacts, RunView } from './run-view';
 import { attribute, phaseOf } from './search-attributes';
-import { StatusRead } from './worker-answers';
 
 const WORKER_ANSWERS_WITHIN_MS = 3_000;
 
@@ -23,7 +18,7 @@ export async function readStatus(client: Client, decisionId: string): Promise<Ru
   const { workflowId, runId } = description;
   const ended = description.status.name !== 'RUNNING';
   const [said, end] = await Promise.all([
-    askWorker(client, workflowId, QUERIES.status, StatusRead),
+    askWorker(client, workflowId, QUERIES.status, RunStatusShape),
     ended ? request(client, () => readEnd(client, workflowId, decisionId)) : null,
   ]);
   const frame = {
@@ -79,7 +74,7 @@ export async function askWorker<T>(
       return { answered: false, why: 'the worker answered in a form that this version does not know' };
     return {
       answered: false,
-      why: isGrpcDeadlineError(causeOf(error))
+      why: isLate(error)
         ? `no worker answered within ${WORKER_ANSWERS_WITHIN_MS / 1000} s`
         : `no worker could answer (${messageOf(causeOf(error))})`,
     };

@@ -1,40 +1,26 @@
 import { CommanderError } from 'commander';
-import { type Complaint, DrError } from './dr-error';
-import { EXIT } from './exit-codes';
+import { DrError, errorDocument, reasonLines, toldError } from '../contract/dr-error';
+import { EXIT } from '../contract/exit-codes';
 import type { Output } from './output';
-import { reasonLines } from './reason-lines';
 
 /** Tells people, or with `--json` programs, what went wrong; returns the exit code. Stacks only for `debug`. */
 export function reportError(error: unknown, output: Output, debug: boolean): number {
   // Commander has printed what it says itself; 0 is --help and --version.
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    if (output.json)
-      output.answer(documentOf('usage', [complaint('usage', error.message.replace(/^error: /, ''))]), []);
+    if (output.json) output.answer(errorDocument(usage(error)), []);
     return EXIT.usage;
   }
-  const { kind, reasons } =
-    error instanceof DrError
-      ? error
-      : { kind: 'internal' as const, reasons: [complaint('internal', messageOf(error))] };
-  if (output.json) output.answer(documentOf(kind, reasons), []);
-  for (const line of reasonLines(reasons)) output.note(line, 'red');
+  const told = toldError(error);
+  if (output.json) output.answer(errorDocument(told), []);
+  for (const line of reasonLines(told.reasons)) output.note(line, 'red');
   if (debug && error instanceof Error) output.note(stackOf(error), 'dim');
-  return EXIT[kind];
+  return EXIT[told.kind];
 }
 
-function documentOf(kind: keyof typeof EXIT, reasons: Complaint[]) {
-  return { error: kind, exit_code: EXIT[kind], reasons };
-}
-
-function complaint(kind: 'usage' | 'internal', what: string): Complaint {
-  return kind === 'usage'
-    ? { code: kind, what, where: 'command line', do: 'see --help' }
-    : { code: kind, what, where: 'hyops-dr', do: 'run it again with --debug and report what it prints' };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `unexpected error: ${error.message}` : String(error);
+function usage({ message }: CommanderError): DrError {
+  const what = message.replace(/^error: /, '');
+  return new DrError('usage', [{ what, where: 'command line', do: 'see --help' }]);
 }
 
 function stackOf(error: Error): string {

@@ -1,5 +1,5 @@
+import { reasonLines } from '../contract/dr-error';
 import type { StepState } from '../contract/run-record';
-import { reasonLines } from './reason-lines';
 import type { RunEnd } from './run-end';
 import type { RunView } from './run-view';
 

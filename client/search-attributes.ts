@@ -1,7 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { SEARCH_ATTRIBUTES } from '../contract/names';
-import type { Phase } from '../contract/outcomes';
-import { PHASES } from './worker-answers';
+import { PHASES, type Phase } from '../contract/outcomes';
 
 type Described = Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>;
 

@@ -3,20 +3,26 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { z } from 'zod';
 import type { Verdict } from '../contract/approval-ledger';
+import { DrError } from '../contract/dr-error';
 import { QUERIES, runWorkflowId, UPDATES } from '../contract/names';
 import type { OperatorAction } from '../contract/operator-action';
 import type { ApprovalRequest } from '../contract/run-record';
+import { ApprovalRequestShape } from '../contract/run-shapes';
 import { request } from './connection';
-import { DrError, NobodyAnswered } from './dr-error';
 import { askWorker, describeRun, readStatus } from './read-status';
-import { AnswerRead, type MessageAnswer, RequestRead } from './worker-answers';
+import { NobodyAnswered } from './request-errors';
 
 /** Who says it and why. */
 export interface Speaker {
   as: string;
   reason: string;
 }
+
+/** The answer of an update: accepted or refused, and why. */
+const AnswerShape = z.object({ accepted: z.boolean(), why: z.string() });
+export type MessageAnswer = z.infer<typeof AnswerShape>;
 
 const PLAN_IS_MADE_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 250;
@@ -25,7 +31,7 @@ const LOOK_AGAIN_MS = 250;
 export async function readRequest(client: Client, decisionId: string): Promise<ApprovalRequest | null> {
   await describeRun(client, decisionId);
   const workflowId = runWorkflowId(decisionId);
-  const said = await askWorker(client, workflowId, QUERIES.approvalRequest, RequestRead);
+  const said = await askWorker(client, workflowId, QUERIES.approvalRequest, ApprovalRequestShape.nullable());
   if (said.answered) return said.value;
   throw new NobodyAnswered(workflowId, 'not-sent', new Error(said.why));
 }
@@ -99,7 +105,7 @@ async function update(
   if (status.name !== 'RUNNING') return { accepted: false, why: 'the run has ended' };
   try {
     const handle = client.workflow.getHandle(workflowId);
-    return AnswerRead.parse(
+    return AnswerShape.parse(
       await request(client, () => handle.executeUpdate<unknown, [object]>(name, { args: [message] })),
     );
   } catch (error) {

@@ -1,5 +1,5 @@
+import { exitOfOutcome } from '../contract/exit-codes';
 import type { DrClient } from './dr-client';
-import { exitOfOutcome } from './exit-codes';
 import { followRun } from './follow-run';
 import { createLiveTable } from './live-table';
 import type { Output } from './output';

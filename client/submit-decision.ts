@@ -6,8 +6,8 @@ import { DECISION_QUEUE, runWorkflowId, WORKFLOW_TYPE } from '../contract/names'
 import { parseDecision } from '../contract/parse-decision';
 import { parseStrictJson } from '../contract/strict-json';
 import { request } from './connection';
-import { DecisionRejected, RunNotFound } from './dr-error';
 import { describeRun } from './read-status';
+import { DecisionRejected, RunNotFound } from './request-errors';
 
 /** What became of a submitted decision. `conflict`: the id is taken by a run with another artifact. */
 export interface Submission {

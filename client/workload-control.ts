@@ -5,11 +5,12 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { z } from 'zod';
+import { DrError } from '../contract/dr-error';
 import { AUTHORITY_TYPE, authorityWorkflowId, DECISION_QUEUE } from '../contract/names';
 import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/workload';
 import { request } from './connection';
-import { DrError, NobodyAnswered } from './dr-error';
 import { askWorker } from './read-status';
+import { NobodyAnswered } from './request-errors';
 import type { Speaker } from './send-message';
 
 const StateRead: z.ZodType<WorkloadState> = z.object({

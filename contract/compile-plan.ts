@@ -6,6 +6,7 @@ import type { Plan, PlannedCall } from './plan';
 import { assignmentReasons, callsInOrder, edgeReasons, trafficReasons } from './plan-assignment';
 import { downgrades } from './plan-downgrades';
 import { missingReferences, overlayInputs, unconsumed } from './plan-inputs';
+import { modeReasons, placeholderReasons, preconditionReasons } from './plan-preconditions';
 import { approvalRequirement, type Policy } from './policy';
 import { CALL_STEPS, type CallStep } from './steps';
 
@@ -39,6 +40,7 @@ export function compilePlan(
     ...edgeReasons(plan, blueprint),
     ...trafficReasons(plan),
     ...preconditionReasons(plan),
+    ...placeholderReasons(plan),
     ...missingReferences(plan, decision),
     ...unconsumed(plan, decision),
     ...calls.flatMap((call) =>
@@ -152,56 +154,6 @@ function singleStep(
 function written(step: BlueprintStep): BlueprintStep {
   const said = Object.entries(step).filter(([, value]) => value !== null && value !== '');
   return BlueprintStep.parse({ module_ref: '', ...Object.fromEntries(said) });
-}
-
-/** C6.4, C6.5: what a plan may not leave out; a burst moves no data and promotes nothing. */
-function preconditionReasons(plan: Plan): Reason[] {
-  if (plan.selects.decision_type === 'burst') return [];
-  const missing = (what: string, where: string, advice: string): Reason => ({
-    code: 'PlanInvalid',
-    what: `plan ${plan.plan} ${what}`,
-    where: `plans/ ${plan.plan} ${where}`,
-    do: advice,
-  });
-  return [
-    ...('nothing' in plan.fencing
-      ? [
-          missing(
-            'proves no fencing of the old primary',
-            'fencing',
-            'name the old primary and a live probe of it',
-          ),
-        ]
-      : []),
-    ...('nothing' in plan.backup && plan.selects.dr_mode === 'restore'
-      ? [
-          missing(
-            'restores, but names no backup source',
-            'backup',
-            'name the state of the backup and its greatest age',
-          ),
-        ]
-      : []),
-  ];
-}
-
-function modeReasons(plan: Plan, decision: Decision): Reason[] {
-  const reasons: Reason[] = [];
-  if (!plan.access_modes.includes(decision.execution_plane))
-    reasons.push({
-      code: 'AccessModeUnmet',
-      what: `plan ${plan.plan} works by ${plan.access_modes.join(' or ')}, not by ${decision.execution_plane}`,
-      where: 'execution_plane',
-      do: 'decide for one of its modes, or add this mode to the plan when it is proven',
-    });
-  if (decision.drill === true && !plan.drills)
-    reasons.push({
-      code: 'PlanInvalid',
-      what: `plan ${plan.plan} is not open to drills`,
-      where: 'drill',
-      do: 'write a plan for drills, with state instances of its own',
-    });
-  return reasons;
 }
 
 function stringsOf(value: unknown): string[] {

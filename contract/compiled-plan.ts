@@ -68,6 +68,8 @@ export interface PlanBrief {
   blueprint: string;
   calls: { id: string; step: CallStep; kind: 'hyops' | 'human'; optional: boolean; says: string }[];
   nothing: { step: CallStep; reason: string }[];
+  cannotBeUndone: string[];
+  droppedRequires: CompiledPlan['dropped_requires'];
   traffic: boolean;
   requirement: ApprovalRequirement;
   operators: string[];
@@ -87,9 +89,11 @@ export function briefOf(plan: CompiledPlan, digest: string): PlanBrief {
       step: call.step,
       kind: call.kind,
       optional: call.kind === 'hyops' && call.optional,
-      says: call.kind === 'hyops' ? call.module_ref : call.instructions,
+      says: call.kind === 'hyops' ? `${call.blueprint_step} (${call.module_ref})` : call.instructions,
     })),
     nothing: plan.nothing,
+    cannotBeUndone: plan.cannot_be_undone,
+    droppedRequires: plan.dropped_requires,
     traffic: Array.isArray(plan.traffic),
     requirement: plan.requirement,
     operators: plan.operators,

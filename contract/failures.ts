@@ -40,6 +40,9 @@ export function isFailureCode(value: unknown): value is FailureCode {
   return typeof value === 'string' && Object.hasOwn(OUTCOME_OF, value);
 }
 
+/** Every code of the closed list. */
+export const FAILURE_CODES: readonly FailureCode[] = Object.keys(OUTCOME_OF).filter(isFailureCode);
+
 /** The outcome of a run that a failure with this code ends. */
 export function outcomeOfFailure(code: FailureCode): Outcome {
   return OUTCOME_OF[code];

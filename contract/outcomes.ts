@@ -1,11 +1,13 @@
-/** Where a run stands; the value of the search attribute `DrPhase`. */
-export type Phase =
-  | 'deciding'
-  | 'awaiting-approval'
-  | 'executing'
-  | 'awaiting-operator'
-  | 'sealing'
-  | 'ended';
+/** Where a run stands; the values of the search attribute `DrPhase`. */
+export const PHASES = [
+  'deciding',
+  'awaiting-approval',
+  'executing',
+  'awaiting-operator',
+  'sealing',
+  'ended',
+] as const;
+export type Phase = (typeof PHASES)[number];
 
 /** How a run ended (C4.6); a closed list. */
 export const OUTCOMES = [

@@ -1,4 +1,5 @@
 import type { Reason } from './failures';
+import { placeholdersIn } from './placeholders';
 import type { AccessMode } from './vocabulary';
 
 type Inputs = Record<string, unknown>;
@@ -61,14 +62,14 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reas
       refuse(path, `a ${key} is hard-coded where a repository state is required`, 'use repo_state_ref');
     if (SECRET_KEY.test(key) && (typeof value === 'number' || (typeof value === 'string' && value !== '')))
       refuse(path, 'a secret stands there in clear', 'put it into the vault and name it in required_env');
-    if (typeof value === 'string' && value.includes('CHANGE_ME'))
-      reasons.push({
-        code: 'PlanInvalid',
-        what: `step "${step}": ${path} is still ${value}`,
-        where: `inputs.${step}.${path}`,
-        do: 'fill it in',
-      });
   });
+  for (const { path, word } of placeholdersIn(inputs))
+    reasons.push({
+      code: 'PlanInvalid',
+      what: `step "${step}": ${path.join('.')} still says ${word}`,
+      where: `inputs.${step}.${path.join('.')}`,
+      do: 'fill it in',
+    });
   return reasons;
 }
 

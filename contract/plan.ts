@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { StateRef } from './decision';
 import { Probe, TrafficCheck } from './probe';
-import { CALL_STEPS } from './steps';
+import type { CallStep } from './steps';
 import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES } from './vocabulary';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes');
-const Sentence = z.string().trim().min(8);
+// Sentences go to the approver through history, which must stay small.
+const Sentence = z.string().trim().min(8).max(500);
 const StepId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be the id of a blueprint step');
 
 /**
@@ -18,7 +19,8 @@ const BlueprintCall = z.discriminatedUnion('expect', [
 ]);
 
 /** What HyOps does not do: a named human does it, and a live probe proves it. */
-const HumanCall = z.strictObject({ human: StepId, instructions: Sentence, proof: z.array(Probe).min(1) });
+const Instructions = z.string().trim().min(8).max(2000);
+const HumanCall = z.strictObject({ human: StepId, instructions: Instructions, proof: z.array(Probe).min(1) });
 
 /** A contract step is a list of calls, or says why there is nothing to do. */
 const Assignment = z.union([
@@ -42,13 +44,18 @@ export const Plan = z.strictObject({
   drills: z.boolean().default(false),
   blueprint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+@v[0-9]+$/, 'must look like scope/name@v1'),
   inputs: z.record(StepId, z.record(z.string(), z.unknown())).default({}),
-  steps: z.strictObject(
-    Object.fromEntries(CALL_STEPS.map((step) => [step, Assignment])) as Record<
-      (typeof CALL_STEPS)[number],
-      typeof Assignment
-    >,
-  ),
-  dropped_requires: z.array(z.strictObject({ step: StepId, requires: StepId, reason: Sentence })).default([]),
+  steps: z.strictObject({
+    'prepare-target': Assignment,
+    'move-data': Assignment,
+    'sync-secrets': Assignment,
+    'reconcile-workloads': Assignment,
+    'cut-traffic': Assignment,
+    'resume-protection': Assignment,
+  } satisfies Record<CallStep, typeof Assignment>),
+  dropped_requires: z
+    .array(z.strictObject({ step: StepId, requires: StepId, reason: Sentence }))
+    .max(50)
+    .default([]),
   backup: z.union([
     z.strictObject({ state_ref: StateRef, max_age_minutes: z.number().positive() }),
     z.strictObject({ nothing: Sentence }),
@@ -59,7 +66,7 @@ export const Plan = z.strictObject({
   ]),
   traffic: z.union([z.array(TrafficCheck).min(1), z.strictObject({ nothing: Sentence })]),
   endpoints: z.record(Name, z.string()).default({}),
-  cannot_be_undone: z.array(Sentence).default([]),
+  cannot_be_undone: z.array(Sentence).max(20).default([]),
 });
 export type Plan = z.infer<typeof Plan>;
 export type PlannedCall = z.infer<typeof BlueprintCall> | z.infer<typeof HumanCall>;

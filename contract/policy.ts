@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Decision } from './decision';
 import type { Parsed } from './failures';
+import { placeholdersIn } from './placeholders';
 import { CLOUDS, DECISION_TYPES } from './vocabulary';
 
 const Names = z.array(z.string().trim().min(1)).min(1);
@@ -59,10 +60,10 @@ export function approvalRequirement(
   const excluded = decision.requested_by !== undefined && !requesterMay ? [decision.requested_by] : [];
   const approvals = Math.max(decision.requires_approval ? 1 : 0, ...rules.map((rule) => rule.approvals ?? 0));
   const able = named.filter((name) => !excluded.includes(name));
-  const placeholder = [...named, ...policy.operators].find((name) => name.includes('CHANGE_ME'));
-  if (placeholder !== undefined)
+  const [placeholder] = placeholdersIn([policy.rules, policy.operators]);
+  if (placeholder)
     return refusal(
-      `${placeholder} is a placeholder of the sample, not a person`,
+      `${placeholder.word} is a placeholder of the sample, not a person`,
       'write the names of real people',
     );
   if (able.length < approvals)

@@ -11,7 +11,16 @@ export interface RunRef {
   run_id: string;
 }
 
-export type StepState = 'pending' | 'running' | 'done' | 'nothing' | 'skipped' | 'failed' | 'not-reached';
+export const STEP_STATES = [
+  'pending',
+  'running',
+  'done',
+  'nothing',
+  'skipped',
+  'failed',
+  'not-reached',
+] as const;
+export type StepState = (typeof STEP_STATES)[number];
 
 /** One of the ten steps in a run; times are RFC 3339, from the workflow's clock. */
 export interface StepRecord {
@@ -50,7 +59,10 @@ export interface RunRecord {
   ended_at: string;
 }
 
-/** The workflow's result: small; the report itself lies with the evidence. */
+/**
+ * The workflow's result, or, when it failed, the second detail of its failure: small; the report itself
+ * lies with the evidence.
+ */
 export interface RunSummary {
   decision_id: string;
   outcome: Outcome;
@@ -58,7 +70,8 @@ export interface RunSummary {
   deficiencies: Deficiency[];
   plan: string | null;
   plan_digest: string | null;
-  evidence: EvidenceSeal;
+  /** Null when the evidence could not be sealed. */
+  evidence: EvidenceSeal | null;
 }
 
 /** Where the evidence is and what proves it: digest of the manifest and head of the timeline, hex SHA-256. */
@@ -89,6 +102,14 @@ export interface RunStatus {
   deficiencies: Deficiency[];
 }
 
+/** What an approver sends, by signal or update (C4.2); `plan_digest` may be shortened to 12 or more hex digits. */
+export interface Approval {
+  decision_id: string;
+  approver: string;
+  plan_digest: string;
+  reason: string;
+}
+
 /** Answer of the query `approvalRequest`: what is to be approved, and the exact JSON to send. */
 export interface ApprovalRequest {
   decision_id: string;
@@ -99,14 +120,14 @@ export interface ApprovalRequest {
   blueprint: string;
   calls: { id: string; step: string; says: string }[];
   nothing: { step: string; reason: string }[];
+  cannot_be_undone: string[];
+  /** Requirements of the blueprint that the contract's order breaks, and why each may be dropped. */
+  dropped_requires: { step: string; requires: string; reason: string }[];
   approvals_needed: number;
   approvals_given: string[];
   approvers: string[];
   may_not_approve: string[];
   identity: string;
   expires_at: string | null;
-  send: {
-    signal: 'approve';
-    input: { decision_id: string; approver: string; plan_digest: string; reason: string };
-  };
+  send: { signal: 'approve'; input: Approval };
 }

@@ -1,12 +1,13 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { FailureCode, Parsed, Reason } from './failures';
+import { type Placeholder, placeholdersIn } from './placeholders';
 
 type Issue = z.core.$ZodIssue;
 
 /**
- * Reads one YAML file by its schema. Every problem at once, each with `file:line` and key;
- * duplicate keys are refused. `code` names the failure that a problem of this file is.
+ * Reads one YAML file by its schema. Every problem at once, each with `file:line` and key; duplicate keys
+ * and placeholders that nobody has filled in are refused. `code` names the failure that a problem of this file is.
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, code: FailureCode): Parsed<T> {
   const lines = new LineCounter();
@@ -22,16 +23,17 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
         do: 'correct the YAML',
       })),
     };
-  const result = schema.safeParse(document.toJS());
-  if (result.success) return { ok: true, value: result.data };
-  const reasons = result.error.issues.flatMap(innermost).flatMap((issue): Reason[] =>
-    keysOf(issue).map(({ path, what, advice }) => ({
-      code,
-      what,
-      where: `${at(offsetOf(document, path))} ${path.join('.')}`.trim(),
-      do: advice,
-    })),
-  );
+  const content: unknown = document.toJS();
+  const result = schema.safeParse(content);
+  const problems = [
+    ...(result.success ? [] : result.error.issues.flatMap(innermost).flatMap(keysOf)),
+    ...placeholdersIn(content).map(stillOpen),
+  ];
+  if (result.success && problems.length === 0) return { ok: true, value: result.data };
+  const reasons = problems.map(({ path, what, advice }): Reason => {
+    const where = `${at(offsetOf(document, path))} ${path.join('.')}`.trim();
+    return { code, what, where, do: advice };
+  });
   return { ok: false, reasons };
 }
 
@@ -45,7 +47,17 @@ function innermost(issue: Issue): Issue[] {
   return branches.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
 }
 
-function keysOf(issue: Issue): { path: PropertyKey[]; what: string; advice: string }[] {
+interface Problem {
+  path: PropertyKey[];
+  what: string;
+  advice: string;
+}
+
+function stillOpen({ path, word }: Placeholder): Problem {
+  return { path, what: `it still says ${word}`, advice: 'fill it in' };
+}
+
+function keysOf(issue: Issue): Problem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       path: [...issue.path, key],

@@ -1,36 +1,40 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { ConfigurationFolder } from '../contract/configuration-folder';
-import type { Reason } from '../contract/failures';
+import { type ConfigurationFolder, configurationPlace } from '../contract/configuration-folder';
+import { DrError, errorDocument, reasonLines, toldError } from '../contract/dr-error';
+import { EXIT } from '../contract/exit-codes';
 import { readConfiguration } from './read-configuration';
 
-/** Exit codes of the command line that this room uses (interface section 3). */
-export const EXIT = { invalidInput: 3, refused: 5, unreachable: 10 } as const;
-
-const PLACES = ['./hyops-dr', '/etc/hyops-dr'];
-
-/** The folder to read: `--config`, `HYOPS_DR_CONFIG`, or the first place that exists. */
-export function configurationPlace(flag: string | undefined): string {
-  return flag ?? process.env['HYOPS_DR_CONFIG'] ?? PLACES.find((place) => existsSync(place)) ?? './hyops-dr';
+/** Options that every command of this room takes. */
+export interface RoomOptions {
+  config?: string;
+  json?: boolean;
 }
 
 export function withConfiguration(command: Command): Command {
   return command
     .option('--config <dir>', 'configuration folder')
-    .option('--json', 'one JSON document on stdout');
+    .option('--json', 'one JSON document on stdout')
+    .option('--debug', 'show stack traces');
 }
 
-/** Reads the configuration or ends the program with every problem of it. */
-export async function configurationOrExit(place: string, json: boolean): Promise<ConfigurationFolder> {
+/** The folder to read: `--config`, `HYOPS_DR_CONFIG`, or the first usual place where there is one. */
+export function placeOf({ config }: RoomOptions): string {
+  return configurationPlace(config ?? process.env['HYOPS_DR_CONFIG'], existsSync);
+}
+
+/** The configuration in a folder; throws every problem of it. */
+export async function configurationIn(place: string): Promise<ConfigurationFolder> {
   const folder = await readConfiguration(place);
   if (folder.ok) return folder.value;
-  complain(`the configuration in ${place} cannot be used`, folder.reasons, json);
-  process.exit(EXIT.invalidInput);
+  throw new DrError('invalid', folder.reasons);
 }
 
-/** Says what is wrong: JSON on stdout for programs, sentences on stderr for people. */
-export function complain(headline: string, reasons: readonly Reason[], json: boolean): void {
-  if (json) console.log(JSON.stringify({ error: headline, reasons }));
-  console.error(headline);
-  for (const reason of reasons) console.error(`- ${reason.what} (${reason.where})\n  ${reason.do}`);
+/** Tells what went wrong: JSON on stdout for programs, sentences on stderr for people; returns the exit code. */
+export function reportError(error: unknown, { json, debug }: { json: boolean; debug: boolean }): number {
+  const told = toldError(error);
+  if (json) console.log(JSON.stringify(errorDocument(told)));
+  for (const line of reasonLines(told.reasons)) console.error(line);
+  if (debug) console.error(error);
+  return EXIT[told.kind];
 }

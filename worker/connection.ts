@@ -1,13 +1,24 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import type { Command } from 'commander';
 import type { Configuration } from '../contract/configuration';
+import { SettingsUnreadable, TemporalUnreachable } from '../contract/dr-error';
+
+const CONNECT_TIMEOUT_MS = 3_000;
 
 /** Flags of the command line that name a Temporal service. */
 export interface TemporalFlags {
   address?: string | undefined;
   namespace?: string | undefined;
   profile?: string | undefined;
+}
+
+export function withTemporal(command: Command): Command {
+  return command
+    .option('--address <address>', 'Temporal address')
+    .option('--namespace <name>', 'Temporal namespace')
+    .option('--profile <name>', 'Temporal configuration profile');
 }
 
 /** A connection for workers, a client on top of it, and the namespace both use. */
@@ -17,21 +28,50 @@ export interface TemporalAccess {
   namespace: string;
 }
 
-/** Connects as the Temporal CLI does: flags, then environment and `temporal.toml`, then hyops-dr.yaml. */
+/**
+ * Connects as the Temporal CLI does: flags, then environment and `temporal.toml`, then hyops-dr.yaml.
+ * Throws TemporalUnreachable within 5 s.
+ */
 export async function connect(
   flags: TemporalFlags,
   configured: Configuration['temporal'],
 ): Promise<TemporalAccess> {
-  const found = loadClientConnectConfig(flags.profile === undefined ? {} : { profile: flags.profile });
+  const found = settingsOf(flags.profile);
   const { connectionOptions } = found;
   const address = flags.address ?? connectionOptions.address ?? configured.address ?? '127.0.0.1:7233';
   const namespace = flags.namespace ?? found.namespace ?? configured.namespace ?? 'default';
   const { tls, apiKey, metadata } = connectionOptions;
-  const connection = await NativeConnection.connect({
+  const connecting = NativeConnection.connect({
     address,
     ...(tls === undefined ? {} : { tls }),
     ...(typeof apiKey === 'string' ? { apiKey } : {}),
     ...(metadata === undefined ? {} : { metadata }),
   });
-  return { connection, client: new Client({ connection, namespace }), namespace };
+  try {
+    const connection = await within(CONNECT_TIMEOUT_MS, connecting);
+    return { connection, client: new Client({ connection, namespace }), namespace };
+  } catch (error) {
+    throw new TemporalUnreachable(address, error);
+  }
+}
+
+function settingsOf(profile: string | undefined) {
+  try {
+    return loadClientConnectConfig(profile === undefined ? {} : { profile });
+  } catch (error) {
+    throw new SettingsUnreadable(error);
+  }
+}
+
+/** The native connection takes no timeout of its own. */
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -4,9 +4,10 @@ import { Command } from 'commander';
 import { isPolled } from '../activities/decide/pollers';
 import { createHyopsReader } from '../activities/hyops/reader';
 import type { Configuration } from '../contract/configuration';
+import { EXIT } from '../contract/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../contract/names';
-import { configurationOrExit, configurationPlace, withConfiguration } from './command-line';
-import { connect, type TemporalFlags } from './connection';
+import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
+import { connect, type TemporalFlags, withTemporal } from './connection';
 import { installationOf } from './dependencies';
 
 interface Check {
@@ -18,16 +19,10 @@ interface Check {
 
 /** `doctor`: checks the set-up and says what to do; exit code 0 when all is well, 5 when something is missing. */
 export function doctorCommand(): Command {
-  return withConfiguration(new Command('doctor'))
+  return withTemporal(withConfiguration(new Command('doctor')))
     .description('check the set-up')
-    .option('--address <address>', 'Temporal address')
-    .option('--namespace <name>', 'Temporal namespace')
-    .option('--profile <name>', 'Temporal configuration profile')
-    .action(async (options: TemporalFlags & { config?: string; json?: boolean }) => {
-      const { configuration } = await configurationOrExit(
-        configurationPlace(options.config),
-        options.json ?? false,
-      );
+    .action(async (options: RoomOptions & TemporalFlags) => {
+      const { configuration } = await configurationIn(placeOf(options));
       const checks = [
         ...(await checkPlace(configuration)),
         ...(await checkHyops(configuration)),
@@ -40,7 +35,7 @@ export function doctorCommand(): Command {
           console.log(
             `${one.ok ? 'ok  ' : 'FAIL'} ${one.check}: ${one.says}${one.do ? `\n     ${one.do}` : ''}`,
           );
-      process.exitCode = checks.every((one) => one.ok) ? 0 : 5;
+      process.exitCode = checks.every((one) => one.ok) ? EXIT.done : EXIT.refused;
     });
 }
 

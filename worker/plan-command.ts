@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { compileFor } from '../activities/decide/compile-for';
 import { createHyopsReader } from '../activities/hyops/reader';
 import type { CompiledPlan } from '../contract/compiled-plan';
 import { digestOf } from '../contract/digest';
+import { DrError } from '../contract/dr-error';
 import { parseDecision } from '../contract/parse-decision';
 import { STEPS } from '../contract/steps';
-import { complain, configurationOrExit, configurationPlace, EXIT, withConfiguration } from './command-line';
+import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { installationOf } from './dependencies';
 import { readConfiguration } from './read-configuration';
 
@@ -19,30 +21,29 @@ export function planCommand(): Command {
     .action(plan);
 }
 
-async function plan(
-  file: string,
-  options: { config?: string; json?: boolean; explain?: boolean },
-): Promise<void> {
-  const json = options.json ?? false;
-  const place = configurationPlace(options.config);
-  const { configuration } = await configurationOrExit(place, json);
-  const decision = parseDecision(await readFile(file === '-' ? '/dev/stdin' : file), new Date());
-  if (!decision.ok) {
-    complain('the decision is invalid', decision.reasons, json);
-    process.exit(EXIT.invalidInput);
-  }
+async function plan(file: string, options: RoomOptions & { explain?: boolean }): Promise<void> {
+  const place = placeOf(options);
+  const { configuration } = await configurationIn(place);
+  const decision = parseDecision(await artifactIn(file), new Date());
+  if (!decision.ok) throw new DrError('invalid', decision.reasons);
   const reader = createHyopsReader(installationOf(configuration));
   const compiled = await compileFor(decision.value, () => readConfiguration(place), reader);
-  if (!compiled.ok) {
-    complain('no plan can be made for this decision', compiled.reasons, json);
-    process.exit(EXIT.refused);
-  }
+  if (!compiled.ok) throw new DrError('refused', compiled.reasons);
   const digest = digestOf(compiled.value);
   console.log(
-    json
+    options.json
       ? JSON.stringify({ plan_digest: digest, plan: compiled.value })
       : inWords(compiled.value, digest, options.explain ?? false),
   );
+}
+
+async function artifactIn(file: string): Promise<Uint8Array> {
+  try {
+    return await (file === '-' ? buffer(process.stdin) : readFile(file));
+  } catch (error) {
+    const what = `the decision cannot be read: ${error instanceof Error ? error.message : error}`;
+    throw new DrError('not-found', [{ what, where: file, do: 'check the path' }], { cause: error });
+  }
 }
 
 /** The plan in plain language: what is called, what guards it, who must agree, what cannot be undone. */

@@ -29,6 +29,8 @@ export async function createWorkers(
     // An abort reaches a call with the next heartbeat; the default would hold heartbeats back for 4 s.
     maxHeartbeatThrottleInterval: '1s',
     defaultHeartbeatThrottleInterval: '1s',
+    // Calls in flight go on without their worker, and the next one adopts them: nothing is worth waiting for.
+    shutdownForceTime: '2s',
     maxCachedWorkflows: 200,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentActivityTaskExecutions: 20,

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
+import { DrError } from '../contract/dr-error';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 
 const INDEXED_VALUE_TYPE = { KEYWORD: 2, BOOL: 5 } as const;
@@ -23,8 +24,16 @@ export async function ensureSearchAttributes(connection: NativeConnection, clien
       ([name, type]) =>
         `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type === 'BOOL' ? 'Bool' : 'Keyword'}`,
     );
-    throw new Error(
-      `namespace ${namespace} lacks the search attributes ${missing.map(([name]) => name).join(', ')}, and they could not be registered (${error}). Register them: ${commands.join('; ')}`,
+    throw new DrError(
+      'refused',
+      [
+        {
+          what: `the search attributes ${missing.map(([name]) => name).join(', ')} are missing and could not be registered: ${error instanceof Error ? error.message : error}`,
+          where: `namespace ${namespace}`,
+          do: `register them: ${commands.join('; ')}`,
+        },
+      ],
+      { cause: error },
     );
   }
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { CallFolders } from '../activities/hyops/call-folders';
-import { configurationOrExit, configurationPlace, withConfiguration } from './command-line';
+import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
 const LONGEST_MS = 9000;
 const LOOK_EVERY_MS = 100;
@@ -10,11 +10,8 @@ export function stopCallsCommand(): Command {
   return withConfiguration(new Command('stop-calls'))
     .description('interrupt the HyOps calls in flight on this runner')
     .option('--reason <text>', 'why', 'the runner was stopped')
-    .action(async (options: { config?: string; json?: boolean; reason: string }) => {
-      const { configuration } = await configurationOrExit(
-        configurationPlace(options.config),
-        options.json ?? false,
-      );
+    .action(async (options: RoomOptions & { reason: string }) => {
+      const { configuration } = await configurationIn(placeOf(options));
       const calls = new CallFolders(configuration.state_dir);
       const stopped = await calls.interruptAll(options.reason);
       const until = Date.now() + LONGEST_MS;

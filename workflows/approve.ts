@@ -14,6 +14,7 @@ export async function approve(run: Run): Promise<void> {
       condition(
         () => standing(run.ledger, requirement) !== 'pending',
         `${requirement.expiresAfterMinutes * 60_000} ms`,
+        { summary: 'the approval expires' },
       ),
     );
     if (!answered)

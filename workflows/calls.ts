@@ -28,8 +28,7 @@ function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
         request(retry),
       ]);
     };
-  return (retry) =>
-    run.runner.calls.runCall.executeWithOptions({ summary: `${call.id} (${call.says})` }, [request(retry)]);
+  return (retry) => run.runner.calls.runCall.executeWithOptions({ summary: call.says }, [request(retry)]);
 }
 
 /** C7.8: a written state is no proof; traffic is read back from the world. */

@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import { type FailureCode, isFailureCode, type Reason } from '../contract/failures';
+import type { RunSummary } from '../contract/run-record';
 
 /** Why a run stops: a code of the closed list and every reason. */
 export interface Failure {
@@ -7,14 +8,13 @@ export interface Failure {
   reasons: Reason[];
 }
 
-/** Stops a run with the reasons given; the first one names the failure. */
-export function failWith(reasons: readonly Reason[], ...more: unknown[]): ApplicationFailure {
-  const [first] = reasons;
+/** Stops a run with the reasons given; the first one names the failure. The summary, once there is one, goes with it. */
+export function failWith(reasons: readonly Reason[], summary?: RunSummary): ApplicationFailure {
   return ApplicationFailure.create({
     message: reasons.map((reason) => reason.what).join('; '),
-    type: first?.code ?? 'Internal',
+    type: reasons[0]?.code ?? 'Internal',
     nonRetryable: true,
-    details: [reasons, ...more],
+    details: summary ? [reasons, summary] : [reasons],
   });
 }
 

@@ -20,7 +20,7 @@ const FIELDS = {
   operator: '{"decision_id", "operator", "reason", "step", "failure"}',
 };
 const MEANING: Record<Word, string> = {
-  approve: `Yes to this plan. JSON: ${FIELDS.approval}; the query approvalRequest shows it filled in.`,
+  approve: `Yes to this plan. JSON: ${FIELDS.approval}; Current Details (User Metadata) shows it filled in.`,
   reject: `No, for good. JSON: ${FIELDS.approval}.`,
   withdraw: `Takes an approval back, until the first change. JSON: ${FIELDS.approval}.`,
   abort: 'Stops the run now. JSON: {"decision_id", "operator", "reason"}.',

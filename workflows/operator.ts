@@ -37,7 +37,9 @@ export async function answerToStop(
   });
   run.enter('awaiting-operator');
   await run.progress.waiting(call.step, () =>
-    condition(() => run.operatorAnswer !== undefined, `${run.plan.operatorWaitMinutes * 60_000} ms`),
+    condition(() => run.operatorAnswer !== undefined, `${run.plan.operatorWaitMinutes * 60_000} ms`, {
+      summary: 'an operator is waited for',
+    }),
   );
   const answer = run.takeOperatorAnswer();
   if (!answer) throw failWith(failure.reasons);

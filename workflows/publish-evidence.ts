@@ -6,7 +6,7 @@ import { failureOf, failWith } from './failure';
 import type { Run } from './run';
 import { showDetails, showOutcome } from './visibility';
 
-/** C7.10: whatever happened before, the run ends with its evidence sealed, or says that it is not. */
+/** C7.10: whatever happened before, the run ends with its evidence sealed, or fails and says that it is not. */
 export async function publishEvidence(run: Run): Promise<RunSummary> {
   return CancellationScope.nonCancellable(async () => {
     await release(run);
@@ -14,20 +14,25 @@ export async function publishEvidence(run: Run): Promise<RunSummary> {
     run.phase = 'sealing';
     showOutcome(outcome, 'sealing');
     const evidence = await seal(run, outcome);
+    const summary = summaryOf(run, run.outcome ?? outcome, evidence);
     run.phase = 'ended';
-    showOutcome(outcome, 'ended');
+    showOutcome(summary.outcome, 'ended');
     showDetails(run);
-    if (isOutage(outcome)) throw failWith(run.reasons, evidence);
-    return {
-      decision_id: run.decisionId,
-      outcome,
-      reasons: run.reasons,
-      deficiencies: run.deficiencies,
-      plan: run.brief?.plan ?? null,
-      plan_digest: run.brief?.digest ?? null,
-      evidence,
-    };
+    if (isOutage(summary.outcome)) throw failWith(summary.reasons, summary);
+    return summary;
   });
+}
+
+function summaryOf(run: Run, outcome: Outcome, evidence: EvidenceSeal | null): RunSummary {
+  return {
+    decision_id: run.decisionId,
+    outcome,
+    reasons: run.reasons,
+    deficiencies: run.deficiencies,
+    plan: run.brief?.plan ?? null,
+    plan_digest: run.brief?.digest ?? null,
+    evidence,
+  };
 }
 
 async function release(run: Run): Promise<void> {
@@ -43,24 +48,29 @@ async function release(run: Run): Promise<void> {
   }
 }
 
-/** A run that never reached its runner has its evidence with the worker that parsed it. */
-async function seal(run: Run, outcome: Outcome): Promise<EvidenceSeal> {
-  return run.step('publish-evidence', async () => {
-    try {
-      return await sealingOn(run.home).publishEvidence.executeWithOptions(
-        { summary: `seal the evidence: ${outcome}` },
-        [run.record(outcome)],
-      );
-    } catch (error) {
-      const { reasons } = failureOf(error);
-      throw failWith([
-        {
-          code: 'EvidenceUnsealed',
-          what: `the run ended as ${outcome}, but its evidence is not sealed: ${reasons.map((reason) => reason.what).join('; ')}`,
-          where: 'evidence',
-          do: 'mend the cause, then run hyops-dr evidence seal',
-        },
-      ]);
-    }
-  });
+/**
+ * Null when it cannot be sealed; then the run has failed, whatever it was before. A run that never reached
+ * its runner has its evidence with the worker that parsed it.
+ */
+async function seal(run: Run, outcome: Outcome): Promise<EvidenceSeal | null> {
+  try {
+    return await run.step('publish-evidence', () =>
+      sealingOn(run.home).publishEvidence.executeWithOptions({ summary: `seal the evidence: ${outcome}` }, [
+        run.record(outcome),
+      ]),
+    );
+  } catch (error) {
+    const { reasons } = failureOf(error);
+    run.outcome = 'failed';
+    run.reasons = [
+      {
+        code: 'EvidenceUnsealed',
+        what: `the run ended as ${outcome}, but its evidence is not sealed: ${reasons.map((reason) => reason.what).join('; ')}`,
+        where: 'evidence',
+        do: 'mend the cause, then run hyops-dr evidence seal',
+      },
+      ...run.reasons,
+    ];
+    return null;
+  }
 }

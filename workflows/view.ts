@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { grants } from '../contract/approval-ledger';
-import type { ApprovalRequest, RunStatus } from '../contract/run-record';
+import type { Approval, ApprovalRequest, RunStatus } from '../contract/run-record';
 import type { Run } from './run';
 
 /** The answer of the query `status`: small, for machines and for `hyops-dr watch`. */
@@ -47,6 +47,8 @@ export function requestOf(run: Run): ApprovalRequest | null {
     blueprint: plan.blueprint,
     calls: plan.calls.map(({ id, step, says }) => ({ id, step, says })),
     nothing: plan.nothing,
+    cannot_be_undone: plan.cannotBeUndone,
+    dropped_requires: plan.droppedRequires,
     approvals_needed: plan.requirement.approvals,
     approvals_given: grants(run.ledger),
     approvers: plan.requirement.approvers,
@@ -57,7 +59,7 @@ export function requestOf(run: Run): ApprovalRequest | null {
   };
 }
 
-function approvalToSend(run: Run, digest: string): ApprovalRequest['send']['input'] {
+function approvalToSend(run: Run, digest: string): Approval {
   return { decision_id: run.decisionId, approver: 'YOUR NAME', plan_digest: digest, reason: 'WHY' };
 }
 
@@ -72,14 +74,13 @@ function waitingFor(run: Run): string | null {
 
 const MARK: Record<string, string> = { done: '✓', running: '▶', failed: '✗', nothing: '–', skipped: '–' };
 
-/** The current details in the Temporal UI: a list (tables render without spacing), ending with what to send. */
+/** The current details in the Temporal UI: lists (tables render without spacing), ending with what to send. */
 export function detailsOf(run: Run): string {
   const lines = [
     `**${run.decisionId}**${run.brief ? ` · plan ${run.brief.plan} · workload ${run.brief.workload}` : ''}`,
     '',
     ...run.progress.steps.map(
-      (step, at) =>
-        `- ${MARK[step.state] ?? '·'} ${at + 1}. ${step.step}${step.note ? `: ${step.note}` : ''}`,
+      ({ step, state, note }, at) => `${at + 1}. ${MARK[state] ?? '·'} ${step}${note ? `: ${note}` : ''}`,
     ),
   ];
   if (run.currentCall) lines.push('', `Now: ${run.currentCall}`);
@@ -91,11 +92,15 @@ export function detailsOf(run: Run): string {
 function toSend(run: Run): string[] {
   if (run.phase === 'awaiting-approval' && run.brief)
     return [
+      'It would do this:',
+      '',
+      ...run.brief.calls.map((call) => `- ${call.step}: ${call.says}`),
+      ...run.brief.cannotBeUndone.map((what) => `- cannot be undone: ${what}`),
+      '',
       'Send the signal `approve` (or `reject`) with:',
       '',
-      '```',
-      JSON.stringify(approvalToSend(run, run.brief.digest)),
-      '```',
+      // An unsigned approval may shorten the digest; here the line is cut off where it does not fit.
+      ...asBlock(approvalToSend(run, run.brief.digest.slice(0, 16))),
     ];
   const { stopped } = run;
   if (!stopped) return [];
@@ -104,14 +109,16 @@ function toSend(run: Run): string[] {
     '',
     `Send the signal \`retryStep\`${stopped.skippable ? ', `skipStep`' : ''} or \`abort\` with:`,
     '',
-    '```',
-    JSON.stringify({
+    ...asBlock({
       decision_id: run.decisionId,
       operator: 'YOUR NAME',
       reason: 'WHY',
       step: stopped.step,
       failure: stopped.failure,
     }),
-    '```',
   ];
+}
+
+function asBlock(input: object): string[] {
+  return ['```', JSON.stringify(input, null, 2), '```'];
 }

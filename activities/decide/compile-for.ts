@@ -1,19 +1,11 @@
 import { compilePlan } from '../../contract/compile-plan';
 import type { CompiledPlan } from '../../contract/compiled-plan';
-import type { Configuration } from '../../contract/configuration';
+import type { ConfigurationFolder } from '../../contract/configuration-folder';
 import type { Decision } from '../../contract/decision';
 import type { Parsed } from '../../contract/failures';
-import type { Plan } from '../../contract/plan';
-import type { Policy } from '../../contract/policy';
 import { environmentOf, resolveRunner } from '../../contract/resolve-runner';
 import { selectPlan } from '../../contract/select-plan';
 import type { HyopsReader } from '../hyops/reader';
-
-export interface ConfigurationFolder {
-  configuration: Configuration;
-  plans: Plan[];
-  policy: Policy;
-}
 
 /** Reads the folder anew: a plan or a policy that was mended counts from the next run on. */
 export type ReadConfiguration = () => Promise<Parsed<ConfigurationFolder>>;

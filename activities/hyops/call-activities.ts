@@ -15,7 +15,6 @@ import { environmentFor, type HyopsInstallation, runtimeRoot } from './installat
 import { readModuleState } from './module-state';
 import { writeBlueprint } from './overlay-file';
 import { confirmAtPointOfUse } from './point-of-use';
-import { RootQueue } from './root-queue';
 import { startOrAdopt } from './start-or-adopt';
 
 interface Dependencies {
@@ -35,19 +34,18 @@ const OUTPUT_LIMIT_BYTES = 2 * 1024 * 1024;
 /** One HyOps call, once: a retried attempt adopts the call or reads its result, it never starts it again (C4.4). */
 export function createCallActivities(deps: Dependencies): Pick<Activities, 'runCall'> {
   const { evidence, calls, installation } = deps;
-  const queue = new RootQueue();
   return {
     async runCall(request) {
       const plan = await approvedPlan(evidence, request);
       const call = hyopsCall(plan, request.call);
       const root = runtimeRoot(installation, plan.environment);
       const path = calls.path(request.ref.decision_id, call.id, request.retry);
-      const outcome = await whileBeating(call.id, (life) =>
-        queue.run(root, async () => {
-          if (!(await calls.begun(path))) await confirmAtPointOfUse(deps, request, plan, call);
-          const end = await startOrAdopt(path, await specOf(request, plan, call, root), life);
-          return outcomeOf(end, call, root);
-        }),
+      const prepare = async () => {
+        await confirmAtPointOfUse(deps, request, plan, call);
+        return specOf(request, plan, call, root);
+      };
+      const outcome = await whileBeating(async (life) =>
+        outcomeOf(await startOrAdopt({ path, root, prepare }, life), call, root),
       );
       const proofs = outcome.conclusion.state === 'skipped' ? await Promise.all(call.proof.map(look)) : [];
       await keepCall(evidence, request, call, outcome, proofs);
@@ -65,11 +63,12 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
     const overlay = await writeBlueprint(root, `${request.ref.decision_id}.${call.id}`, call.overlay);
     return {
       key,
+      root,
       argv: [
         ...installation.command,
         ...['blueprint', 'deploy', '--root', root, '--file', overlay, '--execute', '--yes', '--json'],
       ],
-      env: environmentFor(installation, plan.environment, key),
+      env: environmentFor(installation, plan.environment),
       output_limit_bytes: OUTPUT_LIMIT_BYTES,
       timeout_ms: deps.callTimeoutMs,
       state_before: (await readModuleState(root, call.state_ref)) ?? null,
@@ -88,7 +87,8 @@ function answer(
   { conclusion, result }: Outcome,
   proven: boolean,
 ): Awaited<ReturnType<Activities['runCall']>> {
-  if (result?.interrupted_because && Context.current().cancellationSignal.aborted)
+  // Without a result it was our own signals that ended it, or it ended meanwhile.
+  if ((!result || result.interrupted_because) && Context.current().cancellationSignal.aborted)
     throw new CancelledFailure('the call was interrupted');
   if (conclusion.state === 'executed') return { state: 'executed', hyops_run: conclusion.hyopsRun };
   if (conclusion.state === 'failed') throw refusal([conclusion.reason]);

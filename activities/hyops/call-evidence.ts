@@ -6,7 +6,8 @@ import type { EvidenceStore } from '../evidence/store';
 import type { Sight } from '../probe';
 import type { HyopsCall } from './call-activities';
 import type { CallResult } from './call-folder';
-import { type Conclusion, conclude } from './conclude';
+import { type Conclusion, conclude, concludeUnknown } from './conclude';
+import { leftBehind } from './left-behind';
 import { type ModuleState, readModuleState } from './module-state';
 import type { CallEnd } from './start-or-adopt';
 
@@ -25,26 +26,14 @@ export async function outcomeOf(end: CallEnd, call: HyopsCall, root: string): Pr
   const stdout = await text(folder.stdout);
   const stderr = await text(folder.stderr);
   const after = await readModuleState(root, call.state_ref);
+  const left = await leftBehind(folder, after);
   if (!end.known) {
-    const conclusion = unknownOutcome(call, folder.path, stdout);
+    const conclusion = concludeUnknown(call, folder.path, { stdout, left, after });
     return { conclusion, result: null, stdout, stderr, after };
   }
   const before = (await folder.spec())?.state_before ?? undefined;
-  const conclusion = conclude({ call, result: end.result, stdout, stderr, before, after });
+  const conclusion = conclude({ call, result: end.result, stdout, stderr, left, before, after });
   return { conclusion, result: end.result, stdout, stderr, after };
-}
-
-function unknownOutcome(call: HyopsCall, folder: string, stdout: string): Conclusion {
-  const last = stdout.trimEnd().split('\n').slice(-3).join(' / ').slice(-300);
-  return {
-    state: 'failed',
-    reason: {
-      code: 'HyopsOutcomeUnknown',
-      what: `${call.blueprint_step} was started, and neither its result nor its process is there${last ? `; it last said: ${last}` : ''}`,
-      where: folder,
-      do: 'look at the target by hand; then retry (it runs again), skip, or abort',
-    },
-  };
 }
 
 /** Keeps what a call left: result, output, the module's state and HyOps' own run record (C4.5, C8.3). */

@@ -7,6 +7,8 @@ import type { ModuleState } from './module-state';
 /** What is to be executed; written before anything starts. */
 export interface CallSpec {
   key: string;
+  /** The runtime root it changes; one call at a time in each. */
+  root: string;
   argv: string[];
   env: Record<string, string>;
   /** Output kept of each stream, in bytes: half from its beginning, half from its end. */
@@ -18,6 +20,12 @@ export interface CallSpec {
 
 /** Whoever creates `start.json` decides: the supervisor that starts the call, or a recovering worker that voids it. */
 export type CallStart = { void: true; at: string } | { void: false; at: string; supervisor_pid: number };
+
+/** Why a call is to stop, and since when. */
+export interface InterruptRequest {
+  reason: string;
+  at: string;
+}
 
 /** How a call ended; one atomic file. */
 export interface CallResult {
@@ -79,13 +87,20 @@ export class CallFolder {
     await rename(await this.draft(result), join(this.path, 'result.json'));
   }
 
-  /** Asks the supervisor to interrupt the call; the first reason stays. */
-  async requestInterrupt(reason: string): Promise<void> {
-    await this.create('interrupt.json', { reason, at: new Date().toISOString() });
+  /** Asks the supervisor to interrupt the call; the first request stays and is returned. */
+  async requestInterrupt(reason: string): Promise<InterruptRequest> {
+    const request = { reason, at: new Date().toISOString() };
+    await this.create('interrupt.json', request);
+    return (await this.interruptRequest()) ?? request;
   }
 
-  async interruptRequest(): Promise<{ reason: string; at: string } | undefined> {
+  async interruptRequest(): Promise<InterruptRequest | undefined> {
     return this.read('interrupt.json');
+  }
+
+  /** True for the one worker that signals the call in the place of its supervisor. */
+  async claimSigint(): Promise<boolean> {
+    return this.create('signalled-by-worker.json', { at: new Date().toISOString() });
   }
 
   /** Creates a file with its content at once; false when it is there already. */

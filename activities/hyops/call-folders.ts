@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
 import { CallFolder } from './call-folder';
+import { interruptCall } from './interrupt-call';
 import { isAlive } from './liveness';
 
 /** Every call of this runner: `<state>/calls/<decision id>/<call id>.<retry>/<generation>/`. */
@@ -12,17 +13,12 @@ export class CallFolders {
     return join(this.stateDir, 'calls', decisionId, `${call}.${retry}`);
   }
 
-  /** Whether this call was prepared before, by an earlier attempt. */
-  async begun(path: string): Promise<boolean> {
-    return (await names(path)).length > 0;
-  }
-
   /** Keys of the calls of a decision of which something still lives. */
   async live(decisionId: string): Promise<string[]> {
     const live: string[] = [];
     for (const folder of await this.of(decisionId)) {
-      const key = (await folder.spec())?.key;
-      if (key !== undefined && (await isAlive(folder, key))) live.push(key);
+      const key = await liveKey(folder);
+      if (key !== undefined) live.push(key);
     }
     return live;
   }
@@ -32,9 +28,9 @@ export class CallFolders {
     const stopped: string[] = [];
     for (const decisionId of await names(join(this.stateDir, 'calls')))
       for (const folder of await this.of(decisionId)) {
-        const key = (await folder.spec())?.key;
-        if (key === undefined || !(await isAlive(folder, key))) continue;
-        await folder.requestInterrupt(reason);
+        const key = await liveKey(folder);
+        if (key === undefined) continue;
+        await interruptCall(folder, reason);
         stopped.push(key);
       }
     return stopped;
@@ -48,6 +44,13 @@ export class CallFolders {
         folders.push(new CallFolder(join(base, call, generation)));
     return folders;
   }
+}
+
+/** The key of a call that lives. After a good end daemons may stay, such as the master of an ssh connection. */
+async function liveKey(folder: CallFolder): Promise<string | undefined> {
+  if ((await folder.result())?.code === 0) return undefined;
+  const key = (await folder.spec())?.key;
+  return key !== undefined && (await isAlive(folder)) ? key : undefined;
 }
 
 async function names(path: string): Promise<string[]> {

@@ -1,5 +1,14 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
-import type { CallLife } from './start-or-adopt';
+
+/** What surrounds a call while it runs. */
+export interface CallLife {
+  /** Asked a few times a second; throws when the worker has to let go of the call, which then goes on alone. Returns the reason to interrupt the call, once there is one. */
+  interruption(): string | undefined;
+  /** For a call that waits and was not started: throws as soon as nobody wants it any more. */
+  letGoIfCancelled(): void;
+  /** What the call does now, for whoever looks at the activity. */
+  says(what: string): void;
+}
 
 const BEAT_EVERY_MS = 1000;
 
@@ -8,14 +17,24 @@ const BEAT_EVERY_MS = 1000;
  * A cancellation asked for by people interrupts the call. A worker that is shut down, or has lost the run,
  * lets go of it: the next worker adopts it.
  */
-export async function whileBeating<T>(detail: string, work: (life: CallLife) => Promise<T>): Promise<T> {
+export async function whileBeating<T>(work: (life: CallLife) => Promise<T>): Promise<T> {
   const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(detail), BEAT_EVERY_MS);
-  context.heartbeat(detail);
+  let detail = 'begins';
+  const beat = () => context.heartbeat(detail);
+  const timer = setInterval(beat, BEAT_EVERY_MS);
+  beat();
   try {
-    return await work({ interruption });
+    return await work({ interruption, letGoIfCancelled, says });
   } finally {
     clearInterval(timer);
+  }
+
+  function says(what: string): void {
+    detail = what;
+  }
+
+  function letGoIfCancelled(): void {
+    if (interruption() !== undefined) throw new CancelledFailure('cancelled before it was started');
   }
 
   function interruption(): string | undefined {

@@ -28,6 +28,8 @@ export interface CallFacts {
   result: CallResult;
   stdout: string;
   stderr: string;
+  /** What it left behind, in words. */
+  left: string;
   /** State of the module before the call and after it. */
   before: ModuleState | undefined;
   after: ModuleState | undefined;
@@ -60,16 +62,17 @@ export function conclude(facts: CallFacts): Conclusion {
       `hyops could not be started: ${result.spawn_error}`,
       'check hyops.command in hyops-dr.yaml',
     );
-  if (result.interrupted_because !== null)
+  // An interruption may come too late: what ended well before it heard of it was executed.
+  if (result.interrupted_because !== null && result.code !== 0)
     return failed(
       'HyopsFailed',
-      `it was interrupted: ${result.interrupted_because}`,
+      `it was interrupted: ${result.interrupted_because}${also(facts.left)}`,
       'look at the state it left, then retry, skip or abort',
     );
   if (result.signal !== null)
     return failed(
       'HyopsOutcomeUnknown',
-      `hyops died of ${result.signal}; what it had begun may go on`,
+      `hyops died of ${result.signal}; what it had begun may go on${also(facts.left)}; it last said: ${lastError(facts)}`,
       'check the target by hand, then retry, skip or abort',
     );
   const report = DeployReport.safeParse(jsonAfterLines(facts.stdout));
@@ -78,7 +81,7 @@ export function conclude(facts: CallFacts): Conclusion {
       return failed('HyopsRefused', `HyOps refused it: ${lastError(facts)}`, 'mend the cause, then retry');
     return failed(
       'HyopsOutcomeUnknown',
-      `HyOps printed no result (exit code ${result.code}): ${lastError(facts)}`,
+      `HyOps printed no result (exit code ${result.code})${also(facts.left)}: ${lastError(facts)}`,
       'check the target by hand, then retry, skip or abort',
     );
   }
@@ -107,6 +110,35 @@ export function conclude(facts: CallFacts): Conclusion {
   const empty = nothingApplied(after);
   if (empty) return failed('TrafficNotVerified', empty, 'give the step an endpoint name, then retry');
   return { state: 'executed', hyopsRun: after.run_id };
+}
+
+/**
+ * Concludes on a call that was started and has neither a result nor a process: its host went down, or its
+ * supervisor. Whatever it says of itself, nobody saw how it ended. Pure.
+ */
+export function concludeUnknown(
+  { blueprint_step, module_ref }: CallFacts['call'],
+  folder: string,
+  { stdout, left, after }: Pick<CallFacts, 'stdout' | 'left' | 'after'>,
+): Conclusion {
+  const lastLines = stdout.trimEnd().split('\n').slice(-3).join(' / ').slice(-300);
+  const said = lastLines ? `it last said: ${lastLines}` : 'it said nothing';
+  const state = after
+    ? `the state of the module is "${after.status}" of ${after.updated_at}`
+    : 'the module has no state';
+  return {
+    state: 'failed',
+    reason: {
+      code: 'HyopsOutcomeUnknown',
+      what: `${blueprint_step} (${module_ref}) was started, and nobody saw how it ended; ${said}; ${state}${also(left)}`,
+      where: folder,
+      do: 'look at the target by hand; then retry (it runs again), skip, or abort',
+    },
+  };
+}
+
+function also(left: string): string {
+  return left && `; ${left}`;
 }
 
 function sameRun(before: ModuleState | undefined, after: ModuleState | undefined): boolean {

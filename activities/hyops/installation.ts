@@ -9,18 +9,11 @@ export interface HyopsInstallation {
   runtimeRoots: Record<string, string>;
 }
 
-/** The variable that every process of a call inherits: by it a call that is still alive is found. */
-export const CALL_MARK = 'HYOPS_DR_CALL';
-
 /**
  * The whole environment of a `hyops` process. Nothing is inherited: `HYOPS_INPUT_confirm=true` in a
  * worker's environment would confirm every manual gate. Prompts are impossible and no update is looked for.
  */
-export function environmentFor(
-  hyops: HyopsInstallation,
-  environment: string,
-  mark?: string,
-): Record<string, string> {
+export function environmentFor(hyops: HyopsInstallation, environment: string): Record<string, string> {
   return {
     PATH: hyops.path,
     HOME: hyops.home,
@@ -32,7 +25,6 @@ export function environmentFor(
     HYOPS_UPDATE_CHECK: '0',
     // A support policy fetched from the network could stop a failover; a closed port answers at once and allows.
     HYOPS_UPDATE_POLICY_URL: 'http://127.0.0.1:1/',
-    ...(mark === undefined ? {} : { [CALL_MARK]: mark }),
   };
 }
 

@@ -1,15 +1,24 @@
 import { constants } from 'node:fs';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { codeOf } from '../error-code';
 import type { CallFolder } from './call-folder';
-import { CALL_MARK } from './installation';
+import { processesOf } from './marked-processes';
+
+const LOOK_AGAIN_MS = 100;
 
 /**
  * Whether any process of a call still lives. Asked of what the processes inherit, never of a pid: the
- * pipe tells of supervisor and `hyops`; the mark in the environment finds children of a dead `hyops`.
+ * pipe tells of supervisor and `hyops`; the marks in the environment find children of a dead `hyops`.
  */
-export async function isAlive(folder: CallFolder, key: string): Promise<boolean> {
-  return (await hasWriter(folder.alive)) || (await isMarked(key));
+export async function isAlive(folder: CallFolder): Promise<boolean> {
+  if (await seen(folder)) return true;
+  // A process that starts a child and ends while we look may hide both; the child is there at the second look.
+  await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  return seen(folder);
+}
+
+async function seen(folder: CallFolder): Promise<boolean> {
+  return (await hasWriter(folder.alive)) || (await processesOf(folder)).length > 0;
 }
 
 async function hasWriter(pipe: string): Promise<boolean> {
@@ -26,13 +35,4 @@ async function hasWriter(pipe: string): Promise<boolean> {
     if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
-}
-
-async function isMarked(key: string): Promise<boolean> {
-  const mark = `${CALL_MARK}=${key}`;
-  const pids = (await readdir('/proc').catch((): string[] => [])).filter((name) => /^\d+$/.test(name));
-  const environments = await Promise.all(
-    pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
-  );
-  return environments.some((environment) => environment.split('\0').includes(mark));
 }

@@ -1,89 +1,106 @@
-import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CallFolder, type CallResult, type CallSpec } from './call-folder';
+import { CallFolder, type CallResult, type CallSpec, type CallStart } from './call-folder';
+import type { CallLife } from './call-life';
+import { interruptCall, wakeForResult } from './interrupt-call';
 import { isAlive } from './liveness';
+import { awaitTurn } from './root-turn';
+import { type StartedSupervisor, startSupervisor } from './start-supervisor';
 
 /** How the one execution of a call ended. Unknown: neither a result nor life; it is never run again by itself. */
 export type CallEnd =
   | { known: true; folder: CallFolder; result: CallResult }
   | { known: false; folder: CallFolder };
 
-/** What surrounds a call while it runs. */
-export interface CallLife {
-  /** Asked a few times a second; throws when the worker has to let go of the call, which then goes on alone. Returns the reason to interrupt the call, once there is one. */
-  interruption(): string | undefined;
+/** A call that is to be executed at most once. */
+export interface CallOnce {
+  /** Where its folders are, one for each time it was prepared. */
+  path: string;
+  root: string;
+  /** Checks the guards and says what is executed; asked right before a start, never for a call that was started. */
+  prepare(): Promise<CallSpec>;
 }
 
 const LOOK_EVERY_MS = 200;
+const WAKE_EVERY_MS = 2000;
 const MOST_TRIES = 5;
+const SUPERVISOR_LATE_MS = 2000;
 
 /**
  * Starts a call, or adopts the one that was started before under the same path. Any number of workers may
  * do so at once: whoever creates `start.json` decides, so nothing starts twice.
  */
-export async function startOrAdopt(path: string, spec: CallSpec, life: CallLife): Promise<CallEnd> {
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const begun = await latest(path);
-    const folder = begun ?? (await nextFolder(path));
-    if (!begun) await folder.prepare(spec);
-    const end = await follow(folder, spec, life, begun ? undefined : startSupervisor(folder, spec));
+export async function startOrAdopt(call: CallOnce, life: CallLife): Promise<CallEnd> {
+  let lastWords = '';
+  for (let tries = 0; tries < MOST_TRIES; ) {
+    let folder = await standing(call.path);
+    if (!(await folder.start())) {
+      await awaitTurn(call.root, life);
+      // Somebody else may have started it, and seen its end, while we waited.
+      folder = await standing(call.path);
+    }
+    const supervisor = (await folder.start()) ? undefined : await start(folder, await call.prepare());
+    const end = await follow(folder, life, supervisor);
     if (end !== 'not-started') return end;
+    if (!supervisor?.gaveWay()) tries += 1;
+    lastWords = await readFile(join(folder.path, 'supervisor.log'), 'utf8').catch(() => '');
   }
-  throw new Error(`no supervisor could be started for ${spec.key}: see ${path}`);
+  throw new Error(
+    `no supervisor could be started: ${lastWords.trim() || 'it said nothing'}; see ${call.path}`,
+  );
 }
 
-/** The generation of the call that was started, if any. One whose supervisor never came is voided first. */
-async function latest(path: string): Promise<CallFolder | undefined> {
+async function start(folder: CallFolder, spec: CallSpec): Promise<StartedSupervisor> {
+  await folder.prepare(spec);
+  return startSupervisor(folder, spec);
+}
+
+/**
+ * The one generation of a call that counts: the first that is not void. Void is for ever, so no two can be
+ * started. One that was prepared, and whose supervisor never came, is voided here.
+ */
+async function standing(path: string): Promise<CallFolder> {
   for (let generation = 1; ; generation++) {
     const folder = new CallFolder(join(path, String(generation)));
-    if (!(await folder.spec())) return undefined;
-    if (await folder.claimStart({ void: true, at: new Date().toISOString() })) continue;
-    if ((await folder.start())?.void === false) return folder;
+    if (await folder.spec()) await folder.claimStart({ void: true, at: new Date().toISOString() });
+    if (!(await folder.start())?.void) return folder;
   }
-}
-
-async function nextFolder(path: string): Promise<CallFolder> {
-  for (let generation = 1; ; generation++) {
-    const folder = new CallFolder(join(path, String(generation)));
-    if (!(await folder.start())) return folder;
-  }
-}
-
-/** Returns a question: is the supervisor, that we started ourselves, still on its way? */
-function startSupervisor(folder: CallFolder, spec: CallSpec): () => boolean {
-  const child = spawn(process.execPath, [join(__dirname, 'supervisor.js'), folder.path], {
-    detached: true,
-    stdio: 'ignore',
-    env: { PATH: spec.env['PATH'] },
-  });
-  let here = true;
-  const gone = () => {
-    here = false;
-  };
-  child.once('exit', gone);
-  child.once('error', gone);
-  child.unref();
-  return () => here;
 }
 
 /** Stays with a call to its end. Without a supervisor of our own it is one that we adopted. */
 async function follow(
   folder: CallFolder,
-  spec: CallSpec,
   life: CallLife,
-  supervisorHere?: () => boolean,
+  supervisor?: StartedSupervisor,
 ): Promise<CallEnd | 'not-started'> {
+  const spec = await folder.spec();
+  let wakeAt = Date.now() + WAKE_EVERY_MS;
+  life.says(supervisor ? 'started' : 'adopted');
   for (;;) {
-    const alive = supervisorHere?.() || (await isAlive(folder, spec.key));
-    // Asked after life: a call that ended between the two questions has left its result.
+    // In this order: what was claimed before was alive then, and what is dead now has left its result.
+    const start = await folder.start();
+    const alive = supervisor?.isHere() || (await isAlive(folder));
     const result = await folder.result();
     if (result) return { known: true, folder, result };
     if (!alive) {
-      await folder.claimStart({ void: true, at: new Date().toISOString() });
-      return (await folder.start())?.void ? 'not-started' : { known: false, folder };
+      if (start) return start.void ? 'not-started' : { known: false, folder };
+      if (await folder.claimStart({ void: true, at: new Date().toISOString() })) return 'not-started';
+      continue;
     }
-    const reason = life.interruption();
-    if (reason !== undefined) await folder.requestInterrupt(reason);
+    const reason = life.interruption() ?? (await folder.interruptRequest())?.reason ?? overdue(start, spec);
+    if (reason !== undefined) await interruptCall(folder, reason);
+    else if (Date.now() > wakeAt) {
+      wakeAt = Date.now() + WAKE_EVERY_MS;
+      await wakeForResult(folder);
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
+}
+
+/** A supervisor watches the time by itself; we do for one that is dead. */
+function overdue(start: CallStart | undefined, spec: CallSpec | undefined): string | undefined {
+  if (!start || !spec) return undefined;
+  return Date.now() > Date.parse(start.at) + spec.timeout_ms + SUPERVISOR_LATE_MS
+    ? 'it took too long'
+    : undefined;
 }

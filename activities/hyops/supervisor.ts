@@ -1,11 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
 import { CallFolder, type CallSpec } from './call-folder';
+import { callMarks } from './call-marks';
 import { CappedOutput } from './capped-output';
+import { GRACE_MS } from './interrupt-call';
 
 /**
  * Owns the process group of one `hyops` call: `node supervisor.js <call folder>`, detached from its
- * worker. Starts the call at most once, interrupts it when asked, leaves one result file.
+ * worker, under the lock of the runtime root. Starts the call at most once, interrupts it when asked, leaves one result file.
  */
 async function supervise(folder: CallFolder): Promise<void> {
   const spec = await folder.spec();
@@ -26,8 +28,8 @@ function holdAlive(folder: CallFolder): number {
 }
 
 const LOOK_EVERY_MS = 100;
-// HyOps ends within half a second of SIGINT; what has not ended after ten hangs.
-const GRACE_MS = 10_000;
+/** The lock of the runtime root, which we were started under. */
+const LOCK_FD = 9;
 
 async function execute(folder: CallFolder, spec: CallSpec, life: number): Promise<void> {
   const stdout = new CappedOutput(folder.stdout, spec.output_limit_bytes);
@@ -37,9 +39,9 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
   const [file = '', ...args] = spec.argv;
   // Detached: a session of its own, where SIGINT has its default meaning and reaches every child.
   const child = spawn(file, args, {
-    env: spec.env,
+    env: { ...spec.env, ...callMarks(folder, spec.key, spec.root) },
     detached: true,
-    stdio: ['ignore', stdout.fd, stderr.fd, life],
+    stdio: ['ignore', stdout.fd, stderr.fd, life, LOCK_FD],
   });
   let interrupted: { because: string; at: number } | undefined;
   const watch = setInterval(async () => {
@@ -96,5 +98,8 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals | 0): boole
 
 supervise(new CallFolder(process.argv[2] ?? '')).then(
   () => process.exit(0),
-  () => process.exit(1),
+  (error) => {
+    console.error(error instanceof Error ? error.stack : error);
+    process.exit(2);
+  },
 );

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { configurationPlace } from '../../contract/configuration-folder';
+import { DrError } from '../../contract/dr-error';
 import type { RunReport } from '../../contract/evidence/run-report';
 import { outputOf } from '../command-context';
-import { DrError } from '../dr-error';
 import { readReport, reportLines } from '../evidence/show';
 import { type Verification, verifyBundle } from '../evidence/verify';
-import { findConfiguration } from '../read-configuration';
 
 /** `evidence`: what a run left behind, verified and read offline (C4.5, C8). */
 export function evidenceCommand(): Command {
@@ -44,9 +44,8 @@ function refuseMissing(dir: string): void {
 }
 
 function trustedKeys(): string | undefined {
-  const configuration = findConfiguration(undefined);
-  const folder = configuration === undefined ? undefined : join(configuration, 'trusted_keys');
-  return folder !== undefined && existsSync(folder) ? folder : undefined;
+  const folder = join(configurationPlace(process.env['HYOPS_DR_CONFIG'], existsSync), 'trusted_keys');
+  return existsSync(folder) ? folder : undefined;
 }
 
 function verificationLines({ findings, summary }: Verification): string[] {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { outputOf } from '../command-context';
 import { generateEvidenceKey } from '../evidence/generate-key';
+import { validateFile } from '../validate-file';
 
 const SAMPLE = join(__dirname, '../sample');
 const SAMPLE_FILES = ['hyops-dr.yaml', 'policy.yaml', 'plans/failover-gcp-restore.yaml'];
@@ -36,10 +37,19 @@ async function init(dir: string, _options: object, command: Command): Promise<vo
   await once('evidence-key.pem', async () => {
     written.push(relative(folder, generateEvidenceKey(folder).publicKey));
   });
-  outputOf(command).answer({ dir: folder, written, kept }, [
+  const open = (await Promise.all(SAMPLE_FILES.map((name) => openPlaces(folder, name)))).flat();
+  outputOf(command).answer({ dir: folder, written, kept, to_fill_in: open }, [
     ...written.map((name) => `wrote ${join(dir, name)}`),
     ...kept.map((name) => `kept  ${join(dir, name)}`),
     '',
-    `fill in what says CHANGE_ME, then: hyops-dr validate ${dir}`,
+    ...(open.length > 0
+      ? ['to be filled in before a worker takes it:', ...open.map((place) => `  ${place}`)]
+      : []),
+    `then: hyops-dr validate ${dir}`,
   ]);
+}
+
+/** What only the people of this place know, as `file:line key`. */
+async function openPlaces(folder: string, name: string): Promise<string[]> {
+  return validateFile(name, await readFile(join(folder, name))).reasons.map(({ where }) => where);
 }

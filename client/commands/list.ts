@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander';
-import { OUTCOMES, type Outcome, type Phase } from '../../contract/outcomes';
+import { OUTCOMES, type Outcome, PHASES, type Phase } from '../../contract/outcomes';
 import { CLOUDS, type Cloud, DECISION_TYPES, type DecisionType } from '../../contract/vocabulary';
 import { withClient } from '../command-context';
 import type { RunListing } from '../list-runs';
 import { positiveCount } from '../option-values';
-import { PHASES } from '../worker-answers';
 
 type Options = {
   phase?: Phase;

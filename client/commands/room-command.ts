@@ -1,21 +1,19 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { type GlobalOptions, globalsOf } from '../command-context';
+import { type RoomProgram, runRoom } from '../run-room';
 
 /** A command that is a program of another room: it may start processes, which client/ may not. */
 interface RoomCommand {
   name: string;
   description: string;
-  /** Below lib/, with the words it is started with. */
-  program: [string, ...string[]];
+  program: RoomProgram;
   argument?: [name: string, description: string];
   options: [flags: string, description: string][];
   /** Whether it talks to Temporal, and so takes the connection options. */
   connects: boolean;
 }
 
+const WORKER = 'worker/main.js';
 const CONFIG: [string, string] = [
   '--config <dir>',
   'configuration folder (default: HYOPS_DR_CONFIG, ./hyops-dr, /etc/hyops-dr)',
@@ -25,7 +23,7 @@ const ROOM_COMMANDS: RoomCommand[] = [
   {
     name: 'plan',
     description: 'compile a decision and show what would happen; runs nothing',
-    program: ['worker/main.js', 'plan'],
+    program: [WORKER, 'plan'],
     argument: ['<decision>', 'file of the decision artifact, or - for stdin'],
     options: [CONFIG, ['--explain', 'say which rules decided']],
     connects: false,
@@ -33,7 +31,7 @@ const ROOM_COMMANDS: RoomCommand[] = [
   {
     name: 'worker',
     description: 'run a worker: for the decisions, for runners, or for both',
-    program: ['worker/main.js', 'run'],
+    program: [WORKER, 'run'],
     options: [
       CONFIG,
       ['--runner <name...>', 'poll the queue of this runner'],
@@ -44,7 +42,7 @@ const ROOM_COMMANDS: RoomCommand[] = [
   {
     name: 'doctor',
     description: 'check the set-up and say what to do',
-    program: ['worker/main.js', 'doctor'],
+    program: [WORKER, 'doctor'],
     options: [CONFIG],
     connects: true,
   },
@@ -69,8 +67,8 @@ export function roomCommands(): Command[] {
     for (const [flags, description] of room.options) command.option(flags, description);
     if (room.argument) command.argument(...room.argument);
     return command.action(async () => {
-      const words = [...globalArguments(globalsOf(command), room.connects), ...argumentsOf(command)];
-      process.exitCode = await run(room.program, words);
+      const words = [...globalArguments(globalsOf(command), room), ...argumentsOf(command)];
+      process.exitCode = await runRoom(room.program, words);
     });
   });
 }
@@ -84,11 +82,12 @@ function argumentsOf(command: Command): string[] {
   return [...options, ...(command.args.length > 0 ? ['--', ...command.args] : [])];
 }
 
-function globalArguments(globals: GlobalOptions, connects: boolean): string[] {
-  const { json, address, namespace, profile } = globals;
+function globalArguments(globals: GlobalOptions, { program, connects }: RoomCommand): string[] {
+  const { json, debug, address, namespace, profile } = globals;
   const connection = connects ? Object.entries({ address, namespace, profile }) : [];
   return [
     ...(json ? ['--json'] : []),
+    ...(debug && program[0] === WORKER ? ['--debug'] : []),
     ...connection.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
   ];
 }
@@ -96,21 +95,4 @@ function globalArguments(globals: GlobalOptions, connects: boolean): string[] {
 function written(flag: string, value: unknown): string[] {
   if (value === true) return [flag];
   return (Array.isArray(value) ? value : [value]).flatMap((one) => [flag, String(one)]);
-}
-
-/** Runs a program of another room in our place: its streams are ours, and so is its exit code. */
-async function run([program, ...words]: [string, ...string[]], more: string[]): Promise<number> {
-  const child = spawn(process.execPath, [join(__dirname, '../..', program), ...words, ...more], {
-    stdio: 'inherit',
-  });
-  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, forward);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      for (const one of signals) process.off(one, forward);
-      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
-    });
-  });
 }

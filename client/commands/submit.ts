@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { applyEdits, modify } from 'jsonc-parser';
+import { DrError } from '../../contract/dr-error';
 import { parseDecision } from '../../contract/parse-decision';
 import { withClient } from '../command-context';
-import { DecisionRejected, DrError } from '../dr-error';
 import { positiveSeconds } from '../option-values';
 import { readArtifact } from '../read-artifact';
+import { DecisionRejected } from '../request-errors';
 import { showRun } from '../show-run';
 import type { Submission } from '../submit-decision';
 

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { outputOf } from '../command-context';
-import { EXIT } from '../exit-codes';
-import type { Output } from '../output';
+import { EXIT } from '../../contract/exit-codes';
+import { validationLines } from '../../contract/validation';
+import { globalsOf, outputOf } from '../command-context';
 import { readArtifact, unreadable } from '../read-artifact';
-import { reasonLines } from '../reason-lines';
-import { type Validation, validateFile, validateFolder } from '../validation';
+import { runRoom } from '../run-room';
+import { validateFile } from '../validate-file';
 
 /** `validate`: a decision, plan, policy or configuration folder; all problems at once. */
 export function validateCommand(): Command {
@@ -14,10 +14,7 @@ export function validateCommand(): Command {
     .description('check a decision, a plan, a policy or a configuration folder: all problems at once')
     .argument('<file>', 'file or folder; - for a decision on stdin')
     .action(async (path: string, _options: object, command: Command) => {
-      const validation = isFolder(path)
-        ? await validateFolder(path)
-        : validateFile(basename(path), await readArtifact(path));
-      report(path, validation, outputOf(command));
+      process.exitCode = isFolder(path) ? await validateFolder(path, command) : await validate(path, command);
     });
 }
 
@@ -30,18 +27,19 @@ function isFolder(path: string): boolean {
   }
 }
 
-function report(path: string, { kind, reasons, open }: Validation, output: Output): void {
-  const valid = reasons.length === 0;
-  output.answer(
-    { file: path, kind, valid, reasons, to_fill_in: open },
-    valid ? [`${path}: a valid ${kind}`] : [],
-  );
-  if (!valid && !output.json) {
-    output.note(
-      `${path}: not a valid ${kind}; ${reasons.length} ${reasons.length === 1 ? 'problem' : 'problems'}`,
-    );
-    for (const line of reasonLines(reasons)) output.note(line, 'red');
-  }
-  for (const place of open) output.note(`! ${place} still says CHANGE_ME`, 'yellow');
-  process.exitCode = valid ? EXIT.done : EXIT.invalid;
+/** A folder is checked by the room that works with it. */
+function validateFolder(path: string, command: Command): Promise<number> {
+  const { json, debug } = globalsOf(command);
+  const flags = [...(json ? ['--json'] : []), ...(debug ? ['--debug'] : [])];
+  return runRoom(['worker/main.js', 'validate'], [...flags, '--', path]);
+}
+
+async function validate(path: string, command: Command): Promise<number> {
+  const output = outputOf(command);
+  const validation = { ...validateFile(basename(path), await readArtifact(path)), file: path };
+  const lines = validationLines(validation);
+  output.answer(validation, validation.valid ? lines : []);
+  if (validation.valid) return EXIT.done;
+  if (!output.json) for (const line of lines) output.note(line, 'red');
+  return EXIT.invalid;
 }

@@ -64,6 +64,10 @@ function planLines(request: ApprovalRequest): string[] {
     `plan ${request.plan}, digest ${request.plan_digest.slice(0, 12)}, workload ${request.workload} in ${request.environment}`,
     ...request.calls.map((call) => `  ${call.step}: ${call.says}`),
     ...request.nothing.map(({ step, reason }) => `  ${step}: nothing, ${reason}`),
+    ...request.dropped_requires.map(
+      ({ step, requires, reason }) => `order: ${step} does not wait for ${requires}: ${reason}`,
+    ),
+    ...request.cannot_be_undone.map((what) => `cannot be undone: ${what}`),
     `identity: ${request.identity}`,
   ];
 }

@@ -3,8 +3,9 @@ import { digestOf } from '../../contract/digest';
 import { newestRecord, type PlacedFragment } from '../../contract/evidence/fragment';
 import type { Scheduled } from '../../contract/evidence/history';
 import { CALLS_FOLDER, isRecordOf, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
-import { RequirementShape, RunReport } from '../../contract/evidence/run-report';
+import { RunReport } from '../../contract/evidence/run-report';
 import type { RunRecord } from '../../contract/run-record';
+import { RequirementShape } from '../../contract/run-shapes';
 import { CALL_STEPS } from '../../contract/steps';
 import { type Bundle, jsonIn } from './bundle';
 

@@ -5,11 +5,15 @@ import { parseConfigurationFolder } from '../../contract/configuration-folder';
 const SAMPLE = join(__dirname, '../../client/sample');
 const PLAN = 'plans/failover-gcp-restore.yaml';
 
+function filledIn(text: string): string {
+  return text.replaceAll(/: CHANGE_ME$/gm, ': filled-in').replaceAll('CHANGE_ME_', '');
+}
+
 function sampleWith(changes: Record<string, (text: string) => string | undefined> = {}): Map<string, string> {
   const files = new Map<string, string>();
   for (const name of ['hyops-dr.yaml', 'policy.yaml', PLAN, ...Object.keys(changes)]) {
     const sample = ['hyops-dr.yaml', 'policy.yaml', PLAN].includes(name) ? name : PLAN;
-    const text = readFileSync(join(SAMPLE, sample), 'utf8');
+    const text = filledIn(readFileSync(join(SAMPLE, sample), 'utf8'));
     const changed = changes[name] ? changes[name](text) : text;
     if (changed === undefined) files.delete(name);
     else files.set(name, changed);
@@ -31,7 +35,7 @@ function lineOf(file: string, words: string): number {
 }
 
 describe('a configuration folder', () => {
-  it('is valid as hyops-dr init writes it, with runner-local as the default way (C5.3)', () => {
+  it('is valid once people have filled in what hyops-dr init writes, with runner-local as the default way (C5.3)', () => {
     const parsed = parseConfigurationFolder('/etc/hyops-dr', sampleWith());
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.reasons));
     expect(parsed.value.plans.map((plan) => [plan.plan, plan.access_modes])).toEqual([
@@ -79,6 +83,23 @@ describe('a configuration folder', () => {
       expect.stringContaining(
         `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'gcp_pg_egress')} steps.prepare-target.0.expect | `,
       ),
+    ]);
+  });
+
+  it('is refused as long as a placeholder of the sample is left, each with file, line and key', () => {
+    const asWritten = (file: string) => () => readFileSync(join(SAMPLE, file), 'utf8');
+    expect(
+      reasonsOf(sampleWith({ 'policy.yaml': asWritten('policy.yaml'), [PLAN]: asWritten(PLAN) })),
+    ).toEqual([
+      ...[0, 1].map((at) =>
+        expect.stringMatching(
+          `PolicyInvalid \\| policy.yaml:${lineOf('policy.yaml', 'approvers: [')} rules.0.approvers.${at} \\| it still says CHANGE_ME_`,
+        ),
+      ),
+      `PolicyInvalid | policy.yaml:${lineOf('policy.yaml', 'operators:')} operators.0 | it still says CHANGE_ME_OPERATOR`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'context_id')} inputs.gcp_pg_vms.context_id | it still says CHANGE_ME`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'zone: CHANGE')} inputs.gcp_pg_vms.zone | it still says CHANGE_ME`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'endpoint_dns_name')} inputs.postgresql_restore.endpoint_dns_name | it still says CHANGE_ME`,
     ]);
   });
 

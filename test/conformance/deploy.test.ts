@@ -92,6 +92,20 @@ describe('a deploy', () => {
     expect(hyops.record(state, 'result.json')).toContain('"status": "error"');
   });
 
+  it('that fails says to people too how to remove what is left, where there is something', async () => {
+    const plain = (file: string) =>
+      hyops.run(['blueprint', 'deploy', '--root', hyops.root, '--file', file, '--execute', '--yes']);
+    const refused = await plain(
+      hyops.overlay('nothing-left', [gateStep('nothing-left', { confirm: false })]),
+    );
+    const broken = hyops.overlay('something-left', [commandStep('something-left', 'exit 3')]);
+    expect((await plain(broken)).out).toContain(
+      `destroy incomplete environment: hyops blueprint destroy --root ${hyops.root} --file ${broken} --execute`,
+    );
+    expect(refused.rc).toBe(2);
+    expect(refused.out).not.toContain('destroy');
+  });
+
   it('ends with 0 when only an optional step failed', async () => {
     const steps = [commandStep('optional', 'false', {}, { optional: true }), gateStep('after', {})];
     const run = await hyops.deploy(hyops.overlay('optional', steps));

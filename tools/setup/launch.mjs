@@ -10,7 +10,8 @@ import { test } from './test.mjs';
 const COMMANDS = {
   build: async () => 0,
   test: async (args) => test(args, await childEnvironment()),
-  demo: async (args) => demo(args, await childEnvironment()),
+  demo: async (args) => program('lib/tools/demo.js', args, await childEnvironment()),
+  conformance: async (args) => program('lib/tools/conformance/main.js', args, process.env),
 };
 
 /** Sets the checkout up, then runs one command of package.json; resolves to the exit code. */
@@ -38,8 +39,8 @@ async function childEnvironment() {
   return { ...process.env, HYOPS_DR_TEMPORAL_CLI: await locateTemporalCli() };
 }
 
-async function demo(args, env) {
-  const { code, signal } = await runChild(process.execPath, [inCheckout('lib/tools/demo.js'), ...args], {
+async function program(script, args, env) {
+  const { code, signal } = await runChild(process.execPath, [inCheckout(script), ...args], {
     env,
     stdio: 'inherit',
   });

@@ -51,7 +51,8 @@ function describe(deployed: Deployed): Mapping {
   };
 }
 
-function sayPlainly({ args, blueprint, outcomes }: Deployed): void {
+function sayPlainly({ args, blueprint, runtime, outcomes }: Deployed): void {
+  const destroy = commandFor('destroy', args, blueprint);
   const status = statusOf(outcomes);
   say(
     `blueprint=${blueprint.blueprint_ref} mode=${blueprint.mode} status=${status} steps=${outcomes.length}`,
@@ -65,9 +66,16 @@ function sayPlainly({ args, blueprint, outcomes }: Deployed): void {
   }
   if (status === 'cancelled')
     say(
-      `deployment cancelled; completed resources were retained.\nresume:\n  ${commandFor('deploy', args, blueprint)}`,
+      [
+        'deployment cancelled; completed resources were retained.',
+        `resume:\n  ${commandFor('deploy', args, blueprint)}`,
+        `remove:\n  ${destroy}`,
+      ].join('\n'),
     );
-  if (status === 'failed') say('WARN: deployment failed while resources may remain active');
+  if (status === 'failed' && leavesResources(blueprint, runtime))
+    say(
+      `WARN: deployment failed while resources may remain active\ndestroy incomplete environment: ${destroy}`,
+    );
 }
 
 /** Says how a deploy ended and returns its exit code; faults can cut or spoil what is said. */

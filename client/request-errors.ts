@@ -1,33 +1,5 @@
+import { DrError } from '../contract/dr-error';
 import type { Reason } from '../contract/failures';
-
-/** Why a request of a client came to nothing; the command line has one exit code for each. */
-export type ErrorKind =
-  | 'usage'
-  | 'invalid'
-  | 'conflict'
-  | 'refused'
-  | 'not-found'
-  | 'unreachable'
-  | 'timed-out'
-  | 'internal';
-
-/** One problem in words for a person. `code` is a failure code of the contract, or the kind of the error. */
-export type Complaint = Omit<Reason, 'code'> & { code: Reason['code'] | ErrorKind };
-
-/** An error that is told to people: what is wrong, where, what to do. */
-export class DrError extends Error {
-  readonly reasons: Complaint[];
-
-  constructor(
-    readonly kind: ErrorKind,
-    reasons: readonly (Omit<Complaint, 'code'> & { code?: Complaint['code'] })[],
-    options?: { cause: unknown },
-  ) {
-    super(reasons.map((reason) => reason.what).join('; '), options);
-    this.name = new.target.name;
-    this.reasons = reasons.map((reason) => ({ code: kind, ...reason }));
-  }
-}
 
 /** The artifact is no valid decision; nothing was started (C4.1). */
 export class DecisionRejected extends DrError {
@@ -66,22 +38,6 @@ export class NobodyAnswered extends DrError {
               where: `workflow ${workflowId}`,
               do: 'start a worker (hyops-dr worker), then do it again',
             },
-      ],
-      { cause },
-    );
-  }
-}
-
-export class TemporalUnreachable extends DrError {
-  constructor(address: string, cause: unknown) {
-    super(
-      'unreachable',
-      [
-        {
-          what: 'the Temporal server does not answer',
-          where: address,
-          do: 'check that it runs and is reachable, and TEMPORAL_ADDRESS or --address',
-        },
       ],
       { cause },
     );

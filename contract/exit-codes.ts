@@ -1,5 +1,4 @@
-import type { Outcome } from '../contract/outcomes';
-import type { ErrorKind } from './dr-error';
+import type { Outcome } from './outcomes';
 
 /** Every exit code of the command line that is not an outcome's own; scripts hold on to them. */
 export const EXIT = {
@@ -12,7 +11,10 @@ export const EXIT = {
   'not-found': 9,
   unreachable: 10,
   'timed-out': 11,
-} as const satisfies Record<ErrorKind | 'done', number>;
+} as const;
+
+/** Why a request came to nothing; there is one exit code for each. */
+export type ErrorKind = Exclude<keyof typeof EXIT, 'done'>;
 
 const EXIT_OF_OUTCOME = {
   completed: 0,

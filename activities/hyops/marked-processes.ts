@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import type { CallFolder } from './call-folder';
+import { MARK } from './call-marks';
+
+/** A living process that belongs to a call, found by the marks in its environment. */
+export interface MarkedProcess {
+  pid: number;
+  /** Process group. */
+  group: number;
+  /** Stopped by SIGSTOP or a debugger: it lives and does nothing. */
+  stopped: boolean;
+  role: 'supervisor' | 'call';
+  /** Path of the call's folder. */
+  folder: string;
+  root: string;
+  /** Name of the program, without its arguments, which may be secret. */
+  program: string;
+}
+
+/** Every marked process that we may look into: those of our own user. A zombie has no environment and is none. */
+export async function markedProcesses(): Promise<MarkedProcess[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(pids.map((pid) => look(Number(pid))));
+  return found.filter((one) => one !== undefined);
+}
+
+export async function processesOf({ path }: CallFolder): Promise<MarkedProcess[]> {
+  return (await markedProcesses()).filter((one) => one.folder === path);
+}
+
+/** Signals a process, or the whole group of it; its mark is read again right before, a pid alone proves nothing. */
+export function signalMarked(
+  marked: MarkedProcess,
+  signal: NodeJS.Signals,
+  whole: 'group' | 'process',
+): void {
+  try {
+    if (roleIn(readFileSync(`/proc/${marked.pid}/environ`, 'utf8'))?.folder !== marked.folder) return;
+    process.kill(whole === 'group' ? -marked.group : marked.pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Processes in words for a person. */
+export function inWords(processes: readonly MarkedProcess[]): string {
+  return processes.map(({ pid, program }) => `${program} (pid ${pid})`).join(', ');
+}
+
+async function look(pid: number): Promise<MarkedProcess | undefined> {
+  try {
+    const role = roleIn(await readFile(`/proc/${pid}/environ`, 'utf8'));
+    if (!role) return undefined;
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const program = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    const [state = '', , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (state === 'Z' || state === 'X') return undefined;
+    return { pid, group: Number(group), stopped: state === 'T' || state === 't', program, ...role };
+  } catch {
+    return undefined;
+  }
+}
+
+function roleIn(environment: string): Pick<MarkedProcess, 'role' | 'folder' | 'root'> | undefined {
+  if (!environment.includes(MARK.root)) return undefined;
+  const values = new Map(
+    environment.split('\0').map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)]),
+  );
+  const root = values.get(MARK.root) ?? '';
+  const folder = values.get(MARK.folder);
+  if (folder !== undefined) return { role: 'call', folder, root };
+  const supervised = values.get(MARK.supervises);
+  return supervised === undefined ? undefined : { role: 'supervisor', folder: supervised, root };
+}

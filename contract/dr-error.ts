@@ -1,0 +1,74 @@
+import { type ErrorKind, EXIT } from './exit-codes';
+import type { Reason } from './failures';
+
+/** One problem in words for a person. `code` is a failure code of the contract, or the kind of the error. */
+export type Complaint = Omit<Reason, 'code'> & { code: Reason['code'] | ErrorKind };
+
+/** An error that is told to people: what is wrong, where, what to do. */
+export class DrError extends Error {
+  readonly reasons: Complaint[];
+
+  constructor(
+    readonly kind: ErrorKind,
+    reasons: readonly (Omit<Complaint, 'code'> & { code?: Complaint['code'] })[],
+    options?: { cause: unknown },
+  ) {
+    super(reasons.map((reason) => reason.what).join('; '), options);
+    this.name = new.target.name;
+    this.reasons = reasons.map((reason) => ({ code: kind, ...reason }));
+  }
+}
+
+export class TemporalUnreachable extends DrError {
+  constructor(address: string, cause: unknown) {
+    super(
+      'unreachable',
+      [
+        {
+          what: 'the Temporal server does not answer',
+          where: address,
+          do: 'check that it runs and is reachable, and TEMPORAL_ADDRESS or --address',
+        },
+      ],
+      { cause },
+    );
+  }
+}
+
+export class SettingsUnreadable extends DrError {
+  constructor(cause: unknown) {
+    super(
+      'usage',
+      [
+        {
+          what: `the Temporal connection settings cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+          where: 'temporal.toml and the TEMPORAL_* variables',
+          do: 'correct them, or give --address and --namespace',
+        },
+      ],
+      { cause },
+    );
+  }
+}
+
+/** Whatever was thrown, as an error that can be told. */
+export function toldError(error: unknown): DrError {
+  if (error instanceof DrError) return error;
+  const what = error instanceof Error ? `unexpected error: ${error.message}` : String(error);
+  const advice = 'run it again with --debug and report what it prints';
+  return new DrError('internal', [{ what, where: 'hyops-dr', do: advice }], { cause: error });
+}
+
+/** The one JSON document of an error on stdout, for programs. */
+export function errorDocument({ kind, reasons }: Pick<DrError, 'kind' | 'reasons'>) {
+  return { error: kind, exit_code: EXIT[kind], reasons };
+}
+
+/** Reasons for people: what is wrong, where, and what to do, each on a line of its own. */
+export function reasonLines(reasons: readonly Complaint[], indent = ''): string[] {
+  return reasons.flatMap((reason) => [
+    `${indent}✗ ${reason.what}`,
+    `${indent}    where: ${reason.where}`,
+    `${indent}    do:    ${reason.do}`,
+  ]);
+}

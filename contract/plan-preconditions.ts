@@ -1,0 +1,65 @@
+import type { Decision } from './decision';
+import type { Reason } from './failures';
+import { placeholdersIn } from './placeholders';
+import type { Plan } from './plan';
+
+/** The overlays are judged by themselves: the blueprint may have brought placeholders of its own. */
+export function placeholderReasons({ inputs: _, ...plan }: Plan): Reason[] {
+  return placeholdersIn(plan).map(({ path, word }) => ({
+    code: 'PlanInvalid',
+    what: `plan ${plan.plan} still says ${word}`,
+    where: `plans/ ${plan.plan} ${path.join('.')}`,
+    do: 'fill it in',
+  }));
+}
+
+/** C6.4, C6.5: what a plan may not leave out; a burst moves no data and promotes nothing. */
+export function preconditionReasons(plan: Plan): Reason[] {
+  if (plan.selects.decision_type === 'burst') return [];
+  const missing = (what: string, where: string, advice: string): Reason => ({
+    code: 'PlanInvalid',
+    what: `plan ${plan.plan} ${what}`,
+    where: `plans/ ${plan.plan} ${where}`,
+    do: advice,
+  });
+  return [
+    ...('nothing' in plan.fencing
+      ? [
+          missing(
+            'proves no fencing of the old primary',
+            'fencing',
+            'name the old primary and a live probe of it',
+          ),
+        ]
+      : []),
+    ...('nothing' in plan.backup && plan.selects.dr_mode === 'restore'
+      ? [
+          missing(
+            'restores, but names no backup source',
+            'backup',
+            'name the state of the backup and its greatest age',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The plan must be proven for the access mode that was decided (C5.1), and open to drills for a drill. */
+export function modeReasons(plan: Plan, decision: Decision): Reason[] {
+  const reasons: Reason[] = [];
+  if (!plan.access_modes.includes(decision.execution_plane))
+    reasons.push({
+      code: 'AccessModeUnmet',
+      what: `plan ${plan.plan} works by ${plan.access_modes.join(' or ')}, not by ${decision.execution_plane}`,
+      where: 'execution_plane',
+      do: 'decide for one of its modes, or add this mode to the plan when it is proven',
+    });
+  if (decision.drill === true && !plan.drills)
+    reasons.push({
+      code: 'PlanInvalid',
+      what: `plan ${plan.plan} is not open to drills`,
+      where: 'drill',
+      do: 'write a plan for drills, with state instances of its own',
+    });
+  return reasons;
+}

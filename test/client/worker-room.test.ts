@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aDecision } from './a-decision';
+import { hyopsDr } from './command-line';
+
+let folder: string;
+let silent: Server;
+let silentAddress: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hyops-dr-room-'));
+  await hyopsDr(['init', folder]);
+  silent = createServer((socket) => socket.resume());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const place = silent.address();
+  silentAddress = typeof place === 'object' && place ? `127.0.0.1:${place.port}` : '';
+});
+afterAll(async () => {
+  await new Promise((resolve) => silent.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+function fillIn(): void {
+  for (const name of ['policy.yaml', 'plans/failover-gcp-restore.yaml']) {
+    const path = join(folder, name);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/CHANGE_ME_?/g, 'filled-in-'));
+  }
+}
+
+describe('a configuration that is not filled in', () => {
+  it('is refused by validate, plan and worker alike, with file, line and key', async () => {
+    const decision = join(folder, 'd.json');
+    writeFileSync(decision, JSON.stringify(aDecision()));
+    const said = await Promise.all([
+      hyopsDr(['validate', folder, '--json']),
+      hyopsDr(['plan', decision, '--config', folder, '--json']),
+      hyopsDr(['worker', '--config', folder, '--json']),
+    ]);
+    for (const { code, stdout } of said) {
+      expect(code).toBe(3);
+      expect(JSON.parse(stdout).reasons).toContainEqual({
+        code: 'PolicyInvalid',
+        what: 'it still says CHANGE_ME_OPERATOR',
+        where: expect.stringMatching(/^policy\.yaml:\d+ operators\.0$/),
+        do: 'fill it in',
+      });
+    }
+  });
+});
+
+describe('a configuration that is filled in', () => {
+  beforeAll(fillIn);
+
+  it('is valid', async () => {
+    const said = await hyopsDr(['validate', folder]);
+    expect(said).toEqual({ code: 0, stdout: `${folder}: a valid configuration\n`, stderr: '' });
+  });
+
+  it('lets no worker start without Temporal: 10 and one sentence, soon, refused or silent', async () => {
+    const from = Date.now();
+    const said = await Promise.all(
+      ['127.0.0.1:1', silentAddress].map((address) =>
+        hyopsDr(['worker', '--config', folder, '--address', address, '--json']),
+      ),
+    );
+    for (const { code, stdout } of said) {
+      expect(code).toBe(10);
+      expect(JSON.parse(stdout)).toMatchObject({
+        error: 'unreachable',
+        exit_code: 10,
+        reasons: [{ what: 'the Temporal server does not answer' }],
+      });
+    }
+    expect(Date.now() - from).toBeLessThan(20_000);
+  });
+
+  it('has runners by name, and no others', async () => {
+    const { code, stdout } = await hyopsDr(['worker', '--config', folder, '--runner', 'nobody', '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ error: 'invalid', exit_code: 3 });
+  });
+});

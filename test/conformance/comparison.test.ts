@@ -1,0 +1,26 @@
+import { type Case, sideBySide, unlike } from '../../tools/conformance/comparison';
+import { tableOf } from '../../tools/conformance/table';
+
+const found = (title: string, verdict: Case['verdict']): Case => ({ file: 'gate', title, verdict });
+
+describe('stand-in and real command side by side', () => {
+  it('are unlike where a case has not passed on both', () => {
+    const standIn = [found('a', 'passed'), found('b', 'passed'), found('c', 'failed')];
+    const real = [found('a', 'passed'), found('b', 'failed'), found('c', 'failed')];
+    expect(unlike(sideBySide(standIn, real)).map(({ title }) => title)).toEqual(['b', 'c']);
+  });
+
+  it('are unlike where one side lacks a case', () => {
+    const rows = sideBySide([found('a', 'passed')], [found('b', 'passed')]);
+    expect(unlike(rows)).toEqual([
+      { file: 'gate', title: 'a', stand_in: 'passed', real: 'missing' },
+      { file: 'gate', title: 'b', stand_in: 'missing', real: 'passed' },
+    ]);
+  });
+
+  it('are judged by the stand-in alone when the real one did not run, and the table says so', () => {
+    const rows = sideBySide([found('a', 'passed')], undefined);
+    expect(unlike(rows)).toEqual([]);
+    expect(tableOf(rows)).toMatch(/^a +\| passed +\| not run$/m);
+  });
+});

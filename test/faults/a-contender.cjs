@@ -1,0 +1,20 @@
+// A worker reduced to one call, from the build: node a-contender.cjs <folder> <command>.
+// Starts or adopts the call, prints how it ended, and goes.
+const { join } = require('node:path');
+const { startOrAdopt } = require('../../lib/activities/hyops/start-or-adopt.js');
+
+const [folder, command] = process.argv.slice(2);
+const life = { interruption: () => undefined, letGoIfCancelled: () => undefined, says: () => undefined };
+const prepare = async () => ({
+  key: 'contended',
+  root: folder,
+  argv: ['/bin/sh', '-c', command],
+  env: { PATH: process.env.PATH },
+  output_limit_bytes: 4096,
+  timeout_ms: 60_000,
+  state_before: null,
+});
+console.log('ready');
+startOrAdopt({ path: join(folder, 'call.0'), root: folder, prepare }, life).then((end) =>
+  console.log(JSON.stringify(end.known ? { code: end.result.code } : { unknown: true })),
+);

@@ -1,0 +1,9 @@
+const { globalSetup: _server, globalTeardown: _end, ...config } = require('../../jest.config.cjs');
+
+/** The cases that ask `hyops` something; they need no Temporal server. */
+module.exports = {
+  ...config,
+  rootDir: '../..',
+  roots: ['<rootDir>/test/conformance'],
+  testPathIgnorePatterns: ['comparison\\.test\\.ts$'],
+};

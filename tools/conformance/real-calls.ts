@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const Call = z.object({ module_ref: z.string() });
+const Result = z.object({
+  conclusion: z.object({ state: z.string(), hyopsRun: z.string().default('') }),
+  result: z.object({ code: z.number().nullable(), started_at: z.string(), ended_at: z.string() }).nullable(),
+});
+
+/** The HyOps calls of a run as its evidence tells them: module, HyOps' own run id, exit code and seconds, one line each. */
+export async function callLines(evidence: string): Promise<string[]> {
+  const folder = join(evidence, 'calls');
+  const read = async (...path: string[]): Promise<unknown> =>
+    JSON.parse(await readFile(join(folder, ...path), 'utf8'));
+  // A step that a human does is no call of HyOps.
+  const calls = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'call.json')));
+  const lines = calls.toSorted().map(async (name) => {
+    const { module_ref } = Call.parse(await read(name, 'call.json'));
+    const { conclusion, result } = Result.parse(await read(name, 'result.json'));
+    const took = result ? (Date.parse(result.ended_at) - Date.parse(result.started_at)) / 1000 : 0;
+    const how = `${conclusion.state}, exit code ${result?.code ?? 'unknown'}, ${took.toFixed(1)} s`;
+    return `  ${name.padEnd(34)} ${module_ref.padEnd(30)} ${conclusion.hyopsRun}  ${how}`;
+  });
+  return ['', 'HyOps calls:', ...(await Promise.all(lines))];
+}

@@ -1,0 +1,83 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { generateEvidenceKey } from '../../client/evidence/generate-key';
+import { runProgram } from '../dev/program';
+import type { RealHyops } from './real-hyops';
+
+const LIB = join(__dirname, '..', '..');
+const SOURCES = join(LIB, '..', 'test/conformance/real-world');
+
+/** The folder of one failover by the real HyOps: sites, a runtime root, and a configuration of its own. */
+export interface RealWorld {
+  config: string;
+  decision: object;
+  /** Promotes the managed standby, as a person would with the means of the provider. */
+  promote(): Promise<void>;
+}
+
+const Values = z.record(z.string(), z.unknown());
+
+/**
+ * Lays out a local world whose `hyops` is the real one. HyOps finds the blueprint by its reference because it lies among
+ * the overlays of the runtime root; its states and its vault are those of the sandbox.
+ */
+export async function layOutRealWorld(dir: string, real: RealHyops): Promise<RealWorld> {
+  await runProgram(join(LIB, 'sandbox/setup/main.js'), ['--dir', dir]);
+  const { values } = z.object({ values: Values }).parse(await readJson(join(dir, 'sandbox.json')));
+  const config = join(dir, 'hyops-dr');
+  const place = {
+    ...values,
+    core_root: real.coreRoot,
+    hyops: await writeCommand(join(dir, 'bin', 'hyops'), real),
+  };
+  for (const name of ['hyops-dr.yaml', 'policy.yaml', 'plans/offline-cutover.yaml'])
+    await write(join(config, name), rendered(await source(name), place));
+  generateEvidenceKey(config);
+  const root = String(values['runtime_root']);
+  await write(join(root, 'config/blueprints/offline-cutover.yml'), await source('blueprint.yml'));
+  await linkCollection(String(values['home']), real.collection);
+  return {
+    config,
+    decision: z.looseObject({}).parse(JSON.parse(await source('decision.json'))),
+    async promote() {
+      const url = `${values['control_url']}/sites/gcp-managed/promote`;
+      const response = await fetch(url, { method: 'POST' });
+      if (!response.ok) throw new Error(`${url} answers ${response.status}`);
+    },
+  };
+}
+
+/** The worker gives `hyops` a clean environment, so what Python needs stands in the command itself. */
+async function writeCommand(file: string, { python, coreRoot }: RealHyops): Promise<string> {
+  const exports = `PYTHONPATH='${coreRoot}' PYTHONDONTWRITEBYTECODE=1`;
+  await write(file, `#!/bin/sh\n${exports} exec '${python}' -m hyops.cli "$@"\n`, 0o755);
+  return file;
+}
+
+/** Where HyOps looks for the Ansible collection. */
+async function linkCollection(home: string, collection: string): Promise<void> {
+  const folder = join(home, '.hybridops/state/ansible/collections/ansible_collections/hybridops');
+  await mkdir(folder, { recursive: true });
+  await symlink(collection, join(folder, 'common'));
+}
+
+function rendered(template: string, values: Record<string, unknown>): string {
+  return template.replaceAll(/<([a-z_]+)>/g, (_whole, name: string) => {
+    if (values[name] === undefined) throw new Error(`the world has no value ${name}`);
+    return String(values[name]);
+  });
+}
+
+function source(name: string): Promise<string> {
+  return readFile(join(SOURCES, name), 'utf8');
+}
+
+async function write(file: string, text: string, mode = 0o600): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { mode });
+}
+
+async function readJson(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, 'utf8'));
+}

@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Decision } from '../contract/decision';
+import { RunReport } from '../contract/evidence/run-report';
+import { ApprovalShape } from '../contract/run-shapes';
+
+/** The JSON Schemas for programs in other languages, by file name: what they must send, and what they will read. */
+export const SCHEMAS: ReadonlyMap<string, object> = new Map([
+  [
+    'decision.schema.json',
+    {
+      title: 'Decision artifact of hyops-dr',
+      description:
+        'Which fields may stand together, and how fresh it must be, is judged by hyops-dr validate.',
+      ...z.toJSONSchema(Decision, { io: 'input' }),
+    },
+  ],
+  [
+    'approval.schema.json',
+    {
+      title: 'Approval of a plan, as signal or update',
+      description: 'The update submitApproval wants the verdict; a signal is named after it.',
+      ...z.toJSONSchema(ApprovalShape, { io: 'input' }),
+    },
+  ],
+  [
+    'run-report.schema.json',
+    { title: 'Run report of hyops-dr: report.json of the evidence', ...z.toJSONSchema(RunReport) },
+  ],
+]);
+
+/** `node lib/tools/write-schemas.js`: writes them into docs/schemas. */
+if (require.main === module) {
+  const folder = join(__dirname, '../../docs/schemas');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, schema] of SCHEMAS)
+    writeFileSync(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
+}
