@@ -7,7 +7,9 @@ export const PAGE_STYLE = new Html(`
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 h2 { margin-top: 2rem; font-size: 1.2rem }
 table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line) }
+code { overflow-wrap: anywhere }
+@media (max-width: 40rem) { table { display: block; overflow-x: auto } }
 .verdict { font-size: 1.5rem; font-weight: 700; border-left: .4rem solid; padding-left: .8rem }
 .done { color: var(--good) } .failed { color: var(--bad) } .skipped { color: var(--warn) }
 pre { padding: .8rem; border: 1px solid var(--line); overflow-x: auto }
