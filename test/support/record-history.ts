@@ -10,5 +10,11 @@ export async function recordHistory(world: World, id: string, name: string): Pro
   const path = join(HISTORIES, `${name}.json`);
   if (process.env['HYOPS_DR_RECORD'] !== '1' || existsSync(path)) return;
   const history = await world.client.workflow.getHandle(`dr-${id}`).fetchHistory();
-  writeFileSync(path, `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
+  writeFileSync(path, `${JSON.stringify(JSON.parse(historyToJSON(history), withoutPlace))}\n`);
+}
+
+/** Stack traces and identities name the machine that recorded; a replay does not look at them. */
+function withoutPlace(key: string, value: unknown): unknown {
+  if (key === 'stackTrace') return '';
+  return key === 'identity' ? 'worker' : value;
 }
