@@ -57,7 +57,8 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
       return;
     } catch (error) {
       const failure = failureOf(error);
-      if (call.optional && failure.code === 'HyopsFailed') return run.deficient(call.id, failure, null);
+      if (call.optional && (failure.code === 'HyopsFailed' || failure.code === 'HyopsRefused'))
+        return run.deficient(call.id, failure, null);
       const answer = await answerToStop(run, call, `${call.id}.${retry}`, failure);
       if (answer.action === 'skipStep') return run.deficient(call.id, failure, answer);
     }

@@ -8,7 +8,7 @@ import type { HyopsCall } from './call-activities';
 import type { CallResult } from './call-folder';
 import { type Conclusion, conclude, concludeUnknown } from './conclude';
 import { leftBehind } from './left-behind';
-import { type ModuleState, readModuleState } from './module-state';
+import { type ModuleState, readModuleState, sameRun } from './module-state';
 import type { CallEnd } from './start-or-adopt';
 
 /** What a call came to, and everything that was read to say so. */
@@ -18,6 +18,8 @@ export interface Outcome {
   stdout: string;
   stderr: string;
   after: ModuleState | undefined;
+  /** Folder of HyOps' own run record, when the state that is there was written by this call. */
+  recordDir: string | undefined;
 }
 
 /** Reads what a call left and concludes from it. */
@@ -27,13 +29,16 @@ export async function outcomeOf(end: CallEnd, call: HyopsCall, root: string): Pr
   const stderr = await text(folder.stderr);
   const after = await readModuleState(root, call.state_ref);
   const left = await leftBehind(folder, after);
+  const before = (await folder.spec())?.state_before ?? undefined;
+  const recordDir = sameRun(before, after) ? undefined : after?.evidence_dir;
   if (!end.known) {
     const conclusion = concludeUnknown(call, folder.path, { stdout, left, after });
-    return { conclusion, result: null, stdout, stderr, after };
+    return { conclusion, result: null, stdout, stderr, after, recordDir };
   }
-  const before = (await folder.spec())?.state_before ?? undefined;
-  const conclusion = conclude({ call, result: end.result, stdout, stderr, left, before, after });
-  return { conclusion, result: end.result, stdout, stderr, after };
+  // HyOps itself says only "apply failed"; what ansible met stands in the run record.
+  const tool = recordDir === undefined ? '' : await text(join(recordDir, 'ansible_apply.stdout.txt'));
+  const conclusion = conclude({ call, result: end.result, stdout, stderr, tool, left, before, after });
+  return { conclusion, result: end.result, stdout, stderr, after, recordDir };
 }
 
 /** Keeps what a call left: result, output, the module's state and HyOps' own run record (C4.5, C8.3). */
@@ -44,10 +49,9 @@ export async function keepCall(
   outcome: Outcome,
   proofs: Sight[],
 ): Promise<void> {
-  const { conclusion, result, stdout, stderr, after } = outcome;
+  const { conclusion, result, stdout, stderr, after, recordDir } = outcome;
   const folder = `calls/${call.id}${request.retry > 0 ? `.r${request.retry}` : ''}`;
-  const record =
-    after?.evidence_dir && conclusion.state === 'executed' ? await runRecord(after.evidence_dir) : {};
+  const record = recordDir === undefined ? {} : await runRecord(recordDir);
   await evidence.record(
     request.ref,
     fragment(`call ${call.id}: ${conclusion.state}`, {
@@ -73,7 +77,7 @@ export async function keepCall(
 }
 
 /** The stable files of a HyOps run record; resolved inputs stay behind, HyOps writes them unredacted. */
-const KEPT = ['meta.json', 'result.json', 'preflight_decision.json', 'driver_result.json'];
+const KEPT = ['meta.json', 'result.json', 'preflight_decision.json', 'driver_result.json', 'cancelled.json'];
 
 async function runRecord(folder: string): Promise<Record<string, Uint8Array>> {
   const files = await readdir(folder).catch((): string[] => []);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
 import type { ModuleState } from './module-state';
@@ -64,6 +64,11 @@ export class CallFolder {
   async prepare(spec: CallSpec): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     await this.create('call.json', spec);
+  }
+
+  /** How long ago the call was prepared, in milliseconds, by the clock of this machine. */
+  async preparedMsAgo(): Promise<number> {
+    return Date.now() - (await stat(join(this.path, 'call.json'))).mtimeMs;
   }
 
   async spec(): Promise<CallSpec | undefined> {

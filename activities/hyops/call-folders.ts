@@ -23,6 +23,12 @@ export class CallFolders {
     return live;
   }
 
+  /** Sees to it that every call of a decision that has not ended stops; to be asked again until none is alive. */
+  async interruptUnfinished(decisionId: string, reason: string): Promise<void> {
+    for (const folder of await this.of(decisionId))
+      if (!(await folder.result()) && (await liveKey(folder))) await interruptCall(folder, reason);
+  }
+
   /** Asks every live call of this runner to stop; returns their keys. */
   async interruptAll(reason: string): Promise<string[]> {
     const stopped: string[] = [];

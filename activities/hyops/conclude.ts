@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CompiledCall } from '../../contract/compiled-plan';
 import type { FailureCode, Reason } from '../../contract/failures';
 import type { CallResult } from './call-folder';
-import type { ModuleState } from './module-state';
+import { type ModuleState, sameRun } from './module-state';
 import { jsonAfterLines } from './output';
 
 const DeployReport = z.looseObject({
@@ -28,6 +28,8 @@ export interface CallFacts {
   result: CallResult;
   stdout: string;
   stderr: string;
+  /** What the tool that HyOps drove printed, from the run record of this call. */
+  tool: string;
   /** What it left behind, in words. */
   left: string;
   /** State of the module before the call and after it. */
@@ -95,6 +97,9 @@ export function conclude(facts: CallFacts): Conclusion {
       'supply what is missing, then retry',
     );
   if (step?.status === 'skipped') return { state: 'skipped' };
+  // A gate that is not confirmed, a reference that is missing: refused before anything began, without a record.
+  if (step?.status === 'failed' && sameRun(before, after))
+    return failed('HyopsRefused', `HyOps refused it: ${lastError(facts)}`, 'mend the cause, then retry');
   if (step?.status !== 'ok' || result.code !== 0)
     return failed(
       'HyopsFailed',
@@ -141,10 +146,6 @@ function also(left: string): string {
   return left && `; ${left}`;
 }
 
-function sameRun(before: ModuleState | undefined, after: ModuleState | undefined): boolean {
-  return before?.run_id === after?.run_id && before?.updated_at === after?.updated_at;
-}
-
 /** HyOps reports a DNS change as applied even when it had no name to change. */
 function nothingApplied(after: ModuleState): string | undefined {
   const { outputs } = after;
@@ -154,10 +155,19 @@ function nothingApplied(after: ModuleState): string | undefined {
     : undefined;
 }
 
-function lastError({ stdout, stderr }: CallFacts): string {
-  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim());
-  const line = lines.findLast(
-    (one) => /\b(ERR|error|refused|failed|fatal)\b/i.test(one) && !one.startsWith('"'),
+/** The line that tells most: what the tool met, else the last line of HyOps that speaks of an error. */
+function lastError({ stdout, stderr, tool }: CallFacts): string {
+  const fatal = linesOf(tool).findLast((line) => /^(fatal:|ERROR!)/.test(line));
+  const lines = linesOf(`${stdout}\n${stderr}`);
+  const error = lines.findLast(
+    (line) => /\b(ERR|error|refused|failed|fatal)\b/i.test(line) && !line.startsWith('"'),
   );
-  return (line ?? lines.findLast((one) => one !== '') ?? 'it said nothing').slice(0, 400);
+  return (fatal ?? error ?? lines.at(-1) ?? 'it said nothing').slice(0, 400);
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }

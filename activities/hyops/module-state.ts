@@ -30,3 +30,8 @@ export async function readModuleState(root: string, stateRef: string): Promise<M
     throw error;
   }
 }
+
+/** Whether two states of a module were written by the same run of HyOps, or are both missing. */
+export function sameRun(before: ModuleState | undefined, after: ModuleState | undefined): boolean {
+  return before?.run_id === after?.run_id && before?.updated_at === after?.updated_at;
+}

@@ -62,8 +62,17 @@ async function start(folder: CallFolder, spec: CallSpec): Promise<StartedSupervi
 async function standing(path: string): Promise<CallFolder> {
   for (let generation = 1; ; generation++) {
     const folder = new CallFolder(join(path, String(generation)));
-    if (await folder.spec()) await folder.claimStart({ void: true, at: new Date().toISOString() });
+    if (await folder.spec()) await voidWhenLate(folder);
     if (!(await folder.start())?.void) return folder;
+  }
+}
+
+/** Several workers that voided each other's preparations at once would never get to a start: each has its time. */
+async function voidWhenLate(folder: CallFolder): Promise<void> {
+  while (!(await folder.start())) {
+    if ((await folder.preparedMsAgo()) > SUPERVISOR_LATE_MS)
+      await folder.claimStart({ void: true, at: new Date().toISOString() });
+    else await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 

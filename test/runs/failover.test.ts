@@ -55,7 +55,9 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
     const { gcp_address, site_port } = await world.values();
     const site: unknown = await (await fetch(`http://${gcp_address}:${site_port}/`)).json();
     expect(site).toMatchObject({ site: 'gcp', writable: true });
-    const endpoints = JSON.parse(await readFile(join(summary.evidence?.place ?? '', 'endpoints.json'), 'utf8'));
+    const endpoints = JSON.parse(
+      await readFile(join(summary.evidence?.place ?? '', 'endpoints.json'), 'utf8'),
+    );
     expect(endpoints.sights).toEqual([expect.objectContaining({ met: true, addresses: [gcp_address] })]);
   });
 

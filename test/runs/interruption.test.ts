@@ -17,7 +17,9 @@ describe('C7 a call that is interrupted', () => {
   /** Processes that carry the mark of a call of this run. */
   const alive = async (mark: string) => {
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')));
+    const environments = await Promise.all(
+      pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+    );
     return environments.filter((environment) => environment.includes(`HYOPS_DR_CALL=${mark}`));
   };
 

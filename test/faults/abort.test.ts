@@ -1,0 +1,84 @@
+import { until, World } from '../support/a-world';
+import { RunProcesses } from './run-processes';
+
+const STEP = 'gcp_pg_egress';
+// 5 s on a machine that has nothing else to do.
+const ACTS_WITHIN_MS = 9000;
+
+describe('C4.6 an abort acts at once, in whatever state the run is', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open('t32');
+  });
+  afterEach(() => world.faults({}));
+  afterAll(() => world?.close());
+
+  async function begin(id: string, faults: object): Promise<RunProcesses> {
+    await world.faults({ [STEP]: faults });
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.dr.awaitApprovalRequest(id);
+    return new RunProcesses(world, id);
+  }
+  async function executing(id: string, faults: object): Promise<RunProcesses> {
+    const since = (await world.executions()).length;
+    const run = await begin(id, faults);
+    await world.approve(id);
+    await until(async () => (await run.starts(STEP, since)) > 0, 60_000);
+    return run;
+  }
+  async function aborted(run: RunProcesses, withinMs = ACTS_WITHIN_MS): Promise<void> {
+    await world.dr.operate(run.id, 'abort', { as: 'alice', reason: 'the primary is back' });
+    await until(async () => (await world.status(run.id)).phase === 'ended' || 'it goes on', withinMs);
+    expect(await world.dr.result(run.id)).toMatchObject({
+      outcome: 'aborted',
+      reasons: [expect.objectContaining({ code: 'OperatorAborted' })],
+      deficiencies: [],
+    });
+    expect(await run.all()).toEqual([]);
+  }
+
+  it('while it waits for an approval', async () => aborted(await begin('abort-unapproved', {})));
+
+  it('while a call runs', async () => {
+    const run = await executing('abort-running', { hang_s: 60 });
+    await aborted(run);
+    expect(JSON.parse(await run.concluded('01-prepare-target-gcp_pg_egress'))).toMatchObject({
+      result: { code: 130, interrupted_because: 'the run was cancelled or aborted' },
+      conclusion: { reason: { code: 'HyopsFailed' } },
+      state: { status: 'error' },
+    });
+  });
+
+  it('while a call that an operator asked for again runs', async () => {
+    const run = await executing('abort-retried', { fail: true });
+    await until(async () => (await world.status(run.id)).stopped !== null, 60_000);
+    await world.faults({ [STEP]: { hang_s: 60 } });
+    await world.dr.operate(run.id, 'retryStep', { as: 'bob', reason: 'the quota was raised' });
+    await until(async () => (await run.all()).length > 0, 60_000);
+    await aborted(run);
+  });
+
+  it('while it waits for an operator', async () => {
+    const run = await executing('abort-stopped', { fail: true });
+    await until(async () => (await world.status(run.id)).stopped !== null, 60_000);
+    await aborted(run);
+  });
+
+  it.each([
+    ['is stopped', 'SIGSTOP'],
+    ['is dead', 'SIGKILL'],
+  ] as const)('while a call runs whose supervisor %s', async (how, signal) => {
+    const run = await executing(`abort-supervisor-${how.replace(' ', '-')}`, { hang_s: 60 });
+    for (const { pid } of await run.supervisors()) process.kill(pid, signal);
+    await aborted(run);
+  });
+
+  it('while a call does not hear SIGINT, which is killed after ten seconds, and what it left is said', async () => {
+    const run = await executing('abort-deaf', { hang_s: 60, ignore_sigint: true });
+    await aborted(run, 30_000);
+    const concluded = JSON.parse(await run.concluded('01-prepare-target-gcp_pg_egress'));
+    expect(concluded.result).toMatchObject({ signal: 'SIGKILL' });
+    expect(concluded.conclusion.reason.what).toContain('the state of the module says "running"');
+  });
+});

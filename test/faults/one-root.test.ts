@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { until, World } from '../support/a-world';
+
+describe('C6.5 HyOps has no locks: one call at a time in a runtime root', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open('t33');
+    await world.startWorker();
+  });
+  afterAll(() => world?.close());
+
+  it('also for two runs of different workloads on two workers, one of which dies', async () => {
+    await world.faults({ gke_burst_kubeconfig: { hang_s: 2 }, postgresql_restore: { hang_s: 2 } });
+    for (const [sample, id] of [
+      ['burst-gcp', 'root-burst'],
+      ['failover-gcp-restore', 'root-failover'],
+    ] as const) {
+      await world.dr.submit(await world.decision(sample, id));
+      await world.approve(id);
+    }
+    await until(async () => (await world.executions()).length > 2, 60_000);
+    await world.killWorker();
+    for (const id of ['root-burst', 'root-failover']) {
+      await until(async () => {
+        const { phase, stopped } = await world.status(id);
+        if (stopped) throw new Error(JSON.stringify(stopped.reasons));
+        return phase === 'ended' || `it is ${phase}`;
+      }, 80_000);
+      expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
+    }
+    const lines = await world.executions();
+    const starts = lines.filter((line) => line.event === 'start').map((line) => line.step);
+    // Every start is followed by its own end before the next start: no two overlapped.
+    expect(lines.map((line) => line.event)).toEqual(starts.flatMap(() => ['start', 'end']));
+    expect(new Set(starts).size).toBe(starts.length);
+    expect(starts).toHaveLength(10);
+  }, 120_000);
+
+  it('a call waits for a lock that somebody holds, says so, and lets go of it at an abort', async () => {
+    const before = (await world.executions()).length;
+    const { runtime_root = '' } = await world.values();
+    const held = holdLock(`${runtime_root}/.hyops-dr.lock`);
+    await held.taken;
+    const id = 'root-locked';
+    await world.dr.submit(await world.decision('burst-gcp', id));
+    await world.approve(id);
+    await until(
+      async () => (await said(id)).includes('waiting for runtime root') || (await said(id)),
+      60_000,
+    );
+    await world.dr.operate(id, 'abort', { as: 'alice', reason: 'no longer needed' });
+    expect(await world.dr.result(id)).toMatchObject({ outcome: 'aborted', deficiencies: [] });
+    expect((await world.executions()).length).toBe(before);
+    await held.release();
+  }, 120_000);
+
+  /** What the running activity says of itself. */
+  async function said(id: string): Promise<string> {
+    const { raw } = await world.client.workflow.getHandle(`dr-${id}`).describe();
+    const [payload] = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];
+    return Buffer.from(payload?.data ?? []).toString();
+  }
+});
+
+function holdLock(file: string) {
+  const child = spawn('flock', [file, 'sh', '-c', 'echo taken; read -r _'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  return {
+    taken: once(child.stdout, 'data'),
+    async release() {
+      child.stdin.end();
+      await once(child, 'close');
+    },
+  };
+}
