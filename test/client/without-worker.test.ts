@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { createDrClient, type DrClient } from '../../client';
@@ -90,8 +91,12 @@ describe('hyops-dr list', () => {
       JSON.parse((await hyopsDr(['list', '--json', ...args], { env })).stdout)
         .map((run: { decision_id: string }) => run.decision_id)
         .sort();
-    // The list may lag a moment behind the runs.
-    while ((await dr.list({ open: true })).length !== 1 || (await dr.list()).length !== 2);
+    // The list may lag a moment behind the runs; the server answers ten such questions a second.
+    await until(async () => {
+      await delay(300);
+      const states = (await dr.list()).map((run) => run.temporal_status);
+      return states.toSorted().join() === 'RUNNING,TERMINATED';
+    });
     expect(await ids()).toEqual(['killed', 'open']);
     expect(await ids('--open')).toEqual(['open']);
     expect(await ids('--limit', '1')).toHaveLength(1);
