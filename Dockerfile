@@ -13,6 +13,7 @@ COPY worker worker
 COPY client client
 COPY sandbox sandbox
 COPY tools tools
+COPY bench bench
 RUN node tools/run.mjs build
 
 FROM ${NODE_IMAGE} AS dependencies

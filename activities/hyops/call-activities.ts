@@ -15,6 +15,7 @@ import { environmentFor, type HyopsInstallation, runtimeRoot } from './installat
 import { readModuleState } from './module-state';
 import { writeBlueprint } from './overlay-file';
 import { confirmAtPointOfUse } from './point-of-use';
+import { Spawner } from './spawner';
 import { startOrAdopt } from './start-or-adopt';
 
 interface Dependencies {
@@ -34,6 +35,7 @@ const OUTPUT_LIMIT_BYTES = 2 * 1024 * 1024;
 /** One HyOps call, once: a retried attempt adopts the call or reads its result, it never starts it again (C4.4). */
 export function createCallActivities(deps: Dependencies): Pick<Activities, 'runCall'> {
   const { evidence, calls, installation } = deps;
+  const spawner = new Spawner();
   return {
     async runCall(request) {
       const plan = await approvedPlan(evidence, request);
@@ -45,7 +47,7 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
         return specOf(request, plan, call, root);
       };
       const outcome = await whileBeating(async (life) =>
-        outcomeOf(await startOrAdopt({ path, root, prepare }, life), call, root),
+        outcomeOf(await startOrAdopt({ path, root, prepare, start: spawner.start }, life), call, root),
       );
       const proofs = outcome.conclusion.state === 'skipped' ? await Promise.all(call.proof.map(look)) : [];
       await keepCall(evidence, request, call, outcome, proofs);

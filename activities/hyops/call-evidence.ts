@@ -9,6 +9,7 @@ import type { CallResult } from './call-folder';
 import { type Conclusion, conclude, concludeUnknown } from './conclude';
 import { leftBehind } from './left-behind';
 import { type ModuleState, readModuleState, sameRun } from './module-state';
+import { readOutput } from './output-file';
 import type { CallEnd } from './start-or-adopt';
 
 /** What a call came to, and everything that was read to say so. */
@@ -25,18 +26,21 @@ export interface Outcome {
 /** Reads what a call left and concludes from it. */
 export async function outcomeOf(end: CallEnd, call: HyopsCall, root: string): Promise<Outcome> {
   const { folder } = end;
-  const stdout = await text(folder.stdout);
-  const stderr = await text(folder.stderr);
+  const spec = await folder.spec();
+  const limit = spec?.output_limit_bytes ?? 0;
+  const stdout = await readOutput(folder.stdout, limit);
+  const stderr = await readOutput(folder.stderr, limit);
   const after = await readModuleState(root, call.state_ref);
   const left = await leftBehind(folder, after);
-  const before = (await folder.spec())?.state_before ?? undefined;
+  const before = spec?.state_before ?? undefined;
   const recordDir = sameRun(before, after) ? undefined : after?.evidence_dir;
   if (!end.known) {
     const conclusion = concludeUnknown(call, folder.path, { stdout, left, after });
     return { conclusion, result: null, stdout, stderr, after, recordDir };
   }
   // HyOps itself says only "apply failed"; what ansible met stands in the run record.
-  const tool = recordDir === undefined ? '' : await text(join(recordDir, 'ansible_apply.stdout.txt'));
+  const tool =
+    recordDir === undefined ? '' : await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit);
   const conclusion = conclude({ call, result: end.result, stdout, stderr, tool, left, before, after });
   return { conclusion, result: end.result, stdout, stderr, after, recordDir };
 }
@@ -85,8 +89,4 @@ async function runRecord(folder: string): Promise<Record<string, Uint8Array>> {
   return Object.fromEntries(
     await Promise.all(kept.map(async (name) => [name, await readFile(join(folder, name))] as const)),
   );
-}
-
-async function text(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CallFolder, type CallResult, type CallSpec, type CallStart } from './call-folder';
 import type { CallLife } from './call-life';
+import type { StartDetached } from './detached-process';
 import { interruptCall, wakeForResult } from './interrupt-call';
 import { isAlive } from './liveness';
 import { awaitTurn } from './root-turn';
@@ -19,6 +20,7 @@ export interface CallOnce {
   root: string;
   /** Checks the guards and says what is executed; asked right before a start, never for a call that was started. */
   prepare(): Promise<CallSpec>;
+  start: StartDetached;
 }
 
 const LOOK_EVERY_MS = 200;
@@ -34,15 +36,15 @@ export async function startOrAdopt(call: CallOnce, life: CallLife): Promise<Call
   let lastWords = '';
   for (let tries = 0; tries < MOST_TRIES; ) {
     let folder = await standing(call.path);
-    if (!(await folder.start())) {
+    if (!(await folder.spec())) {
       await awaitTurn(call.root, life);
       // Somebody else may have started it, and seen its end, while we waited.
       folder = await standing(call.path);
     }
-    const supervisor = (await folder.start()) ? undefined : await start(folder, await call.prepare());
+    const supervisor = (await folder.spec()) ? undefined : await begin(folder, call);
     const end = await follow(folder, life, supervisor);
     if (end !== 'not-started') return end;
-    if (!supervisor?.gaveWay()) tries += 1;
+    if (supervisor && !supervisor.gaveWay()) tries += 1;
     lastWords = await readFile(join(folder.path, 'supervisor.log'), 'utf8').catch(() => '');
   }
   throw new Error(
@@ -50,14 +52,15 @@ export async function startOrAdopt(call: CallOnce, life: CallLife): Promise<Call
   );
 }
 
-async function start(folder: CallFolder, spec: CallSpec): Promise<StartedSupervisor> {
+async function begin(folder: CallFolder, call: CallOnce): Promise<StartedSupervisor> {
+  const spec = await call.prepare();
   await folder.prepare(spec);
-  return startSupervisor(folder, spec);
+  return startSupervisor(call.start, folder, spec);
 }
 
 /**
  * The one generation of a call that counts: the first that is not void. Void is for ever, so no two can be
- * started. One that was prepared, and whose supervisor never came, is voided here.
+ * started. One that was prepared, and whose supervisor does not come, is voided here.
  */
 async function standing(path: string): Promise<CallFolder> {
   for (let generation = 1; ; generation++) {

@@ -1,16 +1,18 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { CallFolder, CallSpec } from './call-folder';
 import { supervisorMarks } from './call-marks';
+import type { StartDetached } from './detached-process';
 import { rootLock } from './root-turn';
 
-/** A supervisor that was started: whether it is still on its way or at work, as far as we are its parent. */
+/** A supervisor that was started: whether it is still on its way, as far as we know. */
 export interface StartedSupervisor {
   isHere(): boolean;
   /** True when it gave way to another call in the same runtime root; nothing was started. */
   gaveWay(): boolean;
 }
 
+/** After that only what lives counts: whoever was told to start it may hang. A late supervisor finds its call void. */
+const LONGEST_START_MS = 15_000;
 // flock ends with 1 when somebody else holds the lock; the supervisor never does.
 const GAVE_WAY = 1;
 
@@ -22,21 +24,16 @@ const UNDER_LOCK =
   'exec 2>>"$2/supervisor.log" 9>>"$1" || exit 2; flock -n 9 || exit $?; exec "$3" --max-semi-space-size=1 "$4" "$2"';
 
 /** Starts the supervisor of a call in a session of its own; it outlives us. */
-export function startSupervisor(folder: CallFolder, spec: CallSpec): StartedSupervisor {
+export function startSupervisor(start: StartDetached, folder: CallFolder, spec: CallSpec): StartedSupervisor {
   const program = join(__dirname, 'supervisor.js');
-  const args = ['-c', UNDER_LOCK, 'sh', rootLock(spec.root), folder.path, process.execPath, program];
-  const child = spawn('/bin/sh', args, {
-    detached: true,
-    stdio: 'ignore',
-    env: { PATH: spec.env['PATH'], ...supervisorMarks(folder, spec.root) },
+  const supervisor = start({
+    file: '/bin/sh',
+    args: ['-c', UNDER_LOCK, 'sh', rootLock(spec.root), folder.path, process.execPath, program],
+    env: { PATH: spec.env['PATH'] ?? '', ...supervisorMarks(folder, spec.root) },
   });
-  let end: number | null | undefined;
-  child.once('exit', (code) => {
-    end = code;
-  });
-  child.once('error', () => {
-    end = null;
-  });
-  child.unref();
-  return { isHere: () => end === undefined, gaveWay: () => end === GAVE_WAY };
+  const until = Date.now() + LONGEST_START_MS;
+  return {
+    isHere: () => supervisor.code() === undefined && Date.now() < until,
+    gaveWay: () => supervisor.code() === GAVE_WAY,
+  };
 }

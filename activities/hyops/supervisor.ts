@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
 import { CallFolder, type CallSpec } from './call-folder';
 import { callMarks } from './call-marks';
-import { CappedOutput } from './capped-output';
 import { GRACE_MS } from './interrupt-call';
+import { OutputFile } from './output-file';
 
 /**
  * Owns the process group of one `hyops` call: `node supervisor.js <call folder>`, detached from its
@@ -32,8 +32,8 @@ const LOOK_EVERY_MS = 100;
 const LOCK_FD = 9;
 
 async function execute(folder: CallFolder, spec: CallSpec, life: number): Promise<void> {
-  const stdout = new CappedOutput(folder.stdout, spec.output_limit_bytes);
-  const stderr = new CappedOutput(folder.stderr, spec.output_limit_bytes);
+  const stdout = new OutputFile(folder.stdout, spec.output_limit_bytes);
+  const stderr = new OutputFile(folder.stderr, spec.output_limit_bytes);
   const startedAt = new Date().toISOString();
   const deadline = Date.now() + spec.timeout_ms;
   const [file = '', ...args] = spec.argv;
@@ -70,8 +70,8 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
     started_at: startedAt,
     ended_at: new Date().toISOString(),
     interrupted_because: interrupted?.because ?? null,
-    stdout_left_out_bytes: stdout.finish(),
-    stderr_left_out_bytes: stderr.finish(),
+    stdout_left_out_bytes: stdout.leftOut(),
+    stderr_left_out_bytes: stderr.leftOut(),
     spawn_error: end.error,
     left_processes: signalGroup(child.pid, 0),
   });

@@ -45,6 +45,8 @@ export function createWorkloadActivities(
 
     async releaseWorkload(planRef) {
       const plan = await approvedPlan(evidence, planRef);
+      // An abort may find no worker that hears it: what was not stopped then must not outlive its run.
+      await calls.interruptUnfinished(planRef.ref.decision_id, 'its run has ended');
       const live = await calls.live(planRef.ref.decision_id);
       if (live.length > 0)
         throw notYet([

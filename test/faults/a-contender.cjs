@@ -1,6 +1,7 @@
 // A worker reduced to one call, from the build: node a-contender.cjs <folder> <command>.
 // Starts or adopts the call, prints how it ended, and goes.
 const { join } = require('node:path');
+const { startDirectly } = require('../../lib/activities/hyops/detached-process.js');
 const { startOrAdopt } = require('../../lib/activities/hyops/start-or-adopt.js');
 
 const [folder, command] = process.argv.slice(2);
@@ -15,6 +16,6 @@ const prepare = async () => ({
   state_before: null,
 });
 console.log('ready');
-startOrAdopt({ path: join(folder, 'call.0'), root: folder, prepare }, life).then((end) =>
-  console.log(JSON.stringify(end.known ? { code: end.result.code } : { unknown: true })),
+startOrAdopt({ path: join(folder, 'call.0'), root: folder, prepare, start: startDirectly }, life).then(
+  (end) => console.log(JSON.stringify(end.known ? { code: end.result.code } : { unknown: true })),
 );

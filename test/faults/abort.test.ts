@@ -2,7 +2,7 @@ import { until, World } from '../support/a-world';
 import { RunProcesses } from './run-processes';
 
 const STEP = 'gcp_pg_egress';
-// 5 s on a machine that has nothing else to do.
+// The 5 s that are promised are measured in bench/recovery.ts; here only that it acts, on a machine of any load.
 const ACTS_WITHIN_MS = 40_000;
 
 describe('C4.6 an abort acts at once, in whatever state the run is', () => {
@@ -43,11 +43,12 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
   it('while a call runs', async () => {
     const run = await executing('abort-running', { hang_s: 60 });
     await aborted(run);
-    expect(JSON.parse(await run.concluded('01-prepare-target-gcp_pg_egress'))).toMatchObject({
+    expect(JSON.parse(await run.kept('01-prepare-target-gcp_pg_egress'))).toMatchObject({
       result: { code: 130, interrupted_because: 'the run was cancelled or aborted' },
       conclusion: { reason: { code: 'HyopsFailed' } },
       state: { status: 'error' },
     });
+    expect(await run.kept('01-prepare-target-gcp_pg_egress', 'hyops/cancelled.json')).toContain('cancelled');
   });
 
   it('while a call that an operator asked for again runs', async () => {
@@ -77,8 +78,24 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
   it('while a call does not hear SIGINT, which is killed after ten seconds, and what it left is said', async () => {
     const run = await executing('abort-deaf', { hang_s: 60, ignore_sigint: true });
     await aborted(run, 30_000);
-    const concluded = JSON.parse(await run.concluded('01-prepare-target-gcp_pg_egress'));
+    const concluded = JSON.parse(await run.kept('01-prepare-target-gcp_pg_egress'));
     expect(concluded.result).toMatchObject({ signal: 'SIGKILL' });
     expect(concluded.conclusion.reason.what).toContain('the state of the module says "running"');
+  });
+
+  it('while the worker is dead: the next one stops the call before the run ends', async () => {
+    const run = await executing('abort-no-worker', { hang_s: 60 });
+    await run.killWorker();
+    await world.client.workflow.getHandle(`dr-${run.id}`).signal('abort', {
+      decision_id: run.id,
+      operator: 'alice',
+      reason: 'the primary is back',
+    });
+    await world.startWorker();
+    await until(
+      async () => (await world.status(run.id).catch(() => undefined))?.phase === 'ended' || 'it goes on',
+      60_000,
+    );
+    expect(await run.all()).toEqual([]);
   });
 });

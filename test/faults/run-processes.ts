@@ -62,11 +62,11 @@ export class RunProcesses {
     return lines.filter((line) => line.step === step && line.event === 'start').length;
   }
 
-  /** What a call came to, as the evidence has it. */
-  async concluded(call: string): Promise<string> {
+  /** A file that the evidence keeps of a call, `result.json` by default: what it came to. */
+  async kept(call: string, name = 'result.json'): Promise<string> {
     const base = this.world.path('evidence');
     const files = await readdir(base, { recursive: true });
-    const file = files.find((one) => one.includes(this.id) && one.endsWith(`calls/${call}/result.json`));
+    const file = files.find((one) => one.includes(this.id) && one.endsWith(`calls/${call}/${name}`));
     return file === undefined ? 'nothing' : readFile(`${base}/${file}`, 'utf8');
   }
 }

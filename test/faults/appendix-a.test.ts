@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CallFacts, conclude } from '../../activities/hyops/conclude';
+import { environmentFor } from '../../activities/hyops/installation';
+
+const BEFORE = { status: 'ok', run_id: 'run-1', updated_at: '2026-01-01T00:00:00Z', outputs: {} };
+const AFTER = { status: 'ok', run_id: 'run-2', updated_at: '2026-01-01T01:00:00Z', outputs: {} };
+
+/** What HyOps prints for a deploy of one step. */
+function deploy(status: string, step: object, more: object = {}): string {
+  const report = { status, steps: [{ id: 'restore', status: 'ok', rc: 0, ...step }], ...more };
+  return `step=restore status=running\nstep=restore status=${status}\n${JSON.stringify(report, null, 2)}\n`;
+}
+
+function facts(code: number | null, stdout: string, changes: Partial<CallFacts> = {}): CallFacts {
+  return {
+    call: {
+      id: '01-move-data-restore',
+      step: 'move-data',
+      kind: 'hyops',
+      blueprint_step: 'restore',
+      module_ref: 'platform/postgresql-ha',
+      state_ref: 'platform/postgresql-ha#restore',
+      optional: false,
+      expect: 'must-run',
+      proof: [],
+      secrets: [],
+      overlay: {
+        api_version: 'hybridops/v1',
+        kind: 'BlueprintSpec',
+        blueprint_ref: 'test@v1',
+        mode: 'dr',
+        policy: {},
+        steps: [
+          {
+            id: 'restore',
+            module_ref: 'platform/postgresql-ha',
+            action: 'deploy',
+            requires: [],
+            optional: false,
+            inputs: {},
+          },
+        ],
+      },
+    },
+    result: {
+      key: 'd/01/0',
+      code,
+      signal: null,
+      started_at: BEFORE.updated_at,
+      ended_at: AFTER.updated_at,
+      interrupted_because: null,
+      stdout_left_out_bytes: 0,
+      stderr_left_out_bytes: 0,
+      spawn_error: null,
+      left_processes: false,
+    },
+    stdout,
+    stderr: '',
+    tool: '',
+    left: '',
+    before: BEFORE,
+    after: AFTER,
+    ...changes,
+  };
+}
+
+const verdict = (given: CallFacts) => {
+  const conclusion = conclude(given);
+  return conclusion.state === 'failed' ? conclusion.reason.code : conclusion.state;
+};
+
+describe('C4.6 what HyOps does and what is concluded from it', () => {
+  it.each<[string, CallFacts, string]>([
+    ['A1 a report after step= lines', facts(0, deploy('ok', {})), 'executed'],
+    [
+      'A2 exit code 0, the step skipped on a stale state',
+      facts(0, deploy('ok', { status: 'skipped' }), { after: BEFORE }),
+      'skipped',
+    ],
+    [
+      'A2 exit code 0, ok, and no new state',
+      facts(0, deploy('ok', {}), { after: BEFORE }),
+      'HyopsNotExecuted',
+    ],
+    [
+      'A3 exit code 0 with optional failures',
+      facts(0, deploy('ok', { status: 'failed-optional', rc: 1 }, { optional_failures: ['restore'] })),
+      'HyopsFailed',
+    ],
+    [
+      'A4 a DNS change without targets',
+      facts(0, deploy('ok', {}), {
+        after: { ...AFTER, outputs: { 'dns.status': 'applied', 'dns.targets': [] } },
+      }),
+      'TrafficNotVerified',
+    ],
+    [
+      'A5 a gate refused after an earlier confirmation',
+      facts(2, deploy('failed', { status: 'failed', rc: 1 }, { required_failures: ['restore'] }), {
+        after: BEFORE,
+      }),
+      'HyopsRefused',
+    ],
+    [
+      'A15 the support policy of HyOps forbids its release',
+      facts(2, 'ERR: this release of hybridops-core is not supported any more\n', { after: BEFORE }),
+      'HyopsRefused',
+    ],
+    ['a skeleton', facts(0, deploy('skeleton', {})), 'HyopsNotExecuted'],
+    ['a report that is cut off', facts(0, deploy('ok', {}).slice(0, 90)), 'HyopsOutcomeUnknown'],
+    ['an exit code that contradicts an ok', facts(2, deploy('ok', {})), 'HyopsFailed'],
+  ])('%s', (_, given, expected) => expect(verdict(given)).toBe(expected));
+
+  it('A11 an interruption that came after a good end changes nothing of it', () => {
+    const { result, ...rest } = facts(0, deploy('ok', {}));
+    expect(verdict({ ...rest, result: { ...result, interrupted_because: 'aborted' } })).toBe('executed');
+    expect(verdict({ ...rest, result: { ...result, code: 130, interrupted_because: 'aborted' } })).toBe(
+      'HyopsFailed',
+    );
+  });
+
+  it('A6 nothing of the environment of the worker reaches HyOps', () => {
+    process.env['HYOPS_INPUT_confirm'] = 'true';
+    const installation = {
+      command: ['hyops'],
+      coreRoot: '/core',
+      vaultPasswordFile: '/pass',
+      home: '/home',
+      path: '/bin',
+      runtimeRoots: {},
+    };
+    expect(
+      Object.keys(environmentFor(installation, 'dev')).filter((name) => name.startsWith('HYOPS_INPUT')),
+    ).toEqual([]);
+    delete process.env['HYOPS_INPUT_confirm'];
+  });
+});
+
+describe('the other facts of the appendix', () => {
+  it.each([
+    ['A2', 'runs/interruption', 'is skipped on a stored state'],
+    ['A4', 'runs/interruption', 'C7.8 a cutover that changed no record is not believed'],
+    ['A7', 'contract/plan-downgrades', 'leave no ssh_access_mode implicit or other than decided'],
+    ['A8', 'contract/plan-downgrades', 'switch automatic bastions off in so many words'],
+    ['A9', 'contract/plan-downgrades', 'where a repository state is required (C4.9)'],
+    ['A10 vault locked', 'runs/gates', 'C6.2 the vault password is wrong'],
+    ['A10 vault absent', 'runs/gates', 'C6.2 there is no vault'],
+    ['A11', 'faults/abort', 'while a call runs'],
+    ['A12', 'faults/adoption', 'when the worker is killed %s of a call'],
+    ['A13', 'runs/exclusion', 'many submissions at once start one run'],
+    ['A14', 'runs/approvals', 'every refusal is recorded with its reason, and the run goes on waiting'],
+    ['A16', 'contract/plan-downgrades', 'carry no secret in clear as %s (C6.2)'],
+    ['A17', 'faults/one-root', 'also for two runs of different workloads on two workers, one of which dies'],
+  ])('%s is tested in test/%s.test.ts', (_, file, title) => {
+    expect(readFileSync(join(__dirname, '..', `${file}.test.ts`), 'utf8')).toContain(title);
+  });
+});
