@@ -2,10 +2,11 @@ import { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure, DefaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { createDrClient, type DrClient, type RunSummary } from '../../client';
 import { DECISION_QUEUE } from '../../contract/names';
+import { ownNamespace } from '../support/namespaces';
 import { aDecision } from './a-decision';
 import { hyopsDr, onTestServer } from './command-line';
 
-const NAMESPACE = 't32';
+const NAMESPACE = ownNamespace();
 const FAIL_WORKFLOW = 5;
 
 let client: Client;

@@ -1,9 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { createDrClient, DecisionRejected, type DrClient } from '../../client';
+import { ownNamespace } from '../support/namespaces';
 import { aDecision } from './a-decision';
 import { hyopsDr, onTestServer } from './command-line';
 
-const NAMESPACE = 't30';
+const NAMESPACE = ownNamespace();
 
 let client: Client;
 let dr: DrClient;

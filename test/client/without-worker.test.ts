@@ -3,10 +3,11 @@ import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { createDrClient, type DrClient } from '../../client';
 import { until } from '../tools/until';
+import { ownNamespace } from '../support/namespaces';
 import { aDecision } from './a-decision';
 import { hyopsDr, onTestServer } from './command-line';
 
-const NAMESPACE = 't31';
+const NAMESPACE = ownNamespace();
 const env = onTestServer(NAMESPACE);
 
 let client: Client;

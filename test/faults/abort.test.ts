@@ -9,7 +9,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t32');
+    world = await World.open();
   });
   afterEach(() => world.faults({}));
   afterAll(() => world?.close());

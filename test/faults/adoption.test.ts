@@ -19,7 +19,7 @@ describe('C4.4 a call is executed once, whoever is killed', () => {
   let since = 0;
 
   beforeAll(async () => {
-    world = await World.open('t31');
+    world = await World.open();
   });
   beforeEach(async () => {
     since = (await world.executions()).length;

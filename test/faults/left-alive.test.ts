@@ -8,7 +8,7 @@ describe('C4.4 what is still at work', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t34');
+    world = await World.open();
   });
   afterEach(() => world.faults({}));
   afterAll(() => world?.close());

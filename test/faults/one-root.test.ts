@@ -6,7 +6,7 @@ describe('C6.5 HyOps has no locks: one call at a time in a runtime root', () => 
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t33');
+    world = await World.open();
     await world.startWorker();
   });
   afterAll(() => world?.close());

@@ -5,7 +5,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t06');
+    world = await World.open();
   });
   afterAll(() => world?.close());
 

@@ -4,7 +4,7 @@ describe('C3.1 a decision is executed once, ever', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t09');
+    world = await World.open();
     expect(await world.run('burst-gcp', 'once')).toMatchObject({ outcome: 'completed' });
   });
   afterAll(() => world?.close());
@@ -51,7 +51,7 @@ describe('C6.5 a workload belongs to one run at a time', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t10');
+    world = await World.open({ number: 2 });
   });
   afterAll(() => world?.close());
 

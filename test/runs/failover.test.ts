@@ -12,7 +12,7 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
   const id = 'failover-a';
 
   beforeAll(async () => {
-    world = await World.open('t01');
+    world = await World.open();
     const end = await world.run('failover-gcp-restore', id);
     summary = await world.client.workflow.getHandle(`dr-${id}`).result();
     expect(end.outcome).toBe('completed');

@@ -13,7 +13,7 @@ describe('whatever is sent to a waiting run', () => {
   const id = 'flooded';
 
   beforeAll(async () => {
-    world = await World.open('t07');
+    world = await World.open();
     await world.dr.submit(await world.decision('failover-gcp-restore', id));
     await world.dr.awaitApprovalRequest(id);
   });
@@ -89,7 +89,7 @@ describe('C4.1 whatever is sent as an artifact', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t08');
+    world = await World.open({ number: 2 });
   });
   afterAll(() => world?.close());
 

@@ -11,7 +11,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
   let runs = 0;
 
   beforeAll(async () => {
-    world = await World.open('t04');
+    world = await World.open();
   });
   afterAll(() => world?.close());
 

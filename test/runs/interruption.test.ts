@@ -6,7 +6,7 @@ describe('C7 a call that is interrupted', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t11');
+    world = await World.open();
   });
   afterEach(() => world.faults({}));
   afterAll(() => world?.close());

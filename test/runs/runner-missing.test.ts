@@ -4,7 +4,7 @@ describe('C5.1 a decision whose runner is not there', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t05', { workerFlags: ['--decisions'] });
+    world = await World.open({ workerFlags: ['--decisions'] });
   });
   afterAll(() => world?.close());
 

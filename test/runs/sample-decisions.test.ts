@@ -5,7 +5,7 @@ describe('C3.2 every sample decision', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t02');
+    world = await World.open();
   });
   afterAll(() => world?.close());
 
@@ -63,7 +63,7 @@ describe('C3.10 a failback to on-premises, which is none of the clouds', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('t03');
+    world = await World.open({ number: 2 });
   });
   afterAll(() => world?.close());
 

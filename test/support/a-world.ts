@@ -8,6 +8,7 @@ import { createDrClient, type DrClient } from '../../client';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import type { RunStatus } from '../../contract/run-record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
+import { ownNamespace } from './namespaces';
 
 const LIB = join(__dirname, '..', '..', 'lib');
 const DECISIONS = join(__dirname, '..', '..', 'sandbox', 'decisions');
@@ -32,9 +33,9 @@ export class World {
   ) {}
 
   static async open(
-    namespace: string,
-    options: { timeScale?: number; workerFlags?: string[] } = {},
+    options: { timeScale?: number; workerFlags?: string[]; number?: number } = {},
   ): Promise<World> {
+    const namespace = ownNamespace(options.number);
     const dir = await mkdtemp(join(tmpdir(), `hyops-dr-${namespace}-`));
     await runProgram(join(LIB, 'sandbox/setup/main.js'), [
       ...['--dir', dir, '--namespace', namespace, '--runner', 'local'],

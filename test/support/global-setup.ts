@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { progressLine } from '../../tools/temporal-cli/progress-line';
 import { resolveTemporalCli } from '../../tools/temporal-cli/resolve-temporal-cli';
 import { startTemporalServer, type TemporalServer } from '../../tools/temporal-server/start-temporal-server';
+import { allNamespaces } from './namespaces';
 
 declare global {
   var hyopsDrTestServer: { server: TemporalServer; folder: string } | undefined;
 }
-
-/** One for each test file that needs the server to itself: t01 to t40. */
-const NAMESPACES = Array.from({ length: 40 }, (_, index) => `t${String(index + 1).padStart(2, '0')}`);
 
 /** Starts one Temporal server for all tests, in memory; they find it in HYOPS_DR_TEST_TEMPORAL as `host:port`. */
 async function globalSetup(): Promise<void> {
@@ -23,7 +21,7 @@ async function globalSetup(): Promise<void> {
     port: 0,
     uiPort: 0,
     headless: true,
-    namespaces: NAMESPACES,
+    namespaces: allNamespaces(),
     logFile: join(folder, 'temporal.log'),
   });
   globalThis.hyopsDrTestServer = { server, folder };
