@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { createDrClient, type DrClient } from '../../client';
-import { until } from '../tools/until';
 import { ownNamespace } from '../support/namespaces';
+import { until } from '../tools/until';
 import { aDecision } from './a-decision';
 import { hyopsDr, onTestServer } from './command-line';
 
