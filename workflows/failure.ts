@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  isCancellation,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import { type FailureCode, isFailureCode, type Reason } from '../contract/failures';
 import type { RunSummary } from '../contract/run-record';
 
@@ -34,6 +40,13 @@ export function failureOf(error: unknown): Failure {
     error.activityType,
     'look into the worker log',
   );
+}
+
+/** What a call that was interrupted says of itself, and of what it left. */
+export function leftByCancelled(error: unknown): Reason[] {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const [reasons] = cause instanceof CancelledFailure ? cause.details : [];
+  return Array.isArray(reasons) ? reasons : [];
 }
 
 function ofApplication(failure: ApplicationFailure): Failure {

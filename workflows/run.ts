@@ -9,7 +9,7 @@ import type { Deficiency, RunRecord, RunRef, RunStatus } from '../contract/run-r
 import type { Step } from '../contract/steps';
 import { onRunner } from './activities';
 import { now } from './clock';
-import { type Failure, failureOf } from './failure';
+import { type Failure, failureOf, leftByCancelled } from './failure';
 import { openMessages } from './open-messages';
 import type { OperatorAnswer } from './operator';
 import { StepLedger } from './step-ledger';
@@ -73,7 +73,7 @@ export class Run {
       this.outcome =
         end === 'completed' && this.deficiencies.length > 0 ? 'completed-with-deficiencies' : end;
     } catch (error) {
-      const failure = isCancellation(error) ? this.cancellation() : failureOf(error);
+      const failure = isCancellation(error) ? this.cancellation(leftByCancelled(error)) : failureOf(error);
       this.outcome = outcomeOfFailure(failure.code);
       this.reasons = failure.reasons;
     }
@@ -173,13 +173,13 @@ export class Run {
     showDetails(this);
   }
 
-  private cancellation(): Failure {
+  private cancellation(left: Reason[]): Failure {
     const reason: Reason = this.abortedFor ?? {
       code: 'Cancelled',
       what: 'the workflow was cancelled',
       where: this.currentCall ?? this.phase,
       do: 'look at what was done so far, then decide anew',
     };
-    return { code: reason.code, reasons: [reason] };
+    return { code: reason.code, reasons: [reason, ...left] };
   }
 }

@@ -89,9 +89,12 @@ function answer(
   { conclusion, result }: Outcome,
   proven: boolean,
 ): Awaited<ReturnType<Activities['runCall']>> {
-  // Without a result it was our own signals that ended it, or it ended meanwhile.
+  // Without a result it was our own signals that ended it, or it ended meanwhile. What it left goes with it.
   if ((!result || result.interrupted_because) && Context.current().cancellationSignal.aborted)
-    throw new CancelledFailure('the call was interrupted');
+    throw new CancelledFailure(
+      'the call was interrupted',
+      conclusion.state === 'failed' ? [[conclusion.reason]] : [],
+    );
   if (conclusion.state === 'executed') return { state: 'executed', hyops_run: conclusion.hyopsRun };
   if (conclusion.state === 'failed') throw refusal([conclusion.reason]);
   if (call.expect === 'may-already-exist' && proven) return { state: 'already-there', hyops_run: null };

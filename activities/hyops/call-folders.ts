@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
 import { CallFolder } from './call-folder';
-import { interruptCall } from './interrupt-call';
+import { interruptCall, killCall } from './interrupt-call';
 import { isAlive } from './liveness';
 
 /** Every call of this runner: `<state>/calls/<decision id>/<call id>.<retry>/<generation>/`. */
@@ -31,15 +31,24 @@ export class CallFolders {
 
   /** Asks every live call of this runner to stop; returns their keys. */
   async interruptAll(reason: string): Promise<string[]> {
-    const stopped: string[] = [];
+    return this.eachLive((folder) => interruptCall(folder, reason));
+  }
+
+  /** Kills every live call of this runner, not its supervisor, which writes down how it ended; returns their keys. */
+  async killAll(): Promise<string[]> {
+    return this.eachLive(killCall);
+  }
+
+  private async eachLive(act: (folder: CallFolder) => Promise<void>): Promise<string[]> {
+    const live: string[] = [];
     for (const decisionId of await names(join(this.stateDir, 'calls')))
       for (const folder of await this.of(decisionId)) {
         const key = await liveKey(folder);
         if (key === undefined) continue;
-        await interruptCall(folder, reason);
-        stopped.push(key);
+        await act(folder);
+        live.push(key);
       }
-    return stopped;
+    return live;
   }
 
   private async of(decisionId: string): Promise<CallFolder[]> {

@@ -1,5 +1,5 @@
 import type { CallFolder } from './call-folder';
-import { processesOf, signalMarked } from './marked-processes';
+import { type MarkedProcess, processesOf, signalMarked } from './marked-processes';
 
 /** How long a supervisor may take to show that it acts. */
 const SUPERVISOR_MS = 1500;
@@ -21,9 +21,18 @@ export async function interruptCall(folder: CallFolder, reason: string): Promise
   const late = sinceAsked > SUPERVISOR_MS + GRACE_MS;
   // Once only: a second SIGINT tells terraform to drop everything.
   if (!late && !(await folder.claimSigint())) return;
-  const groups = new Map(processes.filter((one) => one.role === 'call').map((one) => [one.group, one]));
-  for (const one of groups.values()) signalMarked(one, late ? 'SIGKILL' : 'SIGINT', 'group');
+  signalGroups(processes, late ? 'SIGKILL' : 'SIGINT');
   if (late) for (const one of supervisors) signalMarked(one, 'SIGKILL', 'process');
+}
+
+/** Kills what has not ended after an interruption and cannot be waited for; its supervisor writes the result. */
+export async function killCall(folder: CallFolder): Promise<void> {
+  signalGroups(await processesOf(folder), 'SIGKILL');
+}
+
+function signalGroups(processes: readonly MarkedProcess[], signal: NodeJS.Signals): void {
+  const groups = new Map(processes.filter((one) => one.role === 'call').map((one) => [one.group, one]));
+  for (const one of groups.values()) signalMarked(one, signal, 'group');
 }
 
 /** A supervisor that was stopped while its call ended is woken: it has the result. */

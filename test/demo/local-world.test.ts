@@ -65,8 +65,12 @@ describe('hyops-dr dev', () => {
     expect(processesOf(dir)).toEqual([]);
   });
 
-  it('C4.4 ended in the middle of a call: the call is interrupted, and an operator is asked', async () => {
+  it.each([
+    ['is interrupted', {}],
+    ['that does not hear it is killed in time', { gcp_pg_egress: { hang_s: 60, ignore_sigint: true } }],
+  ])('C4.4 ended in the middle of a call: the call %s, and an operator is asked', async (_, faults) => {
     const first = await startDev(dir, 1);
+    await writeFile(join(dir, 'faults.json'), JSON.stringify(faults));
     await withClient(first.ready.address, async (client) => {
       await submit(client, 'cut-off');
       await client.approve('cut-off', { as: 'alice', reason: 'go' });
@@ -80,6 +84,7 @@ describe('hyops-dr dev', () => {
     expect(processesOf(dir)).toEqual([]);
     expect(executed()).not.toContain('"end"');
 
+    await writeFile(join(dir, 'faults.json'), '{}');
     const second = await startDev(dir, 0.02);
     await withClient(second.ready.address, async (client) => {
       const stopped = await viewWhen(client, 'cut-off', 'awaiting-operator');

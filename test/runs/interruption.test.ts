@@ -47,7 +47,10 @@ describe('C7 a call that is interrupted', () => {
     await world.dr.operate('abort-inside', 'abort', { as: 'alice', reason: 'the primary is back' });
     expect(await world.dr.result('abort-inside')).toMatchObject({
       outcome: 'aborted',
-      reasons: [expect.objectContaining({ code: 'OperatorAborted' })],
+      reasons: [
+        expect.objectContaining({ code: 'OperatorAborted' }),
+        expect.objectContaining({ code: 'HyopsFailed', what: expect.stringContaining('it was interrupted') }),
+      ],
     });
     const [last] = (await world.executions()).slice(-1);
     expect(last).toMatchObject({ step: 'gcp_pg_vms', event: 'start' });

@@ -140,7 +140,8 @@ function startWorker(config: string, address: string, logFile: string, signal: A
 }
 
 function interruptCalls(config: string): Promise<void> {
-  const args = ['stop-calls', '--config', config, '--reason', 'the local world was stopped'];
+  // A call that does not hear the interruption is killed in time for all to be gone.
+  const args = ['stop-calls', '--config', config, '--reason', 'the local world was stopped', '--grace', '2'];
   return runProgram(join(LIB, 'worker/main.js'), args, STOP_MS.calls);
 }
 
