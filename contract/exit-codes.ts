@@ -13,6 +13,9 @@ export const EXIT = {
   'timed-out': 11,
 } as const;
 
+/** A recorded run that would go otherwise on this build. */
+export const REPLAY_DIFFERS = 24;
+
 /** Why a request came to nothing; there is one exit code for each. */
 export type ErrorKind = Exclude<keyof typeof EXIT, 'done'>;
 

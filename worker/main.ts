@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { reportError } from './command-line';
 import { doctorCommand } from './doctor-command';
 import { planCommand } from './plan-command';
+import { replayCommand } from './replay-command';
 import { runCommand } from './run-command';
 import { stopCallsCommand } from './stop-calls-command';
 import { validateCommand } from './validate-command';
@@ -13,6 +14,7 @@ program
   .addCommand(planCommand())
   .addCommand(validateCommand())
   .addCommand(doctorCommand())
+  .addCommand(replayCommand())
   .addCommand(stopCallsCommand());
 program.parseAsync().catch((error) => {
   const [json, debug] = ['--json', '--debug'].map((flag) => process.argv.includes(flag));

@@ -25,7 +25,7 @@ export async function validateAccessMode(run: Run): Promise<void> {
       gates.confirmFencing.executeWithOptions({ summary: 'gate: fencing' }, [plan]),
     ]);
     const missing = answers.flatMap((answer) => (answer.met ? [] : answer.reasons));
-    if (missing.length > 0) throw failWith(missing);
+    if (!answers.every((answer) => answer.met)) throw failWith(missing);
     stillApproved(run);
     run.closeApprovals();
   });

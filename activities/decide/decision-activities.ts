@@ -28,7 +28,7 @@ export function createDecisionActivities({
 }: Dependencies): Pick<Activities, 'parseDecision'> {
   return {
     async parseDecision(arrival, artifact) {
-      const arrived = read(arrival, artifact);
+      const arrived = readArrival(arrival, artifact, new Date());
       if (!arrived.ok) {
         const ref = {
           decision_id: decisionIdOfRun(arrival.workflow_id) ?? arrival.workflow_id,
@@ -84,7 +84,8 @@ export function filesOf(decision: Decision, artifact: Uint8Array) {
   };
 }
 
-function read(arrival: Arrival, artifact: Uint8Array): Parsed<Decision> {
+/** The decision in what arrived, as it is understood at `now` (C4.1). */
+export function readArrival(arrival: Arrival, artifact: Uint8Array, now: Date): Parsed<Decision> {
   if (arrival.inputs !== 1)
     return invalid(
       `the run was started with ${arrival.inputs} arguments`,
@@ -93,7 +94,7 @@ function read(arrival: Arrival, artifact: Uint8Array): Parsed<Decision> {
     );
   if (arrival.encoding !== 'json/plain')
     return invalid(`the artifact came as ${arrival.encoding || 'nothing'}`, 'input', 'send it as json/plain');
-  const decision = parseDecision(artifact, new Date());
+  const decision = parseDecision(artifact, now);
   if (!decision.ok) return decision;
   const expected = runWorkflowId(decision.value.decision_id);
   if (arrival.workflow_id !== expected)
@@ -105,7 +106,8 @@ function read(arrival: Arrival, artifact: Uint8Array): Parsed<Decision> {
   return decision;
 }
 
-function answerOf(decision: Decision): ReadDecision['answer'] {
+/** What the decision itself answers: go on, or end as held or denied (C3.10). */
+export function answerOf(decision: Decision): ReadDecision['answer'] {
   if (decision.decision_type === 'hold') return 'held';
   return decision.dr_mode === 'deny' ? 'denied' : 'go';
 }

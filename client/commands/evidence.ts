@@ -7,6 +7,7 @@ import type { RunReport } from '../../contract/evidence/run-report';
 import { outputOf } from '../command-context';
 import { readReport, reportLines } from '../evidence/show';
 import { type Verification, verifyBundle } from '../evidence/verify';
+import { withReplay } from '../evidence/with-replay';
 
 /** `evidence`: what a run left behind, verified and read offline (C4.5, C8). */
 export function evidenceCommand(): Command {
@@ -16,6 +17,7 @@ export function evidenceCommand(): Command {
     .description('verify the evidence of a run, or of a decision with all its runs')
     .argument('<dir>', 'evidence folder of a run or of a decision')
     .option('--trust <dir>', 'folder of trusted public keys (default: trusted_keys/ of the configuration)')
+    .option('--replay', 'also replay the run on this build and recompute its decisions')
     .action(verify);
   evidence
     .command('show')
@@ -25,9 +27,12 @@ export function evidenceCommand(): Command {
   return evidence;
 }
 
-async function verify(dir: string, { trust }: { trust?: string }, command: Command): Promise<void> {
+type VerifyOptions = { trust?: string; replay?: true };
+
+async function verify(dir: string, { trust, replay }: VerifyOptions, command: Command): Promise<void> {
   refuseMissing(dir);
-  const verification = await verifyBundle(dir, { trustDir: trust ?? trustedKeys() });
+  const verified = await verifyBundle(dir, { trustDir: trust ?? trustedKeys() });
+  const verification = replay ? await withReplay(verified, dir) : verified;
   outputOf(command).answer(verification, verificationLines(verification));
   process.exitCode = verification.exit;
 }

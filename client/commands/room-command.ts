@@ -47,6 +47,14 @@ const ROOM_COMMANDS: RoomCommand[] = [
     connects: true,
   },
   {
+    name: 'replay',
+    description: 'replay recorded runs on this build; 24 when one would go otherwise',
+    program: [WORKER, 'replay'],
+    argument: ['<history...>', 'history files, or evidence folders of runs or decisions'],
+    options: [],
+    connects: false,
+  },
+  {
     name: 'dev',
     description: 'a whole local world: Temporal, a worker and the sandbox, on loopback',
     program: ['tools/dev/main.js'],
@@ -60,7 +68,7 @@ const ROOM_COMMANDS: RoomCommand[] = [
   },
 ];
 
-/** `plan`, `worker`, `doctor`, `dev`. */
+/** `plan`, `worker`, `doctor`, `replay`, `dev`. */
 export function roomCommands(): Command[] {
   return ROOM_COMMANDS.map((room) => {
     const command = new Command(room.name).description(room.description);

@@ -55,8 +55,16 @@ export async function verifyBundle(
       one.findings.map((found) => ({ ...found, file: prefix(one.run.place) + found.file })),
     ),
   ];
+  return judged(
+    checked.map(({ run }) => run),
+    findings,
+  );
+}
+
+/** The verdict over findings; more of them can come from a replay. */
+export function judged(runs: VerifiedRun[], findings: Finding[]): Verification {
   const exit = exitOf(findings);
-  return { exit, findings, summary: { runs: checked.map(({ run }) => run), says: SAYS[exit] } };
+  return { exit, findings, summary: { runs, says: SAYS[exit] } };
 }
 
 const SAYS: Record<0 | FindingExit, string> = {
@@ -65,6 +73,7 @@ const SAYS: Record<0 | FindingExit, string> = {
   21: 'not good: files are missing or were added',
   22: 'not good: no signature that can be trusted',
   23: 'not good: the run broke a rule of the contract',
+  24: 'not good: this build decides otherwise than the run did',
 };
 
 function verifyRun(place: string, trustDir: string | undefined): { run: VerifiedRun; findings: Finding[] } {

@@ -1,0 +1,123 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSigner } from '../../activities/evidence/signer';
+import { closeAgain, edit } from '../evidence/a-forgery';
+import { World } from '../support/a-world';
+
+const HISTORY = 'temporal/history.json';
+
+describe('C4.6 a run is replayed from its evidence on this build', () => {
+  let world: World;
+  let good: string;
+  let dir: string;
+
+  beforeAll(async () => {
+    world = await World.open();
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'replay-a'));
+    await world.dr.awaitApprovalRequest('replay-a');
+    await world.approve('replay-a', 'mallory');
+    await world.approve('replay-a', 'alice');
+    good = (await world.end('replay-a')).evidence?.place ?? '';
+  });
+  afterAll(() => world?.close());
+
+  beforeEach(() => {
+    dir = world.path('copy');
+    rmSync(dir, { recursive: true, force: true });
+    cpSync(good, dir, { recursive: true });
+  });
+
+  /** What the holder of the key may do: change a file, and sign the bundle again. */
+  function forge(path: string, change: (text: string) => string): void {
+    edit(dir, path, change);
+    closeAgain(dir, createSigner(readFileSync(world.path('config', 'evidence-key.pem'), 'utf8')));
+  }
+
+  /** Changes what a payload of the history says; payloads are base64. */
+  function forgeHistory(from: string, to: string): void {
+    forge(HISTORY, (text) => {
+      const payloads = [...text.matchAll(/"data": "([\w+/=]+)"/g)].map(([, data = '']) => data);
+      const changed = payloads.filter((data) => Buffer.from(data, 'base64').toString().includes(from));
+      return changed.reduce((all, data) => {
+        const said = Buffer.from(data, 'base64').toString().replaceAll(from, to);
+        return all.replace(`"${data}"`, `"${Buffer.from(said).toString('base64')}"`);
+      }, text);
+    });
+  }
+
+  async function verdict(...flags: string[]) {
+    const { code, stdout } = await world.hyopsDr('evidence', 'verify', dir, ...flags, '--json');
+    const findings: { file: string; what: string; exit: number }[] = JSON.parse(stdout).findings;
+    return { code, findings };
+  }
+
+  it('and decides the same again: order, refusals, outcome', async () => {
+    expect(await verdict('--replay')).toEqual({ code: 0, findings: [] });
+    const said = await world.hyopsDr('replay', dir, join(dir, HISTORY));
+    expect([said.code, said.stdout.match(/the same on this build/g)?.length]).toEqual([0, 2]);
+  });
+
+  it('C8.5 and differs when the recorded answer of a gate was changed, although a trusted key signed it', async () => {
+    forgeHistory('"gate":"fencing","met":true', '"gate":"fencing","met":false');
+    expect((await verdict()).code).toBe(0);
+    const { code, findings } = await verdict('--replay');
+    expect(code).toBe(24);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ file: HISTORY, what: expect.stringMatching(/takes other steps/), exit: 24 }),
+    );
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        file: 'gates/fencing.json',
+        what: 'met is true on this build, recorded false',
+      }),
+    );
+  });
+
+  it('C6.1 and differs when another approver is told than the one that was heard', async () => {
+    forge('report.json', (text) => text.replaceAll('"alice"', '"bob"'));
+    const { code, findings } = await verdict('--replay');
+    expect([code, findings.some(({ exit }) => exit === 24)]).toEqual([23, true]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        file: 'report.json',
+        what: expect.stringMatching(/^approvals\.1\.by is "alice" on this build, recorded "bob"/),
+      }),
+    );
+  });
+
+  it('C6.1 and differs when a refusal was made an approval', async () => {
+    forgeHistory(
+      '"accepted":false,"why":"mallory is not among the approvers"',
+      '"accepted":true,"why":"approved"',
+    );
+    const { code, findings } = await verdict('--replay');
+    expect(code).toBe(24);
+    expect(findings.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/input of confirmApproval: 2\.0\.accepted is false on this build, recorded true/),
+    );
+  });
+
+  it('C4.6 and differs when the report tells another outcome', async () => {
+    forge('report.json', (text) =>
+      text.replace('"outcome": "completed"', '"outcome": "completed-with-deficiencies"'),
+    );
+    const { findings } = await verdict('--replay');
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        what: 'outcome is "completed" on this build, recorded "completed-with-deficiencies"',
+        exit: 24,
+      }),
+    );
+  });
+
+  it('C4.5 and is not replayed when its content was changed: whose run it is nobody knows', async () => {
+    writeFileSync(join(dir, 'gates/fencing.json'), '{}');
+    const { code, findings } = await verdict('--replay');
+    expect([code, findings.some(({ exit }) => exit === 24)]).toEqual([20, false]);
+  });
+
+  it('or says in a sentence that there is nothing to replay', async () => {
+    const { code, stderr } = await world.hyopsDr('replay', join(dir, 'manifest.json'));
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/there is no history to replay/)]);
+  });
+});

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { answerOf, readArrival } from '../../activities/decide/decision-activities';
+import type { Arrival } from '../../contract/activity-messages';
+import { standing } from '../../contract/approval-ledger';
+import { briefOf } from '../../contract/compiled-plan';
+import { digestOf } from '../../contract/digest';
+import { CALLS_FOLDER, GATES_FOLDER, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
+import { RequirementShape, RunRecordShape } from '../../contract/run-shapes';
+import { firstDifference } from './first-difference';
+import type { KeptEvidence } from './kept-evidence';
+import type { RecordedActivity, RecordedHistory } from './recorded-history';
+import type { Replay } from './replay-history';
+
+/** What this build decides otherwise than the run did: clause of the contract, file of the evidence, in words. */
+export interface Disagreement {
+  clause: string;
+  file: string;
+  what: string;
+}
+
+/**
+ * Recomputes the decisions of a run from what was recorded and compares: the decision from its bytes, the
+ * brief from the plan, each gate's and call's answer from what it left, the account of the run from its history.
+ */
+export function compareEvidence(
+  kept: KeptEvidence,
+  { activities }: RecordedHistory,
+  replay: Replay,
+): Disagreement[] {
+  return activities.flatMap((activity): Disagreement[] => {
+    if (activity.type === 'parseDecision') return decision(kept, activity);
+    if (activity.type === 'publishEvidence') return account(kept, replay.inputOf(activity.id)?.[0]);
+    if (activity.result === undefined) return [];
+    if (activity.type === 'compilePlan') return plan(kept, activity);
+    if (activity.type === 'runCall') return call(kept, activity);
+    return activity.type.startsWith('confirm') ? gate(kept, activity) : [];
+  });
+}
+
+const Refusal = z.object({ reasons: z.array(z.unknown()) });
+
+function decision(kept: KeptEvidence, { input, at, result }: RecordedActivity): Disagreement[] {
+  const original = kept.bytes(KEPT_FILES.original);
+  if (!original) return [];
+  const read = readArrival(input[0] as Arrival, original, new Date(at));
+  if (!read.ok) {
+    const refused = Refusal.safeParse(kept.json('decision/refusal.json')).data;
+    return differing('C4.1', KEPT_FILES.original, read.reasons, refused?.reasons);
+  }
+  if (result === undefined) return [];
+  const { decision_type, target_cloud, drill = false } = read.value;
+  const understood = { decision_type, target_cloud, drill, answer: answerOf(read.value) };
+  return [
+    ...differing('C4.1', KEPT_FILES.original, understood, only(understood, result)),
+    ...differing(
+      'C8.1',
+      KEPT_FILES.decision,
+      { ...read.value, digest: digestOf(read.value) },
+      kept.json(KEPT_FILES.decision),
+    ),
+  ];
+}
+
+function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
+  const file = kept.leftBy(id, /^plan\/plan\./) ?? KEPT_FILES.plan;
+  const compiled = kept.json(file);
+  try {
+    return differing(
+      'C8.3',
+      file,
+      briefOf(compiled as Parameters<typeof briefOf>[0], digestOf(compiled)),
+      result,
+    );
+  } catch {
+    return [{ clause: 'C8.3', file, what: 'it cannot be read as a plan' }];
+  }
+}
+
+const Gate = z.object({ gate: z.string(), met: z.boolean(), reasons: z.array(z.unknown()) });
+
+function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity): Disagreement[] {
+  const file = kept.leftBy(id, new RegExp(`^${GATES_FOLDER}`)) ?? `${GATES_FOLDER}${type}`;
+  const answer = Gate.safeParse(kept.json(file)).data;
+  const found = differing('C8.5', file, answer, result);
+  if (type !== 'confirmApproval' || !answer?.met) return found;
+  const requirement = RequirementShape.safeParse(input[1]).data;
+  const ledger = RunRecordShape.shape.approvals.safeParse(input[2]).data;
+  if (requirement && ledger && standing({ entries: ledger, uncounted: 0 }, requirement) === 'granted')
+    return found;
+  return [
+    ...found,
+    { clause: 'C6.1', file, what: 'this build does not find the required approvals in the ledger' },
+  ];
+}
+
+const Concluded = z.object({
+  conclusion: z.object({ state: z.string(), hyopsRun: z.string().nullable().default(null) }),
+});
+
+function call(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
+  const file = kept.leftBy(id, new RegExp(`^${CALLS_FOLDER}[^/]+/result\\.`)) ?? CALLS_FOLDER;
+  const conclusion = Concluded.safeParse(kept.json(file)).data?.conclusion;
+  const answer = conclusion && {
+    state: conclusion.state === 'skipped' ? 'already-there' : conclusion.state,
+    hyops_run: conclusion.hyopsRun,
+  };
+  return differing('C4.4', file, answer, result);
+}
+
+/** The run record that this build hands to the seal, against the one that was sealed. */
+function account(kept: KeptEvidence, given: unknown): Disagreement[] {
+  if (typeof given !== 'object' || given === null) return [];
+  const sealed = z.object({ record: z.looseObject({}) }).safeParse(kept.json(SEALED_FILES.report)).data;
+  const record = new Map(Object.entries(sealed?.record ?? {}));
+  return Object.entries(given).flatMap(([key, value]) => {
+    const found = firstDifference(value, record.get(key), key);
+    return found === undefined ? [] : [{ clause: 'C4.6', file: SEALED_FILES.report, what: found }];
+  });
+}
+
+function differing(clause: string, file: string, now: unknown, recorded: unknown): Disagreement[] {
+  const what = firstDifference(now, recorded);
+  return what === undefined ? [] : [{ clause, file, what }];
+}
+
+/** The keys of one object, with the values that another one has for them. */
+function only(keys: object, values: unknown): unknown {
+  const all = new Map(Object.entries(values ?? {}));
+  return Object.fromEntries(Object.keys(keys).map((key) => [key, all.get(key)]));
+}

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeptFragment } from '../../contract/evidence/fragment';
+import { FRAGMENTS_FOLDER } from '../../contract/evidence/layout';
+
+/** The evidence of one run, read for comparison; that it was not changed is shown by its verification. */
+export class KeptEvidence {
+  private readonly fragments: KeptFragment[];
+
+  constructor(readonly dir: string) {
+    this.fragments = this.namesIn(FRAGMENTS_FOLDER)
+      .flatMap((name) => KeptFragment.safeParse(this.json(FRAGMENTS_FOLDER + name)).data ?? [])
+      .sort((one, other) => one.attempt - other.attempt);
+  }
+
+  bytes(path: string): Uint8Array | undefined {
+    try {
+      return readFileSync(join(this.dir, path));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Undefined when the file is not there or not JSON. */
+  json(path: string): unknown {
+    try {
+      return JSON.parse(Buffer.from(this.bytes(path) ?? '').toString());
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The file that the last attempt of an activity left below a folder, or under this very name. */
+  leftBy(activityId: string, place: RegExp): string | undefined {
+    return this.fragments
+      .filter((one) => one.activity_id === activityId)
+      .flatMap(({ files }) => Object.keys(files).filter((name) => place.test(name)))
+      .at(-1);
+  }
+
+  private namesIn(folder: string): string[] {
+    try {
+      return readdirSync(join(this.dir, folder));
+    } catch {
+      return [];
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+const Payloads = z
+  .object({
+    payloads: z.array(
+      z.object({ metadata: z.record(z.string(), z.string()).default({}), data: z.string().default('') }),
+    ),
+  })
+  .nullish()
+  .transform((sent) =>
+    (sent?.payloads ?? []).map(({ metadata, data }) =>
+      payloadValue(bytesOf(metadata['encoding']), bytesOf(data)),
+    ),
+  );
+
+const History = z.object({
+  events: z
+    .array(
+      z.object({
+        eventId: z.coerce.number().int(),
+        eventTime: z.string(),
+        workflowExecutionStartedEventAttributes: z.object({ workflowId: z.string().optional() }).nullish(),
+        activityTaskScheduledEventAttributes: z
+          .object({ activityId: z.string(), activityType: z.object({ name: z.string() }), input: Payloads })
+          .nullish(),
+        activityTaskCompletedEventAttributes: z
+          .object({ scheduledEventId: z.coerce.number().int(), result: Payloads })
+          .nullish(),
+        workflowExecutionCompletedEventAttributes: z.object({ result: Payloads }).nullish(),
+      }),
+    )
+    .min(1),
+});
+
+/** An activity as a history tells it: what was asked, when, and what came back when it succeeded. */
+export interface RecordedActivity {
+  id: string;
+  type: string;
+  event: number;
+  /** RFC 3339, by the server's clock. */
+  at: string;
+  input: unknown[];
+  result: unknown;
+}
+
+export interface RecordedHistory {
+  workflowId: string;
+  activities: RecordedActivity[];
+  /** What the workflow returned; undefined when it did not end with a result. */
+  result: unknown;
+}
+
+/** Reads a history in Temporal's JSON form; undefined for anything else. */
+export function recordedHistory(json: unknown): RecordedHistory | undefined {
+  const parsed = History.safeParse(json);
+  if (!parsed.success) return undefined;
+  const { events } = parsed.data;
+  const answers = new Map<number, unknown>();
+  for (const { activityTaskCompletedEventAttributes: answer } of events)
+    if (answer) answers.set(answer.scheduledEventId, answer.result[0]);
+  const activities = events.flatMap(({ eventId, eventTime, activityTaskScheduledEventAttributes: asked }) =>
+    asked
+      ? [
+          {
+            id: asked.activityId,
+            type: asked.activityType.name,
+            event: eventId,
+            at: eventTime,
+            input: asked.input,
+            result: answers.get(eventId),
+          },
+        ]
+      : [],
+  );
+  const started = events[0]?.workflowExecutionStartedEventAttributes;
+  const result = events.findLast((event) => event.workflowExecutionCompletedEventAttributes);
+  return {
+    workflowId: started?.workflowId ?? workflowIdIn(activities[0]?.input[0]),
+    activities,
+    result: result?.workflowExecutionCompletedEventAttributes?.result[0],
+  };
+}
+
+/** What a payload says: JSON where it is that, or else its bytes in base64. */
+export function payloadValue(encoding: Uint8Array, data: Uint8Array): unknown {
+  const bytes = Buffer.from(data);
+  return Buffer.from(encoding).toString() === 'json/plain'
+    ? JSON.parse(bytes.toString())
+    : bytes.toString('base64');
+}
+
+function bytesOf(base64 = ''): Uint8Array {
+  return Buffer.from(base64, 'base64');
+}
+
+/** Older servers do not write it into the first event; the first thing a run does is to hand its arrival on. */
+function workflowIdIn(arrival: unknown): string {
+  const parsed = z.object({ workflow_id: z.string() }).safeParse(arrival);
+  return parsed.success ? parsed.data.workflow_id : 'unknown';
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { firstDifference } from './first-difference';
+import { payloadValue, type RecordedHistory } from './recorded-history';
+
+const NOTHING = new Uint8Array();
+const BUNDLE = join(__dirname, '..', '..', 'workflow-bundle.js');
+
+/** What this build did when it was given a recorded history. */
+export interface Replay {
+  /** In words; empty when it takes the same steps, asks the same questions and gives the same result. */
+  differences: string[];
+  /** The input that this build gives to an activity of this id; undefined when it does not ask. */
+  inputOf(activityId: string): unknown[] | undefined;
+}
+
+/**
+ * Replays a history on the workflow code of this build. The server's rules of determinism compare which
+ * activities are asked in which order, but not with what words; here the words are compared too.
+ */
+export async function replayHistory(json: unknown, history: RecordedHistory): Promise<Replay> {
+  const said = new Said();
+  const options = {
+    workflowBundle: { codePath: BUNDLE },
+    dataConverter: { payloadCodecs: [said] },
+  };
+  try {
+    await Worker.runReplayHistory(options, json, history.workflowId);
+  } catch (error) {
+    return { differences: [inWords(error)], inputOf: (id) => said.inputs.get(id) };
+  }
+  const differences = history.activities.flatMap(({ id, type, event, input }) => {
+    const found = firstDifference(said.inputs.get(id), input);
+    return found === undefined ? [] : [`event ${event}, input of ${type}: ${found}`];
+  });
+  if (history.result !== undefined) {
+    const found = firstDifference(said.last, history.result);
+    if (found !== undefined) differences.push(`result of the workflow: ${found}`);
+  }
+  return { differences, inputOf: (id) => said.inputs.get(id) };
+}
+
+/** Hears what the workflow code says on its way out; what is said last of one activity is its input. */
+class Said implements PayloadCodec {
+  readonly inputs = new Map<string, unknown[]>();
+  last: unknown;
+
+  async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    const values = payloads.map(({ metadata, data }) =>
+      payloadValue(metadata?.['encoding'] ?? NOTHING, data ?? NOTHING),
+    );
+    if (context?.type === 'activity' && context.activityId) this.inputs.set(context.activityId, values);
+    else this.last = values[0];
+    return payloads;
+  }
+
+  async decode(payloads: Payload[]): Promise<Payload[]> {
+    return payloads;
+  }
+}
+
+function inWords(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `this build takes other steps: ${message.split('\n')[0]}`;
+}

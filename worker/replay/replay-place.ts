@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DrError } from '../../contract/dr-error';
+import { SEALED_FILES } from '../../contract/evidence/layout';
+import { compareEvidence, type Disagreement } from './compare-evidence';
+import { KeptEvidence } from './kept-evidence';
+import { recordedHistory } from './recorded-history';
+import { replayHistory } from './replay-history';
+
+/** A history that was replayed: in which file or evidence folder it lies, and what differs; nothing does when empty. */
+export interface Replayed {
+  place: string;
+  differences: Disagreement[];
+}
+
+/** Replays what lies at a path: a history file, the evidence of a run, or of a decision with all its runs. */
+export async function replayPlace(path: string): Promise<Replayed[]> {
+  const replayed: Replayed[] = [];
+  for (const place of placesIn(path)) replayed.push(await replayOne(place));
+  return replayed;
+}
+
+async function replayOne(place: string): Promise<Replayed> {
+  const folder = isFolder(place);
+  const file = folder ? SEALED_FILES.history : '';
+  const json = jsonAt(join(place, file));
+  const history = recordedHistory(json);
+  if (!history) throw unreadable(join(place, file), 'it is not the history of a workflow as JSON');
+  const replay = await replayHistory(json, history);
+  const otherwise = replay.differences.map((what) => ({ clause: 'C7', file, what }));
+  const kept = folder ? compareEvidence(new KeptEvidence(place), history, replay) : [];
+  return { place, differences: [...otherwise, ...kept] };
+}
+
+function placesIn(path: string): string[] {
+  if (!isFolder(path)) return [path];
+  const runs = readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && isFolder(join(path, entry.name, 'temporal')))
+    .map((entry) => join(path, entry.name))
+    .sort();
+  return runs.length > 0 ? runs : [path];
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function jsonAt(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw unreadable(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreadable(where: string, why: string): DrError {
+  return new DrError('invalid', [
+    {
+      what: `there is no history to replay: ${why}`,
+      where,
+      do: 'name evidence folders, or files that temporal workflow show --output json wrote',
+    },
+  ]);
+}
