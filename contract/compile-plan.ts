@@ -73,6 +73,7 @@ export function compilePlan(
       requirement: requirement.value,
       operators: policy.operators,
       operator_wait_minutes: policy.operator_wait_minutes,
+      same_decision_after_minutes: policy.same_decision_after_minutes,
       repository: { state_ref: decision.repo_state_ref ?? null, backup: plan.backup },
       fencing: plan.fencing,
       traffic: plan.traffic,

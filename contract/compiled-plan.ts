@@ -49,6 +49,7 @@ export interface CompiledPlan {
   requirement: ApprovalRequirement;
   operators: string[];
   operator_wait_minutes: number;
+  same_decision_after_minutes: number;
   repository: {
     state_ref: string | null;
     backup: { state_ref: string; max_age_minutes: number } | { nothing: string };

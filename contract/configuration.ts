@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StateRef } from './decision';
+import { HyopsVariables } from './hyops-variables';
 import { ACCESS_MODES } from './vocabulary';
 
 const Path = z.string().min(1);
@@ -13,6 +14,7 @@ export const Configuration = z.strictObject({
     vault_password_file: Path,
     home: Path,
     path: z.string().default('/usr/local/bin:/usr/bin:/bin'),
+    variables: HyopsVariables.default({}),
     call_timeout_minutes: z.number().positive().default(120),
   }),
   environments: z.record(z.string(), z.strictObject({ runtime_root: Path })),

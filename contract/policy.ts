@@ -27,6 +27,8 @@ export const Policy = z.strictObject({
   rules: z.array(Rule).min(1),
   operators: Names,
   operator_wait_minutes: z.number().min(0).default(1440),
+  /** So long the same decision under another id is refused, after one that was completed; 0: it is not looked at. */
+  same_decision_after_minutes: z.number().min(0).default(0),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -33,6 +33,7 @@ export function installationOf({ hyops, environments }: Configuration): HyopsIns
     vaultPasswordFile: hyops.vault_password_file,
     home: hyops.home,
     path: hyops.path,
+    variables: hyops.variables,
     runtimeRoots: Object.fromEntries(
       Object.entries(environments).map(([name, one]) => [name, one.runtime_root]),
     ),

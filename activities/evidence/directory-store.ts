@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { sha256 } from '../../contract/digest';
@@ -48,10 +48,17 @@ class DirectoryStore implements EvidenceStore {
   }
 
   async standingClaim(decisionId: string): Promise<Claim | undefined> {
-    const bytes = await readStanding(
-      { root: this.top, drafts: this.drafts },
-      `${folderName(decisionId)}/${CLAIM}`,
-    );
+    return this.claimIn(folderName(decisionId));
+  }
+
+  async claims(): Promise<Claim[]> {
+    const folders = await readdir(this.top, { withFileTypes: true });
+    const claims = folders.filter((one) => one.isDirectory()).map((one) => this.claimIn(one.name));
+    return (await Promise.all(claims)).filter((claim) => claim !== undefined);
+  }
+
+  private async claimIn(folder: string): Promise<Claim | undefined> {
+    const bytes = await readStanding({ root: this.top, drafts: this.drafts }, `${folder}/${CLAIM}`);
     return bytes && StandingClaim.parse(JSON.parse(bytes.toString()));
   }
 

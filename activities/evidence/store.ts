@@ -31,6 +31,8 @@ export interface EvidenceStore {
   /** The claim that stands after this call: ours, or the one that was there before (interface: `claim.json`). */
   claim(claim: Claim): Promise<Claim>;
   standingClaim(decisionId: string): Promise<Claim | undefined>;
+  /** Every claim that stands here. */
+  claims(): Promise<Claim[]>;
   /** Absolute folder of the run's evidence (C8.4). */
   place(run: RunRef): string;
   /** Throws `EvidenceConflict` once sealing has begun: the activity that seals records nothing itself. */

@@ -5,6 +5,8 @@ export interface HyopsInstallation {
   vaultPasswordFile: string;
   home: string;
   path: string;
+  /** Further variables of every `hyops` process, as the configuration lists them. */
+  variables: Record<string, string>;
   /** Runtime root by environment. */
   runtimeRoots: Record<string, string>;
 }
@@ -15,6 +17,7 @@ export interface HyopsInstallation {
  */
 export function environmentFor(hyops: HyopsInstallation, environment: string): Record<string, string> {
   return {
+    ...hyops.variables,
     PATH: hyops.path,
     HOME: hyops.home,
     LANG: 'C.UTF-8',

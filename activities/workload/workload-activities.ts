@@ -9,6 +9,7 @@ import type { CallFolders } from '../hyops/call-folders';
 import { notYet, refusal } from '../refusal';
 import { authorityOf } from './authority';
 import type { EpochFile } from './epoch-file';
+import { repeatedReasons } from './repeated-decision';
 
 interface Dependencies {
   client: Client;
@@ -39,6 +40,11 @@ export function createWorkloadActivities(
         answer = await authority.acquire({ ...request, take_over_from: answer.holder.run_id });
       await evidence.record(ref, fragment(saying(plan.workload, answer), { 'access/workload.json': answer }));
       if (!answer.granted) throw refusal([notGranted(plan.workload, answer)]);
+      const repeated = await repeatedReasons(evidence, plan, new Date());
+      if (repeated.length > 0) {
+        await authority.release(ref.run_id);
+        throw refusal(repeated);
+      }
       await epochs.raise(plan.environment, plan.workload, answer.epoch);
       return { epoch: answer.epoch };
     },

@@ -55,6 +55,24 @@ describe('a configuration folder', () => {
     ]);
   });
 
+  it('is refused when a variable for HyOps would change the plan behind its approval (C4.8)', () => {
+    const configuration = aConfiguration();
+    const variables = {
+      PYTHONPATH: '/opt',
+      HYOPS_INPUT_confirm: 'true',
+      HYOPS_RUNTIME_ROOT: '/r',
+      HOME: '/',
+      'A-B': '',
+    };
+    const hyops = { ...configuration.hyops, variables };
+    const places = placesOf(parsed({ 'hyops-dr.yaml': stringify({ ...configuration, hyops }) }));
+    expect(places).toEqual(
+      ['HYOPS_INPUT_confirm', 'HYOPS_RUNTIME_ROOT', 'HOME', 'A-B'].map((name) =>
+        expect.stringMatching(new RegExp(`^hyops-dr\\.yaml:\\d+ hyops\\.variables\\.${name}$`)),
+      ),
+    );
+  });
+
   it('is refused when two plans have one name (C4.4)', () => {
     expect(problemsOf(parsed({ 'plans/again.yml': stringify(aPlan()) }))).toEqual([
       'PlanInvalid at plans/: two plans have the name failover-gcp-restore@v1',

@@ -118,6 +118,7 @@ export function aPlan(): CompiledPlan {
     },
     operators: ['alice'],
     operator_wait_minutes: 60,
+    same_decision_after_minutes: 0,
     repository: { state_ref: DECISION.repo_state_ref, backup: { nothing: 'sample' } },
     fencing: { nothing: 'sample' },
     traffic: [

@@ -1,4 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { parseEnvText, renderEnvText } from '../../sandbox/hyops/vault/env-text';
+import { openVault, sealVault } from '../../sandbox/hyops/vault/vault-cipher';
 import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 
@@ -57,6 +59,18 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     await writeFile(vault_password_file, 'wrong');
     expect(await refusedRun()).toContainEqual(['SecretsMissing', vault_password_file]);
     await writeFile(vault_password_file, right);
+  });
+
+  it('C6.2 a secret that the plan needs is not in the vault', async () => {
+    const vault = world.path('runtime/dev/vault/bootstrap.vault.env');
+    const before = await readFile(vault, 'utf8');
+    const { vault_password_file = '' } = await world.values();
+    const password = (await readFile(vault_password_file, 'utf8')).trim();
+    const { POWERDNS_API_KEY, ...others } = parseEnvText(openVault(before, password));
+    expect(POWERDNS_API_KEY).toBeDefined();
+    await writeFile(vault, sealVault(renderEnvText(others), password));
+    expect(await refusedRun()).toContainEqual(['SecretsMissing', 'POWERDNS_API_KEY']);
+    await writeFile(vault, before);
   });
 
   it('C6.2 there is no vault', async () => {

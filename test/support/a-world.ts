@@ -146,6 +146,18 @@ ${log}`);
     });
   }
 
+  /** Waits until the run is stopped at a call, by a failure with this code; gives what it says of it. */
+  async untilStopped(id: string, code: string): Promise<NonNullable<RunStatus['stopped']>> {
+    const stopped = async () => (await this.status(id)).stopped;
+    await until(async () => {
+      const found = (await stopped())?.reasons[0]?.code;
+      return found === code || `stopped by ${found}`;
+    }, 60_000);
+    const now = await stopped();
+    if (!now) throw new Error(`${id} went on`);
+    return now;
+  }
+
   async status(id: string): Promise<RunStatus> {
     return this.client.workflow.getHandle(`dr-${id}`).query<RunStatus>('status');
   }

@@ -29,7 +29,7 @@ export async function layOutRealWorld(dir: string, real: RealHyops): Promise<Rea
   const place = {
     ...values,
     core_root: real.coreRoot,
-    hyops: await writeCommand(join(dir, 'bin', 'hyops'), real),
+    hyops_command: JSON.stringify([real.python, '-m', 'hyops.cli']),
   };
   for (const name of ['hyops-dr.yaml', 'policy.yaml', 'plans/offline-cutover.yaml'])
     await write(join(config, name), rendered(await source(name), place));
@@ -46,13 +46,6 @@ export async function layOutRealWorld(dir: string, real: RealHyops): Promise<Rea
       if (!response.ok) throw new Error(`${url} answers ${response.status}`);
     },
   };
-}
-
-/** The worker gives `hyops` a clean environment, so what Python needs stands in the command itself. */
-async function writeCommand(file: string, { python, coreRoot }: RealHyops): Promise<string> {
-  const exports = `PYTHONPATH='${coreRoot}' PYTHONDONTWRITEBYTECODE=1`;
-  await write(file, `#!/bin/sh\n${exports} exec '${python}' -m hyops.cli "$@"\n`, 0o755);
-  return file;
 }
 
 /** Where HyOps looks for the Ansible collection. */
@@ -73,9 +66,9 @@ function source(name: string): Promise<string> {
   return readFile(join(SOURCES, name), 'utf8');
 }
 
-async function write(file: string, text: string, mode = 0o600): Promise<void> {
+async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text, { mode });
+  await writeFile(file, text, { mode: 0o600 });
 }
 
 async function readJson(file: string): Promise<unknown> {

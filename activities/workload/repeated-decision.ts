@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import { Decision } from '../../contract/decision';
+import { subjectOf } from '../../contract/decision-subject';
+import { digestOf } from '../../contract/digest';
+import type { Reason } from '../../contract/failures';
+import type { Claim, EvidenceStore } from '../evidence/store';
+
+const Report = z.looseObject({ record: z.looseObject({ outcome: z.string(), ended_at: z.string() }) });
+const Kept = z.looseObject({ digest: z.string() });
+
+/**
+ * Refuses a decision that asks for what another one, under another id, has brought about a short while ago (C3.1):
+ * a restore once more would overwrite what was written since. One that is still at work holds the workload anyway;
+ * one that failed may be decided again. The caller holds the workload.
+ */
+export async function repeatedReasons(
+  evidence: EvidenceStore,
+  plan: CompiledPlan,
+  now: Date,
+): Promise<Reason[]> {
+  if (plan.same_decision_after_minutes === 0) return [];
+  const since = now.getTime() - plan.same_decision_after_minutes * 60_000;
+  const asked = digestOf(subjectOf(plan.decision, plan.environment));
+  for (const claim of await evidence.claims()) {
+    if (claim.decision_id === plan.decision.decision_id) continue;
+    const ended = await completedAt(evidence, claim);
+    if (ended === undefined || Date.parse(ended) < since) continue;
+    if (asked === (await subjectIn(evidence, claim, plan.environment)))
+      return [
+        {
+          code: 'DecisionAlreadyExecuted',
+          what: `the same was decided as ${claim.decision_id} and was completed at ${ended}`,
+          where: 'policy.yaml same_decision_after_minutes',
+          do: `look at the world; if it is to be done again, wait until it is ${plan.same_decision_after_minutes} minutes old, or decide something else`,
+        },
+      ];
+  }
+  return [];
+}
+
+async function completedAt(evidence: EvidenceStore, claim: Claim): Promise<string | undefined> {
+  const report = Report.safeParse(await evidence.read(claim, 'report.json'));
+  return report.success && report.data.record.outcome.startsWith('completed')
+    ? report.data.record.ended_at
+    : undefined;
+}
+
+async function subjectIn(
+  evidence: EvidenceStore,
+  claim: Claim,
+  environment: string,
+): Promise<string | undefined> {
+  const kept = Kept.safeParse(await evidence.read(claim, 'decision/normalized.json'));
+  if (!kept.success) return undefined;
+  const { digest, ...decision } = kept.data;
+  const parsed = Decision.safeParse(decision);
+  return parsed.success
+    ? digestOf(subjectOf(parsed.data, parsed.data.environment ?? environment))
+    : undefined;
+}

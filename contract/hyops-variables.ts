@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Set from other keys, or fixed for every call. */
+const OURS = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'NO_COLOR',
+  'HYOPS_CORE_ROOT',
+  'HYOPS_ENV',
+  'HYOPS_UPDATE_CHECK',
+  'HYOPS_UPDATE_POLICY_URL',
+];
+/** They choose another runtime, another password, other inputs or less output than the approved plan has. */
+const MEANING_CHANGERS =
+  /^(HYOPS_INPUT|HYOPS_RUNTIME_ROOT|HYOPS_VAULT_|ANSIBLE_VAULT_|HYOPS_PROGRESS_CHILD|HYOPS_DR_)/;
+
+/**
+ * Further variables of every `hyops` process, by name: Python's, Terraform's, a cloud's. All that reaches HyOps
+ * stands in the configuration; nothing is inherited, and what would change the plan behind its approval is refused.
+ */
+export const HyopsVariables = z.record(z.string(), z.string()).superRefine((variables, context) => {
+  for (const name of Object.keys(variables)) {
+    const why = wrongWith(name);
+    if (why) context.addIssue({ code: 'custom', path: [name], message: why });
+  }
+});
+
+function wrongWith(name: string): string | undefined {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'is no name of a variable';
+  if (OURS.includes(name)) return 'is set for every call already';
+  if (MEANING_CHANGERS.test(name)) return 'would change what HyOps does behind the approved plan';
+  return undefined;
+}

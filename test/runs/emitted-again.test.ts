@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { World } from '../support/a-world';
+
+describe('C3.1 a decision that is emitted again', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+    const policy = await readFile(world.path('config/policy.yaml'), 'utf8');
+    await world.policy(policy.replace(/^(same_decision_after_minutes): 0/m, '$1: 60'));
+  });
+  afterAll(() => world?.close());
+
+  const starts = async () => (await world.executions()).filter((line) => line.event === 'start').length;
+
+  it('A13 the same decision under a new id is executed once: refused after one that was completed', async () => {
+    await world.faults({ gke_burst_cluster: { fail: true } });
+    await world.dr.submit(await world.decision('burst-gcp', 'emitted-0'));
+    await world.approve('emitted-0');
+    await world.untilStopped('emitted-0', 'HyopsFailed');
+    await world.dr.operate('emitted-0', 'abort', { as: 'alice', reason: 'decided anew' });
+    expect(await world.dr.result('emitted-0')).toMatchObject({ outcome: 'aborted' });
+    await world.faults({});
+    expect(await world.run('burst-gcp', 'emitted-1', { rationale: 'a second look' })).toMatchObject({
+      outcome: 'completed',
+    });
+    const before = await starts();
+    expect(await world.run('burst-gcp', 'emitted-2', { rationale: 'a third look' })).toMatchObject({
+      outcome: 'refused',
+      reasons: [
+        expect.objectContaining({
+          code: 'DecisionAlreadyExecuted',
+          what: expect.stringContaining('emitted-1'),
+        }),
+      ],
+    });
+    expect(await starts()).toBe(before);
+    expect(await world.dr.workload.show({ environment: 'dev', workload: 'orders-web' })).toMatchObject({
+      holder: null,
+    });
+  });
+
+  it('and something else is decided and goes through', async () => {
+    expect(await world.run('failover-gcp-restore', 'other')).toMatchObject({ outcome: 'completed' });
+  });
+});

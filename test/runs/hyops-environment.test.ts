@@ -1,0 +1,64 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { World } from '../support/a-world';
+import { golden } from '../support/golden';
+
+/** What a shell adds by itself. */
+const OF_THE_SHELL = ['PWD', 'OLDPWD', 'SHLVL', '_'];
+
+describe('C4.4 what reaches HyOps', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+    await world.killWorker();
+    await recordStarts();
+    process.env['HYOPS_INPUT_confirm'] = 'true';
+    process.env['HYOPS_INPUTS_JSON'] = '{"confirm": true}';
+    await world.startWorker();
+  });
+  afterAll(async () => {
+    delete process.env['HYOPS_INPUT_confirm'];
+    delete process.env['HYOPS_INPUTS_JSON'];
+    await world?.close();
+  });
+
+  /** Puts a command before `hyops` that keeps what each start was given. */
+  async function recordStarts(): Promise<void> {
+    const { hyops_command } = await world.values();
+    const command = world.path('hyops');
+    const record = `echo "$1 $2" >> ${world.path('starts')}; env | sed 's/=.*//' >> ${world.path('names')}`;
+    const words = [hyops_command ?? []].flat().join(' ');
+    await writeFile(command, `#!/bin/sh\n${record}\nexec ${words} "$@"\n`);
+    await chmod(command, 0o755);
+    const file = world.path('config', 'hyops-dr.yaml');
+    const configuration = await readFile(file, 'utf8');
+    await writeFile(file, configuration.replace(/^ {2}command: .*$/m, `  command: ["${command}"]`));
+  }
+  const lines = async (name: string) => (await readFile(world.path(name), 'utf8')).trim().split('\n');
+
+  it('is as many starts of the CLI as a failover needs, and these variables only', async () => {
+    expect(await world.run('failover-gcp-restore', 'starts')).toMatchObject({ outcome: 'completed' });
+    const names = [...new Set(await lines('names'))].filter((name) => !OF_THE_SHELL.includes(name));
+    golden(join(__dirname, 'hyops-environment.golden.json'), {
+      starts: (await lines('starts')).map((line) => line.trim()).toSorted(),
+      variables: names.toSorted(),
+    });
+  });
+
+  it('A6 no HYOPS_INPUT of the environment of the worker: an unconfirmed gate is refused all the same', async () => {
+    const id = 'unconfirmed';
+    const plan = world.path('config', 'plans', 'failover-gcp-managed-promote.yaml');
+    const text = await readFile(plan, 'utf8');
+    await writeFile(plan, text.replace('confirm: true', 'confirm: false'));
+    await world.dr.submit(await world.decision('failover-gcp-managed-promote', id));
+    await world.approve(id);
+    await world.untilPhase(id, 'awaiting-operator');
+    await world.site('gcp-managed', 'promote');
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is promoted' });
+    await world.untilStopped(id, 'HyopsRefused');
+    expect((await world.executions()).map((line) => line.step)).not.toContain('promotion_gate');
+    await world.dr.operate(id, 'abort', { as: 'bob', reason: 'the plan has to be mended' });
+    expect(await world.dr.result(id)).toMatchObject({ outcome: 'aborted' });
+  });
+});
