@@ -1,45 +1,57 @@
-import { connect } from 'node:net';
 import type { Probe } from '../contract/probe';
-import { codeOf } from './error-code';
+import { RUNNER } from '../contract/vantages';
+import { type Dialled, dial, type Places } from './dial';
+import { getJson } from './get-json';
 
 /** What a probe saw, in words, and whether it is what was expected. */
 export interface Sight {
   probe: string;
+  /** The place it was asked from. */
+  from: string;
   met: boolean;
   saw: string;
   at: string;
 }
 
-const TIMEOUT_MS = 5000;
+const DIRECT_TIMEOUT_MS = 5000;
+// The command of a vantage has a handshake of its own before the far side hears of us.
+const VANTAGE_TIMEOUT_MS = 15_000;
+const NO_PLACES: Places = { vantages: {}, env: {} };
 
-/** Asks the running world one question. Never throws: what cannot be asked is not met. */
-export async function look(probe: Probe): Promise<Sight> {
+/** Asks the running world one question, from the runner itself or from another place. Never throws: what cannot be asked is not met. */
+export async function look(probe: Probe, from = RUNNER, places = NO_PLACES): Promise<Sight> {
   const at = new Date().toISOString();
-  const answer = probe.kind === 'tcp' ? await lookTcp(probe.host, probe.port) : await lookHttp(probe);
-  return { probe: probe.name, at, ...answer };
+  const timeoutMs = from === RUNNER ? DIRECT_TIMEOUT_MS : VANTAGE_TIMEOUT_MS;
+  return { probe: probe.name, from, at, ...(await answerOf(probe, from, places, timeoutMs)) };
 }
 
 type Answer = Pick<Sight, 'met' | 'saw'>;
 
-async function lookHttp(probe: Extract<Probe, { kind: 'http' }>): Promise<Answer> {
-  const answer = await getJson(probe.url);
+function answerOf(probe: Probe, from: string, places: Places, timeoutMs: number): Promise<Answer> {
+  if (probe.kind === 'http') return lookHttp(probe, dialUrl(places, from, probe.url), timeoutMs);
+  const { host, port } = probe;
+  const dialled = dial(places, from, host, port);
+  return probe.kind === 'tcp'
+    ? lookOpen(`${host}:${port}`, dialled, from === RUNNER, timeoutMs)
+    : lookClosed(`${host}:${port}`, dialled, timeoutMs);
+}
+
+/** A connection to where a URL points. */
+export function dialUrl(places: Places, from: string, text: string): Dialled {
+  const url = new URL(text);
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  return dial(places, from, url.hostname.replace(/^\[(.*)\]$/, '$1'), port);
+}
+
+async function lookHttp(
+  probe: Extract<Probe, { kind: 'http' }>,
+  dialled: Dialled,
+  timeoutMs: number,
+): Promise<Answer> {
+  const answer = await getJson(probe.url, dialled, timeoutMs);
   if ('refused' in answer) return { met: probe.or_down, saw: `${probe.url} refuses connections` };
   if ('error' in answer) return { met: false, saw: `${probe.url}: ${answer.error}; that proves nothing` };
   return { met: matches(answer.body, probe.expect), saw: JSON.stringify(answer.body).slice(0, 300) };
-}
-
-/** Gets a JSON document; a refused connection is told apart from every other trouble. */
-export async function getJson(
-  url: string,
-): Promise<{ body: unknown } | { refused: true } | { error: string }> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
-    const text = await response.text();
-    return { body: JSON.parse(text) };
-  } catch (error) {
-    if (error instanceof Error && codeOf(error.cause) === 'ECONNREFUSED') return { refused: true };
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 /** Whether every expected key stands in the body with that value. */
@@ -51,15 +63,50 @@ export function matches(body: unknown, expect: Record<string, unknown>): boolean
   );
 }
 
-function lookTcp(host: string, port: number): Promise<Answer> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: TIMEOUT_MS });
-    const done = (answer: Answer) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', () => done({ met: true, saw: `${host}:${port} accepts connections` }));
-    socket.once('timeout', () => done({ met: false, saw: `${host}:${port} does not answer` }));
-    socket.once('error', (error) => done({ met: false, saw: `${host}:${port}: ${error.message}` }));
+/**
+ * A socket of our own says when it is connected. The command of a vantage does not: there the first word of the
+ * far side counts, as ssh and SMTP speak it.
+ */
+export async function lookOpen(
+  target: string,
+  dialled: Dialled,
+  direct: boolean,
+  timeoutMs: number,
+): Promise<Answer> {
+  const heard = new Promise<Answer>((resolve) => {
+    const yes = () => resolve({ met: true, saw: `${target} accepts connections` });
+    dialled.stream.once(direct ? 'connect' : 'data', yes);
   });
+  const over = dialled.ended.then(({ says }): Answer => ({ met: false, saw: `${target}: ${says}` }));
+  return firstOf([heard, over], { met: false, saw: `${target} does not answer` }, dialled, timeoutMs);
+}
+
+/** Only a refusal by the far side shows that nothing listens; silence looks the same as a partition. */
+async function lookClosed(target: string, dialled: Dialled, timeoutMs: number): Promise<Answer> {
+  const open = new Promise<Answer>((resolve) => {
+    const no = () => resolve({ met: false, saw: `${target} accepts connections` });
+    dialled.stream.once('connect', no).once('data', no);
+  });
+  const over = dialled.ended.then(
+    ({ refused, says }): Answer =>
+      refused
+        ? { met: true, saw: `${target} refuses connections` }
+        : { met: false, saw: `${target}: ${says}; that proves nothing` },
+  );
+  const silence = { met: false, saw: `${target} does not answer; that proves nothing` };
+  return firstOf([open, over], silence, dialled, timeoutMs);
+}
+
+async function firstOf(
+  answers: Promise<Answer>[],
+  silence: Answer,
+  dialled: Dialled,
+  timeoutMs: number,
+): Promise<Answer> {
+  const late = new Promise<Answer>((resolve) => setTimeout(() => resolve(silence), timeoutMs).unref());
+  try {
+    return await Promise.race([...answers, late]);
+  } finally {
+    dialled.close();
+  }
 }

@@ -1,14 +1,17 @@
+import { needsOf } from './access';
 import { type Blueprint, BlueprintStep } from './blueprint';
 import type { CompiledCall, CompiledPlan, SingleStepBlueprint } from './compiled-plan';
 import type { Decision } from './decision';
 import type { Parsed, Reason } from './failures';
 import type { Plan, PlannedCall } from './plan';
 import { assignmentReasons, callsInOrder, edgeReasons, trafficReasons } from './plan-assignment';
-import { downgrades } from './plan-downgrades';
+import { bastionReasons, downgrades, repositoryDowngrades } from './plan-downgrades';
 import { missingReferences, overlayInputs, unconsumed } from './plan-inputs';
+import { placeReasons, vantagesUsed } from './plan-places';
 import { modeReasons, placeholderReasons, preconditionReasons } from './plan-preconditions';
 import { approvalRequirement, type Policy } from './policy';
 import { CALL_STEPS, type CallStep } from './steps';
+import type { Vantages } from './vantages';
 
 /** Where a decision is going to run, as the configuration resolved it. */
 export interface Place {
@@ -16,6 +19,8 @@ export interface Place {
   runner: string;
   runnerStateRef: string;
   hyopsVersion: string;
+  /** Other places that this runner can look from. */
+  vantages: Vantages;
 }
 
 /**
@@ -34,8 +39,10 @@ export function compilePlan(
   const calls = callsInOrder(plan).map(({ step, call }, at) =>
     compileCall(call, `${String(at + 1).padStart(2, '0')}-${step}`, step, plan, blueprint, decision),
   );
+  const needs = needsOf(plan.access, decision.execution_plane);
   const reasons: Reason[] = [
     ...modeReasons(plan, decision),
+    ...placeReasons(plan, needs, place.vantages),
     ...assignmentReasons(plan, blueprint),
     ...edgeReasons(plan, blueprint),
     ...trafficReasons(plan),
@@ -45,12 +52,16 @@ export function compilePlan(
     ...unconsumed(plan, decision),
     ...calls.flatMap((call) =>
       call.kind === 'hyops'
-        ? downgrades(call.blueprint_step, call.overlay.steps[0].inputs, decision.execution_plane)
+        ? [
+            ...downgrades(call.blueprint_step, call.overlay.steps[0].inputs, decision.execution_plane),
+            ...repositoryDowngrades(call.blueprint_step, call.overlay.steps[0].inputs, decision),
+            ...(needs ? bastionReasons(call.blueprint_step, call.overlay.steps[0].inputs, needs) : []),
+          ]
         : [],
     ),
     ...(requirement.ok ? [] : requirement.reasons),
   ];
-  if (reasons.length > 0 || !requirement.ok) return { ok: false, reasons };
+  if (reasons.length > 0 || !requirement.ok || !needs) return { ok: false, reasons };
   return {
     ok: true,
     value: {
@@ -62,6 +73,9 @@ export function compilePlan(
       runner: place.runner,
       runner_state_ref: place.runnerStateRef,
       access_mode: decision.execution_plane,
+      access: needs,
+      public_hosts: plan.public_hosts,
+      vantages: vantagesUsed(plan, needs, place.vantages),
       blueprint_ref: plan.blueprint,
       hyops_version: place.hyopsVersion,
       calls,
@@ -74,7 +88,11 @@ export function compilePlan(
       operators: policy.operators,
       operator_wait_minutes: policy.operator_wait_minutes,
       same_decision_after_minutes: policy.same_decision_after_minutes,
-      repository: { state_ref: decision.repo_state_ref ?? null, backup: plan.backup },
+      repository: {
+        state_ref: decision.repo_state_ref ?? null,
+        max_state_age_days: plan.repository.max_state_age_days,
+        backup: plan.backup,
+      },
       fencing: plan.fencing,
       traffic: plan.traffic,
       endpoints: plan.endpoints,

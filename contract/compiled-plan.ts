@@ -1,8 +1,11 @@
+import type { AccessNeeds } from './access';
 import type { BlueprintStep } from './blueprint';
 import type { Decision } from './decision';
+import type { Fencing } from './fencing';
 import type { ApprovalRequirement } from './policy';
 import type { Probe, TrafficCheck } from './probe';
 import type { CallStep } from './steps';
+import type { Vantages } from './vantages';
 import type { AccessMode } from './vocabulary';
 
 /** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
@@ -31,6 +34,12 @@ export type CompiledCall = { id: string; step: CallStep } & (
   | { kind: 'human'; name: string; instructions: string; proof: Probe[] }
 );
 
+/** A host with a public address that a plan reaches on purpose, and why. */
+export interface PublicHost {
+  host: string;
+  reason: string;
+}
+
 /** Everything that is approved; its canonical digest is what an approval binds to (C4.8). */
 export interface CompiledPlan {
   plan: string;
@@ -41,6 +50,10 @@ export interface CompiledPlan {
   runner: string;
   runner_state_ref: string;
   access_mode: AccessMode;
+  access: AccessNeeds;
+  public_hosts: PublicHost[];
+  /** The other places that the run looks from, each with its command. */
+  vantages: Vantages;
   blueprint_ref: string;
   hyops_version: string;
   calls: CompiledCall[];
@@ -52,9 +65,10 @@ export interface CompiledPlan {
   same_decision_after_minutes: number;
   repository: {
     state_ref: string | null;
+    max_state_age_days: number;
     backup: { state_ref: string; max_age_minutes: number } | { nothing: string };
   };
-  fencing: { old_primary: string; probes: Probe[] } | { nothing: string };
+  fencing: Fencing | { nothing: string };
   traffic: TrafficCheck[] | { nothing: string };
   endpoints: Record<string, string>;
   cannot_be_undone: string[];

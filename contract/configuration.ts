@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StateRef } from './decision';
 import { HyopsVariables } from './hyops-variables';
+import { Vantages } from './vantages';
 import { ACCESS_MODES } from './vocabulary';
 
 const Path = z.string().min(1);
@@ -29,6 +30,7 @@ export const Configuration = z.strictObject({
       }),
     )
     .min(1),
+  vantages: Vantages.default({}),
   /** Without a key the evidence is complete, but unsigned. */
   evidence: z.strictObject({ dir: Path, key: Path.optional() }),
   state_dir: Path,

@@ -1,11 +1,14 @@
+import type { AccessNeeds } from './access';
+import type { Decision } from './decision';
 import type { Reason } from './failures';
 import { placeholdersIn } from './placeholders';
+import type { SshWay } from './rendered-access';
 import type { AccessMode } from './vocabulary';
 
 type Inputs = Record<string, unknown>;
 
 /** The value of HyOps' `ssh_access_mode` that each access mode means; HyOps guesses when it is blank. */
-const SSH_MODE: Record<AccessMode, string> = {
+export const SSH_WAY: Record<AccessMode, SshWay> = {
   'runner-local': 'direct',
   'private-overlay': 'direct',
   'bastion-explicit': 'bastion-explicit',
@@ -14,8 +17,14 @@ const SSH_MODE: Record<AccessMode, string> = {
 };
 
 const HARD_CODED_STORE =
-  /^(gcs_bucket|s3_bucket|bucket_name|azure_(account|container)(_name)?|storage_account|container_name)$/;
+  /^(secondary_)?((gcs_|s3_|repo_)?bucket(_name)?|azure_(storage_)?(account|container)(_name)?|storage_account|container(_name)?)$/;
+const ENVIRONMENT_KEY = /_state_env$/;
 const SECRET_KEY = /(password|passwd|secret|token|api_key|private_key|credentials?|sa_json)$/i;
+
+/** Whether a step says for itself that it reaches hosts over ssh; some learn it from states only. */
+export function reachesHosts(inputs: Inputs): boolean {
+  return ['inventory_state_ref', 'inventory_groups', 'ssh_access_mode'].some((key) => Boolean(inputs[key]));
+}
 
 /** What one call's inputs would downgrade in silence (C4.7, C4.9, C5.1, C5.4, C5.6), and secrets in clear. */
 export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reason[] {
@@ -28,22 +37,20 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reas
       do: advice,
     });
 
-  const reachesHosts = ['inventory_state_ref', 'inventory_groups', 'ssh_access_mode'].some((key) =>
-    Boolean(inputs[key]),
-  );
-  if (reachesHosts && inputs['ssh_access_mode'] !== SSH_MODE[mode])
+  const reaches = reachesHosts(inputs);
+  if (reaches && inputs['ssh_access_mode'] !== SSH_WAY[mode])
     refuse(
       'ssh_access_mode',
       `ssh_access_mode is ${text(inputs['ssh_access_mode'])}, so HyOps would choose a way of its own; the decision says ${mode}`,
-      `write ssh_access_mode: ${SSH_MODE[mode]}`,
+      `write ssh_access_mode: ${SSH_WAY[mode]}`,
     );
-  if (reachesHosts && inputs['ssh_proxy_jump_auto'] !== false)
+  if (reaches && inputs['ssh_proxy_jump_auto'] !== false)
     refuse(
       'ssh_proxy_jump_auto',
       'an automatic bastion may be put in between',
       'write ssh_proxy_jump_auto: false',
     );
-  if (mode === 'bastion-explicit' && reachesHosts && !inputs['ssh_proxy_jump_host'])
+  if (mode === 'bastion-explicit' && reaches && !inputs['ssh_proxy_jump_host'])
     refuse('ssh_proxy_jump_host', 'no bastion host is named', 'name the bastion host');
   if (mode !== 'bastion-explicit' && inputs['ssh_proxy_jump_host'])
     refuse('ssh_proxy_jump_host', 'a bastion host turns the access mode into bastion-explicit', 'remove it');
@@ -60,6 +67,14 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reas
       refuse(path, `a public address is asked for under ${mode}`, `write ${path}: false`);
     if (HARD_CODED_STORE.test(key) && typeof value === 'string' && value !== '')
       refuse(path, `a ${key} is hard-coded where a repository state is required`, 'use repo_state_ref');
+    if (ENVIRONMENT_KEY.test(key) && typeof value === 'string' && value !== '')
+      refuse(
+        path,
+        `${key} takes a state from environment "${value}"`,
+        'leave it out: states are of the environment of the run',
+      );
+    if (key === 'allow_cross_env_state' && value === true)
+      refuse(path, 'states of other environments are let in', 'remove it');
     if (SECRET_KEY.test(key) && (typeof value === 'number' || (typeof value === 'string' && value !== '')))
       refuse(path, 'a secret stands there in clear', 'put it into the vault and name it in required_env');
   });
@@ -71,6 +86,37 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reas
       do: 'fill it in',
     });
   return reasons;
+}
+
+/**
+ * A step works in the repository of the decision and in no other one (C4.9): the gate looks at that state, and
+ * the approver saw that name.
+ */
+export function repositoryDowngrades(step: string, inputs: Inputs, decision: Decision): Reason[] {
+  const found = inputs['repo_state_ref'];
+  if (!found || found === decision.repo_state_ref) return [];
+  return [
+    {
+      code: 'DowngradeRefused',
+      what: `step "${step}": repo_state_ref is ${text(found)}, and the decision says ${decision.repo_state_ref ?? 'none'}`,
+      where: `inputs.${step}.repo_state_ref`,
+      do: 'write repo_state_ref: { from: decision.repo_state_ref }',
+    },
+  ];
+}
+
+/** Under bastion-explicit every step goes through the one bastion that the plan names (C5.4). */
+export function bastionReasons(step: string, inputs: Inputs, needs: AccessNeeds): Reason[] {
+  const host = inputs['ssh_proxy_jump_host'];
+  if (needs.mode !== 'bastion-explicit' || !host || host === needs.bastion.host) return [];
+  return [
+    {
+      code: 'DowngradeRefused',
+      what: `step "${step}" goes through ${text(host)}, and the plan's bastion is ${needs.bastion.host}`,
+      where: `inputs.${step}.ssh_proxy_jump_host`,
+      do: `write ssh_proxy_jump_host: ${needs.bastion.host}`,
+    },
+  ];
 }
 
 function walk(

@@ -1,5 +1,6 @@
 import type { Decision } from './decision';
 import type { Reason } from './failures';
+import { lifetimeOf } from './fencing';
 import { placeholdersIn } from './placeholders';
 import type { Plan } from './plan';
 
@@ -28,7 +29,16 @@ export function preconditionReasons(plan: Plan): Reason[] {
           missing(
             'proves no fencing of the old primary',
             'fencing',
-            'name the old primary and a live probe of it',
+            'name the old primary and the rungs that prove its fencing',
+          ),
+        ]
+      : []),
+    ...('rungs' in plan.fencing && plan.fencing.rungs.every((rung) => lifetimeOf(rung) === null)
+      ? [
+          missing(
+            `proves fencing by ${plan.fencing.rungs.map(({ rung }) => rung).join(', ')} only, and none of them is available`,
+            'fencing.rungs',
+            'add live-probes or two-person-statement',
           ),
         ]
       : []),
@@ -47,12 +57,12 @@ export function preconditionReasons(plan: Plan): Reason[] {
 /** The plan must be proven for the access mode that was decided (C5.1), and open to drills for a drill. */
 export function modeReasons(plan: Plan, decision: Decision): Reason[] {
   const reasons: Reason[] = [];
-  if (!plan.access_modes.includes(decision.execution_plane))
+  if (!plan.access[decision.execution_plane])
     reasons.push({
       code: 'AccessModeUnmet',
-      what: `plan ${plan.plan} works by ${plan.access_modes.join(' or ')}, not by ${decision.execution_plane}`,
+      what: `plan ${plan.plan} works by ${Object.keys(plan.access).join(' or ')}, not by ${decision.execution_plane}`,
       where: 'execution_plane',
-      do: 'decide for one of its modes, or add this mode to the plan when it is proven',
+      do: 'decide for one of its modes, or write in the plan what this mode needs',
     });
   if (decision.drill === true && !plan.drills)
     reasons.push({

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { Access } from './access';
 import { StateRef } from './decision';
+import { Fencing } from './fencing';
 import { Probe, TrafficCheck } from './probe';
 import type { CallStep } from './steps';
-import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES } from './vocabulary';
+import { CLOUDS, DECISION_TYPES, DR_MODES } from './vocabulary';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes');
 // Sentences go to the approver through history, which must stay small.
@@ -40,7 +42,12 @@ export const Plan = z.strictObject({
     workload_profile_ref: z.string().optional(),
   }),
   workload: Name,
-  access_modes: z.array(z.enum(ACCESS_MODES)).min(1),
+  access: Access,
+  /** Hosts with a public address that a step reaches under a private mode, said aloud (C4.7). */
+  public_hosts: z
+    .array(z.strictObject({ host: z.string().min(1), reason: Sentence }))
+    .max(20)
+    .default([]),
   drills: z.boolean().default(false),
   blueprint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+@v[0-9]+$/, 'must look like scope/name@v1'),
   inputs: z.record(StepId, z.record(z.string(), z.unknown())).default({}),
@@ -56,14 +63,15 @@ export const Plan = z.strictObject({
     .array(z.strictObject({ step: StepId, requires: StepId, reason: Sentence }))
     .max(50)
     .default([]),
+  /** How long the state of the repository is believed without being applied again (C4.9). */
+  repository: z
+    .strictObject({ max_state_age_days: z.number().positive().max(3650) })
+    .default({ max_state_age_days: 90 }),
   backup: z.union([
     z.strictObject({ state_ref: StateRef, max_age_minutes: z.number().positive() }),
     z.strictObject({ nothing: Sentence }),
   ]),
-  fencing: z.union([
-    z.strictObject({ old_primary: z.string().min(1), probes: z.array(Probe).min(1) }),
-    z.strictObject({ nothing: Sentence }),
-  ]),
+  fencing: z.union([Fencing, z.strictObject({ nothing: Sentence })]),
   traffic: z.union([z.array(TrafficCheck).min(1), z.strictObject({ nothing: Sentence })]),
   endpoints: z.record(Name, z.string()).default({}),
   cannot_be_undone: z.array(Sentence).max(20).default([]),

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 
-const Expected = z.record(z.string(), z.unknown());
+// An empty expectation would count every answer as the right one.
+const Expected = z
+  .record(z.string(), z.unknown())
+  .refine((keys) => Object.keys(keys).length > 0, 'must name at least one key of the answer');
+export const Port = z.number().int().min(1).max(65535);
 
 /**
  * A question asked of the running world, with the answer that counts as yes. `http` compares keys of a
  * JSON body; with `or_down` a refused connection counts too. A timeout never counts: a partition looks
- * the same. `tcp` wants the connection accepted.
+ * the same. `tcp` wants the connection accepted, `closed` wants it refused.
  */
 export const Probe = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -19,8 +23,9 @@ export const Probe = z.discriminatedUnion('kind', [
     kind: z.literal('tcp'),
     name: z.string(),
     host: z.string(),
-    port: z.number().int().min(1).max(65535),
+    port: Port,
   }),
+  z.strictObject({ kind: z.literal('closed'), name: z.string(), host: z.string(), port: Port }),
 ]);
 export type Probe = z.infer<typeof Probe>;
 
@@ -33,7 +38,7 @@ export const TrafficCheck = z.strictObject({
     .min(1),
   addresses: z.array(z.union([z.ipv4(), z.ipv6()])).min(1),
   http: z.strictObject({
-    port: z.number().int().min(1).max(65535),
+    port: Port,
     path: z.string().startsWith('/'),
     expect: Expected,
   }),

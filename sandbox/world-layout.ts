@@ -13,6 +13,9 @@ export const siteAddresses = {
   gke: '127.0.0.14',
 } as const;
 
+/** The address that the second place looks from. */
+export const witnessAddress = '127.0.0.41';
+
 /** The zone that the world is authoritative for. */
 export const dnsZone = 'hyops.internal';
 /** The name under which applications find the workload. */

@@ -15,7 +15,10 @@ interface Room {
 }
 
 const ROOMS: Record<string, Room> = {
-  contract: { rooms: [], packages: ['zod', 'yaml', 'jsonc-parser', 'canonicalize', 'fastest-levenshtein'] },
+  contract: {
+    rooms: [],
+    packages: ['zod', 'yaml', 'jsonc-parser', 'canonicalize', 'fastest-levenshtein', 'ipaddr.js'],
+  },
   workflows: { rooms: ['contract'], packages: ['@temporalio/workflow', '@temporalio/common'] },
   activities: { rooms: ['contract'] },
   worker: { rooms: ['contract', 'activities'] },

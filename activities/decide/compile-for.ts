@@ -31,5 +31,6 @@ export async function compileFor(
     runner: runner.value.name,
     runnerStateRef: runner.value.state_ref,
     hyopsVersion: await hyops.version(),
+    vantages: configuration.vantages,
   });
 }

@@ -1,66 +1,126 @@
+import type { Client } from '@temporalio/client';
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
+import { runnerQueue } from '../../contract/names';
+import { isPolled } from '../decide/pollers';
+import type { Places } from '../dial';
 import { readModuleState } from '../hyops/module-state';
-import { writeBlueprint } from '../hyops/overlay-file';
 import type { HyopsReader } from '../hyops/reader';
+import { proveRendered, type RenderedProof } from '../hyops/rendered-files';
+import { proveBastion } from './access/bastion-explicit';
+import { proveTunnel } from './access/gcp-iap';
+import { type ModeProof, type ModeWorld, unmet } from './access/mode-proof';
+import { provePrivateOverlay } from './access/private-overlay';
+import { provePublic } from './access/public-ephemeral';
+import { writePreflightOverlay } from './preflight-overlay';
 
-/** The mode asked for, the mode that the overlays render, and what shows it. */
+/** `access/mode.json`: the mode asked for, the mode that HyOps renders, and what shows it (C5.1, C8.2). */
 export interface AccessProof {
   requested: string;
   resolved: string;
-  runner: string;
-  runner_state: { ref: string; status: string; ready: unknown };
-  preflight: 'passed' | 'blocked';
+  proof: {
+    runner: { name: string; polled: boolean; state_ref: string; status: string; ready: unknown };
+    prerequisites: Record<string, unknown>;
+    preflight: 'passed' | 'blocked';
+    /** Steps that preflight could render already; the others are proven after their calls. */
+    rendered: RenderedProof[];
+  };
+}
+
+interface Dependencies {
+  root: string;
+  plan: CompiledPlan;
+  hyops: HyopsReader;
+  client: Client;
+  places: Places;
+  now: Date;
 }
 
 /**
- * Proves the access mode before the first mutation (C4.3, C5.1, C6.3). For `runner-local` this worker polls
- * the runner's own queue, so it is there; the runner must be ready by its state, and HyOps' preflight of the
- * whole plan must pass.
+ * Proves the access mode before the first mutation (C4.3, C5.1, C6.3): the runner is there and ready, what the
+ * mode needs is there, HyOps' preflight passes, and what it rendered is that mode and no other.
  */
 export async function proveAccessMode(
-  root: string,
-  plan: CompiledPlan,
-  hyops: HyopsReader,
+  deps: Dependencies,
 ): Promise<{ reasons: Reason[]; proof: AccessProof }> {
-  const state = await readModuleState(root, plan.runner_state_ref);
-  const ready = state?.outputs['cap.ctrl.runner'];
-  const reasons: Reason[] = [];
-  if (plan.access_mode !== 'runner-local')
-    reasons.push({
-      code: 'AccessModeUnmet',
-      what: `this runner cannot prove ${plan.access_mode} yet`,
-      where: 'execution_plane',
-      do: 'decide for runner-local',
-    });
-  if (state?.status !== 'ok' || ready !== 'ready')
-    reasons.push({
-      code: 'AccessModeUnmet',
-      what: `runner ${plan.runner} is not ready: its state is ${state?.status ?? 'missing'}, its capability ${ready ?? 'missing'}`,
-      where: plan.runner_state_ref,
-      do: 'bootstrap the runner with HyOps (networking/gcp-ops-runner@v1)',
-    });
-  const blocked = await hyops.preflight(plan.environment, await writeOverlay(root, plan));
-  reasons.push(...blocked);
+  const { root, plan, hyops } = deps;
+  const [runner, prerequisites, preflight] = await Promise.all([
+    proveRunner(deps),
+    provePrerequisites(deps),
+    writePreflightOverlay(root, plan).then((file) => hyops.preflight(plan.environment, file)),
+  ]);
+  const rendered = await renderedByPreflight(plan, preflight.records);
+  const refused = rendered.flatMap((one) => one.reasons);
+  const other = rendered
+    .flatMap(({ hosts }) => hosts)
+    .find(({ way }) => refused.length > 0 && way !== 'local');
   return {
-    reasons,
+    reasons: [...runner.reasons, ...prerequisites.reasons, ...refused, ...preflight.blocked],
     proof: {
       requested: plan.decision.execution_plane,
-      resolved: plan.access_mode,
-      runner: plan.runner,
-      runner_state: { ref: plan.runner_state_ref, status: state?.status ?? 'missing', ready: ready ?? null },
-      preflight: blocked.length === 0 ? 'passed' : 'blocked',
+      resolved: refused.length === 0 ? plan.access_mode : (other?.way ?? 'unknown'),
+      proof: {
+        runner: runner.seen,
+        prerequisites: prerequisites.seen,
+        preflight: preflight.blocked.length === 0 ? 'passed' : 'blocked',
+        rendered,
+      },
     },
   };
 }
 
-/** One overlay of all calls in the contract's order, each after the one before it, for one preflight start. */
-async function writeOverlay(root: string, plan: CompiledPlan): Promise<string> {
-  const calls = plan.calls.flatMap((call) => (call.kind === 'hyops' ? [call] : []));
-  const [first] = calls;
-  const steps = calls.map(({ overlay }, at) => ({
-    ...overlay.steps[0],
-    requires: at === 0 ? [] : [calls[at - 1]?.blueprint_step],
-  }));
-  return writeBlueprint(root, `${plan.decision.decision_id}.preflight`, { ...first?.overlay, steps });
+/** Somebody polls the runner's queue, and its HyOps state says that it is ready. */
+async function proveRunner({ root, plan, client, now }: Dependencies) {
+  const state = await readModuleState(root, plan.runner_state_ref);
+  const ready = state?.outputs['cap.ctrl.runner'];
+  const status = state?.status ?? 'missing';
+  const polled = await isPolled(client, runnerQueue(plan.runner), now);
+  const reasons: Reason[] = [];
+  if (status !== 'ok' || ready !== 'ready')
+    reasons.push(
+      unmet(
+        `runner ${plan.runner} is not ready: its state is ${status}, its capability ${ready ?? 'missing'}`,
+        plan.runner_state_ref,
+        'bootstrap the runner with HyOps (networking/gcp-ops-runner@v1)',
+      ),
+    );
+  if (!polled)
+    reasons.push(
+      unmet(
+        `no worker polls the queue of runner ${plan.runner}`,
+        runnerQueue(plan.runner),
+        `start one on the runner: hyops-dr worker --runner ${plan.runner}`,
+      ),
+    );
+  return {
+    reasons,
+    seen: { name: plan.runner, polled, state_ref: plan.runner_state_ref, status, ready: ready ?? null },
+  };
+}
+
+async function provePrerequisites(world: ModeWorld): Promise<ModeProof> {
+  const { access } = world.plan;
+  switch (access.mode) {
+    case 'runner-local':
+      return { seen: {}, reasons: [] };
+    case 'private-overlay':
+      return provePrivateOverlay(access, world);
+    case 'bastion-explicit':
+      return proveBastion(access, world);
+    case 'gcp-iap':
+      return proveTunnel(access, world);
+    case 'public-ephemeral':
+      return provePublic(access, world);
+  }
+}
+
+async function renderedByPreflight(
+  plan: CompiledPlan,
+  records: ReadonlyMap<string, string>,
+): Promise<RenderedProof[]> {
+  const proofs = plan.calls.map(async (call) => {
+    const record = call.kind === 'hyops' ? records.get(call.blueprint_step) : undefined;
+    return record !== undefined && call.kind === 'hyops' ? proveRendered(record, plan, call) : undefined;
+  });
+  return (await Promise.all(proofs)).flatMap((proof) => proof ?? []);
 }

@@ -1,24 +1,79 @@
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
+import { type Fencing, judged, type Rung, type RungAnswer } from '../../contract/fencing';
+import type { Places } from '../dial';
 import { look, type Sight } from '../probe';
+import { type FencingStatement, readStatement } from './fencing-statement';
 
-/** Looks whether the old primary can still be written to (C6.5). Only a live answer is a proof. */
-export async function fencingReasons(
-  fencing: CompiledPlan['fencing'],
-): Promise<{ reasons: Reason[]; proofs: Sight[] }> {
-  if ('nothing' in fencing) return { reasons: [], proofs: [] };
-  const proofs = await Promise.all(fencing.probes.map(look));
-  const reasons = proofs.flatMap((sight): Reason[] =>
-    sight.met
-      ? []
-      : [
+/** A rung that was tried, with everything that it looked at. */
+export interface TriedRung extends RungAnswer {
+  sights?: Sight[];
+  statements?: FencingStatement[];
+}
+
+/** What proves that the old primary takes no more writes; `proven_by` is null when nothing does. */
+export interface FencingProof {
+  old_primary: string;
+  proven_by: Rung['rung'] | null;
+  tried: TriedRung[];
+}
+
+/**
+ * Climbs the rungs in the plan's order until one holds (C6.5). Each is asked anew, so that a proof is never
+ * older than its rung allows. A refusal says what every rung answered.
+ */
+export async function proveFencing(
+  fencing: Fencing,
+  plan: CompiledPlan,
+  places: Places,
+): Promise<{ reasons: Reason[]; proof: FencingProof }> {
+  const tried: TriedRung[] = [];
+  for (const rung of fencing.rungs) {
+    const answer = await ask(rung, plan, places);
+    tried.push({ ...answer, ...judged(rung, answer, new Date()) });
+    if (tried.at(-1)?.met) break;
+  }
+  const provenBy = tried.find(({ met }) => met)?.rung ?? null;
+  const { old_primary } = fencing;
+  const answers = tried.map(({ rung, says }) => `${rung}: ${says}`).join('; ');
+  const reasons: Reason[] =
+    provenBy === null
+      ? [
           {
             code: 'FencingUnproven',
-            what: `it is not proven that ${fencing.old_primary} takes no more writes: ${sight.probe} saw ${sight.saw}`,
-            where: fencing.old_primary,
+            what: `it is not proven that ${old_primary} takes no more writes. ${answers}`,
+            where: old_primary,
             do: 'fence the old primary (stop it, or make it read-only), then decide anew',
           },
-        ],
+        ]
+      : [];
+  return { reasons, proof: { old_primary, proven_by: provenBy, tried } };
+}
+
+async function ask(rung: Rung, plan: CompiledPlan, places: Places): Promise<TriedRung> {
+  switch (rung.rung) {
+    case 'live-probes':
+      return askLive(rung, places);
+    case 'two-person-statement':
+      return readStatement(plan);
+    default:
+      return { rung: rung.rung, met: false, says: 'not available', observed_at: null };
+  }
+}
+
+/** Every probe from every place, side by side; all of them must see it down or read-only. */
+async function askLive(rung: Extract<Rung, { rung: 'live-probes' }>, places: Places): Promise<TriedRung> {
+  const sights = await Promise.all(
+    rung.from.flatMap((from) => rung.probes.map((probe) => look(probe, from, places))),
   );
-  return { reasons, proofs };
+  const against = sights.filter(({ met }) => !met);
+  return {
+    rung: rung.rung,
+    met: against.length === 0,
+    says: (against.length > 0 ? against : sights)
+      .map(({ from, probe, saw }) => `${probe}, seen from ${from}: ${saw}`)
+      .join('; '),
+    observed_at: sights.map(({ at }) => at).toSorted()[0] ?? null,
+    sights,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { Activities, GateAnswer, PlanRef } from '../../contract/activity-messages';
 import { standing } from '../../contract/approval-ledger';
 import type { CompiledPlan } from '../../contract/compiled-plan';
@@ -10,14 +11,15 @@ import { fragment } from '../attempt';
 import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
 import type { HyopsInstallation } from '../hyops/installation';
-import { runtimeRoot } from '../hyops/installation';
+import { placesOf, runtimeRoot } from '../hyops/installation';
 import type { HyopsReader } from '../hyops/reader';
 import { proveAccessMode } from './access-mode';
-import { fencingReasons } from './fencing';
+import { proveFencing } from './fencing';
 import { repositoryReasons } from './repository';
 import { missingSecrets } from './secrets';
 
 interface Dependencies {
+  client: Client;
   readConfiguration: ReadConfiguration;
   evidence: EvidenceStore;
   hyops: HyopsReader;
@@ -31,6 +33,7 @@ type GateActivities = Pick<
 
 /** The five guards of C6.1-C6.5. Each looks at the world as it is and keeps what it saw (C8.5). */
 export function createGateActivities({
+  client,
   readConfiguration,
   evidence,
   hyops,
@@ -65,23 +68,27 @@ export function createGateActivities({
     },
     async confirmAccessMode(planRef) {
       const plan = await approvedPlan(evidence, planRef);
-      const { reasons, proof } = await proveAccessMode(
-        runtimeRoot(installation, plan.environment),
+      const { reasons, proof } = await proveAccessMode({
+        root: runtimeRoot(installation, plan.environment),
         plan,
         hyops,
-      );
+        client,
+        places: placesOf(installation, plan),
+        now: new Date(),
+      });
       return keep(planRef, 'access-mode', reasons, proof, { 'access/mode.json': proof });
     },
     async confirmRepository(planRef) {
       const plan = await approvedPlan(evidence, planRef);
-      const root = runtimeRoot(installation, plan.environment);
-      const { reasons, proofs } = await repositoryReasons(root, plan.repository, new Date());
+      const { reasons, proofs } = await repositoryReasons(installation, plan, new Date());
       return keep(planRef, 'repository', reasons, proofs, {});
     },
     async confirmFencing(planRef) {
-      const { fencing } = await approvedPlan(evidence, planRef);
-      const { reasons, proofs } = await fencingReasons(fencing);
-      return keep(planRef, 'fencing', reasons, 'nothing' in fencing ? fencing : proofs, {});
+      const plan = await approvedPlan(evidence, planRef);
+      const { fencing } = plan;
+      if ('nothing' in fencing) return keep(planRef, 'fencing', [], fencing, {});
+      const { reasons, proof } = await proveFencing(fencing, plan, placesOf(installation, plan));
+      return keep(planRef, 'fencing', reasons, proof, {});
     },
   };
 

@@ -1,49 +1,94 @@
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
-import { type ModuleState, readModuleState } from '../hyops/module-state';
+import type { HyopsInstallation } from '../hyops/installation';
+import { runtimeRoot } from '../hyops/installation';
+import { type ModuleState, readModuleState, readyInstances } from '../hyops/module-state';
+import { type BackupSight, lookAtBackup } from './backup';
 
 /** What the repository gate looked at. */
 export interface RepositorySight {
   state_ref: string;
   status: string;
+  updated_at: string | null;
   backend: unknown;
-  backup: { state_ref: string; label: unknown; taken_at: string | null; age_minutes: number | null } | null;
+  store: unknown;
+  backup: BackupSight | null;
 }
 
-type Repository = CompiledPlan['repository'];
-
-/** Repository state and backup source (C6.4, C4.9): ready, published, and fresh enough. Unknown is worst case. */
+/**
+ * The repository state of the decision is one state of this environment, ready, published and not stale, and the
+ * backup source is fresh enough (C4.9, C6.4). What is unknown is the worst case.
+ */
 export async function repositoryReasons(
-  root: string,
-  repository: Repository,
+  installation: HyopsInstallation,
+  { repository, environment }: Pick<CompiledPlan, 'repository' | 'environment'>,
   now: Date,
 ): Promise<{ reasons: Reason[]; proofs: RepositorySight[] }> {
-  if (repository.state_ref === null) return { reasons: [], proofs: [] };
-  const state = await readModuleState(root, repository.state_ref);
+  const { state_ref } = repository;
+  if (state_ref === null) return { reasons: [], proofs: [] };
+  const root = runtimeRoot(installation, environment);
+  const state = await readModuleState(root, state_ref);
   const backup = await lookAtBackup(root, repository.backup, now);
-  const store = storeOf(state);
-  return {
-    reasons: [...repositoryState(repository.state_ref, state, store), ...backup.reasons],
-    proofs: [
-      {
-        state_ref: repository.state_ref,
-        status: state?.status ?? 'missing',
-        backend: state?.outputs['repo_backend'] ?? null,
-        backup: backup.sight,
-      },
-    ],
+  const rivals = state_ref.includes('#') ? [] : await readyInstances(root, state_ref);
+  const sight = {
+    state_ref,
+    status: state?.status ?? 'missing',
+    updated_at: state?.updated_at ?? null,
+    backend: state?.outputs['repo_backend'] ?? null,
+    store: storeOf(state) ?? null,
+    backup: backup.sight,
   };
+  const found = state
+    ? [
+        ...ambiguous(state_ref, rivals),
+        ...foreign(state_ref, state, installation, environment),
+        ...notReady(state_ref, state),
+        ...stale(state_ref, state, repository.max_state_age_days, now),
+      ]
+    : [
+        missing(
+          `the repository state ${state_ref} does not exist`,
+          state_ref,
+          'create the repository with HyOps',
+        ),
+      ];
+  return { reasons: [...found, ...backup.reasons], proofs: [sight] };
 }
 
-function repositoryState(stateRef: string, state: ModuleState | undefined, store: unknown): Reason[] {
-  if (!state)
-    return [
-      missing(
-        `the repository state ${stateRef} does not exist`,
-        stateRef,
-        'create the repository with HyOps',
-      ),
-    ];
+/** HyOps refuses this as well, but only in the middle of the restore. */
+function ambiguous(stateRef: string, rivals: string[]): Reason[] {
+  if (rivals.length < 2) return [];
+  return [
+    missing(
+      `${stateRef} names no instance, and several are ready: ${rivals.join(', ')}`,
+      'repo_state_ref',
+      'name the one that is meant, with # and its instance',
+    ),
+  ];
+}
+
+/** A state keeps the folder of its run; one of another environment was copied here. */
+function foreign(
+  stateRef: string,
+  state: ModuleState,
+  { runtimeRoots }: HyopsInstallation,
+  environment: string,
+): Reason[] {
+  const dir = state.evidence_dir ?? '';
+  const other = Object.entries(runtimeRoots).find(
+    ([name, root]) => name !== environment && dir.startsWith(`${root}/`),
+  );
+  if (!other) return [];
+  return [
+    missing(
+      `the repository state ${stateRef} was made in environment ${other[0]}, and the run is in ${environment}`,
+      stateRef,
+      `apply the repository module in ${environment}`,
+    ),
+  ];
+}
+
+function notReady(stateRef: string, state: ModuleState): Reason[] {
   if (state.status !== 'ok')
     return [
       missing(
@@ -52,7 +97,7 @@ function repositoryState(stateRef: string, state: ModuleState | undefined, store
         'bring the repository in order with HyOps',
       ),
     ];
-  if (!state.outputs['repo_backend'] || !store)
+  if (!state.outputs['repo_backend'] || !storeOf(state))
     return [
       missing(
         `the repository state ${stateRef} publishes no backend and bucket`,
@@ -63,72 +108,25 @@ function repositoryState(stateRef: string, state: ModuleState | undefined, store
   return [];
 }
 
+function stale(stateRef: string, state: ModuleState, days: number, now: Date): Reason[] {
+  const age = (now.getTime() - Date.parse(state.updated_at)) / 86_400_000;
+  if (age <= days) return [];
+  return [
+    missing(
+      Number.isNaN(age)
+        ? `when the repository state ${stateRef} was written is unknown`
+        : `the repository state ${stateRef} is ${Math.round(age)} days old; the plan trusts it for ${days}`,
+      stateRef,
+      'apply the repository module again: it changes nothing when all is well',
+    ),
+  ];
+}
+
 function storeOf(state: ModuleState | undefined): unknown {
   const { outputs = {} } = state ?? {};
-  return ['bucket_name', 'gcs_bucket', 's3_bucket', 'container_name']
+  return ['repo_bucket_name', 'bucket_name', 'repo_container_name', 'container_name']
     .map((key) => outputs[key])
     .find(Boolean);
-}
-
-async function lookAtBackup(
-  root: string,
-  backup: Repository['backup'],
-  now: Date,
-): Promise<{ reasons: Reason[]; sight: RepositorySight['backup'] }> {
-  if ('nothing' in backup) return { reasons: [], sight: null };
-  const state = await readModuleState(root, backup.state_ref);
-  const label = state?.outputs['pgbackrest_latest_backup_set'] ?? state?.outputs['pgbackrest_latest_backup'];
-  const takenAt = takenAtOf(label);
-  const ageMinutes = takenAt ? (now.getTime() - takenAt.getTime()) / 60_000 : null;
-  const sight = {
-    state_ref: backup.state_ref,
-    label: label ?? null,
-    taken_at: takenAt?.toISOString() ?? null,
-    age_minutes: ageMinutes,
-  };
-  if (state?.status !== 'ok')
-    return {
-      sight,
-      reasons: [
-        missing(
-          `the backup state ${backup.state_ref} is ${state?.status ?? 'missing'}`,
-          backup.state_ref,
-          'run a backup with HyOps',
-        ),
-      ],
-    };
-  if (ageMinutes === null)
-    return {
-      sight,
-      reasons: [
-        missing(
-          `when the last backup of ${backup.state_ref} was taken is unknown`,
-          backup.state_ref,
-          'run a backup with HyOps',
-        ),
-      ],
-    };
-  if (ageMinutes > backup.max_age_minutes)
-    return {
-      sight,
-      reasons: [
-        missing(
-          `the last backup is ${Math.round(ageMinutes)} minutes old; the plan allows ${backup.max_age_minutes}`,
-          backup.state_ref,
-          'run a backup, or have the plan accept this loss of data',
-        ),
-      ],
-    };
-  return { sight, reasons: [] };
-}
-
-/** The time in a pgBackRest label, `YYYYMMDD-HHMMSSF[_YYYYMMDD-HHMMSS(D|I)]`, UTC: the last one counts. */
-export function takenAtOf(label: unknown): Date | undefined {
-  if (typeof label !== 'string') return undefined;
-  const found = [...label.matchAll(/(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)[FDI]/g)].at(-1);
-  if (!found) return undefined;
-  const [, year, month, day, hour, minute, second] = found;
-  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 function missing(what: string, where: string, advice: string): Reason {

@@ -2,11 +2,13 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Activities, CallRequest } from '../../contract/activity-messages';
 import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
+import type { Reason } from '../../contract/failures';
 import { approvedPlan } from '../approved-plan';
 import type { EvidenceStore } from '../evidence/store';
 import { look } from '../probe';
 import { refusal } from '../refusal';
 import type { EpochFile } from '../workload/epoch-file';
+import { accessAfterCall } from './access-after-call';
 import { keepCall, type Outcome, outcomeOf } from './call-evidence';
 import type { CallSpec } from './call-folder';
 import type { CallFolders } from './call-folders';
@@ -49,8 +51,13 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       const outcome = await whileBeating(async (life) =>
         outcomeOf(await startOrAdopt({ path, root, prepare, start: spawner.start }, life), call, root),
       );
-      const proofs = outcome.conclusion.state === 'skipped' ? await Promise.all(call.proof.map(look)) : [];
-      await keepCall(evidence, request, call, outcome, proofs);
+      const proofs =
+        outcome.conclusion.state === 'skipped'
+          ? await Promise.all(call.proof.map((probe) => look(probe)))
+          : [];
+      const access = await accessAfterCall(plan, call, outcome.recordDir);
+      await keepCall(evidence, request, call, outcome, proofs, access);
+      if (!access.kept) throw refusal([...access.reasons, ...failureOf(outcome)]);
       return answer(call, outcome, proofs.length > 0 && proofs.every((sight) => sight.met));
     },
   };
@@ -82,6 +89,10 @@ function hyopsCall(plan: CompiledPlan, id: string): HyopsCall {
   const call = plan.calls.find((one) => one.id === id);
   if (call?.kind !== 'hyops') throw new TypeError(`the plan has no HyOps call ${id}`);
   return call;
+}
+
+function failureOf({ conclusion }: Outcome): Reason[] {
+  return conclusion.state === 'failed' ? [conclusion.reason] : [];
 }
 
 function answer(

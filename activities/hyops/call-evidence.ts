@@ -4,6 +4,7 @@ import type { CallRequest } from '../../contract/activity-messages';
 import { fragment } from '../attempt';
 import type { EvidenceStore } from '../evidence/store';
 import type { Sight } from '../probe';
+import type { AccessAfterCall } from './access-after-call';
 import type { HyopsCall } from './call-activities';
 import type { CallResult } from './call-folder';
 import { type Conclusion, conclude, concludeUnknown } from './conclude';
@@ -52,6 +53,7 @@ export async function keepCall(
   call: HyopsCall,
   outcome: Outcome,
   proofs: Sight[],
+  access: AccessAfterCall,
 ): Promise<void> {
   const { conclusion, result, stdout, stderr, after, recordDir } = outcome;
   const folder = `calls/${call.id}${request.retry > 0 ? `.r${request.retry}` : ''}`;
@@ -71,6 +73,7 @@ export async function keepCall(
         proofs,
         state: after ? { status: after.status, run_id: after.run_id, updated_at: after.updated_at } : null,
       },
+      [`${folder}/access.json`]: access,
       [`${folder}/stdout.log`]: stdout,
       [`${folder}/stderr.log`]: stderr,
       ...Object.fromEntries(

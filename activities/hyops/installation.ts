@@ -1,3 +1,6 @@
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import type { Places } from '../dial';
+
 /** How HyOps is reached on this runner; from the configuration, absolute paths. */
 export interface HyopsInstallation {
   command: string[];
@@ -36,4 +39,9 @@ export function runtimeRoot(hyops: HyopsInstallation, environment: string): stri
   const root = hyops.runtimeRoots[environment];
   if (root === undefined) throw new TypeError(`no runtime root is configured for environment ${environment}`);
   return root;
+}
+
+/** The places that an approved plan looks from; a command there gets PATH and HOME, and nothing of the worker's own. */
+export function placesOf({ path, home }: HyopsInstallation, { vantages }: CompiledPlan): Places {
+  return { vantages, env: { PATH: path, HOME: home, LANG: 'C.UTF-8' } };
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { codeOf } from '../error-code';
@@ -29,6 +29,20 @@ export async function readModuleState(root: string, stateRef: string): Promise<M
     if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** The instances of a module whose state is ok, as state references. */
+export async function readyInstances(root: string, module: string): Promise<string[]> {
+  const folder = join(root, 'state', 'modules', module.replaceAll('/', '__'), 'instances');
+  const files = await readdir(folder).catch((): string[] => []);
+  const refs = files.filter((name) => name.endsWith('.json')).map((name) => `${module}#${name.slice(0, -5)}`);
+  const states = await Promise.all(
+    refs.map(async (ref) => ({ ref, state: await readModuleState(root, ref) })),
+  );
+  return states
+    .filter(({ state }) => state?.status === 'ok')
+    .map(({ ref }) => ref)
+    .toSorted();
 }
 
 /** Whether two states of a module were written by the same run of HyOps, or are both missing. */

@@ -4,15 +4,17 @@ import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { confirmClaim } from '../decide/claim';
 import type { EvidenceStore } from '../evidence/store';
-import { fencingReasons } from '../gates/fencing';
+import { proveFencing } from '../gates/fencing';
 import { refusal } from '../refusal';
 import { authorityOf } from '../workload/authority';
 import type { EpochFile } from '../workload/epoch-file';
+import { type HyopsInstallation, placesOf } from './installation';
 
 interface Dependencies {
   client: Client;
   evidence: EvidenceStore;
   epochs: EpochFile;
+  installation: HyopsInstallation;
 }
 
 /**
@@ -20,7 +22,7 @@ interface Dependencies {
  * moved on. Throws a refusal; a call that was started before is not asked again.
  */
 export async function confirmAtPointOfUse(
-  { client, evidence, epochs }: Dependencies,
+  { client, evidence, epochs, installation }: Dependencies,
   request: CallRequest,
   plan: CompiledPlan,
   call: CompiledCall,
@@ -45,7 +47,7 @@ export async function confirmAtPointOfUse(
       do: 'abort this run; another one has taken over',
     });
   // Data and traffic are where two writers would do harm.
-  if (call.step === 'move-data' || call.step === 'cut-traffic')
-    reasons.push(...(await fencingReasons(plan.fencing)).reasons);
+  if ((call.step === 'move-data' || call.step === 'cut-traffic') && 'rungs' in plan.fencing)
+    reasons.push(...(await proveFencing(plan.fencing, plan, placesOf(installation, plan))).reasons);
   if (reasons.length > 0) throw refusal(reasons);
 }

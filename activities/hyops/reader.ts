@@ -12,6 +12,12 @@ export interface Said {
   stderr: string;
 }
 
+/** What a preflight found missing, and the records of the drivers that it tried, by step. */
+export interface Preflight {
+  blocked: Reason[];
+  records: ReadonlyMap<string, string>;
+}
+
 /** Reading commands of HyOps: they look and change nothing that matters to the run. */
 export interface HyopsReader {
   version(): Promise<string>;
@@ -19,7 +25,7 @@ export interface HyopsReader {
   /** Names in the runtime vault, never values (C6.2). */
   secretNames(environment: string): Promise<Parsed<string[]>>;
   /** What `blueprint preflight` finds missing for an overlay file (C4.3). */
-  preflight(environment: string, overlayFile: string): Promise<Reason[]>;
+  preflight(environment: string, overlayFile: string): Promise<Preflight>;
 }
 
 // A start of the CLI takes 0.8 s, a preflight some seconds; a command that hangs longer will not come back.
@@ -104,7 +110,16 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
         overlayFile,
         '--json',
       ]);
-      return said.code === 0 ? [] : blockedSteps(said);
+      const report = PreflightReport.safeParse(jsonAfterLines(said.stdout)).data;
+      return {
+        blocked: said.code === 0 ? [] : blockedSteps(said, report),
+        records: new Map(
+          report?.steps.flatMap(({ id, driver_preflight }) => {
+            const folder = driver_preflight?.evidence_dir;
+            return folder ? [[id, folder] as const] : [];
+          }),
+        ),
+      };
     },
   };
 }
@@ -117,13 +132,13 @@ const PreflightReport = z.looseObject({
       checks: z
         .array(z.looseObject({ name: z.string(), ok: z.boolean(), detail: z.string().default('') }))
         .default([]),
+      driver_preflight: z.looseObject({ evidence_dir: z.string().optional() }).optional(),
     }),
   ),
 });
 
-function blockedSteps(said: Said): Reason[] {
-  const report = PreflightReport.safeParse(jsonAfterLines(said.stdout));
-  const blocked = report.success ? report.data.steps.filter((step) => step.status === 'blocked') : [];
+function blockedSteps(said: Said, report: z.infer<typeof PreflightReport> | undefined): Reason[] {
+  const blocked = report?.steps.filter((step) => step.status === 'blocked') ?? [];
   if (blocked.length === 0) return [blockedReason('the overlay', wordsOf(said))];
   return blocked.map(({ id, checks }) =>
     blockedReason(

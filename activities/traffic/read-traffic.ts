@@ -1,7 +1,9 @@
 import { Resolver } from 'node:dns/promises';
 import { isIPv6 } from 'node:net';
 import type { TrafficCheck } from '../../contract/probe';
-import { getJson, matches } from '../probe';
+import { RUNNER } from '../../contract/vantages';
+import { getJson } from '../get-json';
+import { dialUrl, matches } from '../probe';
 
 /** What one server answered for a name, and what answered at each address. */
 export interface TrafficSight {
@@ -12,6 +14,8 @@ export interface TrafficSight {
   met: boolean;
   at: string;
 }
+
+const SERVICE_TIMEOUT_MS = 5000;
 
 /** Reads traffic back from the world: the name at each of its servers, then the service behind it (C7.8, C8.6). */
 export async function readTraffic(check: TrafficCheck): Promise<TrafficSight[]> {
@@ -44,7 +48,7 @@ async function readAt(check: TrafficCheck, server: string): Promise<TrafficSight
 
 async function serviceAt(check: TrafficCheck, address: string) {
   const url = `http://${isIPv6(address) ? `[${address}]` : address}:${check.http.port}${check.http.path}`;
-  const answer = await getJson(url);
+  const answer = await getJson(url, dialUrl({ vantages: {}, env: {} }, RUNNER, url), SERVICE_TIMEOUT_MS);
   if (!('body' in answer))
     return { url, answered: 'error' in answer ? answer.error : 'refuses connections', met: false };
   return {

@@ -36,7 +36,7 @@ export function createTrafficActivities(
       const plan = await approvedPlan(evidence, request);
       const call = plan.calls.find((one) => one.id === request.call);
       if (call?.kind !== 'human') throw new TypeError(`the plan has no human step ${request.call}`);
-      const sights = await Promise.all(call.proof.map(look));
+      const sights = await Promise.all(call.proof.map((probe) => look(probe)));
       await evidence.record(
         request.ref,
         fragment(`human step ${call.name} looked at`, {

@@ -7,6 +7,7 @@ const region = 'europe-west2';
 const zone = `${region}-b`;
 const network = `projects/${project}/global/networks/hub`;
 const subnetwork = `projects/${project}/regions/${region}/subnetworks/workloads`;
+const core = `projects/${project}/regions/${region}/subnetworks/core`;
 const onprem = siteAddresses.onprem;
 const managed = siteAddresses['gcp-managed'];
 /** The backup state that restores name before any failover. */
@@ -65,6 +66,8 @@ export function seededOutputs(values: Mapping, backupLabel: string): Record<stri
       region,
       network_name: 'hub',
       network_self_link: network,
+      subnet_core_name: 'core',
+      subnet_core_self_link: core,
       subnet_workloads_name: 'workloads',
       subnet_workloads_self_link: subnetwork,
       subnet_workloads_pods_secondary_range_name: 'workloads-pods',

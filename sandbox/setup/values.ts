@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Mapping, numberAt } from '../mapping';
-import { dnsZone, serviceName, siteAddresses } from '../world-layout';
+import { dnsZone, serviceName, siteAddresses, witnessAddress } from '../world-layout';
 import type { Options } from './options';
 import { premises } from './seeded-states';
 
@@ -27,6 +27,11 @@ export function valuesFor(options: Options, ports: Mapping): Mapping {
     core_root: under('core'),
     hyops_command: [process.execPath, join(__dirname, '..', 'hyops', 'main.js')],
     world_command: [process.execPath, join(__dirname, '..', 'world', 'main.js'), '--dir', options.directory],
+    witness_command: [
+      process.execPath,
+      join(__dirname, '..', 'witness', 'main.js'),
+      ...['--dir', options.directory, '--through', witnessAddress, '{host}', '{port}'],
+    ],
     vault_password_file: under('vault.pass'),
     faults_file: under('faults.json'),
     executions_file: under('executions.jsonl'),

@@ -38,7 +38,7 @@ describe('a configuration folder', () => {
   it('is valid once people have filled in what hyops-dr init writes, with runner-local as the default way (C5.3)', () => {
     const parsed = parseConfigurationFolder('/etc/hyops-dr', sampleWith());
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.reasons));
-    expect(parsed.value.plans.map((plan) => [plan.plan, plan.access_modes])).toEqual([
+    expect(parsed.value.plans.map((plan) => [plan.plan, Object.keys(plan.access)])).toEqual([
       ['failover-gcp-restore@v1', ['runner-local']],
     ]);
     expect(parsed.value.configuration.runners.map((runner) => runner.access_modes)).toEqual([

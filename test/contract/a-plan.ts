@@ -35,6 +35,13 @@ export function aBlueprint(deviations: Record<string, unknown> = {}): Blueprint 
 
 const LIVE = { kind: 'tcp', name: 'the gateway answers', host: '192.0.2.1', port: 443 };
 
+export const READ_ONLY = {
+  kind: 'http',
+  name: 'it takes no writes',
+  url: 'http://192.0.2.10/',
+  expect: { writable: false },
+};
+
 export const STEPS_4_TO_9 = {
   'prepare-target': [{ call: 'network', expect: 'may-already-exist', proof: [LIVE] }],
   'move-data': [{ call: 'restore', expect: 'must-run' }],
@@ -51,7 +58,7 @@ export function aPlan(deviations: Record<string, unknown> = {}): Plan {
     description: 'Restore orders in GCP and send traffic there.',
     selects: { decision_type: 'failover', target_cloud: 'gcp', dr_mode: 'restore' },
     workload: 'orders',
-    access_modes: ['runner-local'],
+    access: { 'runner-local': {} },
     blueprint: 'dr/orders-gcp@v1',
     inputs: { restore: { repo_state_ref: { from: 'decision.repo_state_ref' } } },
     steps: STEPS_4_TO_9,
@@ -61,9 +68,7 @@ export function aPlan(deviations: Record<string, unknown> = {}): Plan {
     backup: { state_ref: 'platform/postgresql-ha-backup#orders', max_age_minutes: 60 },
     fencing: {
       old_primary: 'orders on-premises',
-      probes: [
-        { kind: 'http', name: 'it takes no writes', url: 'http://192.0.2.10/', expect: { writable: false } },
-      ],
+      rungs: [{ rung: 'live-probes', from: ['runner', 'witness'], probes: [READ_ONLY] }],
     },
     traffic: [
       {
@@ -84,6 +89,7 @@ export function aPlace(deviations: Partial<Place> = {}): Place {
     runner: 'gcp-runner',
     runnerStateRef: 'platform/linux/ops-runner#gcp',
     hyopsVersion: 'hyops 0.1.4',
+    vantages: { witness: ['ssh', '-W', '{host}:{port}', 'witness'] },
     ...deviations,
   };
 }

@@ -6,6 +6,17 @@ import { aBlueprint, aPlace, aPlan, STEPS_4_TO_9 } from './a-plan';
 import { aPolicy } from './a-policy';
 import { placesOf, problemsOf } from './problems-of';
 
+const OVERLAY = {
+  overlay_states: ['org/gcp/wan-vpn-to-edge'],
+  target: { address: '10.0.0.5', port: 22 },
+};
+const TUNNEL = {
+  instance: 'runner-01',
+  project: 'dr',
+  zone: 'europe-west2-b',
+  vm_state_ref: 'platform/gcp/platform-vm#gcp_ops_runner',
+};
+
 interface Parts {
   decision?: Record<string, unknown>;
   plan?: Record<string, unknown>;
@@ -209,7 +220,7 @@ describe('a plan is refused', () => {
   });
 
   it('when the mode of access is none of its own (C4.7, C6.3)', () => {
-    expect(problemsOf(compiled({ plan: { access_modes: ['private-overlay'] } }))).toEqual([
+    expect(problemsOf(compiled({ plan: { access: { 'private-overlay': OVERLAY } } }))).toEqual([
       expect.stringMatching(/^AccessModeUnmet at execution_plane/),
     ]);
   });
@@ -266,7 +277,7 @@ describe('a plan is refused', () => {
   it('with every problem at once (C4.6)', () => {
     const parts = {
       decision: { cutover_policy: 'weighted', drill: true },
-      plan: { access_modes: ['gcp-iap'], dropped_requires: [] },
+      plan: { access: { 'gcp-iap': TUNNEL }, dropped_requires: [] },
     };
     expect(compiled(parts).ok ? 0 : placesOf(compiled(parts)).length).toBe(4);
   });

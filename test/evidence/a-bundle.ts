@@ -75,6 +75,9 @@ export function aPlan(): CompiledPlan {
     runner: 'ops',
     runner_state_ref: 'platform/linux/ops-runner#dev',
     access_mode: 'runner-local',
+    access: { mode: 'runner-local' },
+    public_hosts: [],
+    vantages: {},
     blueprint_ref: 'dr/postgresql-ha-failover-gcp@v1',
     hyops_version: '0.1.0',
     calls: CALLS.map(([id, step]) => ({
@@ -119,7 +122,7 @@ export function aPlan(): CompiledPlan {
     operators: ['alice'],
     operator_wait_minutes: 60,
     same_decision_after_minutes: 0,
-    repository: { state_ref: DECISION.repo_state_ref, backup: { nothing: 'sample' } },
+    repository: { state_ref: DECISION.repo_state_ref, max_state_age_days: 90, backup: { nothing: 'sample' } },
     fencing: { nothing: 'sample' },
     traffic: [
       {

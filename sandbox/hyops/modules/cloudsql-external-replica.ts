@@ -6,7 +6,7 @@ import { refusePlaceholders, requireChoice, requireText } from './input-checks';
 /** A promoted target has left its migration job: the job ends with the promotion. */
 const jobState = (site: Mapping): string => (textAt(site, 'role') === 'standby' ? 'RUNNING' : 'COMPLETED');
 
-/** The managed standby. Only its status can be asked for here; promoting it is done outside HyOps. */
+/** The managed standby: set up, or looked at. In the world it follows from the start; promoting it is done outside HyOps. */
 export const cloudsqlExternalReplica: ModuleDefinition = {
   ref: 'org/gcp/cloudsql-external-replica',
   driver: 'config/ansible',
@@ -63,8 +63,10 @@ export const cloudsqlExternalReplica: ModuleDefinition = {
   seconds: 4,
   validate(inputs) {
     requireChoice(textAt(inputs, 'apply_mode'), ['assess', 'establish', 'status'], 'inputs.apply_mode');
-    if (textAt(inputs, 'apply_mode') !== 'status')
-      throw new Error('the sandbox knows only inputs.apply_mode=status of this module');
+    if (textAt(inputs, 'apply_mode') === 'assess')
+      throw new Error('the sandbox knows only inputs.apply_mode=establish and status of this module');
+    if (textAt(inputs, 'apply_mode') === 'establish')
+      for (const key of ['project_id', 'source_state_ref']) requireText(inputs, key);
     const named = [
       'region',
       'source_connection_profile_name',

@@ -9,6 +9,8 @@ import { gkeKubeconfig } from './gke-kubeconfig';
 import { manualGate } from './manual-gate';
 import { objectRepo } from './object-repo';
 import { onpremPlatformVm } from './onprem-platform-vm';
+import { opsRunner } from './ops-runner';
+import { postgresqlDrSource } from './postgresql-dr-source';
 import { postgresqlHa } from './postgresql-ha';
 import { postgresqlHaBackup } from './postgresql-ha-backup';
 import { templateImage } from './template-image';
@@ -26,6 +28,8 @@ const modules: readonly ModuleDefinition[] = [
   manualGate,
   objectRepo,
   onpremPlatformVm,
+  opsRunner,
+  postgresqlDrSource,
   postgresqlHa,
   postgresqlHaBackup,
   templateImage,

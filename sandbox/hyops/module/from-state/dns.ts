@@ -21,7 +21,8 @@ export const dnsEndpoint: StateReference = {
 function powerDnsHost(inputs: Mapping, outputs: Mapping): Mapping {
   const own = ['inventory_state_ref', 'target_host'].some((key) => textAt(inputs, key) !== '');
   if (filled(inputs, 'inventory_groups') || own || textAt(inputs, 'provider') !== 'powerdns-api') return {};
-  const host = textAt(outputs, 'powerdns_control_host');
+  // Without a host for control HyOps goes to where the public asks: a public address, whatever the mode.
+  const host = textAt(outputs, 'powerdns_control_host') || textAt(outputs, 'powerdns_public_host');
   if (host) return { inventory_groups: { edge_control: [{ name: 'powerdns-control', host }] } };
   const local = { name: 'localhost', host: '127.0.0.1', ansible_connection: 'local' };
   return { inventory_groups: { edge_control: [local] }, connectivity_check: false, become: false };

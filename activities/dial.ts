@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
+import { Duplex } from 'node:stream';
+import { commandTo, RUNNER, type Vantages } from '../contract/vantages';
+
+/** A connection that may still turn out to lead nowhere, and what is known of it when it ends without a word. */
+export interface Dialled {
+  stream: Duplex;
+  /** Why it ended, in words; `refused` only when the far side itself said so. Settles when the stream is over. */
+  ended: Promise<{ refused: boolean; says: string }>;
+  close(): void;
+}
+
+/** The places that a look can be taken from, and what a command of theirs runs with. */
+export interface Places {
+  vantages: Vantages;
+  env: Record<string, string>;
+}
+
+/** Opens a TCP connection from a place: from this worker itself, or through the command of a vantage (C6.5). */
+export function dial(places: Places, from: string, host: string, port: number): Dialled {
+  if (from === RUNNER) return dialDirect(host, port);
+  const through = places.vantages[from];
+  if (!through) throw new TypeError(`the approved plan has no vantage ${from}`);
+  return dialThrough(commandTo(through, host, port), places.env);
+}
+
+function dialDirect(host: string, port: number): Dialled {
+  const socket = connect({ host, port });
+  const ended = new Promise<{ refused: boolean; says: string }>((resolve) => {
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ refused: error.code === 'ECONNREFUSED', says: error.message }),
+    );
+    socket.once('close', () => resolve({ refused: false, says: 'the connection was closed' }));
+  });
+  return { stream: socket, ended, close: () => socket.destroy() };
+}
+
+/** What OpenSSH says when the far side refused; a witness that cannot be reached itself says something else. */
+const FAR_SIDE_REFUSED = /open failed: connect failed: Connection refused/;
+
+/** Any command will do whose standard input and output are the connection, as with ProxyCommand of ssh. */
+export function dialThrough([file = '', ...args]: string[], env: Record<string, string>): Dialled {
+  const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  let words = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (text: string) => {
+    words = (words + text).slice(-2000);
+  });
+  const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
+  // A command that ends early breaks the pipe; what it said is told by `ended`.
+  stream.on('error', () => undefined);
+  const ended = new Promise<{ refused: boolean; says: string }>((resolve) => {
+    child.once('error', (error) => resolve({ refused: false, says: error.message }));
+    child.once('close', (code) =>
+      resolve({
+        refused: FAR_SIDE_REFUSED.test(words),
+        says: words.trim().split('\n').at(-1) || `${file} ended with ${code}`,
+      }),
+    );
+  });
+  return {
+    stream,
+    ended,
+    close() {
+      child.kill('SIGKILL');
+      stream.destroy();
+    },
+  };
+}

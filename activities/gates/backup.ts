@@ -1,0 +1,48 @@
+import { ageOfBackup } from '../../contract/backup-label';
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import type { Reason } from '../../contract/failures';
+import { readModuleState } from '../hyops/module-state';
+
+/** The backup that a restore would take, and how much it would lose. */
+export interface BackupSight {
+  state_ref: string;
+  label: unknown;
+  taken_at: string | null;
+  age_minutes: number | null;
+}
+
+/** The last backup is there and younger than the plan allows (C6.4). Not to know its age is the worst case. */
+export async function lookAtBackup(
+  root: string,
+  backup: CompiledPlan['repository']['backup'],
+  now: Date,
+): Promise<{ reasons: Reason[]; sight: BackupSight | null }> {
+  if ('nothing' in backup) return { reasons: [], sight: null };
+  const { state_ref, max_age_minutes } = backup;
+  const state = await readModuleState(root, state_ref);
+  const label = state?.outputs['pgbackrest_latest_backup_set'] ?? state?.outputs['pgbackrest_latest_backup'];
+  const age = ageOfBackup(label, now);
+  const sight = {
+    state_ref,
+    label: label ?? null,
+    taken_at: age?.takenAt ?? null,
+    age_minutes: age?.minutes ?? null,
+  };
+  const refuse = (what: string, advice: string) => ({
+    sight,
+    reasons: [{ code: 'RepositoryStateMissing' as const, what, where: state_ref, do: advice }],
+  });
+  if (state?.status !== 'ok')
+    return refuse(
+      `the backup state ${state_ref} is ${state?.status ?? 'missing'}`,
+      'run a backup with HyOps',
+    );
+  if (!age)
+    return refuse(`when the last backup of ${state_ref} was taken is unknown`, 'run a backup with HyOps');
+  if (age.minutes > max_age_minutes)
+    return refuse(
+      `the last backup is ${Math.round(age.minutes)} minutes old; the plan allows ${max_age_minutes}`,
+      'run a backup, or have the plan accept this loss of data',
+    );
+  return { sight, reasons: [] };
+}

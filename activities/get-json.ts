@@ -1,0 +1,57 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { connect as connectTls } from 'node:tls';
+import type { Dialled } from './dial';
+
+/** A JSON document, a far side that refuses connections, or every other trouble. */
+export type JsonAnswer = { body: unknown } | { refused: true } | { error: string };
+
+const MOST_BYTES = 1024 * 1024;
+
+/** Asks for a JSON document over a connection that was dialled; answers at the latest after `timeoutMs`. */
+export async function getJson(url: string, dialled: Dialled, timeoutMs: number): Promise<JsonAnswer> {
+  const late = new Promise<JsonAnswer>((resolve) => {
+    setTimeout(() => resolve({ error: `no answer within ${timeoutMs / 1000} s` }), timeoutMs).unref();
+  });
+  try {
+    return await Promise.race([late, ask(new URL(url), dialled)]);
+  } finally {
+    dialled.close();
+  }
+}
+
+async function ask(url: URL, { stream, ended }: Dialled): Promise<JsonAnswer> {
+  try {
+    const text = await textOver(url, stream);
+    return { body: JSON.parse(text) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { error: error.message };
+    // Who broke the connection knows more than who met the broken end.
+    const { refused, says } = await ended;
+    return refused ? { refused } : { error: says };
+  }
+}
+
+function textOver(url: URL, stream: Dialled['stream']): Promise<string> {
+  const secure = url.protocol === 'https:';
+  const socket = secure ? connectTls({ socket: stream, servername: url.hostname }) : stream;
+  return new Promise((resolve, reject) => {
+    const request = (secure ? requestHttps : requestHttp)(
+      url,
+      { createConnection: () => socket, headers: { accept: 'application/json', connection: 'close' } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > MOST_BYTES) response.destroy(new Error('the answer is too large'));
+          else chunks.push(chunk);
+        });
+        response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+        response.on('error', reject);
+      },
+    );
+    request.on('error', reject);
+    request.end();
+  });
+}

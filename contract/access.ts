@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { StateRef } from './decision';
+import { Port } from './probe';
+import { VantageName } from './vantages';
+import type { AccessMode } from './vocabulary';
+
+const Host = z.string().min(1);
+const Address = z.union([z.ipv4(), z.ipv6()]);
+
+/**
+ * What each access mode needs of its place, written in the plan and never guessed (C5.1). The target is a
+ * service that is there already, and that only this way leads to.
+ */
+export const Access = z
+  .strictObject({
+    /** Nothing of its own: the runner stands inside. */
+    'runner-local': z.strictObject({}).optional(),
+    'private-overlay': z
+      .strictObject({
+        overlay_states: z.array(StateRef).min(1),
+        target: z.strictObject({ address: Address, port: Port }),
+      })
+      .optional(),
+    'bastion-explicit': z
+      .strictObject({
+        bastion: z.strictObject({ host: Host, port: Port.default(22), user: z.string().min(1) }),
+        target: z.strictObject({ host: Host, port: Port.default(22) }),
+        /** Another way through the bastion than `ssh -W`; its command must name the bastion. */
+        vantage: VantageName.optional(),
+      })
+      .optional(),
+    'gcp-iap': z
+      .strictObject({
+        instance: z.string().min(1),
+        project: z.string().min(1),
+        zone: z.string().min(1),
+        vm_state_ref: StateRef,
+      })
+      .optional(),
+    'public-ephemeral': z
+      .strictObject({
+        vm_state_ref: StateRef,
+        /** Ports that must no longer answer once the address is removed. */
+        ports: z.array(Port).min(1).default([22]),
+      })
+      .optional(),
+  } satisfies Record<AccessMode, z.ZodType>)
+  .refine((modes) => Object.values(modes).some(Boolean), 'must name at least one access mode');
+export type Access = z.infer<typeof Access>;
+
+type With<M extends AccessMode> = { mode: M } & NonNullable<Access[M]>;
+
+/** The one mode of a run with what it needs, as the approved plan carries it (C5.1, C8.2). */
+export type AccessNeeds =
+  | { mode: 'runner-local' }
+  | With<'private-overlay'>
+  | With<'bastion-explicit'>
+  | With<'gcp-iap'>
+  | With<'public-ephemeral'>;
+
+/** The needs of a mode; undefined when the plan is not made for it. */
+export function needsOf(access: Access, mode: AccessMode): AccessNeeds | undefined {
+  switch (mode) {
+    case 'runner-local':
+      return access[mode] && { mode };
+    case 'private-overlay':
+      return access[mode] && { mode, ...access[mode] };
+    case 'bastion-explicit':
+      return access[mode] && { mode, ...access[mode] };
+    case 'gcp-iap':
+      return access[mode] && { mode, ...access[mode] };
+    case 'public-ephemeral':
+      return access[mode] && { mode, ...access[mode] };
+  }
+}
+
+/** `ssh -W` through the bastion itself: no shell, no prompt, and no host that is not known. */
+export function throughBastion({ host, port, user }: { host: string; port: number; user: string }): string[] {
+  return ['ssh', '-o', 'BatchMode=yes', '-p', String(port), '-W', '{host}:{port}', `${user}@${host}`];
+}

@@ -1,0 +1,24 @@
+import ipaddr from 'ipaddr.js';
+
+const PRIVATE = ['private', 'carrierGradeNat', 'uniqueLocal', 'loopback'];
+
+/** An address in its one usual form; a name, a number or a short form such as `127.1` is none. */
+function parsed(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  if (text.includes(':') && ipaddr.IPv6.isValid(text)) return ipaddr.process(text);
+  return undefined;
+}
+
+/** Whether a text is an IPv4 or IPv6 address; everything else is a name to be resolved. */
+export function isAddress(text: string): boolean {
+  return parsed(text) !== undefined;
+}
+
+/**
+ * Whether an address can only be reached from inside (C4.7): private, shared (100.64.0.0/10) and unique local
+ * ranges, and this machine itself. What is neither known as public nor as private counts as public.
+ */
+export function isPrivateAddress(text: string): boolean {
+  const address = parsed(text);
+  return address !== undefined && PRIVATE.includes(address.range());
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** How one host of a step is reached: on this machine itself, or over ssh in one of HyOps' three ways. */
+export interface RenderedHost {
+  name: string;
+  host: string;
+  way: 'local' | SshWay;
+  /** Host of the bastion, or `project/zone` of the tunnel. */
+  through: string | null;
+}
+export type SshWay = 'direct' | 'bastion-explicit' | 'gcp-iap';
+
+/** What HyOps wrote of how a step reaches its hosts; each file is missing in some runs. */
+export interface RenderedFiles {
+  /** `inventory.ini` of the step. */
+  inventory: string | undefined;
+  /** `meta.json` of the driver. */
+  meta: unknown;
+  /** `inputs_resolved.json`. */
+  resolved: unknown;
+}
+
+/** The access of one step as HyOps rendered it, whatever was declared (C5.1). */
+export interface RenderedAccess {
+  hosts: RenderedHost[];
+  autoBastion: string | null;
+  inputs: Record<string, unknown>;
+}
+
+const text = z.string().catch('');
+const Meta = z.looseObject({
+  proxy_jump: z
+    .looseObject({ host: text, auto_enabled: z.boolean().catch(false), auto_note: text })
+    .optional(),
+});
+const Host = z.looseObject({
+  name: text,
+  host: text,
+  ansible_connection: text,
+  gcp_iap_project_id: text,
+  gcp_iap_zone: text,
+});
+const Resolved = z.looseObject({ inputs: z.record(z.string(), z.unknown()) });
+const Groups = z.record(z.string(), z.array(Host)).catch({});
+
+/** Undefined when HyOps left nothing that says how it reached its hosts. */
+export function renderedAccess({ inventory, meta, resolved }: RenderedFiles): RenderedAccess | undefined {
+  const driver = Meta.safeParse(meta).data;
+  const inputs = Resolved.safeParse(resolved).data?.inputs;
+  if (!driver && !inputs && inventory === undefined) return undefined;
+  const jump = driver?.proxy_jump;
+  const auto = jump?.auto_note || (jump?.auto_enabled ? `ssh_proxy_jump_auto is on` : '');
+  return {
+    hosts: inventory === undefined ? hostsOfInputs(inputs ?? {}, jump?.host ?? '') : hostsOf(inventory),
+    autoBastion: auto || null,
+    inputs: inputs ?? {},
+  };
+}
+
+/** The hosts of an Ansible inventory, each once. */
+function hostsOf(inventory: string): RenderedHost[] {
+  const hosts = inventory.split('\n').flatMap((line): RenderedHost[] => {
+    const [, name, host] = /^(\S+) ansible_host=(\S+)/.exec(line) ?? [];
+    return name && host ? [{ name, host, ...wayOf(line) }] : [];
+  });
+  return [...new Map(hosts.map((host) => [JSON.stringify(host), host])).values()];
+}
+
+function wayOf(line: string): Pick<RenderedHost, 'way' | 'through'> {
+  const tunnel = /start-iap-tunnel .*--project (\S+) --zone ([^\s"']+)/.exec(line);
+  if (tunnel) return { way: 'gcp-iap', through: `${tunnel[1]}/${tunnel[2]}` };
+  // A proxy of a form that we do not know is a bastion without a name, which no plan asks for.
+  if (/Proxy(Command|Jump)/.test(line))
+    return { way: 'bastion-explicit', through: /@(\S+) nc %h %p/.exec(line)?.[1] ?? 'unknown' };
+  return { way: /ansible_connection=local/.test(line) ? 'local' : 'direct', through: null };
+}
+
+/** The same from the inputs, by HyOps' own rule, where its working files stayed on another machine. */
+function hostsOfInputs(inputs: Record<string, unknown>, proxyHost: string): RenderedHost[] {
+  const groups = Groups.parse(inputs['inventory_groups'] ?? {});
+  const bastion = proxyHost || text.parse(inputs['ssh_proxy_jump_host']);
+  return Object.values(groups)
+    .flat()
+    .map((one): RenderedHost => {
+      const { name, host } = one;
+      if (inputs['ssh_access_mode'] === 'gcp-iap')
+        return { name, host, way: 'gcp-iap', through: `${one.gcp_iap_project_id}/${one.gcp_iap_zone}` };
+      if (bastion) return { name, host, way: 'bastion-explicit', through: bastion };
+      const local = one.ansible_connection === 'local' || ['localhost', '127.0.0.1', '::1'].includes(host);
+      return { name, host, way: local ? 'local' : 'direct', through: null };
+    });
+}
