@@ -4,11 +4,15 @@ import { digestOf } from '../contract/digest';
 import type { EvidenceStore } from './evidence/store';
 import { refusal } from './refusal';
 
-/** The plan that was approved, read from evidence and checked against its digest (C4.8). */
+/**
+ * The plan that was approved, read from evidence and checked against its digest (C4.8). Only in the home where
+ * it was made: claims and calls of this run are known there and nowhere else.
+ */
 export async function approvedPlan(
   evidence: EvidenceStore,
-  { ref, plan_digest }: PlanRef,
+  { ref, plan_digest, home }: PlanRef,
 ): Promise<CompiledPlan> {
+  if (home !== evidence.home) throw otherHome(evidence.place(ref));
   const plan = await evidence.read(ref, 'plan/plan.json');
   if (digestOf(plan ?? null) !== plan_digest)
     throw refusal([
@@ -21,4 +25,15 @@ export async function approvedPlan(
     ]);
   // The digest proves that it is what compilePlan wrote.
   return plan as CompiledPlan;
+}
+
+function otherHome(place: string) {
+  return refusal([
+    {
+      code: 'EvidenceHomeWrong',
+      what: 'this worker has another evidence and state folder than the one that made the plan of this run',
+      where: place,
+      do: 'stop this worker, or give it the folders of its runner: two workers of one runner share both',
+    },
+  ]);
 }

@@ -33,6 +33,8 @@ export interface ReadDecision {
 export interface PlanRef {
   ref: RunRef;
   plan_digest: string;
+  /** Id of the evidence home where the plan was made; no worker with another one does anything for the run. */
+  home: string;
   workflow_id: string;
 }
 

@@ -78,6 +78,8 @@ export interface CompiledPlan {
 export interface PlanBrief {
   plan: string;
   digest: string;
+  /** Id of the evidence home where it was made. */
+  home: string;
   workload: string;
   environment: string;
   blueprint: string;
@@ -92,10 +94,11 @@ export interface PlanBrief {
 }
 
 /** The brief of a compiled plan. */
-export function briefOf(plan: CompiledPlan, digest: string): PlanBrief {
+export function briefOf(plan: CompiledPlan, digest: string, home: string): PlanBrief {
   return {
     plan: plan.plan,
     digest,
+    home,
     workload: plan.workload,
     environment: plan.environment,
     blueprint: plan.blueprint_ref,

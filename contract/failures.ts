@@ -21,6 +21,7 @@ const OUTCOME_OF = {
   DowngradeRefused: 'refused',
   WorkloadBusy: 'refused',
   WorkloadFrozen: 'refused',
+  EvidenceHomeWrong: 'refused',
   EpochStale: 'failed',
   HyopsFailed: 'failed',
   HyopsOutcomeUnknown: 'failed',
@@ -30,6 +31,7 @@ const OUTCOME_OF = {
   HumanStepUnproven: 'failed',
   OperatorAborted: 'aborted',
   Cancelled: 'aborted',
+  EvidenceUnwritable: 'failed',
   EvidenceUnsealed: 'failed',
   Internal: 'failed',
 } as const satisfies Record<string, Outcome>;

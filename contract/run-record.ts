@@ -46,6 +46,8 @@ export interface RunRecord {
   decision_id: string;
   workflow_id: string;
   run_id: string;
+  /** Id of the evidence home of the run; null when it never got a plan, then whoever seals it has it. */
+  home: string | null;
   outcome: Outcome;
   reasons: Reason[];
   plan: string | null;

@@ -78,6 +78,7 @@ export const RunRecordShape = exactly<RunRecord>()({
   decision_id: text,
   workflow_id: text,
   run_id: text,
+  home: nullable,
   outcome: z.enum(OUTCOMES),
   reasons: Reasons,
   plan: nullable,

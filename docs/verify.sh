@@ -57,7 +57,7 @@ GATES = {'approval': 'C6.1', 'secrets': 'C6.2', 'access-mode': 'C6.3', 'reposito
 CODES = {
     'refused': 'DecisionInvalid DecisionExpired DecisionAlreadyExecuted RunnerMissing PlanMissing PlanAmbiguous '
                'PlanInvalid PolicyInvalid ConfigurationInvalid ApprovalMissing SecretsMissing AccessModeUnmet '
-               'RepositoryStateMissing FencingUnproven DowngradeRefused WorkloadBusy WorkloadFrozen',
+               'RepositoryStateMissing FencingUnproven DowngradeRefused WorkloadBusy WorkloadFrozen EvidenceHomeWrong',
     'rejected': 'ApprovalRejected',
     'expired': 'ApprovalExpired',
     'aborted': 'OperatorAborted Cancelled',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import type { Dependencies } from '../activities';
 import { createDirectoryStore } from '../activities/evidence/directory-store';
+import { openHome } from '../activities/evidence/home';
 import { createSigner } from '../activities/evidence/signer';
 import type { HyopsInstallation } from '../activities/hyops/installation';
 import type { Configuration } from '../contract/configuration';
@@ -18,7 +19,10 @@ export async function buildDependencies(
     configuration,
     readConfiguration: () => readConfiguration(folder),
     installation: installationOf(configuration),
-    evidence: createDirectoryStore(configuration.evidence.dir, await signerOf(configuration)),
+    evidence: createDirectoryStore(
+      openHome(configuration.evidence.dir, configuration.state_dir),
+      await signerOf(configuration),
+    ),
   };
 }
 

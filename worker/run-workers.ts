@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDecisionQueueActivities, createRunnerActivities, type Dependencies } from '../activities';
-import { refuseConflicts } from '../activities/evidence/refuse-conflicts';
+import { tellEvidenceErrors } from '../activities/evidence/tell-evidence-errors';
 import { DECISION_QUEUE, runnerQueue } from '../contract/names';
 import type { TemporalAccess } from './connection';
 
@@ -34,7 +34,7 @@ export async function createWorkers(
     maxCachedWorkflows: 200,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentActivityTaskExecutions: 20,
-    interceptors: { activity: [() => ({ inbound: refuseConflicts })] },
+    interceptors: { activity: [() => ({ inbound: tellEvidenceErrors })] },
   };
   const workers: Worker[] = [];
   if (duty.decisions)

@@ -50,7 +50,8 @@ async function readBack(run: Run): Promise<void> {
 
 /** After data or traffic has moved nothing is undone by itself: a failed call waits for an operator. */
 async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promise<unknown>): Promise<void> {
-  for (let retry = 0; ; retry++) {
+  let retry = 0;
+  for (let stops = 0; ; stops++) {
     try {
       run.current(call.id);
       await attempt(retry);
@@ -59,8 +60,10 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
       const failure = failureOf(error);
       if (call.optional && (failure.code === 'HyopsFailed' || failure.code === 'HyopsRefused'))
         return run.deficient(call.id, failure, null);
-      const answer = await answerToStop(run, call, `${call.id}.${retry}`, failure);
+      const answer = await answerToStop(run, call, `${call.id}.${stops}`, failure);
       if (answer.action === 'skipStep') return run.deficient(call.id, failure, answer);
+      // What failed is the record of the call, not the call: under the same number it is found, not started again.
+      if (failure.code !== 'EvidenceUnwritable') retry += 1;
     }
   }
 }

@@ -8,6 +8,8 @@ import type { Run } from './run';
 const GUARDS: readonly FailureCode[] = [
   'FencingUnproven',
   'EpochStale',
+  'EvidenceHomeWrong',
+  'EvidenceUnwritable',
   'DecisionAlreadyExecuted',
   'DowngradeRefused',
   'WorkloadFrozen',

@@ -58,7 +58,8 @@ export class Run {
   }
 
   get planRef(): PlanRef {
-    return { ref: this.ref, plan_digest: this.plan.digest, workflow_id: workflowInfo().workflowId };
+    const { digest, home } = this.plan;
+    return { ref: this.ref, plan_digest: digest, home, workflow_id: workflowInfo().workflowId };
   }
 
   get runner() {
@@ -155,6 +156,7 @@ export class Run {
       decision_id: this.decisionId,
       workflow_id: workflowInfo().workflowId,
       run_id: this.ref.run_id,
+      home: this.brief?.home ?? null,
       outcome,
       reasons: this.reasons,
       plan: this.brief?.plan ?? null,

@@ -52,7 +52,7 @@ export function createPlanActivities({
           'policy/verdict.json': { requirement: plan.requirement, operators: plan.operators },
         }),
       );
-      return briefOf(plan, digest);
+      return briefOf(plan, digest, evidence.home);
     },
   };
 }

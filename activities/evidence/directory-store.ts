@@ -1,5 +1,5 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { sha256 } from '../../contract/digest';
 import type { Signer } from '../../contract/evidence/dsse';
@@ -7,7 +7,9 @@ import { FRAGMENTS_FOLDER, namesFor, SEALED_FILES } from '../../contract/evidenc
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run-record';
 import { createFile, type Home, makeFolder, readStanding } from './durable-file';
 import { EvidenceConflict } from './evidence-conflict';
+import { EvidenceUnwritable, onDisk } from './evidence-unwritable';
 import { folderName } from './folder-name';
+import type { EvidenceHome } from './home';
 import { keepUnder } from './keep';
 import { prettyJson } from './pretty-json';
 import { sealBundle } from './seal';
@@ -23,18 +25,22 @@ const StandingClaim: z.ZodType<Claim> = z.strictObject({
 const CLAIM = 'claim.json';
 
 /** The evidence of a runner in a folder, laid out as interface section 5 has it; signed when there is a signer (C4.5, C8). */
-export function createDirectoryStore(dir: string, signer?: Signer): EvidenceStore {
-  return new DirectoryStore(resolve(dir), signer);
+export function createDirectoryStore(home: EvidenceHome, signer?: Signer): EvidenceStore {
+  return new DirectoryStore(home, signer);
 }
 
 class DirectoryStore implements EvidenceStore {
+  readonly home: string;
+  private readonly top: string;
   private readonly drafts: string;
 
   constructor(
-    private readonly top: string,
+    private readonly folders: EvidenceHome,
     private readonly signer: Signer | undefined,
   ) {
-    this.drafts = join(top, '.drafts');
+    this.home = folders.id;
+    this.top = folders.evidenceDir;
+    this.drafts = join(this.top, '.drafts');
   }
 
   place(run: RunRef): string {
@@ -42,19 +48,52 @@ class DirectoryStore implements EvidenceStore {
   }
 
   async claim(claim: Claim): Promise<Claim> {
-    const root = await this.decisionFolder(claim.decision_id);
-    await createFile({ root, drafts: this.drafts }, CLAIM, Buffer.from(prettyJson(claim)));
-    return (await this.standingClaim(claim.decision_id)) ?? claim;
+    return this.atHome(async () => {
+      const root = await this.decisionFolder(claim.decision_id);
+      await createFile({ root, drafts: this.drafts }, CLAIM, Buffer.from(prettyJson(claim)));
+      return (await this.claimIn(folderName(claim.decision_id))) ?? claim;
+    });
   }
 
   async standingClaim(decisionId: string): Promise<Claim | undefined> {
-    return this.claimIn(folderName(decisionId));
+    return this.atHome(() => this.claimIn(folderName(decisionId)));
   }
 
   async claims(): Promise<Claim[]> {
-    const folders = await readdir(this.top, { withFileTypes: true });
-    const claims = folders.filter((one) => one.isDirectory()).map((one) => this.claimIn(one.name));
-    return (await Promise.all(claims)).filter((claim) => claim !== undefined);
+    return this.atHome(async () => {
+      const folders = await readdir(this.top, { withFileTypes: true });
+      const claims = folders.filter((one) => one.isDirectory()).map((one) => this.claimIn(one.name));
+      return (await Promise.all(claims)).filter((claim) => claim !== undefined);
+    });
+  }
+
+  async record(run: RunRef, fragment: Fragment): Promise<void> {
+    return this.atHome(async () => {
+      const folder = await this.folderOf(run);
+      if (await readStanding(folder, SEALED_FILES.history)) throw tooLate(folder, fragment);
+      await keepFragment(folder, fragment);
+    });
+  }
+
+  async read(run: RunRef, path: string): Promise<unknown> {
+    return this.atHome(async () => {
+      const bytes = await readStanding({ root: this.place(run), drafts: this.drafts }, path);
+      return bytes && JSON.parse(bytes.toString());
+    });
+  }
+
+  async seal(run: RunRef, record: RunRecord, history: unknown): Promise<EvidenceSeal> {
+    if (record.home !== null && record.home !== this.home)
+      throw new EvidenceUnwritable('this worker has another evidence home than the run', this.top);
+    return this.atHome(async () => sealBundle(await this.folderOf(run), run, record, history, this.signer));
+  }
+
+  /** Nothing is read or written in folders that were exchanged since the start: a claim could be missed there. */
+  private atHome<T>(work: () => Promise<T>): Promise<T> {
+    return onDisk(this.top, async () => {
+      await this.folders.confirm();
+      return work();
+    });
   }
 
   private async claimIn(folder: string): Promise<Claim | undefined> {
@@ -62,28 +101,12 @@ class DirectoryStore implements EvidenceStore {
     return bytes && StandingClaim.parse(JSON.parse(bytes.toString()));
   }
 
-  async record(run: RunRef, fragment: Fragment): Promise<void> {
-    const home = await this.homeOf(run);
-    if (await readStanding(home, SEALED_FILES.history)) throw tooLate(home, fragment);
-    await keepFragment(home, fragment);
-  }
-
-  async read(run: RunRef, path: string): Promise<unknown> {
-    const bytes = await readStanding({ root: this.place(run), drafts: this.drafts }, path);
-    return bytes && JSON.parse(bytes.toString());
-  }
-
-  async seal(run: RunRef, record: RunRecord, history: unknown): Promise<EvidenceSeal> {
-    return sealBundle(await this.homeOf(run), run, record, history, this.signer);
-  }
-
-  private async homeOf(run: RunRef): Promise<Home> {
+  private async folderOf(run: RunRef): Promise<Home> {
     const decision = await this.decisionFolder(run.decision_id);
     return { root: await makeFolder(decision, folderName(run.run_id)), drafts: this.drafts };
   }
 
   private async decisionFolder(decisionId: string): Promise<string> {
-    await mkdir(this.top, { recursive: true, mode: 0o700 });
     await makeFolder(this.top, basename(this.drafts));
     return makeFolder(this.top, folderName(decisionId));
   }

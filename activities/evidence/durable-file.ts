@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, lstat, mkdir, open, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
 import { EvidenceConflict } from './evidence-conflict';
@@ -20,15 +20,16 @@ export interface Home {
 export async function createFile(home: Home, path: string, bytes: Uint8Array): Promise<boolean> {
   const folder = await makeFolders(home, path);
   const draft = join(home.drafts, randomUUID());
-  await writeDraft(draft, bytes);
   try {
+    await writeDraft(draft, bytes);
     await link(draft, join(home.root, path));
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    await unlink(draft);
+    // A draft that could not be written would go on filling the disk.
+    await rm(draft, { force: true });
     await syncFolder(folder);
   }
 }

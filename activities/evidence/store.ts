@@ -28,6 +28,8 @@ export interface Claim {
  * Every write is atomic, durable and write-once; a retried attempt leaves the earlier record.
  */
 export interface EvidenceStore {
+  /** Id of this evidence home: a run belongs to one, a worker with another is refused. */
+  readonly home: string;
   /** The claim that stands after this call: ours, or the one that was there before (interface: `claim.json`). */
   claim(claim: Claim): Promise<Claim>;
   standingClaim(decisionId: string): Promise<Claim | undefined>;

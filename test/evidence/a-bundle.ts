@@ -3,12 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDirectoryStore } from '../../activities/evidence/directory-store';
+import { openHome } from '../../activities/evidence/home';
 import { createSigner } from '../../activities/evidence/signer';
 import type { EvidenceStore, Fragment } from '../../activities/evidence/store';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import type { LedgerEntry } from '../../contract/approval-ledger';
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import { digestOf } from '../../contract/digest';
+import type { Signer } from '../../contract/evidence/dsse';
 import type { RunRecord, RunRef } from '../../contract/run-record';
 import { GATES, STEPS } from '../../contract/steps';
 
@@ -29,9 +31,14 @@ export function aPlace(): Place {
     root,
     evidence,
     trust: join(root, 'trusted_keys'),
-    store: createDirectoryStore(evidence, createSigner(readFileSync(key.privateKey, 'utf8'))),
+    store: aStore(evidence, createSigner(readFileSync(key.privateKey, 'utf8'))),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** A store in a folder, with its state folder beside it. */
+export function aStore(evidence: string, signer?: Signer): EvidenceStore {
+  return createDirectoryStore(openHome(evidence, `${evidence}-state`), signer);
 }
 
 /** A private key that nobody trusts. */
@@ -252,6 +259,7 @@ export function aRecord(plan: CompiledPlan): RunRecord {
     decision_id: RUN.decision_id,
     workflow_id: `dr-${RUN.decision_id}`,
     run_id: RUN.run_id,
+    home: null,
     outcome: 'completed',
     reasons: [],
     plan: plan.plan,

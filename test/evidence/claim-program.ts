@@ -1,8 +1,8 @@
-import { createDirectoryStore } from '../../activities/evidence/directory-store';
+import { aStore } from './a-bundle';
 
 /** Claims one decision under a name of its own and says who holds it. */
 async function main([evidence = '', runId = '']: string[]): Promise<void> {
-  const held = await createDirectoryStore(evidence).claim({
+  const held = await aStore(evidence).claim({
     decision_id: 'fo-1',
     decision_digest: 'd'.repeat(64),
     workflow_id: 'dr-fo-1',

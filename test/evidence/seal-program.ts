@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createDirectoryStore } from '../../activities/evidence/directory-store';
 import { createSigner } from '../../activities/evidence/signer';
-import { aSample, asRun } from './a-bundle';
+import { aSample, aStore, asRun } from './a-bundle';
 
 /** Records and seals one run after another until it is killed; says the run id before each seal. */
 async function main([evidence = '', keyFile = '']: string[]): Promise<void> {
-  const store = createDirectoryStore(evidence, createSigner(readFileSync(keyFile, 'utf8')));
+  const store = aStore(evidence, createSigner(readFileSync(keyFile, 'utf8')));
   for (let number = 1; ; number++) {
     const run = { decision_id: 'fo-1', run_id: `run-${number}` };
     const sample = asRun(run, aSample());

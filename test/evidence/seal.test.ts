@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createDirectoryStore } from '../../activities/evidence/directory-store';
 import { EvidenceConflict } from '../../activities/evidence/evidence-conflict';
 import { createSigner } from '../../activities/evidence/signer';
 import { verifyBundle } from '../../client/evidence/verify';
@@ -11,7 +10,7 @@ import { sha256 } from '../../contract/digest';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import type { RunReport } from '../../contract/evidence/run-report';
 import type { TimelineLine } from '../../contract/evidence/timeline';
-import { aBundle, aForeignKey, aPlace, aSample, asRun, at, type Place, RUN } from './a-bundle';
+import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './a-bundle';
 import { startProgram } from './child';
 
 let place: Place;
@@ -136,7 +135,7 @@ describe('sealing again', () => {
     const grown = {
       events: [...sample.history.events, { eventId: '99', eventType: 'EVENT_TYPE_WORKFLOW_TASK_SCHEDULED' }],
     };
-    const other = createDirectoryStore(place.evidence, createSigner(aForeignKey()));
+    const other = aStore(place.evidence, createSigner(aForeignKey()));
     expect(await other.seal(RUN, sample.record, grown)).toEqual(
       await place.store.seal(RUN, sample.record, sample.history),
     );

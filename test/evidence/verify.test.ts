@@ -1,10 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { createDirectoryStore } from '../../activities/evidence/directory-store';
 import { createSigner } from '../../activities/evidence/signer';
 import { verifyBundle } from '../../client/evidence/verify';
-import { aBundle, aForeignKey, aPlace, aSample, asRun, at, type Place, RUN } from './a-bundle';
+import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './a-bundle';
 import { closeAgain, edit, pathsIn } from './a-forgery';
 import { stockVerdict } from './stock-verifier';
 
@@ -171,7 +170,7 @@ describe('what somebody may do to a bundle', () => {
   ];
 
   beforeAll(async () => {
-    const other = createDirectoryStore(
+    const other = aStore(
       join(place.root, 'elsewhere'),
       createSigner(readFileSync(join(place.root, 'evidence-key.pem'), 'utf8')),
     );
@@ -235,7 +234,7 @@ describe('trust', () => {
   });
 
   it('is missing when the store had no key', async () => {
-    const unsigned = await aBundle(createDirectoryStore(join(place.root, 'unsigned')));
+    const unsigned = await aBundle(aStore(join(place.root, 'unsigned')));
     expect(pathsIn(unsigned)).not.toContain('statement.dsse.json');
     const { findings } = await verifyBundle(unsigned, { trustDir: place.trust });
     expect(findings.map(({ exit }) => exit)).toEqual([22]);
@@ -246,10 +245,7 @@ describe('trust', () => {
 describe('the folder of a decision', () => {
   it('is verified with all its runs and its claim', async () => {
     const evidence = join(place.root, 'many');
-    const store = createDirectoryStore(
-      evidence,
-      createSigner(readFileSync(join(place.root, 'evidence-key.pem'), 'utf8')),
-    );
+    const store = aStore(evidence, createSigner(readFileSync(join(place.root, 'evidence-key.pem'), 'utf8')));
     const runs = ['one', 'two'].map((run_id) => ({ decision_id: 'fo-1', run_id }));
     for (const run of runs) await aBundle(store, asRun(run, aSample()), run);
     const claim = {

@@ -61,14 +61,18 @@ function decision(kept: KeptEvidence, { input, at, result }: RecordedActivity): 
   ];
 }
 
+const PlacedBrief = z.object({ home: z.string() });
+
 function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
   const file = kept.leftBy(id, /^plan\/plan\./) ?? KEPT_FILES.plan;
   const compiled = kept.json(file);
+  // Where it was made is known to the history alone.
+  const { home = '' } = PlacedBrief.safeParse(result).data ?? {};
   try {
     return differing(
       'C8.3',
       file,
-      briefOf(compiled as Parameters<typeof briefOf>[0], digestOf(compiled)),
+      briefOf(compiled as Parameters<typeof briefOf>[0], digestOf(compiled), home),
       result,
     );
   } catch {

@@ -1,0 +1,85 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openHome } from '../../activities/evidence/home';
+import { aPlace, at, type Place, RUN } from './a-bundle';
+
+let place: Place;
+beforeEach(() => {
+  place = aPlace();
+});
+afterEach(() => place.remove());
+
+const folders = () => [join(place.root, 'one'), join(place.root, 'two')] as const;
+const told = {
+  activity: 'runCall',
+  activity_id: '7',
+  attempt: 1,
+  at: at(1),
+  says: 'done',
+  files: { 'calls/x/result.json': { code: 0 } },
+};
+
+describe('the one evidence home of a runner (C4.5)', () => {
+  it('is the pair of an evidence and a state folder, and stays the same', () => {
+    const home = openHome(...folders());
+    expect(openHome(...folders()).id).toBe(home.id);
+    for (const folder of folders())
+      expect(JSON.parse(readFileSync(join(folder, 'home.json'), 'utf8'))).toEqual({ home: home.id });
+  });
+
+  it.each([0, 1])('is refused when one folder of the pair is another one (%d)', (which) => {
+    const [evidence, state] = folders();
+    openHome(evidence, state);
+    mkdirSync(join(evidence, 'fo-1'));
+    const other = join(place.root, 'other');
+    const pair = which === 0 ? ([other, state] as const) : ([evidence, other] as const);
+    expect(() => openHome(...pair)).toThrow(/do not belong together/);
+    openHome(other, join(place.root, 'another'));
+    expect(() => openHome(...pair)).toThrow(/do not belong together/);
+  });
+
+  it('is opened after a first start that was interrupted between the two', () => {
+    const [evidence, state] = folders();
+    const { id } = openHome(evidence, state);
+    rmSync(state, { recursive: true });
+    expect(openHome(evidence, state).id).toBe(id);
+  });
+
+  it('is refused when its marker cannot be read', () => {
+    openHome(...folders());
+    for (const folder of folders()) writeFileSync(join(folder, 'home.json'), '');
+    expect(() => openHome(...folders())).toThrow(/do not belong together/);
+  });
+});
+
+describe('a home that vanishes while a run is in it', () => {
+  it('is never made anew: nothing is read or written until it is back, and nothing is lost', async () => {
+    await place.store.record(RUN, told);
+    const away = join(place.root, 'away');
+    renameSync(place.evidence, away);
+    mkdirSync(place.evidence);
+    const claim = {
+      decision_id: 'fo-2',
+      decision_digest: '',
+      workflow_id: '',
+      run_id: 'x',
+      claimed_at: at(1),
+    };
+    for (const work of [
+      () => place.store.record(RUN, { ...told, attempt: 2 }),
+      () => place.store.claim(claim),
+      () => place.store.standingClaim(RUN.decision_id),
+      () => place.store.read(RUN, 'calls/x/result.json'),
+    ])
+      await expect(work()).rejects.toMatchObject({ reason: { code: 'EvidenceUnwritable' } });
+    expect(readdirSync(place.evidence)).toEqual([]);
+    rmSync(place.evidence, { recursive: true });
+    renameSync(away, place.evidence);
+    expect(await place.store.read(RUN, 'calls/x/result.json')).toEqual({ code: 0 });
+  });
+
+  it('is noticed at the state folder too', async () => {
+    renameSync(`${place.evidence}-state`, join(place.root, 'away'));
+    await expect(place.store.record(RUN, told)).rejects.toThrow(/unmounted, moved or emptied/);
+  });
+});

@@ -1,0 +1,114 @@
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canMount, SmallDisk } from '../support/a-small-disk';
+import { until, World } from '../support/a-world';
+
+describe('C4.5 a run has one evidence home', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.faults({}));
+  afterAll(() => world?.close());
+
+  const starts = async (step: string) =>
+    (await world.executions()).filter((line) => line.step === step && line.event === 'start').length;
+
+  /** A configuration that is the same but for its evidence and state folders. */
+  async function withOtherHome(
+    evidence = world.path('other-evidence'),
+    state = world.path('other-state'),
+  ): Promise<string> {
+    const config = world.path('other-config');
+    await cp(world.path('config'), config, { recursive: true });
+    const file = join(config, 'hyops-dr.yaml');
+    const text = (await readFile(file, 'utf8'))
+      .replace(/^(\s*dir:).*$/m, `$1 ${evidence}`)
+      .replace(/^(state_dir:).*$/m, `$1 ${state}`);
+    await writeFile(file, text);
+    return config;
+  }
+
+  it('and a worker of the same runner with another home is refused before the first change', async () => {
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'two-homes'));
+    await world.dr.awaitApprovalRequest('two-homes');
+    await world.killWorker();
+    const other = await world.startWorker('--config', await withOtherHome());
+    await world.approve('two-homes');
+    await world.untilPhase('two-homes', 'sealing');
+    expect(await world.executions()).toEqual([]);
+    // Only the home of the run can seal it.
+    await other.stop(3000);
+    await world.startWorker();
+    expect(await world.end('two-homes')).toMatchObject({
+      outcome: 'refused',
+      reasons: [expect.objectContaining({ code: 'EvidenceHomeWrong' })],
+      evidence: { place: expect.stringContaining(world.path('evidence')) },
+    });
+    expect(await readdir(world.path('other-evidence'))).not.toContain('two-homes');
+  });
+
+  it('and a worker with only another state folder does not even start', async () => {
+    const config = await withOtherHome();
+    const file = join(config, 'hyops-dr.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(world.path('other-evidence'), world.path('evidence')));
+    await expect(world.startWorker('--config', config)).rejects.toThrow();
+    expect(await readFile(world.path('worker.log'), 'utf8')).toContain('do not belong together');
+  });
+
+  /** Takes the evidence home away in the middle of a call, and gives it back once the run waits for an operator. */
+  async function withoutHome(id: string, take: () => Promise<void>, give: () => Promise<void>) {
+    const before = await starts('gcp_pg_egress');
+    await world.faults({ gcp_pg_egress: { hang_s: 1 } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.approve(id);
+    await until(async () => (await starts('gcp_pg_egress')) === before + 1);
+    await take();
+    await world.untilPhase(id, 'awaiting-operator');
+    expect((await world.status(id)).stopped).toMatchObject({
+      failure: '01-prepare-target-gcp_pg_egress.0',
+      skippable: false,
+      reasons: [{ code: 'EvidenceUnwritable' }],
+    });
+    await give();
+    await world.dr.operate(id, 'retryStep', { as: 'alice', reason: 'the disk is back' });
+    expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
+    expect(await starts('gcp_pg_egress')).toBe(before + 1);
+  }
+
+  it('C4.6 and when it vanishes in a call the run stops for an operator; nothing runs again or is lost', () => {
+    const evidence = world.path('evidence');
+    return withoutHome(
+      'home-gone',
+      async () => {
+        await rename(evidence, world.path('away'));
+        await mkdir(evidence);
+      },
+      async () => {
+        await rm(evidence, { recursive: true });
+        await rename(world.path('away'), evidence);
+      },
+    );
+  });
+
+  (canMount() ? it : it.skip)('C4.6 and so when its disk is full', async () => {
+    const disk = new SmallDisk();
+    try {
+      await world.killWorker();
+      await world.startWorker(
+        '--config',
+        await withOtherHome(join(disk.dir, 'evidence'), world.path('disk-state')),
+      );
+      await withoutHome(
+        'disk-full',
+        async () => disk.fill(0),
+        async () => disk.empty(),
+      );
+      await world.worker.stop(3000);
+    } finally {
+      disk.close();
+    }
+  });
+});
