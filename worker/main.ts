@@ -3,6 +3,7 @@ import { reportError } from './command-line';
 import { doctorCommand } from './doctor-command';
 import { planCommand } from './plan-command';
 import { replayCommand } from './replay-command';
+import { reportCommand } from './report-command';
 import { runCommand } from './run-command';
 import { stopCallsCommand } from './stop-calls-command';
 import { validateCommand } from './validate-command';
@@ -15,6 +16,7 @@ program
   .addCommand(validateCommand())
   .addCommand(doctorCommand())
   .addCommand(replayCommand())
+  .addCommand(reportCommand())
   .addCommand(stopCallsCommand());
 program.parseAsync().catch((error) => {
   const [json, debug] = ['--json', '--debug'].map((flag) => process.argv.includes(flag));

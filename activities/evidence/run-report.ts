@@ -9,6 +9,8 @@ import { type Home, readStanding } from './durable-file';
 
 /** What the report tells of a plan: its blueprint and the module behind each call (C8.3). */
 export const PlanRefs = z.object({
+  workload: z.string(),
+  environment: z.string(),
   blueprint_ref: z.string(),
   hyops_version: z.string(),
   calls: z.array(z.object({ id: z.string(), step: z.string(), module_ref: z.string().optional() })),

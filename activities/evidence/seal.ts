@@ -14,10 +14,11 @@ import { EvidenceConflict } from './evidence-conflict';
 import { readFragments } from './fragments';
 import { keepExactly, keepFirst } from './keep';
 import { listFiles, measured } from './list-files';
+import { reportPage } from './page/report-page';
 import { prettyJson } from './pretty-json';
-import { reportPage } from './report-page';
+
 import { reportOf } from './run-report';
-import { timingOf } from './timing';
+import { type Timing, timingOf } from './timing';
 
 const Reported = z.object({ record: z.unknown() });
 
@@ -44,7 +45,9 @@ export async function sealBundle(
     SEALED_FILES.ledger,
     record.approvals.map((entry) => `${canonicalJson(entry)}\n`).join(''),
   );
-  await keepFirst(home, SEALED_FILES.timing, () => prettyJson(timingOf(record)));
+  const timing: Timing = JSON.parse(
+    await keepFirst(home, SEALED_FILES.timing, () => prettyJson(timingOf(record))),
+  );
 
   const fragments = inHistoryOrder(await readFragments(home), scheduledActivities(kept));
   const timeline = chain(fragments);
@@ -52,7 +55,7 @@ export async function sealBundle(
 
   const report = await reportOf(home, record, fragments);
   await keepFirst(home, SEALED_FILES.report, () => prettyJson(report));
-  await keepFirst(home, SEALED_FILES.page, () => reportPage(report));
+  await keepFirst(home, SEALED_FILES.page, () => reportPage({ report, timing, timeline }));
 
   const manifest = await manifestOf(home, run, headOf(timeline));
   const manifestText = prettyJson(manifest);

@@ -4,10 +4,11 @@ import { Command } from 'commander';
 import { configurationPlace } from '../../contract/configuration-folder';
 import { DrError } from '../../contract/dr-error';
 import type { RunReport } from '../../contract/evidence/run-report';
-import { outputOf } from '../command-context';
+import { globalsOf, outputOf } from '../command-context';
 import { readReport, reportLines } from '../evidence/show';
 import { type Verification, verifyBundle } from '../evidence/verify';
 import { withReplay } from '../evidence/with-replay';
+import { runRoom } from '../run-room';
 
 /** `evidence`: what a run left behind, verified and read offline (C4.5, C8). */
 export function evidenceCommand(): Command {
@@ -24,6 +25,12 @@ export function evidenceCommand(): Command {
     .description('show the report of a run')
     .argument('<dir>', 'evidence folder of a run')
     .action(show);
+  evidence
+    .command('report')
+    .description('render the page of a sealed run again, from its evidence')
+    .argument('<dir>', 'evidence folder of a run')
+    .option('--out <file>', 'write it there instead of on stdout')
+    .action(report);
   return evidence;
 }
 
@@ -65,6 +72,16 @@ function show(dir: string, _options: object, command: Command): void {
   refuseMissing(dir);
   const report = reportIn(dir);
   outputOf(command).answer(report, reportLines(report));
+}
+
+/** The page is made where the first one was made: in the worker room. */
+async function report(dir: string, { out }: { out?: string }, command: Command): Promise<void> {
+  refuseMissing(dir);
+  const flags = [
+    ...(globalsOf(command).json ? ['--json'] : []),
+    ...(out === undefined ? [] : ['--out', out]),
+  ];
+  process.exitCode = await runRoom(['worker/main.js', 'report'], [...flags, '--', dir]);
 }
 
 function reportIn(dir: string): RunReport {

@@ -1,0 +1,49 @@
+import type { RunRecord } from '../../../contract/run-record';
+import { type Html, html } from './html';
+import { counted, duration, moment, table } from './words';
+
+/** What each level of identity is worth, for somebody who has to decide whether it is enough. */
+const WORTH: Record<string, string> = {
+  claimed: 'Names are claimed, not proven: whoever reaches the Temporal service can send any name.',
+  signed: 'Names are proven by a signature with the key that the list of approvers has for them.',
+};
+
+/** Who approved what, when, and how sure it is that it was them (C4.2, C6.1). */
+export function people({ requirement, approvals, messages_not_kept, plan_digest }: RunRecord): Html {
+  const rows = approvals.map(({ at, by, message, accepted, why, reason }) => [
+    moment(at),
+    by,
+    message,
+    html`<span class="${accepted ? 'good' : 'bad'}">${accepted ? '✓ accepted' : `✗ refused: ${why}`}</span>`,
+    requirement?.identity ?? 'claimed',
+    reason,
+  ]);
+  return html`${requirement ? required(requirement, plan_digest) : html`<p>The run ended before it was known who must approve.</p>`}
+${
+  rows.length > 0
+    ? table('Messages of people', ['When', 'Who', 'Message', 'Answer', 'Identity', 'Reason given'], rows)
+    : html`<p>Nobody sent anything.</p>`
+}
+${messages_not_kept > 0 ? html`<p>${counted(messages_not_kept, 'more message')} refused: counted, not kept.</p>` : ''}`;
+}
+
+function required(
+  {
+    approvals,
+    approvers,
+    excluded,
+    expiresAfterMinutes,
+    identity,
+    rules,
+  }: NonNullable<RunRecord['requirement']>,
+  digest: string | null,
+): Html {
+  const who =
+    approvals === 0
+      ? 'No approval was required.'
+      : `${counted(approvals, 'approval')} required, from ${approvers.join(', ')}, within ${duration(expiresAfterMinutes * 60_000)}.`;
+  const excludes = excluded.length > 0 ? ` Not from ${excluded.join(', ')}, who asked for it.` : '';
+  return html`<p>${who}${excludes} By the policy: ${rules.join('; ')}.</p>
+<p>${WORTH[identity] ?? `Level of identity: ${identity}.`}</p>
+${digest && approvals > 0 ? html`<p>Each approval is for one plan, by its digest <code>${digest}</code>.</p>` : ''}`;
+}
