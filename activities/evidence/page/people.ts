@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { LedgerEntry } from '../../../contract/approval-ledger';
 import type { RunRecord } from '../../../contract/run-record';
 import { type Html, html } from './html';
 import { counted, duration, moment, table } from './words';
@@ -10,13 +12,13 @@ const WORTH: Record<string, string> = {
 
 /** Who approved what, when, and how sure it is that it was them (C4.2, C6.1). */
 export function people({ requirement, approvals, messages_not_kept, plan_digest }: RunRecord): Html {
-  const rows = approvals.map(({ at, by, message, accepted, why, reason }) => [
-    moment(at),
-    by,
-    message,
-    html`<span class="${accepted ? 'good' : 'bad'}">${accepted ? '✓ accepted' : `✗ refused: ${why}`}</span>`,
-    requirement?.identity ?? 'claimed',
-    reason,
+  const rows = approvals.map((entry) => [
+    moment(entry.at),
+    entry.by,
+    entry.message,
+    html`<span class="${entry.accepted ? 'good' : 'bad'}">${entry.accepted ? '✓ accepted' : `✗ refused: ${entry.why}`}</span>`,
+    identityOf(entry),
+    entry.reason,
   ]);
   return html`${requirement ? required(requirement, plan_digest) : html`<p>The run ended before it was known who must approve.</p>`}
 ${
@@ -25,6 +27,14 @@ ${
     : html`<p>Nobody sent anything.</p>`
 }
 ${messages_not_kept > 0 ? html`<p>${counted(messages_not_kept, 'more message')} refused: counted, not kept.</p>` : ''}`;
+}
+
+const Signed = z.looseObject({ signed: z.looseObject({ key: z.string() }) });
+
+/** How sure it is that it was this person. */
+function identityOf(entry: LedgerEntry): string {
+  const key = Signed.safeParse(entry).data?.signed.key;
+  return key === undefined ? 'claimed' : `signed with ${key}`;
 }
 
 function required(

@@ -7,7 +7,11 @@ import { firstChange } from './verdict';
 import { clock, duration, file, moment, table } from './words';
 
 const Reason = z.object({ what: z.string() });
-const Saw = z.array(z.object({ probe: z.string(), saw: z.string() }));
+const Fencing = z.object({ tried: z.array(z.object({ rung: z.string(), says: z.string() })) });
+const Secrets = z.object({ needed: z.array(z.string()) });
+const Repository = z.array(
+  z.object({ backup: z.object({ label: z.string(), age_minutes: z.number() }).optional() }),
+);
 
 /** Every guard: met or not, when it was looked at, and how old that look was at the first change (C6, C8.5). */
 export function guards({ steps }: RunRecord, capture: Capture | undefined): Html {
@@ -28,10 +32,18 @@ export function guards({ steps }: RunRecord, capture: Capture | undefined): Html
 ${table('Guards', ['Guard', 'Verdict', 'Looked at', 'Age', 'What was seen'], rows)}`;
 }
 
+/** What a guard saw, in words; the whole of it is in its file. */
 function seen(reasons: unknown, proofs: unknown): string[] {
   const missing = z.array(Reason).safeParse(reasons).data ?? [];
-  const saw = Saw.safeParse(proofs).data ?? [];
-  return [...missing.map(({ what }) => what), ...saw.map(({ probe, saw: what }) => `${probe}: ${what}`)];
+  const rungs = Fencing.safeParse(proofs).data?.tried ?? [];
+  const names = Secrets.safeParse(proofs).data?.needed ?? [];
+  const backups = (Repository.safeParse(proofs).data ?? []).flatMap(({ backup }) => backup ?? []);
+  return [
+    ...missing.map(({ what }) => what),
+    ...rungs.map(({ rung, says }) => `${rung}: ${says}`),
+    ...(names.length > 0 ? [`needed by name: ${names.join(', ')}`] : []),
+    ...backups.map(({ label, age_minutes }) => `backup ${label}, ${duration(age_minutes * 60_000)} old`),
+  ];
 }
 
 /** Where the workload is reached now, and what a live look at each server saw (C8.6). */

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import { type Browser, chromium } from 'playwright-core';
+import { aBundle, aPlace, type Place } from './a-bundle';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+
+/** Only where a browser is installed; without one the page is checked as text. */
+const withBrowser = CHROMIUM === undefined ? describe.skip : describe;
+
+withBrowser('the page of a run in a real browser', () => {
+  let place: Place;
+  let browser: Browser;
+  let url: string;
+  beforeAll(async () => {
+    place = aPlace();
+    url = pathToFileURL(join(await aBundle(place.store), 'report.html')).href;
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    place?.remove();
+  });
+
+  it.each([
+    [390, 'light'],
+    [390, 'dark'],
+    [1200, 'light'],
+    [1200, 'dark'],
+  ] as const)('has nothing that axe complains of, and fits, at %i px, %s', async (width, colorScheme) => {
+    // The page allows no script at all; the checker is let in past that.
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme,
+      bypassCSP: true,
+    });
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(url);
+    expect(asked).toEqual([url]);
+    await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations, passes } = await page.evaluate<AxeResults>('axe.run()');
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(passes.length).toBeGreaterThan(20);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await context.close();
+  });
+});
