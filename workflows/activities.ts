@@ -79,6 +79,6 @@ export function sealingOn(taskQueue: string) {
     taskQueue,
     startToCloseTimeout: '2m',
     scheduleToCloseTimeout: '10m',
-    retry: { initialInterval: '1s', maximumInterval: '30s' },
+    retry: { initialInterval: '1s', maximumInterval: '10s' },
   });
 }

@@ -235,7 +235,7 @@ async function execute(file: string, args: string[], env?: Record<string, string
 const LOOK_EVERY_MS = 50;
 
 /** Waits for a condition; it answers true, or what is there instead, which the failure then says. */
-export async function until(condition: () => Promise<boolean | string>, withinMs = 30_000): Promise<void> {
+export async function until(condition: () => Promise<boolean | string>, withinMs = 60_000): Promise<void> {
   const end = Date.now() + withinMs;
   let last: boolean | string = false;
   while (Date.now() < end) {
