@@ -26,65 +26,103 @@ export function reachesHosts(inputs: Inputs): boolean {
   return ['inventory_state_ref', 'inventory_groups', 'ssh_access_mode'].some((key) => Boolean(inputs[key]));
 }
 
+/** A silent downgrade, and the clause of the contract that forbids it. */
+export interface Downgrade {
+  clause: string;
+  reason: Reason;
+}
+
 /** What one call's inputs would downgrade in silence (C4.7, C4.9, C5.1, C5.4, C5.6), and secrets in clear. */
 export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reason[] {
-  const reasons: Reason[] = [];
-  const refuse = (key: string, what: string, advice: string) =>
-    reasons.push({
-      code: 'DowngradeRefused',
-      what: `step "${step}": ${what}`,
-      where: `inputs.${step}.${key}`,
-      do: advice,
-    });
+  return [
+    ...silentDowngrades(step, inputs, mode).map(({ reason }) => reason),
+    ...clearSecrets(step, inputs),
+    ...placeholdersIn(inputs).map(
+      ({ path, word }): Reason => ({
+        code: 'PlanInvalid',
+        what: `step "${step}": ${path.join('.')} still says ${word}`,
+        where: `inputs.${step}.${path.join('.')}`,
+        do: 'fill it in',
+      }),
+    ),
+  ];
+}
+
+/** Ways around the access mode and the repository state that one call's inputs open. */
+export function silentDowngrades(step: string, inputs: Inputs, mode: AccessMode): Downgrade[] {
+  const found: Downgrade[] = [];
+  const refuse = (clause: string, key: string, what: string, advice: string) =>
+    found.push({ clause, reason: refusal(step, key, what, advice) });
 
   const reaches = reachesHosts(inputs);
   if (reaches && inputs['ssh_access_mode'] !== SSH_WAY[mode])
     refuse(
+      'C5.1',
       'ssh_access_mode',
       `ssh_access_mode is ${text(inputs['ssh_access_mode'])}, so HyOps would choose a way of its own; the decision says ${mode}`,
       `write ssh_access_mode: ${SSH_WAY[mode]}`,
     );
   if (reaches && inputs['ssh_proxy_jump_auto'] !== false)
     refuse(
+      'C5.6',
       'ssh_proxy_jump_auto',
       'an automatic bastion may be put in between',
       'write ssh_proxy_jump_auto: false',
     );
   if (mode === 'bastion-explicit' && reaches && !inputs['ssh_proxy_jump_host'])
-    refuse('ssh_proxy_jump_host', 'no bastion host is named', 'name the bastion host');
+    refuse('C5.4', 'ssh_proxy_jump_host', 'no bastion host is named', 'name the bastion host');
   if (mode !== 'bastion-explicit' && inputs['ssh_proxy_jump_host'])
-    refuse('ssh_proxy_jump_host', 'a bastion host turns the access mode into bastion-explicit', 'remove it');
+    refuse(
+      'C5.1',
+      'ssh_proxy_jump_host',
+      'a bastion host turns the access mode into bastion-explicit',
+      'remove it',
+    );
   if (inputs['execution_plane'] !== undefined && inputs['execution_plane'] !== 'runner-local')
     refuse(
+      'C5.1',
       'execution_plane',
       `execution_plane is ${text(inputs['execution_plane'])}`,
       'write execution_plane: runner-local',
     );
   walk(inputs, '', (path, key, value) => {
     if (key === 'ssh_proxy_jump_auto' && value === true)
-      refuse(path, 'an automatic bastion is switched on', `write ${path}: false`);
+      refuse('C5.6', path, 'an automatic bastion is switched on', `write ${path}: false`);
     if (key === 'assign_public_ip' && value === true && mode !== 'public-ephemeral')
-      refuse(path, `a public address is asked for under ${mode}`, `write ${path}: false`);
-    if (HARD_CODED_STORE.test(key) && typeof value === 'string' && value !== '')
-      refuse(path, `a ${key} is hard-coded where a repository state is required`, 'use repo_state_ref');
-    if (ENVIRONMENT_KEY.test(key) && typeof value === 'string' && value !== '')
+      refuse('C4.7', path, `a public address is asked for under ${mode}`, `write ${path}: false`);
+    if (HARD_CODED_STORE.test(key) && isText(value))
       refuse(
+        'C4.9',
+        path,
+        `a ${key} is hard-coded where a repository state is required`,
+        'use repo_state_ref',
+      );
+    if (ENVIRONMENT_KEY.test(key) && isText(value))
+      refuse(
+        'C4.9',
         path,
         `${key} takes a state from environment "${value}"`,
         'leave it out: states are of the environment of the run',
       );
     if (key === 'allow_cross_env_state' && value === true)
-      refuse(path, 'states of other environments are let in', 'remove it');
-    if (SECRET_KEY.test(key) && (typeof value === 'number' || (typeof value === 'string' && value !== '')))
-      refuse(path, 'a secret stands there in clear', 'put it into the vault and name it in required_env');
+      refuse('C4.9', path, 'states of other environments are let in', 'remove it');
   });
-  for (const { path, word } of placeholdersIn(inputs))
-    reasons.push({
-      code: 'PlanInvalid',
-      what: `step "${step}": ${path.join('.')} still says ${word}`,
-      where: `inputs.${step}.${path.join('.')}`,
-      do: 'fill it in',
-    });
+  return found;
+}
+
+function clearSecrets(step: string, inputs: Inputs): Reason[] {
+  const reasons: Reason[] = [];
+  walk(inputs, '', (path, key, value) => {
+    if (SECRET_KEY.test(key) && (typeof value === 'number' || isText(value)))
+      reasons.push(
+        refusal(
+          step,
+          path,
+          'a secret stands there in clear',
+          'put it into the vault and name it in required_env',
+        ),
+      );
+  });
   return reasons;
 }
 
@@ -130,6 +168,19 @@ function walk(
     visit(here, key, item);
     walk(item, here, visit);
   }
+}
+
+function refusal(step: string, key: string, what: string, advice: string): Reason {
+  return {
+    code: 'DowngradeRefused',
+    what: `step "${step}": ${what}`,
+    where: `inputs.${step}.${key}`,
+    do: advice,
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function text(value: unknown): string {

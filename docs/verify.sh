@@ -64,6 +64,11 @@ CODES = {
     'failed': 'EpochStale HyopsFailed HyopsOutcomeUnknown HyopsNotExecuted HyopsRefused TrafficNotVerified '
               'HumanStepUnproven EvidenceUnsealed Internal',
 }
+SSH_WAY = {'runner-local': 'direct', 'private-overlay': 'direct', 'bastion-explicit': 'bastion-explicit',
+           'gcp-iap': 'gcp-iap', 'public-ephemeral': 'direct'}
+STORE_KEY = re.compile(r'(secondary_)?((gcs_|s3_|repo_)?bucket(_name)?|azure_(storage_)?(account|container)(_name)?'
+                       r'|storage_account|container(_name)?)')
+GUARD_MAX_AGE, CLOCKS_DIFFER = 60 * 60 * 1000, 60 * 1000
 found = []
 
 def find(exit, clause, file, what):
@@ -214,6 +219,16 @@ def newest(fragments, path):
     names = [name for one in fragments for name in one['files'] if is_record_of(path, name)]
     return load(names[-1]) if names else None
 
+def check_call_order(plan, fragments):
+    calls = plan['calls'] if plan else []
+    planned = [STEPS.index(call['step']) for call in calls]
+    if planned != sorted(planned):
+        find(23, 'C7', 'plan/plan.json', 'its calls are not in the order of the ten steps')
+    ids = [call['id'] for call in calls]
+    made = [ids.index(call) for one in fragments for call in dict.fromkeys(map(call_of, one['files'])) if call in ids]
+    if made != sorted(made):
+        find(23, 'C7', 'calls/', 'the calls were not made in the order of the plan')
+
 def check_order(steps):
     if [step['step'] for step in steps] != STEPS:
         return find(23, 'C7', 'report.json', 'the steps are not the ten steps in their order')
@@ -235,6 +250,11 @@ def check_calls(record, plan, executed, actual):
             find(23, 'C4.4', 'calls/' + call, 'a call was executed that is not in the approved plan')
         elif states.get(planned[call]['step']) in ('pending', 'not-reached', 'nothing'):
             find(23, 'C7', 'report.json', call + ' left a record, but its step was not reached')
+    for path in actual:
+        call = planned.get(call_of(path))
+        if call and is_record_of('call.json', path.split('/', 2)[2]):
+            if (load(path) or {}).get('module_ref') != call.get('module_ref'):
+                find(23, 'C8.3', path, 'it names another module than the approved plan')
     waived = [one['call'] for one in record['deficiencies']]
     for call in planned.values():
         path = 'plan/overlays/%s.json' % call['id']
@@ -264,14 +284,68 @@ def check_approvals(record, plan, executed, first_at):
     if len(able) < asked['approvals']:
         find(23, 'C6.1', 'approvals/ledger.jsonl', 'approvals that were required before the first call are missing')
 
-def check_gates(executed, before):
+def check_gates(executed, before, first_at):
     said = {}
     for name in (name for one in before for name in one['files'] if name.startswith('gates/')):
         gate = load(name)
-        said[gate['gate']] = gate['met']
-    for gate, clause in GATES.items():
-        if executed and said.get(gate) is not True:
+        said[gate['gate']] = gate
+    for gate, clause in GATES.items() if executed else ():
+        if said.get(gate, {}).get('met') is not True:
             find(23, clause, 'gates/%s.json' % gate, 'the guard was not met before the first call')
+        elif first_at is not None:
+            age = millis(first_at) - millis(said[gate]['observed_at'])
+            if not -CLOCKS_DIFFER <= age <= GUARD_MAX_AGE:
+                find(23, clause, 'gates/%s.json' % gate, 'the guard was not looked at right before the first call')
+
+def truthy(value):
+    return not (value is None or value is False or value == '' or (not isinstance(value, bool) and value == 0))
+
+def walk(value):
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield str(key), item
+        yield from walk(item)
+
+def downgrades_of(inputs, mode):
+    jump = truthy(inputs.get('ssh_proxy_jump_host'))
+    if any(truthy(inputs.get(key)) for key in ('inventory_state_ref', 'inventory_groups', 'ssh_access_mode')):
+        if inputs.get('ssh_access_mode') != SSH_WAY[mode]:
+            yield 'C5.1', 'it leaves the way to its hosts to HyOps'
+        if inputs.get('ssh_proxy_jump_auto') is not False:
+            yield 'C5.6', 'an automatic bastion may be put in between'
+        if mode == 'bastion-explicit' and not jump:
+            yield 'C5.4', 'it names no bastion host'
+    if mode != 'bastion-explicit' and jump:
+        yield 'C5.1', 'it goes through a bastion host'
+    if inputs.get('execution_plane', 'runner-local') != 'runner-local':
+        yield 'C5.1', 'it names another execution plane'
+    for key, value in walk(inputs):
+        text = isinstance(value, str) and value != ''
+        if key == 'ssh_proxy_jump_auto' and value is True:
+            yield 'C5.6', 'an automatic bastion is switched on'
+        if key == 'assign_public_ip' and value is True and mode != 'public-ephemeral':
+            yield 'C4.7', 'it asks for a public address'
+        if text and STORE_KEY.fullmatch(key):
+            yield 'C4.9', 'it hard-codes ' + key
+        if (text and key.endswith('_state_env')) or (key == 'allow_cross_env_state' and value is True):
+            yield 'C4.9', 'it takes states of other environments'
+
+def check_downgrades(plan, executed):
+    if not plan or not executed:
+        return
+    decision, mode = plan['decision'], plan['access_mode']
+    asked = decision.get('repo_state_ref')
+    if plan['repository']['state_ref'] != asked:
+        find(23, 'C4.9', 'plan/plan.json', 'it works from another repository state than the decision says')
+    if mode == 'public-ephemeral' and decision.get('drill') is not True and not truthy(decision.get('break_glass')):
+        find(23, 'C5.5', 'plan/plan.json', 'public-ephemeral is for drills and break-glass only')
+    for call in plan['calls']:
+        steps = (call.get('overlay') or {}).get('steps') or [{}]
+        inputs = steps[0].get('inputs') or {}
+        for clause, why in downgrades_of(inputs, mode):
+            find(23, clause, 'plan/plan.json', call['id'] + ': ' + why)
+        if truthy(inputs.get('repo_state_ref')) and inputs['repo_state_ref'] != asked:
+            find(23, 'C4.9', 'plan/plan.json', call['id'] + ': it works in another repository than the decision says')
 
 def check_captures(record, plan, fragments, executed, actual):
     decision = newest(fragments, 'decision/normalized.json') or {}
@@ -288,15 +362,28 @@ def check_captures(record, plan, fragments, executed, actual):
     mode, asked = newest(fragments, 'access/mode.json') or {}, plan['decision']['execution_plane']
     if executed and [mode.get('requested'), mode.get('resolved'), plan['access_mode']] != [asked] * 3:
         find(23, 'C8.2', 'access/mode.json', 'the access mode in effect is not the one asked for')
+    return decision
+
+def check_endpoints(record, plan, fragments):
     states = {step['step']: step['state'] for step in record['steps']}
     waived = any(one['call'] == 'read-traffic' and one['by'] is not None for one in record['deficiencies'])
     went_on = states['resume-protection'] not in ('pending', 'not-reached')
-    if states['cut-traffic'] == 'done' and went_on and not waived and isinstance(plan['traffic'], list):
-        seen = newest(fragments, 'endpoints.json') or {}
-        sights = seen.get('sights') or []
-        if not sights or seen.get('met') is not True or not all(sight['met'] is True for sight in sights):
-            find(23, 'C8.6', 'endpoints.json', 'traffic was cut, but was not seen at the target')
-    return decision
+    if plan is None or not isinstance(plan['traffic'], list) or states['cut-traffic'] != 'done' or not went_on or waived:
+        return
+    seen = newest(fragments, 'endpoints.json') or {}
+    sights = seen.get('sights') or []
+    asked = {(check['name'], server) for check in plan['traffic'] for server in check['servers']}
+    if seen.get('met') is not True or not all(sight['met'] is True for sight in sights):
+        find(23, 'C8.6', 'endpoints.json', 'traffic was cut, but was not seen at the target')
+    if not asked <= {(sight['name'], sight['server']) for sight in sights}:
+        find(23, 'C8.6', 'endpoints.json', 'traffic was cut, but not looked at everywhere')
+    if canonical(seen.get('endpoints')) != canonical(plan.get('endpoints')):
+        find(23, 'C8.6', 'endpoints.json', 'the endpoints are not those of the approved plan')
+    cutting = [call['id'] for call in plan['calls'] if call['step'] == 'cut-traffic']
+    def last(leaves):
+        return max((at for at, one in enumerate(fragments) if any(map(leaves, one['files']))), default=-1)
+    if last(lambda path: path.startswith('endpoints.')) <= last(lambda path: call_of(path) in cutting):
+        find(23, 'C8.6', 'endpoints.json', 'traffic was looked at before it was cut')
 
 def check_outcome(record, decision, executed):
     outcome, why = record['outcome'], None
@@ -331,10 +418,13 @@ def check_rules(actual, manifest, statement, fragments, scheduled):
         one = fragments[first]
         first_at = scheduled.get(one['activity_id'], (0, None))[1] or one['at']
     check_order(record['steps'])
+    check_call_order(plan, fragments)
     check_calls(record, plan, executed, actual)
     check_approvals(record, plan, executed, first_at)
-    check_gates(executed, fragments[:first])
+    check_gates(executed, fragments[:first], first_at)
+    check_downgrades(plan, executed)
     decision = check_captures(record, plan, fragments, executed, actual)
+    check_endpoints(record, plan, fragments)
     check_outcome(record, decision, executed)
     if (manifest['decision_id'], manifest['run_id']) != (record['decision_id'], record['run_id']):
         find(23, 'C3.1', 'manifest.json', 'the manifest is of another run than the report')

@@ -7,12 +7,20 @@ import { RunReport } from '../../contract/evidence/run-report';
 import type { RunRecord } from '../../contract/run-record';
 import { RequirementShape } from '../../contract/run-shapes';
 import { CALL_STEPS } from '../../contract/steps';
+import { ACCESS_MODES } from '../../contract/vocabulary';
 import { type Bundle, jsonIn } from './bundle';
 
 const ApprovedPlan = z.looseObject({
   decision: z.looseObject({ requires_approval: z.boolean() }),
-  access_mode: z.string(),
-  calls: z.array(z.looseObject({ id: z.string(), step: z.enum(CALL_STEPS), overlay: z.unknown() })),
+  access_mode: z.enum(ACCESS_MODES),
+  calls: z.array(
+    z.looseObject({
+      id: z.string(),
+      step: z.enum(CALL_STEPS),
+      module_ref: z.string().optional(),
+      overlay: z.unknown(),
+    }),
+  ),
   requirement: RequirementShape,
 });
 const Decision = z.looseObject({
@@ -33,6 +41,8 @@ export interface Account {
   fragments: readonly PlacedFragment[];
   /** Ids of the calls that left anything behind, in the order of their names. */
   executed: readonly string[];
+  /** Ids of calls by the fragments that they left, in the order of history; a call that was repeated stands again. */
+  called: readonly string[];
   /** The first fragment of a call: its place among the fragments, and when the workflow asked for it. */
   firstCall: { index: number; at: string } | undefined;
 }
@@ -53,6 +63,7 @@ export function accountOf(
     decision: Decision.safeParse(newestIn(bundle, fragments, KEPT_FILES.decision)).data,
     fragments,
     executed: [...new Set([...bundle.files.keys()].flatMap(callOf))].sort(),
+    called: fragments.flatMap(({ files }) => [...new Set(Object.keys(files).flatMap(callOf))]),
     firstCall: firstCallOf(fragments, scheduled),
   };
 }
@@ -71,8 +82,8 @@ function approvedPlan(bundle: Bundle, digest: string | null) {
   return ApprovedPlan.safeParse(plan).data;
 }
 
-/** The call that a file belongs to; each retry by an operator has a folder of its own, `<call>.r<retry>/`. */
-function callOf(path: string): string[] {
+/** The call that a file of a bundle belongs to, if any; each retry by an operator has a folder of its own, `<call>.r<retry>/`. */
+export function callOf(path: string): string[] {
   const [folder, call, ...rest] = path.split('/');
   if (`${folder}/` !== CALLS_FOLDER || call === undefined || rest.length === 0) return [];
   return [call.replace(/\.r\d+$/, '')];

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { digestOf } from '../../contract/digest';
-import { CALLS_FOLDER, SEALED_FILES } from '../../contract/evidence/layout';
-import type { Account } from './account';
+import { CALLS_FOLDER, isRecordOf, SEALED_FILES } from '../../contract/evidence/layout';
+import { type Account, callOf } from './account';
 import { jsonIn } from './bundle';
 import { type Finding, violated } from './finding';
 
@@ -16,6 +17,7 @@ export function callsRule(account: Account): Finding[] {
       violated('C4.4', CALLS_FOLDER + id, 'a call was executed that is not in the approved plan'),
     ),
     ...executed.flatMap((id) => unreached(account, id)),
+    ...otherModules(account),
     ...[...planned.values()].flatMap((call) => otherOverlay(account, call)),
     ...(record.outcome.startsWith('completed') ? left : []).map((id) =>
       violated(
@@ -32,6 +34,21 @@ function unreached({ plan, record }: Account, id: string): Finding[] {
   const state = record.steps.find((one) => one.step === step)?.state;
   if (state !== 'pending' && state !== 'not-reached' && state !== 'nothing') return [];
   return [violated('C7', SEALED_FILES.report, `${id} left a record, but its step is reported as ${state}`)];
+}
+
+const CallRecord = z.looseObject({ module_ref: z.string() });
+
+/** Each record of a call names the module that the plan has for it (C8.3). */
+function otherModules({ bundle, plan }: Account): Finding[] {
+  const refs = new Map(plan?.calls.map(({ id, module_ref }) => [id, module_ref]));
+  return [...bundle.files.keys()].flatMap((path) => {
+    const [id] = isRecordOf('call.json', path.split('/').slice(2).join('/')) ? callOf(path) : [];
+    if (id === undefined || !refs.has(id)) return [];
+    const named = CallRecord.safeParse(jsonIn(bundle, path)).data?.module_ref;
+    return named === refs.get(id)
+      ? []
+      : [violated('C8.3', path, `it names ${named ?? 'no module'}, the approved plan ${refs.get(id)}`)];
+  });
 }
 
 function otherOverlay({ bundle }: Account, call: { id: string; overlay?: unknown }): Finding[] {

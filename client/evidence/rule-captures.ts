@@ -1,18 +1,12 @@
 import { digestOf } from '../../contract/digest';
-import { AccessModeRecord, EndpointsRecord } from '../../contract/evidence/guards';
+import { AccessModeRecord } from '../../contract/evidence/guards';
 import { KEPT_FILES } from '../../contract/evidence/layout';
-import type { Step } from '../../contract/steps';
 import { type Account, newestIn } from './account';
 import { type Finding, violated } from './finding';
 
-/** What C8 wants kept is there and fits together: decision, access mode, plan, endpoints. */
+/** What C8 wants kept is there and fits together: decision, access mode, plan. */
 export function capturesRule(account: Account): Finding[] {
-  return [
-    ...planFindings(account),
-    ...decisionFindings(account),
-    ...modeFindings(account),
-    ...endpointFindings(account),
-  ];
+  return [...planFindings(account), ...decisionFindings(account), ...modeFindings(account)];
 }
 
 function planFindings({ record, plan, executed }: Account): Finding[] {
@@ -43,25 +37,4 @@ function modeFindings({ bundle, plan, fragments, executed }: Account): Finding[]
   if (words.every((word) => word === asked)) return [];
   const said = mode ? `asked ${mode.requested}, in effect ${mode.resolved}` : 'nothing is recorded';
   return [violated('C8.2', KEPT_FILES.accessMode, `the decision wants ${asked}, but: ${said}`)];
-}
-
-/** Traffic was cut when the run went on behind that step; only a named person can waive the look at it. */
-function endpointFindings({ record, plan, fragments, bundle }: Account): Finding[] {
-  const stateOf = (step: Step) => record.steps.find((one) => one.step === step)?.state;
-  const wentOn = stateOf('resume-protection') !== 'not-reached' && stateOf('resume-protection') !== 'pending';
-  const waived = record.deficiencies.some(({ call, by }) => call === 'read-traffic' && by !== null);
-  if (stateOf('cut-traffic') !== 'done' || !wentOn || waived || !Array.isArray(plan?.['traffic'])) return [];
-  const seen = EndpointsRecord.safeParse(newestIn(bundle, fragments, KEPT_FILES.endpoints)).data;
-  if (!seen || seen.sights.length === 0)
-    return [violated('C8.6', KEPT_FILES.endpoints, 'traffic was cut, but no live look at it is kept')];
-  const failed = seen.sights.filter(({ met }) => !met);
-  if (failed.length === 0 && !seen.met)
-    return [violated('C8.6', KEPT_FILES.endpoints, 'traffic was cut, but was not seen at the target')];
-  return failed.map(({ name, server }) =>
-    violated(
-      'C8.6',
-      KEPT_FILES.endpoints,
-      `traffic was cut, but ${name} at ${server} does not lead to the target`,
-    ),
-  );
 }

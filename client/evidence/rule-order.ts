@@ -1,4 +1,4 @@
-import { SEALED_FILES } from '../../contract/evidence/layout';
+import { CALLS_FOLDER, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
 import type { StepRecord } from '../../contract/run-record';
 import { STEPS } from '../../contract/steps';
 import type { Account } from './account';
@@ -8,7 +8,11 @@ const STOPPED: readonly StepRecord['state'][] = ['pending', 'running', 'failed',
 const UNREACHED: readonly StepRecord['state'][] = ['pending', 'not-reached'];
 
 /** The ten steps, in the one order, none begun before the one before it had ended (C7.1-C7.10). */
-export function orderRule({ record }: Account): Finding[] {
+export function orderRule(account: Account): Finding[] {
+  return [...stepFindings(account), ...callFindings(account)];
+}
+
+function stepFindings({ record }: Account): Finding[] {
   const names = record.steps.map(({ step }) => step);
   if (names.join() !== STEPS.join()) return [broken('the steps are not the ten steps in their order')];
   const found: Finding[] = [];
@@ -26,6 +30,23 @@ export function orderRule({ record }: Account): Finding[] {
     }
   }
   return found;
+}
+
+/** The plan has its calls in the order of the steps, and history has them in the order of the plan. */
+function callFindings({ plan, called }: Account): Finding[] {
+  const calls = plan?.calls ?? [];
+  const planned = ascending(calls.map(({ step }) => STEPS.indexOf(step)));
+  const made = ascending(
+    called.map((id) => calls.findIndex((call) => call.id === id)).filter((at) => at >= 0),
+  );
+  return [
+    ...(planned ? [] : [violated('C7', KEPT_FILES.plan, 'its calls are not in the order of the ten steps')]),
+    ...(made ? [] : [violated('C7', CALLS_FOLDER, 'the calls were not made in the order of the plan')]),
+  ];
+}
+
+function ascending(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => number >= (numbers[at - 1] ?? number));
 }
 
 function broken(what: string): Finding {

@@ -13,6 +13,8 @@ import { exitOf, type Finding, type FindingExit, violated } from './finding';
 import { approvalsRule } from './rule-approvals';
 import { callsRule } from './rule-calls';
 import { capturesRule } from './rule-captures';
+import { downgradesRule } from './rule-downgrades';
+import { endpointsRule } from './rule-endpoints';
 import { gatesRule } from './rule-gates';
 import { orderRule } from './rule-order';
 import { identityRule, outcomeRule } from './rule-outcome';
@@ -76,6 +78,17 @@ const SAYS: Record<0 | FindingExit, string> = {
   24: 'not good: this build decides otherwise than the run did',
 };
 
+const RULES = [
+  orderRule,
+  callsRule,
+  approvalsRule,
+  gatesRule,
+  downgradesRule,
+  capturesRule,
+  endpointsRule,
+  outcomeRule,
+];
+
 function verifyRun(place: string, trustDir: string | undefined): { run: VerifiedRun; findings: Finding[] } {
   const bundle = openBundle(place);
   const { findings: signature, statement } = checkSignature(bundle, trustDir);
@@ -106,8 +119,7 @@ function checkInside(
     const unread = violated('C4.6', SEALED_FILES.report, 'there is no run report that can be read');
     return { findings: [...timeline.findings, unread], outcome: null };
   }
-  const rules = [orderRule, callsRule, approvalsRule, gatesRule, capturesRule, outcomeRule];
-  const broken = rules.flatMap((rule) => rule(account));
+  const broken = RULES.flatMap((rule) => rule(account));
   const findings = [...timeline.findings, ...broken, ...identityRule(account, manifest, statement)];
   return { findings, outcome: account.record.outcome };
 }

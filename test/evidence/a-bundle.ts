@@ -174,11 +174,11 @@ export function fragments(plan: CompiledPlan): Fragment[] {
           : {}),
       },
     ]),
-    ...CALLS.map(([id]): [string, string, Fragment['files']] => [
+    ...CALLS.map(([id, step]): [string, string, Fragment['files']] => [
       'runCall',
       `call ${id}: executed`,
       {
-        [`calls/${id}/call.json`]: { call: id },
+        [`calls/${id}/call.json`]: { call: id, module_ref: `platform/${step}` },
         [`calls/${id}/result.json`]: { state: 'executed' },
         [`calls/${id}/stdout.log`]: 'done\n',
       },

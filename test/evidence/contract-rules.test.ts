@@ -1,9 +1,8 @@
-import { verifyBundle } from '../../client/evidence/verify';
 import { digestOf } from '../../contract/digest';
 import type { StepRecord } from '../../contract/run-record';
 import type { Step } from '../../contract/steps';
-import { aBundle, aPlace, aSample, at, fragments, type Place, type Sample } from './a-bundle';
-import { stockVerdict } from './stock-verifier';
+import { aPlace, aSample, at, fragments, type Place, type Sample } from './a-bundle';
+import { bothVerdicts, withFiles } from './both-verdicts';
 
 let place: Place;
 beforeEach(() => {
@@ -11,25 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-/** What both verifiers say of a run that was sealed and signed as it should be. */
-async function verdict(sample: Sample): Promise<{ exit: number; clauses: string[] }> {
-  const dir = await aBundle(place.store, sample);
-  const { exit, findings } = await verifyBundle(dir, { trustDir: place.trust });
-  expect(stockVerdict(dir, place.trust)).toBe(exit);
-  return { exit, clauses: [...new Set(findings.map(({ clause }) => clause))].sort() };
-}
-
-/** The sample with some files of its activities otherwise; undefined leaves a file out. */
-function withFiles(change: Record<string, unknown>, sample = aSample()): Sample {
-  const told = sample.fragments.map((one) => {
-    const files = Object.entries(one.files).flatMap(([path, value]): [string, unknown][] => {
-      if (!Object.hasOwn(change, path)) return [[path, value]];
-      return change[path] === undefined ? [] : [[path, change[path]]];
-    });
-    return { ...one, files: Object.fromEntries(files) };
-  });
-  return { ...sample, fragments: told };
-}
+const verdict = (sample: Sample) => bothVerdicts(place, sample);
 
 function withSteps(change: Partial<Record<Step, Partial<StepRecord>>>, sample = aSample()): Sample {
   const steps = sample.record.steps.map((step) => ({ ...step, ...change[step.step] }));

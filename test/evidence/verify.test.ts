@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -7,12 +8,26 @@ import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, R
 import { closeAgain, edit, pathsIn } from './a-forgery';
 import { stockVerdict } from './stock-verifier';
 
+/** The same bytes each time. */
+const SEED = 20260301;
+/** The second verifier is several processes; the 1,000 are for a machine that has nothing else to do. */
+const STOCK_FLIPS = Number(process.env['HYOPS_DR_STOCK_FLIPS'] ?? 12);
+
 let place: Place;
 let good: string;
 let dir: string;
 beforeAll(async () => {
   place = aPlace();
-  good = await aBundle(place.store);
+  const sample = aSample();
+  const [given] = sample.record.approvals;
+  const second = given ? [given, { ...given, seq: 2, at: at(24), by: 'bob', reason: 'agreed too' }] : [];
+  const [first, ...rest] = sample.fragments;
+  const kept = { 'approvals/allowed_signers': 'alice ssh-ed25519 AAAA\nbob ssh-ed25519 BBBB\n' };
+  good = await aBundle(place.store, {
+    ...sample,
+    fragments: first ? [{ ...first, files: { ...first.files, ...kept } }, ...rest] : [],
+    record: { ...sample.record, approvals: second },
+  });
 });
 afterAll(() => place.remove());
 beforeEach(() => {
@@ -30,26 +45,16 @@ describe('a good bundle', () => {
     expect(summary.runs).toMatchObject([{ ...RUN, outcome: 'completed', place: dir }]);
     expect(stockVerdict(dir, place.trust)).toBe(0);
   });
-
-  it('is verified within 50 ms', async () => {
-    const took: number[] = [];
-    for (let round = 0; round < 8; round++) {
-      const from = performance.now();
-      await verify();
-      took.push(performance.now() - from);
-    }
-    expect(Math.min(...took)).toBeLessThan(50);
-  });
 });
 
-describe('one changed bit', () => {
+describe('one changed byte', () => {
   /** The signature covers the manifest; the manifest covers the rest. */
   const expected = (path: string) => (path === 'manifest.json' || path === 'statement.dsse.json' ? 22 : 20);
 
-  function flip(path: string, byte: number, bit: number): () => void {
+  function flip(path: string, byte: number, mask: number): () => void {
     const before = readFileSync(join(dir, path));
     const after = Buffer.from(before);
-    after[byte] = (before[byte] ?? 0) ^ (1 << bit);
+    after[byte] = (before[byte] ?? 0) ^ mask;
     writeFileSync(join(dir, path), after);
     return () => writeFileSync(join(dir, path), before);
   }
@@ -59,32 +64,36 @@ describe('one changed bit', () => {
     return fc
       .constantFrom(...paths)
       .chain((path) =>
-        fc.tuple(fc.constant(path), fc.nat(readFileSync(join(dir, path)).length - 1), fc.nat(7)),
+        fc.tuple(
+          fc.constant(path),
+          fc.nat(readFileSync(join(dir, path)).length - 1),
+          fc.integer({ min: 1, max: 255 }),
+        ),
       );
   };
 
-  it('is found wherever it is, 200 times', async () => {
+  it('is found wherever it is and whatever it becomes, 1,000 times', async () => {
     await fc.assert(
-      fc.asyncProperty(somewhere(), async ([path, byte, bit]) => {
-        const restore = flip(path, byte, bit);
+      fc.asyncProperty(somewhere(), async ([path, byte, mask]) => {
+        const restore = flip(path, byte, mask);
         const { exit } = await verify();
         restore();
         expect([path, exit]).toEqual([path, expected(path)]);
       }),
-      { numRuns: 200 },
+      { numRuns: 1000, seed: SEED, endOnFailure: true },
     );
     expect((await verify()).exit).toBe(0);
   });
 
   it('is found by the second verifier too', async () => {
     await fc.assert(
-      fc.property(somewhere(), ([path, byte, bit]) => {
-        const restore = flip(path, byte, bit);
+      fc.property(somewhere(), ([path, byte, mask]) => {
+        const restore = flip(path, byte, mask);
         const exit = stockVerdict(dir, place.trust);
         restore();
         expect([path, exit]).toEqual([path, expected(path)]);
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: STOCK_FLIPS, seed: SEED, endOnFailure: true },
     );
   });
 
@@ -93,7 +102,7 @@ describe('one changed bit', () => {
     async (path) => {
       const size = readFileSync(join(dir, path)).length;
       for (let byte = size - 40; byte < size; byte++) {
-        const restore = flip(path, byte, byte % 7);
+        const restore = flip(path, byte, 1 << (byte % 7));
         expect((await verify()).exit).toBe(expected(path));
         restore();
       }
@@ -102,7 +111,8 @@ describe('one changed bit', () => {
 });
 
 describe('what somebody may do to a bundle', () => {
-  const foreign = createSigner(aForeignKey());
+  const foreignPem = aForeignKey();
+  const foreign = createSigner(foreignPem);
   const call = 'calls/02-move-data-restore/result.json';
   const lines = (text: string) => text.trimEnd().split('\n');
 
@@ -146,7 +156,43 @@ describe('what somebody may do to a bundle', () => {
         closeAgain(dir);
       },
     ],
+    [
+      'swaps the approvers of two approvals',
+      20,
+      () =>
+        edit(dir, 'approvals/ledger.jsonl', (text) =>
+          text.replace('"alice"', '"x"').replace('"bob"', '"alice"').replace('"x"', '"bob"'),
+        ),
+    ],
+    [
+      'swaps two approvals',
+      20,
+      () => edit(dir, 'approvals/ledger.jsonl', (text) => `${lines(text).toReversed().join('\n')}\n`),
+    ],
+    [
+      'swaps two approvals everywhere and makes manifest and sums fit',
+      22,
+      () => {
+        edit(dir, 'approvals/ledger.jsonl', (text) => `${lines(text).toReversed().join('\n')}\n`);
+        closeAgain(dir);
+      },
+    ],
     ['signs with an unknown key', 22, () => closeAgain(dir, foreign)],
+    [
+      'signs everything with an unknown key and puts that key beside it as trusted',
+      22,
+      () => {
+        mkdirSync(join(dir, 'trusted_keys'));
+        const own = createPublicKey(foreignPem).export({ type: 'spki', format: 'pem' });
+        writeFileSync(join(dir, 'trusted_keys', 'evidence.pem'), own);
+        closeAgain(dir, foreign);
+      },
+    ],
+    [
+      'swaps the list of approvers that is kept',
+      20,
+      () => edit(dir, 'approvals/allowed_signers', (text) => text.replace('alice', 'mallory')),
+    ],
     [
       'signs with an unknown key and calls it by the name of a trusted one',
       22,
