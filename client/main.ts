@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { withGlobalOptions } from './command-context';
 import { evidenceCommand } from './commands/evidence';
+import { importCommand } from './commands/import';
 import { initCommand } from './commands/init';
 import { listCommand } from './commands/list';
 import { operatorCommands } from './commands/operate';
@@ -31,6 +32,7 @@ function createProgram(): Command {
   const commands = [
     initCommand(),
     validateCommand(),
+    importCommand(),
     submitCommand(),
     statusCommand(),
     listCommand(),

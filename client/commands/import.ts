@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { configurationPlace } from '../../contract/configuration-folder';
+import { DrError } from '../../contract/dr-error';
+import type { Parsed } from '../../contract/failures';
+import { parseDecision } from '../../contract/parse-decision';
+import { parseStrictJson } from '../../contract/strict-json';
+import { importRecord } from '../../contract/upstream/import-record';
+import { ImportMapping } from '../../contract/upstream/mapping';
+import { parseRecord, type UpstreamRecord } from '../../contract/upstream/record';
+import { parseYaml } from '../../contract/yaml-document';
+import { outputOf } from '../command-context';
+import { unreadable } from '../read-artifact';
+
+const MAPPING = 'import.yaml';
+
+interface Options {
+  mapping?: string;
+  records?: string[];
+  set?: string[];
+}
+
+/** `import`: a record of the HyOps decision pipeline into a decision artifact, on stdout. */
+export function importCommand(): Command {
+  return new Command('import')
+    .description('turn a record of the HyOps decision pipeline into a decision artifact, on stdout')
+    .argument('<record>', 'a record of the decision service, dispatcher, consumer or executor')
+    .option('--mapping <file>', `how records become decisions (default: ${MAPPING} of the configuration)`)
+    .option('--records <dir...>', 'where other records lie, to recognise repetitions (default: beside it)')
+    .option('--set <key=value...>', 'what neither the record nor the mapping says')
+    .action(run);
+}
+
+function run(path: string, options: Options, command: Command): void {
+  const output = outputOf(command);
+  const record = required(recordIn(path));
+  const folders = options.records ?? [dirname(resolve(path))];
+  const others = folders.flatMap(recordsIn).filter(({ id }) => id !== record.id);
+  const mapping = mappingIn(options.mapping ?? defaultMapping());
+  const { artifact, madeFrom } = required(
+    importRecord(record, others, mapping, Object.fromEntries((options.set ?? []).map(assignment))),
+  );
+  const text = JSON.stringify(artifact, null, 2);
+  required(parseDecision(Buffer.from(text), new Date()));
+  if (madeFrom.id !== record.id)
+    output.note(`${record.id} says again what ${madeFrom.id} said: the decision is made from the first`);
+  output.answer(artifact, text.split('\n'));
+}
+
+function recordIn(path: string): Parsed<UpstreamRecord> {
+  const json = parseStrictJson(bytesOf(path));
+  return json.ok ? parseRecord(json.value) : json;
+}
+
+/** Files beside a record may be anything; only records count. */
+function recordsIn(folder: string): UpstreamRecord[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+  return names.flatMap((name) => {
+    const record = recordIn(join(folder, name));
+    return record.ok ? [record.value] : [];
+  });
+}
+
+function mappingIn(path: string): ImportMapping {
+  return required(parseYaml(path, bytesOf(path).toString(), ImportMapping, 'ConfigurationInvalid'));
+}
+
+function defaultMapping(): string {
+  return join(configurationPlace(process.env['HYOPS_DR_CONFIG'], existsSync), MAPPING);
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** `key=value`; true and false are what they say, everything else is text. */
+function assignment(text: string): [string, string | boolean] {
+  const at = text.indexOf('=');
+  if (at > 0) {
+    const value = text.slice(at + 1);
+    return [text.slice(0, at), value === 'true' || value === 'false' ? value === 'true' : value];
+  }
+  throw new DrError('usage', [
+    { what: `"${text}" is no assignment`, where: '--set', do: 'write --set key=value' },
+  ]);
+}
+
+function required<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw new DrError('invalid', parsed.reasons);
+}

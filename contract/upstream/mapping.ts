@@ -1,0 +1,67 @@
+import { z } from 'zod';
+// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
+import { decisionFields } from '../decision';
+// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
+import type { Parsed } from '../failures';
+import type { UpstreamRecord } from './record';
+import { refused } from './refused';
+
+const Word = z.string().min(1);
+
+/** What a route looks at: fields of the record, each of which must be exactly this. */
+const When = z
+  .strictObject({
+    decision_type: Word,
+    target_kind: Word,
+    target_ref: Word,
+    target_env: Word,
+    runtime_env: Word,
+    module_ref: Word,
+    desired: Word,
+    execution_plane: Word,
+  })
+  .partial()
+  .refine(
+    (keys) => Object.keys(keys).length > 0,
+    'must look at something: a route for everything is a guess',
+  );
+
+const { decision_id, rationale, issued_at, expires_at, break_glass, metadata, ...mapped } = decisionFields;
+
+/** What a route adds: fields of a decision. What the record says itself it may repeat, never change. */
+const Added = z.strictObject(mapped).partial();
+
+/** `import.yaml`: how records of the HyOps decision pipeline become decisions. Nothing has a default. */
+export const ImportMapping = z.strictObject({
+  /** Records of one kind, type and environment, each within so long of the one before, tell one incident. */
+  same_incident_within_minutes: z.number().positive().max(10_080),
+  routes: z
+    .array(
+      z.strictObject({
+        name: Word,
+        when: When,
+        decision: Added,
+        /** A decision that is older is no longer true; without it only the plan's guards tell. */
+        valid_for_minutes: z.number().positive().optional(),
+      }),
+    )
+    .min(1),
+});
+export type ImportMapping = z.infer<typeof ImportMapping>;
+export type Route = ImportMapping['routes'][number];
+
+/** The one route for a record; none and two are refused alike. */
+export function routeOf({ routes }: ImportMapping, { fields }: UpstreamRecord): Parsed<Route> {
+  const fitting = routes.filter(({ when }) =>
+    Object.entries(when).every(([key, value]) => fields[key] === value),
+  );
+  const [route] = fitting;
+  if (route && fitting.length === 1) return { ok: true, value: route };
+  const what = route
+    ? `${fitting.length} routes fit this record: ${fitting.map(({ name }) => name).join(', ')}`
+    : `no route fits this record (decision_type ${fields.decision_type}, target_ref ${fields.target_ref ?? 'not said'})`;
+  return {
+    ok: false,
+    reasons: [refused(what, 'routes', route ? 'let their "when" exclude each other' : 'add a route for it')],
+  };
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
+import type { Parsed } from '../failures';
+import { refused } from './refused';
+
+const Text = z.string().min(1);
+
+/** What the records of the HyOps decision pipeline have in common; each kind has an id of its own. */
+const Fields = z.looseObject({
+  decision_id: Text.optional(),
+  dispatch_id: Text.optional(),
+  execution_id: Text.optional(),
+  attempt_id: Text.optional(),
+  source_decision_id: Text.optional(),
+  source_dispatch_id: Text.optional(),
+  timestamp_utc: z.iso.datetime({ offset: true }),
+  status: Text,
+  decision_type: Text,
+  rationale: Text.optional(),
+  execution_plane: Text.optional(),
+  target_kind: Text.optional(),
+  target_ref: Text.optional(),
+  target_env: Text.optional(),
+  runtime_env: Text.optional(),
+  module_ref: Text.optional(),
+  desired: Text.optional(),
+  requires_approval: z.boolean().optional(),
+  approval: z.looseObject({ required: z.boolean().optional() }).optional(),
+});
+
+/** The kinds of records, the last written first, and the key of each one's id. */
+export const KINDS = {
+  attempt: 'attempt_id',
+  execution: 'execution_id',
+  dispatch: 'dispatch_id',
+  decision: 'decision_id',
+} as const;
+export type Kind = keyof typeof KINDS;
+
+/** A record as it was read: what it says, and nothing that it does not. */
+export interface UpstreamRecord {
+  kind: Kind;
+  id: string;
+  fields: z.infer<typeof Fields>;
+}
+
+/** States in which nobody else acts on a record. A closed list: the pipeline may learn others. */
+const OPEN: Record<Kind, readonly string[]> = {
+  decision: ['emitted'],
+  dispatch: ['awaiting-approval', 'queued'],
+  execution: ['approved-ready'],
+  attempt: ['dry-run-ready'],
+};
+const CLOSED: Record<string, string> = {
+  proposed: 'it was proposed in a dry run, and is no order',
+  'queued-local-exec': 'the decision service executes it itself; it would be executed twice',
+};
+
+/** Reads a record of the decision service, dispatcher, consumer or executor; all problems at once. */
+export function parseRecord(content: unknown): Parsed<UpstreamRecord> {
+  const parsed = Fields.safeParse(content);
+  if (!parsed.success)
+    return {
+      ok: false,
+      reasons: parsed.error.issues.map(({ path, message }) =>
+        refused(
+          `it is no record of the HyOps pipeline: ${message}`,
+          path.join('.') || 'record',
+          'name a record',
+        ),
+      ),
+    };
+  const fields = parsed.data;
+  for (const [kind, key] of entriesOf(KINDS)) {
+    const id = fields[key];
+    if (id !== undefined) return { ok: true, value: { kind, id, fields } };
+  }
+  return {
+    ok: false,
+    reasons: [
+      refused('it has no id of a record', 'record', `it needs one of ${Object.values(KINDS).join(', ')}`),
+    ],
+  };
+}
+
+/** Why a record is not to be executed, if there is a reason. */
+export function closedBecause({ kind, fields }: UpstreamRecord): string | undefined {
+  if (OPEN[kind].includes(fields.status)) return undefined;
+  return CLOSED[fields.status] ?? `a ${kind} record with the status "${fields.status}" is not known`;
+}
+
+function entriesOf<K extends string, V>(object: Record<K, V>): [K, V][] {
+  return Object.entries(object) as [K, V][];
+}

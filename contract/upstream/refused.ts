@@ -1,0 +1,7 @@
+// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
+import type { Reason } from '../failures';
+
+/** Why an upstream record does not become a decision. */
+export function refused(what: string, where: string, advice: string): Reason {
+  return { code: 'DecisionInvalid', what, where, do: advice };
+}
