@@ -16,6 +16,9 @@ export const siteAddresses = {
 /** The address that the second place looks from. */
 export const witnessAddress = '127.0.0.41';
 
+/** Where the host of the runner on the premises answers. */
+export const runnerAddress = '127.0.0.21';
+
 /** The zone that the world is authoritative for. */
 export const dnsZone = 'hyops.internal';
 /** The name under which applications find the workload. */
@@ -27,6 +30,7 @@ export type WorldSettings = {
   dnsApiPort: number;
   controlPort: number;
   sitePort: number;
+  runnerPort: number;
   dnsApiKey: string;
 };
 
@@ -39,6 +43,7 @@ export function readWorldSettings(directory: string): WorldSettings {
     dnsApiPort: numberAt(ports, 'dns_api', 0),
     controlPort: numberAt(ports, 'control', 0),
     sitePort: numberAt(ports, 'site', 0),
+    runnerPort: numberAt(ports, 'runner', 0),
     dnsApiKey: textAt(file, 'dns_api_key'),
   };
 }
@@ -52,6 +57,8 @@ export function sitePlaces(directory: string): SitePlace[] {
   }));
 }
 
+/** The home of the account that commands run as on the runner's host. */
+export const runnerHome = (directory: string): string => join(directory, 'runner', 'home');
 /** Where backups are kept. */
 export const repositoryFolder = (directory: string): string => join(directory, 'repository');
 /** Where second copies of backups are kept. */

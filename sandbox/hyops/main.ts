@@ -14,6 +14,8 @@ const commands: Record<string, () => Promise<Command>> = {
   'blueprint plan': async () => (await import('./commands/blueprint-show.js')).blueprintPlan,
   'blueprint preflight': async () => (await import('./commands/blueprint-preflight.js')).blueprintPreflight,
   'blueprint deploy': async () => (await import('./commands/blueprint-deploy.js')).blueprintDeploy,
+  'runner blueprint preflight': async () => (await import('./commands/runner-blueprint.js')).runnerPreflight,
+  'runner blueprint deploy': async () => (await import('./commands/runner-blueprint.js')).runnerDeploy,
   'show module': async () => (await import('./commands/show-module.js')).showModule,
   'secrets keys': async () => (await import('./commands/secrets.js')).secretsKeys,
   'secrets set': async () => (await import('./commands/secrets.js')).secretsSet,
@@ -36,7 +38,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     return exitCodes.ok;
   }
   const words = takeGlobals(argv);
-  const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((candidate) => candidate in commands);
+  const name = [3, 2, 1].map((count) => words.slice(0, count).join(' ')).find((words) => words in commands);
   const load = commands[name ?? ''];
   if (!load || name === undefined)
     throw new UsageError(

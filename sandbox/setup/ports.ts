@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { type Mapping, numberAt } from '../mapping';
-import { siteAddresses } from '../world-layout';
+import { runnerAddress, siteAddresses } from '../world-layout';
 
 function bind(port: number, address: string): Promise<{ port: number; release(): Promise<void> }> {
   const server = createServer();
@@ -36,6 +36,7 @@ export async function choosePorts(existing: Mapping): Promise<Mapping> {
     dns: kept('dns') || (await free(['127.0.0.1'])),
     dns_api: kept('dns_api') || (await free(['127.0.0.1'])),
     control: kept('control') || (await free(['127.0.0.1'])),
+    runner: kept('runner') || (await free([runnerAddress])),
     site: kept('site') || (await free(Object.values(siteAddresses))),
   };
 }

@@ -6,6 +6,7 @@ import { type Mapping, mappingAt, numberAt, textAt } from '../mapping';
 import type { Options } from './options';
 import { choosePorts } from './ports';
 import { copyAssets, renderConfig } from './render-config';
+import { seedRunner } from './seed-runner';
 import { seedRuntime } from './seed-runtime';
 import { seedSites } from './seed-sites';
 import { seedVault } from './seed-vault';
@@ -35,6 +36,7 @@ export async function prepareWorld(options: Options): Promise<Mapping> {
   });
   seedRuntime(values, seedSites(directory));
   seedVault(values, dnsApiKey);
+  seedRunner(values, directory);
   renderConfig(values);
   copyAssets('decisions', join(directory, 'decisions'));
   return values;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { renderYaml } from '../hyops/blueprint/yaml-file';
 import { newRunId, stamp } from '../hyops/clock';
 import { moduleIdOf, splitStateRef } from '../hyops/module/references';
 import { stateFile } from '../hyops/module/state-file';
@@ -14,27 +15,22 @@ function keepOrWrite(path: string, content: string): void {
   if (!existsSync(path)) writeFileAtomic(path, content);
 }
 
-function rerunFile(root: string, ref: string): string {
-  const inputs = seededRerunInputs[ref];
+function rerunFile(root: string, ref: string, values: Mapping): string {
+  const inputs = seededRerunInputs(values)[ref];
   if (!inputs) return '';
   const { module, instance } = splitStateRef(ref);
   const file = join(root, 'config', 'modules', moduleIdOf(module), 'instances', `${instance}.inputs.yml`);
-  keepOrWrite(
-    file,
-    Object.entries(inputs)
-      .map(([key, value]) => `${key}: ${String(value)}\n`)
-      .join(''),
-  );
+  keepOrWrite(file, renderYaml(inputs));
   return file;
 }
 
 /** A state that a run has written since is HyOps' own and stays; one that set-up wrote follows what set-up knows. */
-function seedState(root: string, ref: string, outputs: Mapping): void {
+function seedState(root: string, ref: string, outputs: Mapping, values: Mapping): void {
   const file = stateFile(join(root, 'state'), ref);
   if (existsSync(file) && isDeepStrictEqual(readJson(file)['outputs'], outputs)) return;
   if (existsSync(file) && textAt(readJson(file), 'evidence_dir') !== '') return;
   const { module, instance } = splitStateRef(ref);
-  const rerun = rerunFile(root, ref);
+  const rerun = rerunFile(root, ref, values);
   writeJson(file, {
     module_ref: module,
     ...(instance ? { state_instance: instance } : {}),
@@ -71,7 +67,7 @@ export function seedRuntime(values: Mapping, backupLabel: string): void {
   );
   keepOrWrite(join(root, 'credentials', 'proxmox.credentials.tfvars'), 'proxmox_ssh_username = "root"\n');
   for (const [ref, outputs] of Object.entries(seededOutputs(values, backupLabel)))
-    seedState(root, ref, outputs);
+    seedState(root, ref, outputs, values);
   for (const file of ['executions_file', 'faults_file'] as const) {
     const path = textAt(values, file);
     if (!existsSync(path)) writeFileSync(path, file === 'faults_file' ? '{}\n' : '');

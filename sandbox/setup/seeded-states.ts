@@ -1,5 +1,5 @@
-import { type Mapping, textAt } from '../mapping';
-import { serviceName, siteAddresses } from '../world-layout';
+import { type Mapping, numberAt, textAt } from '../mapping';
+import { runnerAddress, serviceName, siteAddresses } from '../world-layout';
 
 /** The cloud project of the local world. */
 export const project = 'sandbox-dr';
@@ -47,7 +47,7 @@ const cluster = {
   etcd_cluster: hosts('pgha-01', 'pgha-02', 'pgha-03'),
 };
 
-const runner: Mapping = { 'cap.ctrl.runner': 'ready', runner_install_prefix: '/opt/hybridops/core' };
+const runner = (prefix: string): Mapping => ({ 'cap.ctrl.runner': 'ready', runner_install_prefix: prefix });
 
 const backup = (label: string): Mapping => ({
   'cap.db.postgresql_ha_backup': 'ready',
@@ -99,7 +99,7 @@ export function seededOutputs(values: Mapping, backupLabel: string): Record<stri
       vm_keys: Object.keys(premises),
       ipv4_addresses: premises,
     },
-    'platform/onprem/platform-vm#onprem_ops_runner': machine('onprem-runner', '127.0.0.21'),
+    'platform/onprem/platform-vm#onprem_ops_runner': machine('onprem-runner', runnerAddress),
     'platform/gcp/platform-vm#gcp_ops_runner': machine('gcp-runner', '127.0.0.22', ['allow-iap-ssh']),
     'platform/postgresql-ha': {
       ...endpoint(onprem),
@@ -117,8 +117,8 @@ export function seededOutputs(values: Mapping, backupLabel: string): Record<stri
       powerdns_zone_id: textAt(values, 'dns_zone'),
       powerdns_api_key_env: 'POWERDNS_API_KEY',
     },
-    'platform/linux/ops-runner#gcp_ops_runner_bootstrap': runner,
-    'platform/linux/ops-runner#onprem_ops_runner_bootstrap': runner,
+    'platform/linux/ops-runner#gcp_ops_runner_bootstrap': runner('/opt/hybridops/core'),
+    'platform/linux/ops-runner#onprem_ops_runner_bootstrap': runner(textAt(values, 'runner_prefix')),
     'org/gcp/cloudsql-external-replica#managed_standby': {
       ...endpoint(managed),
       target_project_id: project,
@@ -140,13 +140,16 @@ export function seededOutputs(values: Mapping, backupLabel: string): Record<stri
 }
 
 /** Inputs that a later run starts from, for the states that must show them. */
-export const seededRerunInputs: Record<string, Mapping> = {
+export const seededRerunInputs = (values: Mapping): Record<string, Mapping> => ({
   'platform/linux/ops-runner#gcp_ops_runner_bootstrap': {
     inventory_state_ref: 'platform/gcp/platform-vm#gcp_ops_runner',
     ssh_access_mode: 'gcp-iap',
   },
   'platform/linux/ops-runner#onprem_ops_runner_bootstrap': {
     inventory_state_ref: 'platform/onprem/platform-vm#onprem_ops_runner',
+    inventory_vm_groups: { runner: ['onprem-runner'] },
     ssh_access_mode: 'direct',
+    target_user: 'opsadmin',
+    target_port: numberAt(values, 'runner_port', 22),
   },
-};
+});

@@ -2,6 +2,7 @@ import { type Mapping, numberAt, textAt, type Value } from '../mapping';
 import type { Closable } from './closable';
 import { type Answer, type Call, listenHttp } from './http-service';
 import type { Repository } from './repository';
+import type { RunnerHost } from './runner-host';
 import type { Site } from './site';
 
 /** Where backups go: always the first, the second on demand. */
@@ -39,6 +40,16 @@ const actions: Record<string, Action> = {
     site.restore(primary, textAt(body, 'set') || undefined, numberAt(body, 'seconds', 0)),
 };
 
+/** `/runner`: how many commands are at work on the runner's host; its connections can be cut, stopped, started. */
+async function answerForRunner(runner: RunnerHost, { method, path }: Call): Promise<Answer | undefined> {
+  const [, verb] = /^\/runner(?:\/(cut|stop|start))?$/.exec(path) ?? [];
+  if (!path.startsWith('/runner') || (verb === undefined) !== (method === 'GET')) return undefined;
+  if (verb === 'cut') runner.cut();
+  if (verb === 'stop') runner.stop();
+  if (verb === 'start') await runner.start();
+  return { status: 200, body: { working: runner.working } };
+}
+
 async function answer(sites: readonly Site[], repositories: Repositories, call: Call): Promise<Answer> {
   if (call.method === 'GET' && call.path === '/sites') {
     return { status: 200, body: sites.map((site) => site.view()) };
@@ -60,8 +71,13 @@ async function answer(sites: readonly Site[], repositories: Repositories, call: 
 /** The world's own handle, for people with curl and for the modules of the stand-in. */
 export function serveControlApi(
   sites: readonly Site[],
+  runner: RunnerHost,
   repositories: Repositories,
   port: number,
 ): Promise<Closable> {
-  return listenHttp('127.0.0.1', port, (call) => answer(sites, repositories, call));
+  return listenHttp(
+    '127.0.0.1',
+    port,
+    async (call) => (await answerForRunner(runner, call)) ?? answer(sites, repositories, call),
+  );
 }

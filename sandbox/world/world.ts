@@ -2,6 +2,8 @@ import {
   dnsZone,
   readWorldSettings,
   repositoryFolder,
+  runnerAddress,
+  runnerHome,
   secondaryRepositoryFolder,
   sitePlaces,
   zoneFile,
@@ -11,6 +13,7 @@ import { serveControlApi } from './control-api';
 import { serveDns } from './dns-server';
 import { servePowerDnsApi } from './powerdns-api';
 import { Repository } from './repository';
+import { RunnerHost } from './runner-host';
 import { Site } from './site';
 import { Zone } from './zone';
 
@@ -23,7 +26,8 @@ export async function openWorld(directory: string): Promise<Closable> {
     secondary: new Repository(secondaryRepositoryFolder(directory)),
   };
   const sites = sitePlaces(directory).map((place) => new Site(place, settings.sitePort));
-  const open: Closable[] = [...sites];
+  const runner = new RunnerHost(runnerAddress, settings.runnerPort, runnerHome(directory));
+  const open: Closable[] = [...sites, runner];
   const close = () => {
     for (const service of open) service.close();
   };
@@ -31,7 +35,8 @@ export async function openWorld(directory: string): Promise<Closable> {
     open.push(...(await serveDns(zone, settings.dnsPort)));
     open.push(await servePowerDnsApi(zone, settings.dnsApiPort, settings.dnsApiKey));
     for (const site of sites) await site.resume();
-    open.push(await serveControlApi(sites, repositories, settings.controlPort));
+    await runner.start();
+    open.push(await serveControlApi(sites, runner, repositories, settings.controlPort));
   } catch (error) {
     close();
     throw error;
