@@ -31,6 +31,7 @@ async function startOne(start: StartDetached): Promise<CallFolder> {
     env: { PATH: process.env['PATH'] ?? '' },
     output_limit_bytes: 2 << 20,
     timeout_ms: 30_000,
+    stoppable: true,
     state_before: null,
   };
   await folder.prepare(spec);

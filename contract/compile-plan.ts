@@ -12,12 +12,14 @@ import { modeReasons, placeholderReasons, preconditionReasons } from './plan-pre
 import { approvalRequirement, type Policy } from './policy';
 import { CALL_STEPS, type CallStep } from './steps';
 import type { Vantages } from './vantages';
+import type { Transport } from './vocabulary';
 
 /** Where a decision is going to run, as the configuration resolved it. */
 export interface Place {
   environment: string;
   runner: string;
   runnerStateRef: string;
+  transport: Transport;
   hyopsVersion: string;
   /** Other places that this runner can look from. */
   vantages: Vantages;
@@ -72,6 +74,7 @@ export function compilePlan(
       workload: plan.workload,
       runner: place.runner,
       runner_state_ref: place.runnerStateRef,
+      transport: place.transport,
       access_mode: decision.execution_plane,
       access: needs,
       public_hosts: plan.public_hosts,

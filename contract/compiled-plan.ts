@@ -6,7 +6,7 @@ import type { ApprovalRequirement } from './policy';
 import type { Probe, TrafficCheck } from './probe';
 import type { CallStep } from './steps';
 import type { Vantages } from './vantages';
-import type { AccessMode } from './vocabulary';
+import type { AccessMode, Transport } from './vocabulary';
 
 /** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
 export interface SingleStepBlueprint {
@@ -49,6 +49,7 @@ export interface CompiledPlan {
   workload: string;
   runner: string;
   runner_state_ref: string;
+  transport: Transport;
   access_mode: AccessMode;
   access: AccessNeeds;
   public_hosts: PublicHost[];
@@ -83,6 +84,8 @@ export interface PlanBrief {
   workload: string;
   environment: string;
   blueprint: string;
+  /** Calls go to the runner by a dispatch, which nothing can cancel there. */
+  dispatched: boolean;
   calls: { id: string; step: CallStep; kind: 'hyops' | 'human'; optional: boolean; says: string }[];
   nothing: { step: CallStep; reason: string }[];
   cannotBeUndone: string[];
@@ -91,6 +94,11 @@ export interface PlanBrief {
   requirement: ApprovalRequirement;
   operators: string[];
   operatorWaitMinutes: number;
+}
+
+/** Names of the secrets that the calls of a plan need, each once. */
+export function secretsNeeded({ calls }: CompiledPlan): string[] {
+  return [...new Set(calls.flatMap((call) => (call.kind === 'hyops' ? call.secrets : [])))].toSorted();
 }
 
 /** The brief of a compiled plan. */
@@ -102,12 +110,13 @@ export function briefOf(plan: CompiledPlan, digest: string, home: string): PlanB
     workload: plan.workload,
     environment: plan.environment,
     blueprint: plan.blueprint_ref,
+    dispatched: plan.transport === 'hyops-runner',
     calls: plan.calls.map((call) => ({
       id: call.id,
       step: call.step,
       kind: call.kind,
       optional: call.kind === 'hyops' && call.optional,
-      says: call.kind === 'hyops' ? `${call.blueprint_step} (${call.module_ref})` : call.instructions,
+      says: call.kind === 'hyops' ? saysOf(call, plan) : call.instructions,
     })),
     nothing: plan.nothing,
     cannotBeUndone: plan.cannot_be_undone,
@@ -117,4 +126,12 @@ export function briefOf(plan: CompiledPlan, digest: string, home: string): PlanB
     operators: plan.operators,
     operatorWaitMinutes: plan.operator_wait_minutes,
   };
+}
+
+function saysOf(
+  { blueprint_step, module_ref }: Extract<CompiledCall, { kind: 'hyops' }>,
+  { transport, runner }: CompiledPlan,
+): string {
+  const where = transport === 'local' ? '' : ` sent to runner ${runner}, where it cannot be cancelled`;
+  return `${blueprint_step} (${module_ref})${where}`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StateRef } from './decision';
 import { HyopsVariables } from './hyops-variables';
 import { Vantages } from './vantages';
-import { ACCESS_MODES } from './vocabulary';
+import { ACCESS_MODES, TRANSPORTS } from './vocabulary';
 
 const Path = z.string().min(1);
 
@@ -27,6 +27,7 @@ export const Configuration = z.strictObject({
         environment: z.string(),
         access_modes: z.array(z.enum(ACCESS_MODES)).min(1),
         state_ref: StateRef,
+        transport: z.enum(TRANSPORTS).default('local'),
       }),
     )
     .min(1),

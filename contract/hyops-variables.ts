@@ -6,6 +6,7 @@ const OURS = [
   'HOME',
   'LANG',
   'NO_COLOR',
+  'PYTHONUNBUFFERED',
   'HYOPS_CORE_ROOT',
   'HYOPS_ENV',
   'HYOPS_UPDATE_CHECK',

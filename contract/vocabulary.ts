@@ -19,3 +19,10 @@ export const ACCESS_MODES = [
   'public-ephemeral',
 ] as const;
 export type AccessMode = (typeof ACCESS_MODES)[number];
+
+/**
+ * How a worker reaches the HyOps of its runner: `local` starts it, for the worker is on the runner; `hyops-runner`
+ * has the HyOps beside the worker dispatch to it over ssh, which nothing can cancel there.
+ */
+export const TRANSPORTS = ['local', 'hyops-runner'] as const;
+export type Transport = (typeof TRANSPORTS)[number];

@@ -53,7 +53,7 @@ function inWords(plan: CompiledPlan, digest: string, explain: boolean): string {
     `${plan.plan}: ${plan.description}`,
     `decision    ${plan.decision.decision_id} (${plan.decision.decision_type} / ${plan.decision.target_cloud} / ${plan.decision.dr_mode})`,
     `workload    ${plan.workload} in ${plan.environment}`,
-    `runner      ${plan.runner} by ${plan.access_mode}`,
+    `runner      ${plan.runner} by ${plan.access_mode}${plan.transport === 'local' ? '' : `; calls are sent to it (${plan.transport}) and cannot be cancelled there`}`,
     `blueprint   ${plan.blueprint_ref}, ${plan.hyops_version}`,
     `digest      ${digest}`,
     `approvals   ${requirement.approvals} of ${requirement.approvers.join(', ') || 'nobody'} within ${requirement.expiresAfterMinutes} minutes; identity is claimed, so whoever reaches Temporal can approve`,

@@ -69,6 +69,8 @@ function waitingFor(run: Run): string | null {
     return `${approvals - grants(run.ledger).length} more of ${approvals} approvals, from ${approvers.join(', ')}, until ${run.approvalsExpireAt}`;
   }
   if (run.phase === 'awaiting-operator') return `an operator (${run.plan.operators.join(', ')})`;
+  if (run.currentCall && run.brief?.dispatched)
+    return `${run.currentCall} on the runner, where it cannot be cancelled`;
   return null;
 }
 

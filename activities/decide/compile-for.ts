@@ -30,6 +30,7 @@ export async function compileFor(
     environment,
     runner: runner.value.name,
     runnerStateRef: runner.value.state_ref,
+    transport: runner.value.transport,
     hyopsVersion: await hyops.version(),
     vantages: configuration.vantages,
   });

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { runnerQueue } from '../../contract/names';
+import type { Transport } from '../../contract/vocabulary';
 import { isPolled } from '../decide/pollers';
 import type { Places } from '../dial';
 import { readModuleState } from '../hyops/module-state';
@@ -19,7 +20,14 @@ export interface AccessProof {
   requested: string;
   resolved: string;
   proof: {
-    runner: { name: string; polled: boolean; state_ref: string; status: string; ready: unknown };
+    runner: {
+      name: string;
+      transport: Transport;
+      polled: boolean;
+      state_ref: string;
+      status: string;
+      ready: unknown;
+    };
     prerequisites: Record<string, unknown>;
     preflight: 'passed' | 'blocked';
     /** Steps that preflight could render already; the others are proven after their calls. */
@@ -47,7 +55,7 @@ export async function proveAccessMode(
   const [runner, prerequisites, preflight] = await Promise.all([
     proveRunner(deps),
     provePrerequisites(deps),
-    writePreflightOverlay(root, plan).then((file) => hyops.preflight(plan.environment, file)),
+    writePreflightOverlay(root, plan).then((file) => hyops.preflight(plan, file)),
   ]);
   const rendered = await renderedByPreflight(plan, preflight.records);
   const refused = rendered.flatMap((one) => one.reasons);
@@ -76,7 +84,8 @@ async function proveRunner({ root, plan, client, now }: Dependencies) {
   const status = state?.status ?? 'missing';
   const polled = await isPolled(client, runnerQueue(plan.runner), now);
   const reasons: Reason[] = [];
-  if (status !== 'ok' || ready !== 'ready')
+  // A dispatch is proven by its preflight, which runs on that runner; a state alone may speak of one that cannot run.
+  if (plan.transport === 'local' && (status !== 'ok' || ready !== 'ready'))
     reasons.push(
       unmet(
         `runner ${plan.runner} is not ready: its state is ${status}, its capability ${ready ?? 'missing'}`,
@@ -94,7 +103,14 @@ async function proveRunner({ root, plan, client, now }: Dependencies) {
     );
   return {
     reasons,
-    seen: { name: plan.runner, polled, state_ref: plan.runner_state_ref, status, ready: ready ?? null },
+    seen: {
+      name: plan.runner,
+      transport: plan.transport,
+      polled,
+      state_ref: plan.runner_state_ref,
+      status,
+      ready: ready ?? null,
+    },
   };
 }
 

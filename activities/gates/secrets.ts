@@ -1,4 +1,4 @@
-import type { CompiledPlan } from '../../contract/compiled-plan';
+import { type CompiledPlan, secretsNeeded } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import type { HyopsReader } from '../hyops/reader';
 
@@ -7,9 +7,7 @@ export async function missingSecrets(
   plan: CompiledPlan,
   hyops: HyopsReader,
 ): Promise<{ reasons: Reason[]; proof: { needed: string[]; available: number } }> {
-  const needed = [
-    ...new Set(plan.calls.flatMap((call) => (call.kind === 'hyops' ? call.secrets : []))),
-  ].toSorted();
+  const needed = secretsNeeded(plan);
   const names = await hyops.secretNames(plan.environment);
   if (!names.ok) return { reasons: names.reasons, proof: { needed, available: 0 } };
   const reasons = needed

@@ -13,6 +13,7 @@ import { keepCall, type Outcome, outcomeOf } from './call-evidence';
 import type { CallSpec } from './call-folder';
 import type { CallFolders } from './call-folders';
 import { whileBeating } from './call-life';
+import { deployArguments } from './hyops-arguments';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
 import { readModuleState } from './module-state';
 import { writeBlueprint } from './overlay-file';
@@ -49,7 +50,7 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
         return specOf(request, plan, call, root);
       };
       const outcome = await whileBeating(async (life) =>
-        outcomeOf(await startOrAdopt({ path, root, prepare, start: spawner.start }, life), call, root),
+        outcomeOf(await startOrAdopt({ path, root, prepare, start: spawner.start }, life), call, root, plan),
       );
       const proofs =
         outcome.conclusion.state === 'skipped'
@@ -73,13 +74,11 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
     return {
       key,
       root,
-      argv: [
-        ...installation.command,
-        ...['blueprint', 'deploy', '--root', root, '--file', overlay, '--execute', '--yes', '--json'],
-      ],
+      argv: [...installation.command, ...deployArguments(plan, root, overlay, call.secrets)],
       env: environmentFor(installation, plan.environment),
       output_limit_bytes: OUTPUT_LIMIT_BYTES,
       timeout_ms: deps.callTimeoutMs,
+      stoppable: plan.transport === 'local',
       state_before: (await readModuleState(root, call.state_ref)) ?? null,
     };
   }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallRequest } from '../../contract/activity-messages';
+import type { CompiledPlan } from '../../contract/compiled-plan';
 import { fragment } from '../attempt';
 import type { EvidenceStore } from '../evidence/store';
 import type { Sight } from '../probe';
@@ -8,6 +9,9 @@ import type { AccessAfterCall } from './access-after-call';
 import type { HyopsCall } from './call-activities';
 import type { CallResult } from './call-folder';
 import { type Conclusion, conclude, concludeUnknown } from './conclude';
+import { concludeDispatch, concludeGoesOn } from './conclude-dispatch';
+import { reportInJson } from './deploy-report';
+import { type DispatchRecord, readDispatch } from './dispatch-record';
 import { leftBehind } from './left-behind';
 import { type ModuleState, readModuleState, sameRun } from './module-state';
 import { readOutput } from './output-file';
@@ -22,10 +26,17 @@ export interface Outcome {
   after: ModuleState | undefined;
   /** Folder of HyOps' own run record, when the state that is there was written by this call. */
   recordDir: string | undefined;
+  /** For a call that was sent to a runner. */
+  dispatch: DispatchRecord | undefined;
 }
 
 /** Reads what a call left and concludes from it. */
-export async function outcomeOf(end: CallEnd, call: HyopsCall, root: string): Promise<Outcome> {
+export async function outcomeOf(
+  end: CallEnd,
+  call: HyopsCall,
+  root: string,
+  { transport, runner }: Pick<CompiledPlan, 'transport' | 'runner'>,
+): Promise<Outcome> {
   const { folder } = end;
   const spec = await folder.spec();
   const limit = spec?.output_limit_bytes ?? 0;
@@ -33,17 +44,22 @@ export async function outcomeOf(end: CallEnd, call: HyopsCall, root: string): Pr
   const stderr = await readOutput(folder.stderr, limit);
   const after = await readModuleState(root, call.state_ref);
   const left = await leftBehind(folder, after);
+  const dispatch = transport === 'local' ? undefined : await readDispatch(stdout, limit);
   const before = spec?.state_before ?? undefined;
   const recordDir = sameRun(before, after) ? undefined : after?.evidence_dir;
   if (!end.known) {
-    const conclusion = concludeUnknown(call, folder.path, { stdout, left, after });
-    return { conclusion, result: null, stdout, stderr, after, recordDir };
+    const conclusion = end.goesOn
+      ? concludeGoesOn(call, folder.path, runner)
+      : concludeUnknown(call, folder.path, { stdout: dispatch?.exec?.stdout || stdout, left, after });
+    return { conclusion, result: null, stdout, stderr, after, recordDir, dispatch };
   }
   // HyOps itself says only "apply failed"; what ansible met stands in the run record.
   const tool =
     recordDir === undefined ? '' : await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit);
-  const conclusion = conclude({ call, result: end.result, stdout, stderr, tool, left, before, after });
-  return { conclusion, result: end.result, stdout, stderr, after, recordDir };
+  const report = reportInJson(stdout);
+  const facts = { call, result: end.result, report, stdout, stderr, tool, left, before, after };
+  const conclusion = dispatch ? concludeDispatch(facts, dispatch, runner) : conclude(facts);
+  return { conclusion, result: end.result, stdout, stderr, after, recordDir, dispatch };
 }
 
 /** Keeps what a call left: result, output, the module's state and HyOps' own run record (C4.5, C8.3). */
@@ -55,9 +71,10 @@ export async function keepCall(
   proofs: Sight[],
   access: AccessAfterCall,
 ): Promise<void> {
-  const { conclusion, result, stdout, stderr, after, recordDir } = outcome;
+  const { conclusion, result, stdout, stderr, after, recordDir, dispatch } = outcome;
   const folder = `calls/${call.id}${request.retry > 0 ? `.r${request.retry}` : ''}`;
-  const record = recordDir === undefined ? {} : await runRecord(recordDir);
+  const record = recordDir === undefined ? {} : await runRecord(recordDir, KEPT_OF_RUN);
+  const dispatched = dispatch?.folder === undefined ? {} : await runRecord(dispatch.folder, KEPT_OF_DISPATCH);
   await evidence.record(
     request.ref,
     fragment(`call ${call.id}: ${conclusion.state}`, {
@@ -76,19 +93,37 @@ export async function keepCall(
       [`${folder}/access.json`]: access,
       [`${folder}/stdout.log`]: stdout,
       [`${folder}/stderr.log`]: stderr,
-      ...Object.fromEntries(
-        Object.entries(record).map(([name, bytes]) => [`${folder}/hyops/${name}`, bytes]),
-      ),
+      ...under(`${folder}/hyops`, record),
+      ...under(`${folder}/runner`, dispatched),
     }),
   );
 }
 
-/** The stable files of a HyOps run record; resolved inputs stay behind, HyOps writes them unredacted. */
-const KEPT = ['meta.json', 'result.json', 'preflight_decision.json', 'driver_result.json', 'cancelled.json'];
+function under<T>(folder: string, files: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${folder}/${name}`, bytes]));
+}
 
-async function runRecord(folder: string): Promise<Record<string, Uint8Array>> {
+/** The stable files of a HyOps run record; resolved inputs stay behind, HyOps writes them unredacted. */
+const KEPT_OF_RUN = [
+  'meta.json',
+  'result.json',
+  'preflight_decision.json',
+  'driver_result.json',
+  'cancelled.json',
+];
+
+/** What a dispatch did on the runner, as HyOps kept it here. */
+const KEPT_OF_DISPATCH = [
+  'dispatch.request.json',
+  'dispatch.result.json',
+  'runner_exec.result.json',
+  'runner_exec.stdout.txt',
+  'runner_exec.stderr.txt',
+];
+
+async function runRecord(folder: string, keep: readonly string[]): Promise<Record<string, Uint8Array>> {
   const files = await readdir(folder).catch((): string[] => []);
-  const kept = files.filter((name) => KEPT.includes(name));
+  const kept = files.filter((name) => keep.includes(name));
   return Object.fromEntries(
     await Promise.all(kept.map(async (name) => [name, await readFile(join(folder, name))] as const)),
   );

@@ -14,6 +14,8 @@ export interface CallSpec {
   /** Output kept of each stream, in bytes: half from its beginning, half from its end. */
   output_limit_bytes: number;
   timeout_ms: number;
+  /** False for what is at work on another machine: to end the process here would stop nothing and lose sight of it. */
+  stoppable: boolean;
   /** State of the module before the call, to tell what this call wrote from what was there. */
   state_before: ModuleState | null;
 }

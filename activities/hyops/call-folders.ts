@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
-import { CallFolder } from './call-folder';
+import { CallFolder, type CallSpec } from './call-folder';
 import { interruptCall, killCall } from './interrupt-call';
 import { isAlive } from './liveness';
+
+/** A call of which something still lives. */
+export type LiveCall = Pick<CallSpec, 'key' | 'stoppable'>;
 
 /** Every call of this runner: `<state>/calls/<decision id>/<call id>.<retry>/<generation>/`. */
 export class CallFolders {
@@ -13,20 +16,19 @@ export class CallFolders {
     return join(this.stateDir, 'calls', decisionId, `${call}.${retry}`);
   }
 
-  /** Keys of the calls of a decision of which something still lives. */
-  async live(decisionId: string): Promise<string[]> {
-    const live: string[] = [];
-    for (const folder of await this.of(decisionId)) {
-      const key = await liveKey(folder);
-      if (key !== undefined) live.push(key);
-    }
+  /** The calls of a decision of which something still lives. */
+  async live(decisionId: string): Promise<LiveCall[]> {
+    const live: LiveCall[] = [];
+    for (const folder of await this.of(decisionId)) live.push(...(await liveCall(folder)));
     return live;
   }
 
-  /** Sees to it that every call of a decision that has not ended stops; to be asked again until none is alive. */
+  /** Sees to it that every call of a decision that can be stopped does; to be asked again until none is alive. */
   async interruptUnfinished(decisionId: string, reason: string): Promise<void> {
     for (const folder of await this.of(decisionId))
-      if (!(await folder.result()) && (await liveKey(folder))) await interruptCall(folder, reason);
+      if (!(await folder.result()))
+        for (const { stoppable } of await liveCall(folder))
+          if (stoppable) await interruptCall(folder, reason);
   }
 
   /** Asks every live call of this runner to stop; returns their keys. */
@@ -42,12 +44,11 @@ export class CallFolders {
   private async eachLive(act: (folder: CallFolder) => Promise<void>): Promise<string[]> {
     const live: string[] = [];
     for (const decisionId of await names(join(this.stateDir, 'calls')))
-      for (const folder of await this.of(decisionId)) {
-        const key = await liveKey(folder);
-        if (key === undefined) continue;
-        await act(folder);
-        live.push(key);
-      }
+      for (const folder of await this.of(decisionId))
+        for (const { key } of await liveCall(folder)) {
+          await act(folder);
+          live.push(key);
+        }
     return live;
   }
 
@@ -61,11 +62,11 @@ export class CallFolders {
   }
 }
 
-/** The key of a call that lives. After a good end daemons may stay, such as the master of an ssh connection. */
-async function liveKey(folder: CallFolder): Promise<string | undefined> {
-  if ((await folder.result())?.code === 0) return undefined;
-  const key = (await folder.spec())?.key;
-  return key !== undefined && (await isAlive(folder)) ? key : undefined;
+/** The call, if it lives. After a good end daemons may stay, such as the master of an ssh connection. */
+async function liveCall(folder: CallFolder): Promise<LiveCall[]> {
+  if ((await folder.result())?.code === 0) return [];
+  const spec = await folder.spec();
+  return spec && (await isAlive(folder)) ? [spec] : [];
 }
 
 async function names(path: string): Promise<string[]> {

@@ -1,31 +1,15 @@
-import { z } from 'zod';
 import type { CompiledCall } from '../../contract/compiled-plan';
 import type { FailureCode, Reason } from '../../contract/failures';
 import type { CallResult } from './call-folder';
+import type { DeployReport } from './deploy-report';
 import { type ModuleState, sameRun } from './module-state';
-import { jsonAfterLines } from './output';
-
-const DeployReport = z.looseObject({
-  status: z.string(),
-  phase: z.string().optional(),
-  required_failures: z.array(z.unknown()).default([]),
-  optional_failures: z.array(z.unknown()).default([]),
-  steps: z
-    .array(
-      z.looseObject({
-        id: z.string(),
-        status: z.string(),
-        rc: z.number().nullish(),
-        reason: z.string().nullish(),
-      }),
-    )
-    .default([]),
-});
 
 /** What is known when a call has ended. */
 export interface CallFacts {
   call: Extract<CompiledCall, { kind: 'hyops' }>;
   result: CallResult;
+  /** What HyOps reported of the deploy; undefined when it reported nothing that can be read. */
+  report: DeployReport | undefined;
   stdout: string;
   stderr: string;
   /** What the tool that HyOps drove printed, from the run record of this call. */
@@ -48,7 +32,7 @@ export type Conclusion =
  * skipped on a stale state and for optional failures, and 2 for everything else. Pure.
  */
 export function conclude(facts: CallFacts): Conclusion {
-  const { call, result, before, after } = facts;
+  const { call, result, report, before, after } = facts;
   const failed = (code: FailureCode, what: string, advice: string): Conclusion => ({
     state: 'failed',
     reason: {
@@ -77,8 +61,7 @@ export function conclude(facts: CallFacts): Conclusion {
       `hyops died of ${result.signal}; what it had begun may go on${also(facts.left)}; it last said: ${lastError(facts)}`,
       'check the target by hand, then retry, skip or abort',
     );
-  const report = DeployReport.safeParse(jsonAfterLines(facts.stdout));
-  if (!report.success) {
+  if (!report) {
     if (result.code !== 0 && sameRun(before, after))
       return failed('HyopsRefused', `HyOps refused it: ${lastError(facts)}`, 'mend the cause, then retry');
     return failed(
@@ -87,10 +70,10 @@ export function conclude(facts: CallFacts): Conclusion {
       'check the target by hand, then retry, skip or abort',
     );
   }
-  const step = report.data.steps.find((one) => one.id === call.blueprint_step);
-  if (report.data.status === 'skeleton')
+  const step = report.steps.find((one) => one.id === call.blueprint_step);
+  if (report.status === 'skeleton')
     return failed('HyopsNotExecuted', 'HyOps only printed a skeleton', 'this is a bug: report it');
-  if (report.data.phase === 'preflight')
+  if (report.phase === 'preflight')
     return failed(
       'HyopsFailed',
       `its preflight failed: ${lastError(facts)}`,
@@ -103,7 +86,7 @@ export function conclude(facts: CallFacts): Conclusion {
   if (step?.status !== 'ok' || result.code !== 0)
     return failed(
       'HyopsFailed',
-      `it ended as ${step?.status ?? report.data.status}: ${lastError(facts)}`,
+      `it ended as ${step?.status ?? report.status}: ${lastError(facts)}`,
       'mend the cause, then retry, skip or abort',
     );
   if (after?.status !== 'ok' || sameRun(before, after))
@@ -156,7 +139,7 @@ function nothingApplied(after: ModuleState): string | undefined {
 }
 
 /** The line that tells most: what the tool met, else the last line of HyOps that speaks of an error. */
-function lastError({ stdout, stderr, tool }: CallFacts): string {
+export function lastError({ stdout, stderr, tool }: CallFacts): string {
   const fatal = linesOf(tool).findLast((line) => /^(fatal:|ERROR!)/.test(line));
   const lines = linesOf(`${stdout}\n${stderr}`);
   const error = lines.findLast(

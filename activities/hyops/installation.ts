@@ -25,6 +25,8 @@ export function environmentFor(hyops: HyopsInstallation, environment: string): R
     HOME: hyops.home,
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
+    // What a killed HyOps had said is in its output file, not in a buffer that died with it.
+    PYTHONUNBUFFERED: '1',
     HYOPS_CORE_ROOT: hyops.coreRoot,
     HYOPS_ENV: environment,
     HYOPS_VAULT_PASSWORD_FILE: hyops.vaultPasswordFile,

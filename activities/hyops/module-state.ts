@@ -22,12 +22,25 @@ export function stateFile(root: string, stateRef: string): string {
 
 /** Reads a state file; undefined when there is none, or it is no state. A file tells what a start of HyOps would. */
 export async function readModuleState(root: string, stateRef: string): Promise<ModuleState | undefined> {
+  const file = stateFile(root, stateRef);
+  // A dispatch that unpacks what came back leaves a file half written for a moment.
+  for (let looks = 0; looks < 3; looks++) {
+    const text = await readFile(file, 'utf8').catch((error) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    const json = text === undefined ? undefined : parsed(text);
+    if (text === undefined || json !== undefined) return ModuleState.safeParse(json).data;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return undefined;
+}
+
+function parsed(text: string): unknown {
   try {
-    const state = ModuleState.safeParse(JSON.parse(await readFile(stateFile(root, stateRef), 'utf8')));
-    return state.success ? state.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined;
-    throw error;
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
-import { z } from 'zod';
 import { Blueprint } from '../../contract/blueprint';
+import { type CompiledPlan, secretsNeeded } from '../../contract/compiled-plan';
 import type { Parsed, Reason } from '../../contract/failures';
+import { readDispatch } from './dispatch-record';
+import { preflightArguments } from './hyops-arguments';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
 import { jsonAfterLines } from './output';
+import { blockedInLines, blockedReason, blockedSteps, PreflightReport, wordsOf } from './preflight-report';
+import { rootLock } from './root-turn';
 
 /** What a `hyops` command said. */
 export interface Said {
@@ -24,21 +28,38 @@ export interface HyopsReader {
   blueprint(environment: string, ref: string): Promise<Parsed<Blueprint>>;
   /** Names in the runtime vault, never values (C6.2). */
   secretNames(environment: string): Promise<Parsed<string[]>>;
-  /** What `blueprint preflight` finds missing for an overlay file (C4.3). */
-  preflight(environment: string, overlayFile: string): Promise<Preflight>;
+  /** What `blueprint preflight` finds missing for an overlay file, here or on the runner that the plan is sent to (C4.3). */
+  preflight(plan: CompiledPlan, overlayFile: string): Promise<Preflight>;
 }
 
 // A start of the CLI takes 0.8 s, a preflight some seconds; a command that hangs longer will not come back.
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+const LOCK_WAIT_S = 20;
+/** The exit code that we have flock give when somebody else is at work; HyOps has none like it. */
+const LOCKED = 75;
 
 /** A reader that starts the configured `hyops`. The version is asked for once. */
 export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
   let version: Promise<string> | undefined;
 
-  const run = (environment: string, args: string[]): Promise<Said> =>
+  /** A dispatch unpacks what comes back over the runtime root: nothing else may be at work in it meanwhile. */
+  const askRunner = async (environment: string, root: string, args: string[]): Promise<Reason[]> => {
+    const lock = ['flock', '--no-fork', '-w', String(LOCK_WAIT_S), '-E', String(LOCKED), rootLock(root)];
+    const said = await run(environment, args, lock);
+    if (said.code === LOCKED)
+      return [
+        blockedReason(
+          'the overlay',
+          `runtime root ${root} is in use by another call, so no runner can be asked`,
+        ),
+      ];
+    return said.code === 0 ? [] : blockedInLines(said, await readDispatch(said.stdout, MAX_OUTPUT_BYTES));
+  };
+
+  const run = (environment: string, args: string[], under: string[] = []): Promise<Said> =>
     new Promise((resolve) => {
-      const [file = 'hyops', ...before] = hyops.command;
+      const [file = 'hyops', ...before] = [...under, ...hyops.command];
       const options = {
         env: environmentFor(hyops, environment),
         timeout: TIMEOUT_MS,
@@ -99,17 +120,13 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
         'run hyops secrets keys by hand',
       );
     },
-    async preflight(environment, overlayFile) {
+    async preflight(plan, overlayFile) {
+      const { environment, transport } = plan;
       const root = runtimeRoot(hyops, environment);
-      const said = await run(environment, [
-        'blueprint',
-        'preflight',
-        '--root',
-        root,
-        '--file',
-        overlayFile,
-        '--json',
-      ]);
+      const args = preflightArguments(plan, root, overlayFile, secretsNeeded(plan));
+      if (transport !== 'local')
+        return { blocked: await askRunner(environment, root, args), records: new Map() };
+      const said = await run(environment, args);
       const report = PreflightReport.safeParse(jsonAfterLines(said.stdout)).data;
       return {
         blocked: said.code === 0 ? [] : blockedSteps(said, report),
@@ -124,42 +141,6 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
   };
 }
 
-const PreflightReport = z.looseObject({
-  steps: z.array(
-    z.looseObject({
-      id: z.string(),
-      status: z.string(),
-      checks: z
-        .array(z.looseObject({ name: z.string(), ok: z.boolean(), detail: z.string().default('') }))
-        .default([]),
-      driver_preflight: z.looseObject({ evidence_dir: z.string().optional() }).optional(),
-    }),
-  ),
-});
-
-function blockedSteps(said: Said, report: z.infer<typeof PreflightReport> | undefined): Reason[] {
-  const blocked = report?.steps.filter((step) => step.status === 'blocked') ?? [];
-  if (blocked.length === 0) return [blockedReason('the overlay', wordsOf(said))];
-  return blocked.map(({ id, checks }) =>
-    blockedReason(
-      id,
-      checks
-        .filter((check) => !check.ok)
-        .map((check) => `${check.name}: ${check.detail}`)
-        .join('; '),
-    ),
-  );
-}
-
-function blockedReason(step: string, why: string): Reason {
-  return {
-    code: 'AccessModeUnmet',
-    what: `HyOps' own preflight blocks ${step}: ${why.slice(0, 600)}`,
-    where: `blueprint preflight, step ${step}`,
-    do: 'supply what is missing, then issue a new decision',
-  };
-}
-
 function unreadable<T>(
   code: 'PlanInvalid' | 'SecretsMissing',
   what: string,
@@ -167,10 +148,4 @@ function unreadable<T>(
   advice: string,
 ): Parsed<T> {
   return { ok: false, reasons: [{ code, what, where, do: advice }] };
-}
-
-/** HyOps writes errors to stdout or stderr, by command; the last line tells most. */
-function wordsOf(said: Said): string {
-  const lines = `${said.stdout}\n${said.stderr}`.split('\n').filter((line) => line.trim() !== '');
-  return `${lines.findLast((line) => /ERR|error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'} (exit code ${said.code})`;
 }

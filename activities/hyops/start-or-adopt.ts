@@ -8,10 +8,13 @@ import { isAlive } from './liveness';
 import { awaitTurn } from './root-turn';
 import { type StartedSupervisor, startSupervisor } from './start-supervisor';
 
-/** How the one execution of a call ended. Unknown: neither a result nor life; it is never run again by itself. */
+/**
+ * How the one execution of a call ended. Unknown: neither a result nor life; it is never run again by itself. What
+ * goes on is at work elsewhere and cannot be stopped: nobody waits for it any more.
+ */
 export type CallEnd =
   | { known: true; folder: CallFolder; result: CallResult }
-  | { known: false; folder: CallFolder };
+  | { known: false; folder: CallFolder; goesOn: boolean };
 
 /** A call that is to be executed at most once. */
 export interface CallOnce {
@@ -95,11 +98,17 @@ async function follow(
     const result = await folder.result();
     if (result) return { known: true, folder, result };
     if (!alive) {
-      if (start) return start.void ? 'not-started' : { known: false, folder };
+      if (start) return start.void ? 'not-started' : { known: false, folder, goesOn: false };
       if (await folder.claimStart({ void: true, at: new Date().toISOString() })) return 'not-started';
       continue;
     }
-    const reason = life.interruption() ?? (await folder.interruptRequest())?.reason ?? overdue(start, spec);
+    const wanted = life.interruption();
+    if (wanted !== undefined && spec?.stoppable === false) {
+      if (start && !start.void) return { known: false, folder, goesOn: true };
+      await folder.claimStart({ void: true, at: new Date().toISOString() });
+      continue;
+    }
+    const reason = wanted ?? (await folder.interruptRequest())?.reason ?? overdue(start, spec);
     if (reason !== undefined) await interruptCall(folder, reason);
     else if (Date.now() > wakeAt) {
       wakeAt = Date.now() + WAKE_EVERY_MS;

@@ -1,11 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Activities } from '../../contract/activity-messages';
+import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import type { AcquireAnswer, WorkloadHolder } from '../../contract/workload';
 import { approvedPlan } from '../approved-plan';
 import { fragment } from '../attempt';
 import type { EvidenceStore } from '../evidence/store';
-import type { CallFolders } from '../hyops/call-folders';
+import type { CallFolders, LiveCall } from '../hyops/call-folders';
 import { notYet, refusal } from '../refusal';
 import { authorityOf } from './authority';
 import type { EpochFile } from './epoch-file';
@@ -54,15 +55,7 @@ export function createWorkloadActivities(
       // An abort may find no worker that hears it: what was not stopped then must not outlive its run.
       await calls.interruptUnfinished(planRef.ref.decision_id, 'its run has ended');
       const live = await calls.live(planRef.ref.decision_id);
-      if (live.length > 0)
-        throw notYet([
-          {
-            code: 'HyopsOutcomeUnknown',
-            what: `a call of this run is still alive: ${live.join(', ')}`,
-            where: plan.workload,
-            do: 'wait for it to end, then release the workload by name: hyops-dr workload release',
-          },
-        ]);
+      if (live.length > 0) throw stillAlive(plan, live);
       await authorityOf(client, plan.environment, plan.workload).release(planRef.ref.run_id);
     },
   };
@@ -72,6 +65,17 @@ export function createWorkloadActivities(
     const { status } = await client.workflow.getHandle(holder.workflow_id, holder.run_id).describe();
     return status.name !== 'RUNNING' && (await calls.live(holder.decision_id)).length === 0;
   }
+}
+
+/** What was dispatched goes on to its end however long we wait: the next run takes the workload over then. */
+function stillAlive(plan: CompiledPlan, live: readonly LiveCall[]) {
+  const reason: Reason = {
+    code: 'HyopsOutcomeUnknown',
+    what: `a call of this run is still alive: ${live.map(({ key }) => key).join(', ')}`,
+    where: plan.workload,
+    do: 'wait for it to end: the next run then takes the workload over, or release it by name: hyops-dr workload release',
+  };
+  return live.every(({ stoppable }) => stoppable) ? notYet([reason]) : refusal([reason]);
 }
 
 function saying(workload: string, answer: AcquireAnswer): string {

@@ -88,6 +88,7 @@ export function aPlace(deviations: Partial<Place> = {}): Place {
     environment: 'production',
     runner: 'gcp-runner',
     runnerStateRef: 'platform/linux/ops-runner#gcp',
+    transport: 'local',
     hyopsVersion: 'hyops 0.1.4',
     vantages: { witness: ['ssh', '-W', '{host}:{port}', 'witness'] },
     ...deviations,

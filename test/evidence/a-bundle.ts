@@ -81,6 +81,7 @@ export function aPlan(): CompiledPlan {
     workload: 'billing',
     runner: 'ops',
     runner_state_ref: 'platform/linux/ops-runner#dev',
+    transport: 'local',
     access_mode: 'runner-local',
     access: { mode: 'runner-local' },
     public_hosts: [],

@@ -13,6 +13,7 @@ const prepare = async () => ({
   env: { PATH: process.env.PATH },
   output_limit_bytes: 4096,
   timeout_ms: 60_000,
+  stoppable: true,
   state_before: null,
 });
 console.log('ready');

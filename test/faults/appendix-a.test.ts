@@ -2,67 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CallFacts, conclude } from '../../activities/hyops/conclude';
 import { environmentFor } from '../../activities/hyops/installation';
-
-const BEFORE = { status: 'ok', run_id: 'run-1', updated_at: '2026-01-01T00:00:00Z', outputs: {} };
-const AFTER = { status: 'ok', run_id: 'run-2', updated_at: '2026-01-01T01:00:00Z', outputs: {} };
+import { AFTER, BEFORE, facts } from './call-facts';
 
 /** What HyOps prints for a deploy of one step. */
 function deploy(status: string, step: object, more: object = {}): string {
   const report = { status, steps: [{ id: 'restore', status: 'ok', rc: 0, ...step }], ...more };
   return `step=restore status=running\nstep=restore status=${status}\n${JSON.stringify(report, null, 2)}\n`;
-}
-
-function facts(code: number | null, stdout: string, changes: Partial<CallFacts> = {}): CallFacts {
-  return {
-    call: {
-      id: '01-move-data-restore',
-      step: 'move-data',
-      kind: 'hyops',
-      blueprint_step: 'restore',
-      module_ref: 'platform/postgresql-ha',
-      state_ref: 'platform/postgresql-ha#restore',
-      optional: false,
-      expect: 'must-run',
-      proof: [],
-      secrets: [],
-      overlay: {
-        api_version: 'hybridops/v1',
-        kind: 'BlueprintSpec',
-        blueprint_ref: 'test@v1',
-        mode: 'dr',
-        policy: {},
-        steps: [
-          {
-            id: 'restore',
-            module_ref: 'platform/postgresql-ha',
-            action: 'deploy',
-            requires: [],
-            optional: false,
-            inputs: {},
-          },
-        ],
-      },
-    },
-    result: {
-      key: 'd/01/0',
-      code,
-      signal: null,
-      started_at: BEFORE.updated_at,
-      ended_at: AFTER.updated_at,
-      interrupted_because: null,
-      stdout_left_out_bytes: 0,
-      stderr_left_out_bytes: 0,
-      spawn_error: null,
-      left_processes: false,
-    },
-    stdout,
-    stderr: '',
-    tool: '',
-    left: '',
-    before: BEFORE,
-    after: AFTER,
-    ...changes,
-  };
 }
 
 const verdict = (given: CallFacts) => {

@@ -27,6 +27,7 @@ describe('C4.6 a call that prints 100 MB', () => {
       env: { PATH: process.env['PATH'] ?? '' },
       output_limit_bytes: 2 * MB,
       timeout_ms: 60_000,
+      stoppable: true,
       state_before: null,
     });
     const under = ['-c', 'exec 9>>"$0/lock"; exec "$1" "$2" "$0/1"', folder, process.execPath, SUPERVISOR];

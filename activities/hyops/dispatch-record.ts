@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readOutput } from './output-file';
+
+/** What HyOps keeps of one dispatch to a runner (`logs/runner/<run id>`). */
+export interface DispatchRecord {
+  /** Undefined when it was refused before there was a record. */
+  folder: string | undefined;
+  /** The command on the runner; undefined when it was never begun. */
+  exec: { rc: number | null; stdout: string; stderr: string } | undefined;
+  /** Whether state and records of the runner were brought back. */
+  cameBack: boolean;
+}
+
+const Result = z.looseObject({ rc: z.number() });
+
+/** Reads the record that a dispatch named in what it printed. */
+export async function readDispatch(stdout: string, limitBytes: number): Promise<DispatchRecord> {
+  const folder = /^run record: (.+)$/m.exec(stdout)?.[1];
+  if (folder === undefined) return { folder, exec: undefined, cameBack: false };
+  // The file of the output is made right before the connection is: without it nothing went out.
+  const begun = await readFile(join(folder, 'runner_exec.stdout.txt')).then(
+    () => true,
+    () => false,
+  );
+  if (!begun) return { folder, exec: undefined, cameBack: false };
+  return {
+    folder,
+    exec: {
+      rc: await exitCode(folder, 'runner_exec'),
+      stdout: await readOutput(join(folder, 'runner_exec.stdout.txt'), limitBytes),
+      stderr: await readOutput(join(folder, 'runner_exec.stderr.txt'), limitBytes),
+    },
+    cameBack:
+      (await exitCode(folder, 'runner_download')) === 0 && !stdout.includes('error: runner dispatch failed'),
+  };
+}
+
+async function exitCode(folder: string, label: string): Promise<number | null> {
+  const text = await readFile(join(folder, `${label}.result.json`), 'utf8').catch(() => 'null');
+  return Result.safeParse(JSON.parse(text)).data?.rc ?? null;
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Reason } from '../../contract/failures';
+import type { DispatchRecord } from './dispatch-record';
+import type { Said } from './reader';
+
+/** What `blueprint preflight --json` prints, as far as we read it. */
+export const PreflightReport = z.looseObject({
+  steps: z.array(
+    z.looseObject({
+      id: z.string(),
+      status: z.string(),
+      checks: z
+        .array(z.looseObject({ name: z.string(), ok: z.boolean(), detail: z.string().default('') }))
+        .default([]),
+      driver_preflight: z.looseObject({ evidence_dir: z.string().optional() }).optional(),
+    }),
+  ),
+});
+
+/** What blocks, by that report; `said` tells when there is none. */
+export function blockedSteps(said: Said, report: z.infer<typeof PreflightReport> | undefined): Reason[] {
+  const blocked = report?.steps.filter((step) => step.status === 'blocked') ?? [];
+  if (blocked.length === 0) return [blockedReason('the overlay', wordsOf(said))];
+  return blocked.map(({ id, checks }) =>
+    blockedReason(
+      id,
+      checks
+        .filter((check) => !check.ok)
+        .map((check) => `${check.name}: ${check.detail}`)
+        .join('; '),
+    ),
+  );
+}
+
+/** What blocks, as the lines of a preflight on a runner say it. */
+export function blockedInLines(said: Said, { exec }: DispatchRecord): Reason[] {
+  const lines = exec?.stdout.split('\n') ?? [];
+  const blocked = lines.flatMap((line, at) => {
+    const id = /^ {2}- (\S+): blocked\b/.exec(line)?.[1];
+    return id ? [blockedReason(id, lines[at + 1]?.replace(/^\s*reason: /, '') ?? line)] : [];
+  });
+  if (blocked.length > 0) return blocked;
+  const words = exec ? { ...said, stdout: exec.stdout, stderr: `${said.stdout}\n${exec.stderr}` } : said;
+  return [blockedReason('the overlay', `on the runner: ${wordsOf(words)}`)];
+}
+
+export function blockedReason(step: string, why: string): Reason {
+  return {
+    code: 'AccessModeUnmet',
+    what: `HyOps' own preflight blocks ${step}: ${why.slice(0, 600)}`,
+    where: `blueprint preflight, step ${step}`,
+    do: 'supply what is missing, then issue a new decision',
+  };
+}
+
+/** HyOps writes errors to stdout or stderr, by command; the last line tells most. */
+export function wordsOf(said: Said): string {
+  const lines = `${said.stdout}\n${said.stderr}`.split('\n').filter((line) => line.trim() !== '');
+  return `${lines.findLast((line) => /ERR|error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'} (exit code ${said.code})`;
+}
