@@ -5,6 +5,7 @@ import { configurationPlace } from '../../contract/configuration-folder';
 import { DrError } from '../../contract/dr-error';
 import type { RunReport } from '../../contract/evidence/run-report';
 import { globalsOf, outputOf } from '../command-context';
+import { looksLikeRun, runsIn } from '../evidence/bundle';
 import { readReport, reportLines } from '../evidence/show';
 import { type Verification, verifyBundle } from '../evidence/verify';
 import { withReplay } from '../evidence/with-replay';
@@ -23,12 +24,12 @@ export function evidenceCommand(): Command {
   evidence
     .command('show')
     .description('show the report of a run')
-    .argument('<dir>', 'evidence folder of a run')
+    .argument('<dir>', 'evidence folder of a run, or of a decision with one run')
     .action(show);
   evidence
     .command('report')
     .description('render the page of a sealed run again, from its evidence')
-    .argument('<dir>', 'evidence folder of a run')
+    .argument('<dir>', 'evidence folder of a run, or of a decision with one run')
     .option('--out <file>', 'write it there instead of on stdout')
     .action(report);
   return evidence;
@@ -55,6 +56,18 @@ function refuseMissing(dir: string): void {
   ]);
 }
 
+/** The folder of the run that is meant: this one, or the only one of a decision. */
+function oneRun(dir: string): string {
+  refuseMissing(dir);
+  if (looksLikeRun(dir)) return dir;
+  const [run, ...others] = runsIn(dir);
+  if (run !== undefined && others.length === 0) return run;
+  const what = run === undefined ? `there is no run in ${dir}` : `${dir} holds ${others.length + 1} runs`;
+  throw new DrError('invalid', [
+    { what, where: [run, ...others].join(', ') || dir, do: 'name the evidence folder of one run' },
+  ]);
+}
+
 function trustedKeys(): string | undefined {
   const folder = join(configurationPlace(process.env['HYOPS_DR_CONFIG'], existsSync), 'trusted_keys');
   return existsSync(folder) ? folder : undefined;
@@ -69,19 +82,18 @@ function verificationLines({ findings, summary }: Verification): string[] {
 }
 
 function show(dir: string, _options: object, command: Command): void {
-  refuseMissing(dir);
-  const report = reportIn(dir);
+  const report = reportIn(oneRun(dir));
   outputOf(command).answer(report, reportLines(report));
 }
 
 /** The page is made where the first one was made: in the worker room. */
 async function report(dir: string, { out }: { out?: string }, command: Command): Promise<void> {
-  refuseMissing(dir);
+  const run = oneRun(dir);
   const flags = [
     ...(globalsOf(command).json ? ['--json'] : []),
     ...(out === undefined ? [] : ['--out', out]),
   ];
-  process.exitCode = await runRoom(['worker/main.js', 'report'], [...flags, '--', dir]);
+  process.exitCode = await runRoom(['worker/main.js', 'report'], [...flags, '--', run]);
 }
 
 function reportIn(dir: string): RunReport {

@@ -60,6 +60,14 @@ export function looksLikeRun(dir: string): boolean {
   );
 }
 
+/** The folders of the runs of a decision. */
+export function runsIn(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(dir, entry.name))
+    .sort();
+}
+
 function jsonOf(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {

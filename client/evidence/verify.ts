@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { scheduledActivities } from '../../contract/evidence/history';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import { Manifest } from '../../contract/evidence/manifest';
 import { accountOf } from './account';
-import { type Bundle, jsonIn, looksLikeRun, openBundle } from './bundle';
+import { type Bundle, jsonIn, looksLikeRun, openBundle, runsIn } from './bundle';
 import { checkClaim } from './check-claim';
 import { checkFiles } from './check-files';
 import { checkSignature } from './check-signature';
@@ -48,7 +48,7 @@ export async function verifyBundle(
   const place = resolve(dir);
   if (!existsSync(place) || !statSync(place).isDirectory())
     throw new Error(`there is no folder ${place}; name the evidence folder of a run or of a decision`);
-  const runs = looksLikeRun(place) ? [place] : runsOf(place);
+  const runs = looksLikeRun(place) ? [place] : runsIn(place);
   const checked = runs.map((run) => verifyRun(run, options.trustDir));
   const prefix = (run: string) => (run === place ? '' : `${run.slice(place.length + 1)}/`);
   const findings = [
@@ -122,11 +122,4 @@ function checkInside(
   const broken = RULES.flatMap((rule) => rule(account));
   const findings = [...timeline.findings, ...broken, ...identityRule(account, manifest, statement)];
   return { findings, outcome: account.record.outcome };
-}
-
-function runsOf(place: string): string[] {
-  return readdirSync(place, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(place, entry.name))
-    .sort();
 }

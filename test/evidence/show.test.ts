@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createSigner } from '../../activities/evidence/signer';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import { readReport, reportLines } from '../../client/evidence/show';
+import { hyopsDr } from '../client/command-line';
 import { aBundle, aPlace, aSample, type Place } from './a-bundle';
 
 let place: Place;
@@ -27,6 +28,18 @@ describe('the report in lines', () => {
     const approvals = sample.record.approvals.map((entry) => ({ ...entry, why: 'x\u001b[2Jy\n' }));
     const dir = await aBundle(place.store, { ...sample, record: { ...sample.record, approvals } });
     expect(reportLines(readReport(dir)).join('')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('is found from the folder of its decision, as long as that holds one run (C8.4)', async () => {
+    const run = await aBundle(place.store);
+    const decision = dirname(run);
+    const said = await hyopsDr(['evidence', 'show', decision]);
+    expect(said).toMatchObject({ code: 0, stdout: (await hyopsDr(['evidence', 'show', run])).stdout });
+    mkdirSync(join(decision, 'another'));
+    expect(await hyopsDr(['evidence', 'show', decision])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('holds 2 runs'),
+    });
   });
 
   it('is missed in words when there is none', () => {
