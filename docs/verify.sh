@@ -62,7 +62,7 @@ CODES = {
     'expired': 'ApprovalExpired',
     'aborted': 'OperatorAborted Cancelled',
     'failed': 'EpochStale HyopsFailed HyopsOutcomeUnknown HyopsNotExecuted HyopsRefused TrafficNotVerified '
-              'HumanStepUnproven EvidenceUnsealed Internal',
+              'HumanStepUnproven EvidenceUnwritable EvidenceUnsealed Internal',
 }
 SSH_WAY = {'runner-local': 'direct', 'private-overlay': 'direct', 'bastion-explicit': 'bastion-explicit',
            'gcp-iap': 'gcp-iap', 'public-ephemeral': 'direct'}
