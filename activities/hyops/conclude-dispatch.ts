@@ -16,25 +16,28 @@ export function concludeDispatch(facts: CallFacts, dispatch: DispatchRecord, run
   const where = folder ?? call.id;
   const says = `${call.blueprint_step} (${call.module_ref})`;
   if (result.spawn_error !== null) return conclude(facts);
+  const unknown = (what: string): Conclusion => ({
+    state: 'failed',
+    reason: {
+      code: 'HyopsOutcomeUnknown',
+      what: `${says} was sent to runner ${runner}, and ${what}; what was sent there cannot be cancelled and may go on; it last said: ${lastLine(exec?.stdout ?? facts.stdout)}${facts.left && `; ${facts.left}`}`,
+      where,
+      do: `look on the runner whether it is still at work, and at the target; then retry (it runs again), skip, or abort`,
+    },
+  });
+  // The name of the record may have died with it, unwritten: then nobody knows how far it came.
+  if (folder === undefined && result.code === null)
+    return unknown('the dispatch was killed before it had named its record');
   if (!exec)
     return {
       state: 'failed',
       reason: {
-        code: folder === undefined && result.code !== null ? 'HyopsRefused' : 'HyopsNotExecuted',
+        code: folder === undefined ? 'HyopsRefused' : 'HyopsNotExecuted',
         what: `${says}: nothing was begun on runner ${runner}: ${result.interrupted_because ?? lastError(facts)}`,
         where,
         do: 'mend the cause, then retry',
       },
     };
-  const unknown = (what: string): Conclusion => ({
-    state: 'failed',
-    reason: {
-      code: 'HyopsOutcomeUnknown',
-      what: `${says} was begun on runner ${runner}, and ${what}; what was sent there cannot be cancelled and may go on; it last said: ${lastLine(exec.stdout)}${facts.left && `; ${facts.left}`}`,
-      where,
-      do: `look on the runner whether it is still at work, and at the target; then retry (it runs again), skip, or abort`,
-    },
-  });
   if (result.interrupted_because !== null && result.code !== 0)
     return unknown(`the dispatch was interrupted: ${result.interrupted_because}`);
   if (result.signal !== null) return unknown(`the dispatch died of ${result.signal}`);

@@ -72,6 +72,7 @@ describe('C4.6 what a dispatch to a runner left, and what is concluded from it',
       'HyopsOutcomeUnknown',
     ],
     ['the dispatch killed while it waited', [null, ''], dispatch(null, ''), 'HyopsOutcomeUnknown'],
+    ['the dispatch killed before it named its record', [null, ''], NO_RECORD, 'HyopsOutcomeUnknown'],
     ['not sent: the copy failed', [2, 'error: runner dispatch failed: x\n'], NEVER_BEGUN, 'HyopsNotExecuted'],
     [
       'not sent: the runner is not ready',
