@@ -8,6 +8,15 @@ import { validateFile } from '../validate-file';
 
 const SAMPLE = join(__dirname, '../sample');
 const SAMPLE_FILES = ['hyops-dr.yaml', 'policy.yaml', 'plans/failover-gcp-restore.yaml'];
+/** Plans of the other lanes; a worker reads them once they are moved to plans/. */
+const MORE_PLANS = [
+  'failover-gcp-managed-promote',
+  'failback-onprem-restore',
+  'failback-onprem-managed',
+  'standby-gcp-managed',
+  'burst-gcp',
+  'runner-gcp',
+].map((name) => `${name}.yaml`);
 const SIGNERS_FILE = 'allowed_signers';
 const SIGNERS = `# Public keys of approvers, one a line, in the format of git and ssh-keygen: NAME KEYTYPE KEY
 # The names are those of the approvers in policy.yaml.
@@ -33,6 +42,8 @@ async function init(dir: string, _options: object, command: Command): Promise<vo
     written.push(name);
   };
   for (const name of SAMPLE_FILES) await once(name, (path) => copyFile(join(SAMPLE, name), path));
+  for (const name of MORE_PLANS)
+    await once(`more-plans/${name}`, (path) => copyFile(join(SAMPLE, 'plans', name), path));
   await once(SIGNERS_FILE, (path) => writeFile(path, SIGNERS, { flag: 'wx' }));
   await once('evidence-key.pem', async () => {
     written.push(relative(folder, generateEvidenceKey(folder).publicKey));
