@@ -1,0 +1,142 @@
+import { throughBastion } from '../../contract/access';
+import { compilePlan } from '../../contract/compile-plan';
+import { commandTo, Vantages } from '../../contract/vantages';
+import { aDecision } from './a-decision';
+import { aBlueprint, aPlace, aPlan, REACHES_HOSTS, READ_ONLY } from './a-plan';
+import { aPolicy } from './a-policy';
+import { problemsOf } from './problems-of';
+
+const WITNESS = ['ssh', '-W', '{host}:{port}', 'witness'];
+const fencing = (...from: string[]) => ({
+  old_primary: 'orders',
+  rungs: [{ rung: 'live-probes', from, probes: [READ_ONLY] }],
+});
+const BASTION = { bastion: { host: '10.9.0.2', user: 'ops' }, target: { host: '10.0.0.5' } };
+
+function compiled(plan: Record<string, unknown>, vantages: Vantages, execution_plane = 'runner-local') {
+  const steps = aBlueprint().steps.map((step) =>
+    step.id === 'restore' && execution_plane === 'bastion-explicit'
+      ? {
+          ...step,
+          inputs: { ...REACHES_HOSTS, ssh_access_mode: execution_plane, ssh_proxy_jump_host: '10.9.0.2' },
+        }
+      : step,
+  );
+  return compilePlan(
+    aDecision({ execution_plane }),
+    aPlan(plan),
+    aBlueprint({ steps }),
+    aPolicy(),
+    aPlace({ vantages }),
+  );
+}
+
+describe('the places that a plan looks from', () => {
+  it('are the runner and the vantages of the configuration; the plan carries the commands that it uses (C6.5)', () => {
+    const plan = compiled(
+      { fencing: fencing('runner', 'witness') },
+      { witness: WITNESS, other: ['nc', '{host}', '{port}'] },
+    );
+    expect(plan.ok && plan.value.vantages).toEqual({ witness: WITNESS });
+  });
+
+  it('are refused when one is not configured (C6.5)', () => {
+    expect(problemsOf(compiled({ fencing: fencing('runner', 'moon') }, { witness: WITNESS }))).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "moon"; there are runner, witness',
+    ]);
+  });
+
+  it('are refused when two names are one command: that is one probe counted twice (C6.5)', () => {
+    const twice = { witness: WITNESS, observer: [...WITNESS] };
+    expect(problemsOf(compiled({ fencing: fencing('witness', 'observer') }, twice))).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "observer" is the same command as another one, so the two are one place',
+    ]);
+    expect(compiled({ fencing: fencing('runner', 'observer') }, twice).ok).toBe(true);
+  });
+
+  it('have commands that say where host and port go, and none is called runner', () => {
+    expect(Vantages.safeParse({ witness: WITNESS }).success).toBe(true);
+    expect(Vantages.safeParse({ runner: WITNESS }).success).toBe(false);
+    expect(Vantages.safeParse({ witness: ['ssh', '-W', '{host}:22', 'witness'] }).success).toBe(false);
+    expect(commandTo(WITNESS, '10.0.0.5', 22)).toEqual(['ssh', '-W', '10.0.0.5:22', 'witness']);
+  });
+
+  it('is the bastion that the plan names, and no other machine (C5.4)', () => {
+    const access = { 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
+    const by = (command: string[]) =>
+      compiled({ access }, { witness: WITNESS, jump: command }, 'bastion-explicit');
+    expect(problemsOf(by(['ssh', '-W', '{host}:{port}', 'elsewhere']))).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" does not name the bastion 10.9.0.2, so it proves nothing about it',
+    ]);
+    const good = by(['ssh', '-W', '{host}:{port}', 'ops@10.9.0.2']);
+    expect(good.ok && good.value.access).toMatchObject({
+      mode: 'bastion-explicit',
+      bastion: { host: '10.9.0.2', port: 22 },
+    });
+    expect(throughBastion({ host: '10.9.0.2', port: 2222, user: 'ops' })).toEqual([
+      ...['ssh', '-o', 'BatchMode=yes', '-p', '2222', '-W', '{host}:{port}', 'ops@10.9.0.2'],
+    ]);
+  });
+
+  it('refuses a step that goes through another bastion than the plan names (C5.4)', () => {
+    const access = { 'bastion-explicit': { ...BASTION, bastion: { host: '10.9.0.3', user: 'ops' } } };
+    expect(problemsOf(compiled({ access }, { witness: WITNESS }, 'bastion-explicit'))).toEqual([
+      'DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore" goes through "10.9.0.2", and the plan\'s bastion is 10.9.0.3',
+    ]);
+  });
+
+  it('leaves a plan that only names rungs of the future refused before anything is asked (C6.5)', () => {
+    const future = { old_primary: 'orders', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
+    expect(problemsOf(compiled({ fencing: future }, {}))).toEqual([
+      expect.stringContaining(
+        'proves fencing by power-api, witness-quorum only, and none of them is available',
+      ),
+    ]);
+  });
+});
+
+describe('the repository of a step (C4.9)', () => {
+  const withRepository = (inputs: Record<string, unknown>) =>
+    problemsOf(compiled({ inputs: { restore: inputs } }, { witness: WITNESS }));
+
+  it('is the one of the decision, and no other', () => {
+    expect(withRepository({ repo_state_ref: { from: 'decision.repo_state_ref' } })).toEqual([]);
+    expect(withRepository({ repo_state_ref: 'org/aws/object-repo#other' })).toEqual([
+      'DowngradeRefused at inputs.restore.repo_state_ref: step "restore": repo_state_ref is "org/aws/object-repo#other", and the decision says org/gcp/object-repo#pgbackrest_primary',
+    ]);
+  });
+
+  it.each([
+    ...[
+      'gcs_bucket',
+      's3_bucket',
+      'bucket_name',
+      'repo_bucket_name',
+      'secondary_gcs_bucket',
+      'secondary_s3_bucket',
+    ],
+    ...['azure_container', 'azure_storage_account', 'secondary_azure_storage_account', 'container_name'],
+  ])('is never hard-coded as %s', (key) => {
+    expect(withRepository({ [key]: 'orders-backups' })).toEqual([
+      expect.stringContaining(`a ${key} is hard-coded`),
+    ]);
+    expect(withRepository({ [key]: '' })).toEqual([]);
+  });
+
+  it.each(['repo_state_env', 'backup_state_env', 'inventory_state_env'])(
+    'is of the environment of the run: no %s',
+    (key) => {
+      expect(withRepository({ [key]: 'production-2' })).toEqual([
+        expect.stringContaining('from environment "production-2"'),
+      ]);
+      expect(withRepository({ [key]: '' })).toEqual([]);
+    },
+  );
+
+  it('is never taken across environments', () => {
+    expect(withRepository({ allow_cross_env_state: true })).toEqual([
+      expect.stringContaining('other environments'),
+    ]);
+    expect(withRepository({ allow_cross_env_state: false })).toEqual([]);
+  });
+});
