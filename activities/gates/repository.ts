@@ -5,6 +5,9 @@ import { runtimeRoot } from '../hyops/installation';
 import { type ModuleState, readModuleState, readyInstances } from '../hyops/module-state';
 import { type BackupSight, lookAtBackup } from './backup';
 
+// Five minutes, in days: clocks of two machines differ.
+const CLOCK_SKEW_DAYS = 5 / 1440;
+
 /** What the repository gate looked at. */
 export interface RepositorySight {
   state_ref: string;
@@ -110,10 +113,10 @@ function notReady(stateRef: string, state: ModuleState): Reason[] {
 
 function stale(stateRef: string, state: ModuleState, days: number, now: Date): Reason[] {
   const age = (now.getTime() - Date.parse(state.updated_at)) / 86_400_000;
-  if (age <= days) return [];
+  if (age <= days && age > -CLOCK_SKEW_DAYS) return [];
   return [
     missing(
-      Number.isNaN(age)
+      Number.isNaN(age) || age < 0
         ? `when the repository state ${stateRef} was written is unknown`
         : `the repository state ${stateRef} is ${Math.round(age)} days old; the plan trusts it for ${days}`,
       stateRef,

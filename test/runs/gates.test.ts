@@ -2,6 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { parseEnvText, renderEnvText } from '../../sandbox/hyops/vault/env-text';
 import { openVault, sealVault } from '../../sandbox/hyops/vault/vault-cipher';
 import { World } from '../support/a-world';
+import { whileChanged } from '../support/change-file';
 import { recordHistory } from '../support/record-history';
 
 const BACKUP = 'platform__postgresql-ha-backup/instances/postgresql_backup_config.json';
@@ -18,9 +19,9 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
   afterAll(() => world?.close());
 
   /** Runs a failover in the world as it is, and gives its end; nothing may have been executed. */
-  async function refusedRun() {
+  async function refusedRun(changes: object = {}) {
     runs += 1;
-    const end = await world.run('failover-gcp-restore', `gate-${runs}`);
+    const end = await world.run('failover-gcp-restore', `gate-${runs}`, changes);
     expect(end.outcome).toBe('refused');
     expect(await world.executions()).toEqual([]);
     for (const reason of end.reasons) expect([reason.what, reason.where, reason.do]).not.toContain('');
@@ -122,6 +123,73 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     await withState(
       BACKUP,
       (backup) => ({ ...backup, outputs: { 'cap.db.postgresql_ha_backup': 'ready' } }),
+      async () => {
+        expect(await refusedRun()).toContainEqual([
+          'RepositoryStateMissing',
+          'platform/postgresql-ha-backup#postgresql_backup_config',
+        ]);
+      },
+    );
+  });
+
+  it('C4.9 the repository reference names no instance, and several are ready', async () => {
+    const [folder = ''] = REPOSITORY.split('/');
+    const second = state(`${folder}/instances/pgbackrest_second.json`);
+    await writeFile(second, await readFile(state(REPOSITORY), 'utf8'));
+    await writeFile(state(`${folder}/latest.json`), await readFile(state(REPOSITORY), 'utf8'));
+    const reasons = await refusedRun({ repo_state_ref: 'org/gcp/object-repo' });
+    expect(reasons).toContainEqual(['RepositoryStateMissing', 'repo_state_ref']);
+    await rm(second);
+    await rm(state(`${folder}/latest.json`));
+  });
+
+  it.each([
+    ['is stale', { updated_at: '2020-01-01T00:00:00Z' }],
+    ['does not say when it was written', { updated_at: '' }],
+    ['is of the future', { updated_at: '2999-01-01T00:00:00Z' }],
+    ['publishes no bucket', { outputs: { repo_backend: 'gcs' } }],
+    ['publishes no backend', { outputs: { repo_bucket_name: 'orders' } }],
+  ])('C4.9 the repository state %s', async (_, change) => {
+    await withState(
+      REPOSITORY,
+      (repository) => ({ ...repository, ...change }),
+      async () => {
+        expect(await refusedRun()).toContainEqual([
+          'RepositoryStateMissing',
+          'org/gcp/object-repo#pgbackrest_primary',
+        ]);
+      },
+    );
+  });
+
+  it('C4.9 the repository state was copied from another environment', async () => {
+    const other = world.path('runtime/prod');
+    await whileChanged(
+      world.path('config/hyops-dr.yaml'),
+      (text) => text.replace('environments:\n', `environments:\n  prod:\n    runtime_root: "${other}"\n`),
+      async () => {
+        await world.worker.stop(5000);
+        await world.startWorker();
+        await withState(
+          REPOSITORY,
+          (repository) => ({
+            ...repository,
+            evidence_dir: `${other}/logs/module/org__gcp__object-repo/apply-1`,
+          }),
+          async () => {
+            expect(await refusedRun()).toEqual([
+              ['RepositoryStateMissing', 'org/gcp/object-repo#pgbackrest_primary'],
+            ]);
+          },
+        );
+      },
+    );
+  });
+
+  it('C6.4 the last backup lies in the future, so that its age is unknown', async () => {
+    await withState(
+      BACKUP,
+      (backup) => JSON.parse(JSON.stringify(backup).replace(/\d{8}-\d{6}F/g, '29990101-000000F')),
       async () => {
         expect(await refusedRun()).toContainEqual([
           'RepositoryStateMissing',

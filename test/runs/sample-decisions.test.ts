@@ -35,6 +35,15 @@ describe('C3.2 every sample decision', () => {
     ]);
   });
 
+  it('C7.5 a managed standby is set up by a burst that cuts no traffic', async () => {
+    expect(await world.run('standby-gcp-managed', 'standby-a')).toMatchObject({
+      outcome: 'completed',
+      reasons: [],
+    });
+    const { steps } = await world.status('standby-a');
+    expect(steps.find(({ step }) => step === 'cut-traffic')).toMatchObject({ state: 'nothing' });
+  });
+
   it('C7.5 a managed promote waits for a named human and believes the live answer only', async () => {
     const id = 'promote-a';
     await world.dr.submit(await world.decision('failover-gcp-managed-promote', id));
@@ -64,13 +73,22 @@ describe('C3.10 a failback to on-premises, which is none of the clouds', () => {
 
   beforeAll(async () => {
     world = await World.open({ number: 2 });
+    expect(await world.run('failback-onprem', 'failback-a')).toMatchObject({ outcome: 'completed' });
   });
   afterAll(() => world?.close());
 
   it('C7.8 sends the name back to the old site, restored from the last backup', async () => {
-    expect(await world.run('failback-onprem', 'failback-a')).toMatchObject({ outcome: 'completed' });
     const { onprem_address, site_port } = await world.values();
     const site: unknown = await (await fetch(`http://${onprem_address}:${site_port}/`)).json();
     expect(site).toMatchObject({ site: 'onprem', writable: true });
+  });
+
+  it('C7.5 sends the name back from the managed database once people say, and a live answer shows, that it is rebuilt', async () => {
+    const id = 'managed-failback-a';
+    await world.dr.submit(await world.decision('failback-onprem-managed', id));
+    await world.approve(id);
+    await world.untilPhase(id, 'awaiting-operator');
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is rebuilt and takes writes' });
+    expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
   });
 });

@@ -46,6 +46,14 @@ export const backup: StateReference = {
 export const replica: StateReference = {
   key: 'replica_state_ref',
   instead: 'provide explicit managed standby status inputs',
+  assume: (inputs) =>
+    whenBlank(inputs, {
+      project_id: 'placeholder-project',
+      region: 'europe-west2',
+      source_connection_profile_name: 'placeholder-source',
+      destination_connection_profile_name: 'placeholder-destination',
+      migration_job_name: 'placeholder-job',
+    }),
   take: (_inputs, outputs) => ({
     project_id: textAt(outputs, 'target_project_id'),
     region: textAt(outputs, 'target_region'),

@@ -1,0 +1,141 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { until, World } from '../support/a-world';
+import { whileChanged } from '../support/change-file';
+
+const PLAN = 'config/plans/failover-gcp-restore.yaml';
+
+let world: World;
+let runs = 0;
+
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(() => world?.close());
+
+const nextId = () => {
+  runs += 1;
+  return `fencing-${runs}`;
+};
+
+async function refused(): Promise<string[]> {
+  const before = (await world.executions()).length;
+  const end = await world.run('failover-gcp-restore', nextId());
+  expect([end.outcome, (await world.executions()).length]).toEqual(['refused', before]);
+  return end.reasons.map(({ code, what }) => `${code}: ${what}`);
+}
+
+/** Changes what the second place sees, for the time of one check. */
+async function whileWitness(mood: object, check: () => Promise<void>): Promise<void> {
+  await writeFile(world.path('witness.json'), JSON.stringify(mood));
+  try {
+    await check();
+  } finally {
+    await rm(world.path('witness.json'));
+  }
+}
+
+async function proofOf(id: string): Promise<unknown> {
+  const { evidence } = await world.dr.result(id);
+  return JSON.parse(await readFile(join(evidence?.place ?? '', 'gates/fencing.json'), 'utf8')).proofs;
+}
+
+describe('C6.5 fencing is proven from two places', () => {
+  it('is not, when the second place sees a primary that takes writes', async () => {
+    const { onprem_address, gcp_managed_address, site_port } = await world.values();
+    await world.site('gcp-managed', 'promote');
+    const instead = { [`${onprem_address}:${site_port}`]: `${gcp_managed_address}:${site_port}` };
+    await whileWitness({ instead }, async () => {
+      const [reason, ...more] = await refused();
+      expect(more).toEqual([]);
+      expect(reason).toMatch(
+        /^FencingUnproven: it is not proven that onprem takes no more writes\. live-probes: .*seen from witness: .*"writable":true/,
+      );
+      expect(reason).not.toContain('seen from runner');
+    });
+  });
+
+  it('is not, when the second place cannot be reached: its own refused connection is no dead primary', async () => {
+    await whileWitness({ unreachable: true }, async () => {
+      expect(await refused()).toEqual([
+        expect.stringMatching(
+          /seen from witness: .*ssh: connect to host 127\.0\.0\.41 port 22: Connection refused; that proves nothing/,
+        ),
+      ]);
+    });
+  });
+
+  it('is, when both see that nothing listens any more', async () => {
+    await world.site('onprem', 'stop');
+    const id = nextId();
+    expect(await world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed' });
+    expect(await proofOf(id)).toMatchObject({
+      old_primary: 'onprem',
+      proven_by: 'live-probes',
+      tried: [
+        {
+          rung: 'live-probes',
+          sights: [
+            { from: 'runner', met: true, saw: expect.stringContaining('refuses connections') },
+            { from: 'witness', met: true, saw: expect.stringContaining('refuses connections') },
+          ],
+        },
+      ],
+    });
+    await world.site('onprem', 'start');
+    await world.site('onprem', 'fence');
+    await world.site('gcp', 'stop');
+  });
+});
+
+describe('C6.5 the rungs', () => {
+  const withRungs = (rungs: string, check: () => Promise<void>) =>
+    whileChanged(world.path(PLAN), (text) => text.replace('  rungs:\n', `  rungs:\n${rungs}`), check);
+
+  it('say each what they answered when none holds; those of the future are not available', async () => {
+    await world.site('onprem', 'unfence');
+    await withRungs('    - rung: power-api\n    - rung: witness-quorum\n', async () => {
+      expect(await refused()).toEqual([
+        expect.stringMatching(
+          /power-api: not available; witness-quorum: not available; live-probes: .*"writable":true/,
+        ),
+      ]);
+    });
+    await world.site('onprem', 'fence');
+  });
+});
+
+describe('C6.5 fencing is asked again', () => {
+  /** Lets the old primary come back while a step is at work, and waits for where the run stops. */
+  async function comesBackDuring(step: string, id: string) {
+    const executed = async () => (await world.executions()).filter((line) => line.step === step).length;
+    const before = await executed();
+    await world.faults({ [step]: { hang_s: 3 } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.approve(id);
+    await until(async () => (await executed()) > before);
+    await world.site('onprem', 'unfence');
+    await world.untilPhase(id, 'awaiting-operator');
+    await world.faults({});
+    return world.status(id);
+  }
+
+  it('before data moves', async () => {
+    const id = nextId();
+    const { stopped } = await comesBackDuring('gcp_pg_vms', id);
+    expect(stopped).toMatchObject({ step: 'move-data', reasons: [{ code: 'FencingUnproven' }] });
+    expect((await world.executions()).map(({ step }) => step).at(-1)).toBe('gcp_pg_vms');
+    await world.dr.operate(id, 'abort', { as: 'bob', reason: 'the old primary came back' });
+    await world.dr.result(id).catch(() => undefined);
+    await world.site('onprem', 'fence');
+  });
+
+  it('before traffic is cut; fenced once more, the run goes on', async () => {
+    const id = nextId();
+    const { stopped } = await comesBackDuring('postgresql_restore', id);
+    expect(stopped).toMatchObject({ step: 'cut-traffic', reasons: [{ code: 'FencingUnproven' }] });
+    await world.site('onprem', 'fence');
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is fenced again' });
+    expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
+  });
+});
