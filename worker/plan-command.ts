@@ -7,7 +7,7 @@ import type { CompiledPlan } from '../contract/compiled-plan';
 import { digestOf } from '../contract/digest';
 import { DrError } from '../contract/dr-error';
 import { parseDecision } from '../contract/parse-decision';
-import { STEPS } from '../contract/steps';
+import { planInWords } from '../contract/plan-in-words';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { installationOf } from './dependencies';
 import { readConfiguration } from './read-configuration';
@@ -33,7 +33,7 @@ async function plan(file: string, options: RoomOptions & { explain?: boolean }):
   console.log(
     options.json
       ? JSON.stringify({ plan_digest: digest, plan: compiled.value })
-      : inWords(compiled.value, digest, options.explain ?? false),
+      : planInWords(compiled.value, digest, agreementOf(compiled.value, options.explain ?? false)).join('\n'),
   );
 }
 
@@ -46,36 +46,13 @@ async function artifactIn(file: string): Promise<Uint8Array> {
   }
 }
 
-/** The plan in plain language: what is called, what guards it, who must agree, what cannot be undone. */
-function inWords(plan: CompiledPlan, digest: string, explain: boolean): string {
-  const { requirement } = plan;
-  const lines = [
-    `${plan.plan}: ${plan.description}`,
-    `decision    ${plan.decision.decision_id} (${plan.decision.decision_type} / ${plan.decision.target_cloud} / ${plan.decision.dr_mode})`,
-    `workload    ${plan.workload} in ${plan.environment}`,
-    `runner      ${plan.runner} by ${plan.access_mode}${plan.transport === 'local' ? '' : `; calls are sent to it (${plan.transport}) and cannot be cancelled there`}`,
-    `blueprint   ${plan.blueprint_ref}, ${plan.hyops_version}`,
-    `digest      ${digest}`,
-    `approvals   ${requirement.approvals} of ${requirement.approvers.join(', ') || 'nobody'} within ${requirement.expiresAfterMinutes} minutes; identity is claimed, so whoever reaches Temporal can approve`,
-    '',
+/** Whose word is needed; with `explain` also which rules of the policy say so. */
+function agreementOf({ requirement }: CompiledPlan, explain: boolean): string[] {
+  return [
+    `${requirement.approvals} of ${requirement.approvers.join(', ') || 'nobody'}, within ${requirement.expiresAfterMinutes} minutes; identity is claimed, so whoever reaches Temporal can approve`,
+    ...(requirement.excluded.length > 0
+      ? [`may not approve: ${requirement.excluded.join(', ')} (asked for it)`]
+      : []),
+    ...(explain ? [`policy rules that apply: ${requirement.rules.join(', ')}`] : []),
   ];
-  if (requirement.excluded.length > 0)
-    lines.push(`may not approve: ${requirement.excluded.join(', ')} (asked for it)`, '');
-  if (explain) lines.push(`policy rules that apply: ${requirement.rules.join(', ')}`, '');
-  for (const [at, step] of STEPS.entries()) {
-    lines.push(`${String(at + 1).padStart(2)}. ${step}`);
-    for (const call of plan.calls.filter((one) => one.step === step))
-      lines.push(
-        call.kind === 'hyops'
-          ? `      ${call.blueprint_step}: ${call.module_ref}, ${call.expect}${call.secrets.length > 0 ? `, secrets ${call.secrets.join(', ')}` : ''}`
-          : `      a human: ${call.instructions}`,
-      );
-    for (const nothing of plan.nothing.filter((one) => one.step === step))
-      lines.push(`      nothing: ${nothing.reason}`);
-  }
-  for (const edge of plan.dropped_requires)
-    lines.push('', `order: ${edge.step} no longer waits for ${edge.requires}: ${edge.reason}`);
-  if (plan.cannot_be_undone.length > 0)
-    lines.push('', 'Cannot be undone:', ...plan.cannot_be_undone.map((what) => `- ${what}`));
-  return lines.join('\n');
 }
