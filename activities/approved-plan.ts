@@ -1,6 +1,8 @@
 import type { PlanRef } from '../contract/activity-messages';
 import type { CompiledPlan } from '../contract/compiled-plan';
 import { digestOf } from '../contract/digest';
+import { planFile } from '../contract/evidence/layout';
+import type { RunRef } from '../contract/run-record';
 import type { EvidenceStore } from './evidence/store';
 import { refusal } from './refusal';
 
@@ -13,18 +15,30 @@ export async function approvedPlan(
   { ref, plan_digest, home }: PlanRef,
 ): Promise<CompiledPlan> {
   if (home !== evidence.home) throw otherHome(evidence.place(ref));
-  const plan = await evidence.read(ref, 'plan/plan.json');
-  if (digestOf(plan ?? null) !== plan_digest)
-    throw refusal([
-      {
-        code: 'DowngradeRefused',
-        what: 'the plan in evidence is not the one that was approved',
-        where: `${evidence.place(ref)}/plan/plan.json`,
-        do: 'nothing is executed; find out who changed it, then issue a new decision',
-      },
-    ]);
-  // The digest proves that it is what compilePlan wrote.
-  return plan as CompiledPlan;
+  const { plan } = await findPlan(evidence, ref, plan_digest);
+  if (plan !== undefined) return plan;
+  throw refusal([
+    {
+      code: 'DowngradeRefused',
+      what: 'the plan in evidence is not the one that was approved',
+      where: `${evidence.place(ref)}/${planFile(0)}`,
+      do: 'nothing is executed; find out who changed it, then issue a new decision',
+    },
+  ]);
+}
+
+/** The plan with this digest among those that were made for a run, or the first revision that is free. */
+export async function findPlan(
+  evidence: EvidenceStore,
+  ref: RunRef,
+  digest: string,
+): Promise<{ revision: number; plan?: CompiledPlan }> {
+  for (let revision = 0; ; revision++) {
+    const plan = await evidence.read(ref, planFile(revision));
+    if (plan === undefined) return { revision };
+    // The digest proves that it is what compilePlan wrote.
+    if (digestOf(plan) === digest) return { revision, plan: plan as CompiledPlan };
+  }
 }
 
 function otherHome(place: string) {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Activities } from '../contract/activity-messages';
 import type { Configuration } from '../contract/configuration';
+import { createApprovalActivities } from './approvals/approval-activities';
 import type { ReadConfiguration } from './decide/compile-for';
 import { createDecisionActivities } from './decide/decision-activities';
 import { createPlanActivities } from './decide/plan-activities';
@@ -39,6 +40,7 @@ export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'pa
   const calls = new CallFolders(configuration.state_dir);
   return {
     ...createPlanActivities({ ...deps, hyops }),
+    ...createApprovalActivities(deps),
     ...createWorkloadActivities({ client, evidence, epochs, calls }),
     ...createGateActivities({ ...deps, hyops }),
     ...createCallActivities({

@@ -9,6 +9,7 @@ import { describeRun, readStatus } from './read-status';
 import { type RunEnd, readEnd } from './run-end';
 import type { RunView } from './run-view';
 import {
+  actionMessage,
   awaitRequest,
   type MessageAnswer,
   readRequest,
@@ -46,6 +47,12 @@ export interface DrClient {
   withdraw(decisionId: string, verdict: Verdict): Promise<MessageAnswer>;
   /** Answers the call that is stopped now, or aborts the run. */
   operate(decisionId: string, action: OperatorAction, operator: Speaker): Promise<MessageAnswer>;
+  /** The message that `operate` would send, to be sent by other means; or why there is nothing to answer. */
+  operatorMessage(
+    decisionId: string,
+    action: OperatorAction,
+    operator: Speaker,
+  ): Promise<MessageAnswer | { action: OperatorAction }>;
   /** Waits until the run has ended, however long it takes. */
   result(decisionId: string): Promise<RunEnd>;
   list(filter?: RunFilter): Promise<RunListing[]>;
@@ -74,6 +81,7 @@ export async function createDrClient(
     reject: (id, verdict) => sendVerdict(client, id, 'reject', verdict),
     withdraw: (id, verdict) => sendVerdict(client, id, 'withdraw', verdict),
     operate: (id, action, operator) => sendAction(client, id, action, operator),
+    operatorMessage: (id, action, operator) => actionMessage(client, id, action, operator),
     result: async (id) => {
       await describeRun(client, id);
       return request(client, () => readEnd(client, runWorkflowId(id), id), Number.POSITIVE_INFINITY);

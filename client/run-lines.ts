@@ -49,6 +49,7 @@ function stepLines(view: RunView & { answered_by: 'worker' }): string[] {
       return `  ${MARK[step.state]} ${number} ${step.step.padEnd(22)}${took}${step.note ?? ''}`.trimEnd();
     }),
     ...(view.call ? ['', `  now: ${view.call}`] : []),
+    ...(view.messages.warning ? ['', `  ! ${view.messages.warning}`] : []),
     ...(view.waiting_for ? ['', `  ! waits for ${view.waiting_for}`] : []),
     ...(stopped
       ? [

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Client,
   WorkflowNotFoundError,
@@ -10,14 +11,19 @@ import { QUERIES, runWorkflowId, UPDATES } from '../contract/names';
 import type { OperatorAction } from '../contract/operator-action';
 import type { ApprovalRequest } from '../contract/run-record';
 import { ApprovalRequestShape } from '../contract/run-shapes';
+import type { Kind, Statement } from '../contract/signed-statement';
 import { request } from './connection';
 import { askWorker, describeRun, readStatus } from './read-status';
 import { NobodyAnswered } from './request-errors';
 
-/** Who says it and why. */
+/** Makes the OpenSSH signature over a statement (its RFC 8785 form), in the namespace of its kind. */
+export type Sign = (kind: Kind, statement: Statement) => Promise<string>;
+
+/** Who says it and why; with `sign`, signed, as the policy may ask for. */
 export interface Speaker {
   as: string;
   reason: string;
+  sign?: Sign | undefined;
 }
 
 /** The answer of an update: accepted or refused, and why. */
@@ -60,16 +66,21 @@ export async function sendVerdict(
   client: Client,
   decisionId: string,
   verdict: Verdict,
-  { as, reason, planDigest }: Speaker & { planDigest?: string | undefined },
+  { planDigest, ...speaker }: Speaker & { planDigest?: string | undefined },
 ): Promise<MessageAnswer> {
-  const digest = planDigest ?? (await awaitRequest(client, decisionId)).plan_digest;
-  return update(client, decisionId, UPDATES.submitApproval, {
-    verdict,
-    decision_id: decisionId,
-    approver: as,
-    plan_digest: digest,
-    reason,
-  });
+  const asked = await awaitRequest(client, decisionId);
+  const subject = { ...asked, plan_digest: planDigest ?? asked.plan_digest };
+  return update(client, decisionId, UPDATES.submitApproval, await verdictMessage(subject, verdict, speaker));
+}
+
+/** The message of a verdict: a plain one, or signed whole. */
+export async function verdictMessage(
+  { decision_id, run_id, plan_digest }: Pick<ApprovalRequest, 'decision_id' | 'run_id' | 'plan_digest'>,
+  verdict: Verdict,
+  { as, reason, sign }: Speaker,
+): Promise<object> {
+  const message = { verdict, decision_id, approver: as, plan_digest, reason };
+  return sign ? signed('verdict', { ...message, run_id }, sign) : message;
 }
 
 /** An operator's answer to the call that is stopped now; an abort needs none that is. */
@@ -77,21 +88,42 @@ export async function sendAction(
   client: Client,
   decisionId: string,
   action: OperatorAction,
-  { as, reason }: Speaker,
+  speaker: Speaker,
 ): Promise<MessageAnswer> {
+  const message = await actionMessage(client, decisionId, action, speaker);
+  return 'accepted' in message ? message : update(client, decisionId, UPDATES.operate, message);
+}
+
+/** The message of an operator's action, or why there is nothing to answer. */
+export async function actionMessage(
+  client: Client,
+  decisionId: string,
+  action: OperatorAction,
+  { as, reason, sign }: Speaker,
+): Promise<MessageAnswer | { action: OperatorAction }> {
   const message = { action, decision_id: decisionId, operator: as, reason };
-  if (action === 'abort') return update(client, decisionId, UPDATES.operate, message);
+  if (action === 'abort' && !sign) return message;
   const view = await readStatus(client, decisionId);
   if (view.answered_by === 'history' && !view.end)
     throw new NobodyAnswered(view.workflow_id, 'not-sent', new Error(view.why));
-  const stopped = view.answered_by === 'worker' ? view.stopped : null;
-  if (!stopped)
+  const run = view.answered_by === 'worker' ? view : null;
+  if (action !== 'abort' && !run?.stopped)
     return { accepted: false, why: `no call is stopped; the run is in phase ${view.phase ?? 'unknown'}` };
-  return update(client, decisionId, UPDATES.operate, {
-    ...message,
-    step: stopped.step,
-    failure: stopped.failure,
-  });
+  const answers =
+    action !== 'abort' && run?.stopped ? { step: run.stopped.step, failure: run.stopped.failure } : {};
+  if (!sign) return { ...message, ...answers };
+  const bound = { run_id: view.run_id, plan_digest: run?.plan_digest ?? '' };
+  return { action, ...(await signed('action', { ...message, ...answers, ...bound }, sign)) };
+}
+
+async function signed(kind: Kind, message: Record<string, string>, sign: Sign): Promise<object> {
+  const statement = statementNow(message);
+  return { ...statement, signature: await sign(kind, statement) };
+}
+
+/** A statement that is issued now, with a nonce of its own. */
+export function statementNow(message: Record<string, string>): Statement {
+  return { v: 1, ...message, issued_at: new Date().toISOString(), nonce: randomUUID() };
 }
 
 async function update(

@@ -19,6 +19,7 @@ const StateRead: z.ZodType<WorkloadState> = z.object({
     .nullable(),
   epoch: z.number(),
   frozen: z.object({ by: z.string(), reason: z.string(), since: z.string() }).nullable(),
+  granted_at: z.array(z.string()),
   released_by_hand: z.array(
     z.object({ decision_id: z.string(), by: z.string(), reason: z.string(), at: z.string() }),
   ),

@@ -1,8 +1,9 @@
 import type { LedgerEntry } from './approval-ledger';
+import type { ApprovalRequirement } from './approval-requirement';
 import type { PlanBrief } from './compiled-plan';
 import type { Reason } from './failures';
-import type { ApprovalRequirement } from './policy';
 import type { EvidenceSeal, RunRecord, RunRef } from './run-record';
+import type { Proof, SignedStatement } from './signed-statement';
 import type { Gate } from './steps';
 import type { Cloud, DecisionType } from './vocabulary';
 
@@ -58,6 +59,10 @@ export interface Activities {
     plan: { ref: RunRef; workflow_id: string; runner: string },
     artifact: Uint8Array,
   ): Promise<PlanBrief>;
+  /** Whether the plan made anew is the one that was approved; otherwise the new one, to be approved instead. */
+  confirmPlan(plan: PlanRef): Promise<{ changed: PlanBrief | null }>;
+  /** What becomes of each signature by allowed_signers as it is now. */
+  verifySignatures(plan: PlanRef, signed: SignedStatement[]): Promise<Proof[]>;
   acquireWorkload(plan: PlanRef): Promise<{ epoch: number }>;
   releaseWorkload(plan: PlanRef): Promise<void>;
   confirmApproval(

@@ -1,18 +1,31 @@
-import type { ApprovalRequirement } from './policy';
+import { type ApprovalRequirement, missingApprovals } from './approval-requirement';
+import { fieldsOf, textOf } from './message-fields';
+import {
+  isSigned,
+  type Proof,
+  type SignedStatement,
+  type SigningOccasion,
+  statementIn,
+} from './signed-statement';
 
 export type Verdict = 'approve' | 'reject' | 'withdraw';
 export const VERDICTS: readonly Verdict[] = ['approve', 'reject', 'withdraw'];
 
-/** One message of a human, as it was understood, and what became of it. */
+/** The entry by which every approval so far stops to count: what they were given for is no more. */
+export const VOID = 'void';
+
+/** One message of a human, as it was understood, and what became of it; or that the approvals became void. */
 export interface LedgerEntry {
   seq: number;
   at: string;
-  via: 'signal' | 'update';
+  via: 'signal' | 'update' | 'run';
   message: string;
   by: string | null;
   reason: string | null;
   accepted: boolean;
   why: string;
+  /** What was signed, and with which key, where a signature was accepted. */
+  signed: (SignedStatement & { key: string }) | null;
 }
 
 /** Every grant, refusal and withdrawal of a run. Accepted messages are always kept; junk only up to a bound. */
@@ -22,14 +35,17 @@ export interface Ledger {
   uncounted: number;
 }
 
+interface Entries {
+  entries: readonly LedgerEntry[];
+}
+
 export const EMPTY_LEDGER: Ledger = { entries: [], uncounted: 0 };
 const REFUSALS_KEPT = 100;
 const CHANGES_OF_MIND = 20;
 
 /** What an approval is bound to. */
-export interface ApprovalSubject {
+export interface ApprovalSubject extends Omit<SigningOccasion, 'earlier'> {
   decisionId: string;
-  planDigest: string;
   requirement: ApprovalRequirement;
   /** True from the first mutation on: nothing can be approved, rejected or withdrawn any more. */
   closed: boolean;
@@ -37,24 +53,40 @@ export interface ApprovalSubject {
 
 export type Answer = { accepted: true; why: string } | { accepted: false; why: string };
 
+/** A message that was judged; with `signed`, its signature has still to be verified before it counts. */
+export type Judgement = Answer & { signed?: SignedStatement };
+
 /** Whether the approvals so far suffice; a rejection is final (C6.1). */
 export function standing(
-  ledger: Ledger,
+  ledger: Entries,
   requirement: ApprovalRequirement,
 ): 'pending' | 'granted' | 'rejected' {
   if (ledger.entries.some((entry) => entry.accepted && entry.message === 'reject')) return 'rejected';
-  return grants(ledger).length >= requirement.approvals ? 'granted' : 'pending';
+  const { people, roles } = missingApprovals(requirement, grants(ledger));
+  return people === 0 && roles.length === 0 ? 'granted' : 'pending';
 }
 
-/** Who has approved and not withdrawn, in order. */
-export function grants(ledger: Ledger): string[] {
-  const given = new Set<string>();
-  for (const entry of ledger.entries) {
-    if (!entry.accepted || entry.by === null) continue;
-    if (entry.message === 'approve') given.add(entry.by);
+/** Who has approved and not withdrawn since the approvals became void, in order. */
+export function grants(ledger: Entries): string[] {
+  return [...grantEntries(ledger).keys()];
+}
+
+/** The entries by which somebody approves now, by name. */
+export function grantEntries({ entries }: Entries): Map<string, LedgerEntry> {
+  const given = new Map<string, LedgerEntry>();
+  for (const entry of entries) {
+    if (!entry.accepted) continue;
+    if (entry.message === VOID) given.clear();
+    if (entry.by === null) continue;
+    if (entry.message === 'approve') given.set(entry.by, entry);
     if (entry.message === 'withdraw') given.delete(entry.by);
   }
-  return [...given];
+  return given;
+}
+
+/** Everything that was accepted with a signature. */
+export function signedSoFar({ entries }: Ledger): (SignedStatement & { key: string })[] {
+  return entries.flatMap(({ signed }) => (signed ? [signed] : []));
 }
 
 /** Judges one message. Total: whatever was sent, there is an answer in words and nothing is thrown. */
@@ -63,7 +95,7 @@ export function judgeVerdict(
   subject: ApprovalSubject,
   verdict: Verdict,
   sent: unknown,
-): Answer {
+): Judgement {
   const message = fieldsOf(sent);
   if (!message) return refused('the message is not one JSON object');
   const missing = ['decision_id', 'approver', 'plan_digest', 'reason'].filter((key) => !textOf(message, key));
@@ -75,22 +107,33 @@ export function judgeVerdict(
   if (!digestMatches(textOf(message, 'plan_digest'), subject.planDigest))
     return refused(`it is for another plan; this one has the digest ${subject.planDigest}`);
   const by = textOf(message, 'approver');
-  if (!subject.requirement.approvers.includes(by)) return refused(`${by} is not among the approvers`);
-  if (subject.requirement.excluded.includes(by))
-    return refused(`${by} asked for this decision and may not approve it`);
-  if (subject.closed) return refused('it is too late: the first change has begun');
-  if (standing(ledger, subject.requirement) === 'rejected')
-    return refused('the run was rejected, which is final');
-  const changes = ledger.entries.filter((entry) => entry.accepted && entry.by === by).length;
-  if (verdict !== 'reject' && changes >= CHANGES_OF_MIND)
-    return refused(`${by} has given and taken back ${changes} times; only a rejection is heard now`);
-  const given = grants(ledger).includes(by);
-  if (verdict === 'approve' && given) return refused(`${by} has approved already`);
-  if (verdict === 'withdraw' && !given) return refused(`${by} has no approval to withdraw`);
-  return {
-    accepted: true,
-    why: verdict === 'approve' ? 'approved' : verdict === 'reject' ? 'rejected' : 'withdrawn',
-  };
+  const why = personMayNot(by, subject.requirement) ?? standsAgainst(ledger, subject, verdict, by);
+  if (why !== undefined) return refused(why);
+  const signed = signedPart(message, verdict, subject, ledger);
+  if (typeof signed === 'string') return refused(signed);
+  return { accepted: true, why: DONE[verdict], ...(signed ? { signed } : {}) };
+}
+
+const DONE: Record<Verdict, string> = { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' };
+
+/** Judges a message whose signature was looked at: what was fine when it came must still be fine now. */
+export function judgeProven(
+  ledger: Ledger,
+  subject: ApprovalSubject,
+  verdict: Verdict,
+  sent: unknown,
+  proof: Proof,
+): Judgement {
+  const judged = judgeVerdict(ledger, subject, verdict, sent);
+  if (!judged.accepted || !judged.signed) return judged;
+  if (!proof.ok) return refused(proof.why);
+  const by = judged.signed.statement['approver'];
+  const other = [...grantEntries(ledger)].find(
+    ([name, { signed }]) => signed?.key === proof.key && name !== by,
+  );
+  if (verdict === 'approve' && other)
+    return refused(`${other[0]} has approved with the same key: two names, one person`);
+  return judged;
 }
 
 /** The ledger with one more message in it; a flood of refusals is counted, not stored. */
@@ -100,17 +143,43 @@ export function enter(ledger: Ledger, entry: Omit<LedgerEntry, 'seq'>): Ledger {
   return { ...ledger, entries: [...ledger.entries, { seq: ledger.entries.length + 1, ...entry }] };
 }
 
-/** The fields of a JSON object, or nothing for anything else. */
-export function fieldsOf(sent: unknown): Map<string, unknown> | undefined {
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined;
-  return new Map<string, unknown>(Object.entries(sent));
+function personMayNot(by: string, { approvers, excluded }: ApprovalRequirement): string | undefined {
+  if (!approvers.includes(by)) return `${by} is not among the approvers`;
+  if (excluded.includes(by)) return `${by} asked for this decision or wrote its plan, and may not approve it`;
+  return undefined;
 }
 
-/** A text field, trimmed and cut to 500 characters; empty when it is missing or not text. */
-export function textOf(fields: Map<string, unknown>, key: string): string {
-  const value = fields.get(key);
-  return typeof value === 'string' ? value.trim().slice(0, 500) : '';
+function standsAgainst(
+  ledger: Ledger,
+  { closed, requirement }: ApprovalSubject,
+  verdict: Verdict,
+  by: string,
+): string | undefined {
+  if (closed) return 'it is too late: the first change has begun';
+  if (standing(ledger, requirement) === 'rejected') return 'the run was rejected, which is final';
+  const changes = ledger.entries.filter((entry) => entry.accepted && entry.by === by).length;
+  if (verdict !== 'reject' && changes >= CHANGES_OF_MIND)
+    return `${by} has given and taken back ${changes} times; only a rejection is heard now`;
+  const given = grants(ledger).includes(by);
+  if (verdict === 'approve' && given) return `${by} has approved already`;
+  if (verdict === 'withdraw' && !given) return `${by} has no approval to withdraw`;
+  return undefined;
 }
+
+/** The signed part of a message; nothing when it brings none and none is asked for. */
+function signedPart(
+  message: Map<string, unknown>,
+  verdict: Verdict,
+  subject: ApprovalSubject,
+  ledger: Ledger,
+): SignedStatement | string | undefined {
+  if (isSigned(message))
+    return statementIn(message, 'verdict', verdict, { ...subject, earlier: signedSoFar(ledger) });
+  return subject.requirement.identity === 'signed' ? UNSIGNED : undefined;
+}
+
+export const UNSIGNED =
+  'the policy asks for a signature, and it has none: use --key, or --print and ssh-keygen';
 
 /** An unsigned digest may be shortened to 12 or more hex digits. */
 function digestMatches(given: string, digest: string): boolean {
@@ -118,6 +187,6 @@ function digestMatches(given: string, digest: string): boolean {
   return /^[0-9a-f]{12,64}$/.test(hex) && digest.startsWith(hex);
 }
 
-function refused(why: string): Answer {
+function refused(why: string): Judgement {
   return { accepted: false, why };
 }

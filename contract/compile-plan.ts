@@ -1,20 +1,22 @@
 import { needsOf } from './access';
+import type { Signer } from './allowed-signers';
 import { type Blueprint, BlueprintStep } from './blueprint';
 import type { CompiledCall, CompiledPlan, SingleStepBlueprint } from './compiled-plan';
 import type { Decision } from './decision';
 import type { Parsed, Reason } from './failures';
+import { approvalRequirement } from './join-rules';
 import type { Plan, PlannedCall } from './plan';
 import { assignmentReasons, callsInOrder, edgeReasons, trafficReasons } from './plan-assignment';
 import { bastionReasons, downgrades, repositoryDowngrades } from './plan-downgrades';
 import { missingReferences, overlayInputs, unconsumed } from './plan-inputs';
 import { placeReasons, vantagesUsed } from './plan-places';
 import { modeReasons, placeholderReasons, preconditionReasons } from './plan-preconditions';
-import { approvalRequirement, type Policy } from './policy';
+import type { Policy } from './policy';
 import { CALL_STEPS, type CallStep } from './steps';
 import type { Vantages } from './vantages';
 import type { Transport } from './vocabulary';
 
-/** Where a decision is going to run, as the configuration resolved it. */
+/** Where a decision is going to run, as the configuration resolved it, and who can sign there. */
 export interface Place {
   environment: string;
   runner: string;
@@ -23,6 +25,7 @@ export interface Place {
   hyopsVersion: string;
   /** Other places that this runner can look from. */
   vantages: Vantages;
+  signers: readonly Signer[];
 }
 
 /**
@@ -37,7 +40,12 @@ export function compilePlan(
   policy: Policy,
   place: Place,
 ): Parsed<CompiledPlan> {
-  const requirement = approvalRequirement(policy, decision, place.environment);
+  const requirement = approvalRequirement(policy, {
+    decision,
+    environment: place.environment,
+    author: plan.author,
+    signers: place.signers,
+  });
   const calls = callsInOrder(plan).map(({ step, call }, at) =>
     compileCall(call, `${String(at + 1).padStart(2, '0')}-${step}`, step, plan, blueprint, decision),
   );
@@ -69,6 +77,7 @@ export function compilePlan(
     value: {
       plan: plan.plan,
       description: plan.description,
+      author: plan.author ?? null,
       decision,
       environment: place.environment,
       workload: plan.workload,

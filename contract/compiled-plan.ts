@@ -1,8 +1,8 @@
 import type { AccessNeeds } from './access';
+import type { ApprovalRequirement } from './approval-requirement';
 import type { BlueprintStep } from './blueprint';
 import type { Decision } from './decision';
 import type { Fencing } from './fencing';
-import type { ApprovalRequirement } from './policy';
 import type { Probe, TrafficCheck } from './probe';
 import type { CallStep } from './steps';
 import type { Vantages } from './vantages';
@@ -44,6 +44,8 @@ export interface PublicHost {
 export interface CompiledPlan {
   plan: string;
   description: string;
+  /** Null when the plan does not say who wrote it. */
+  author: string | null;
   decision: Decision;
   environment: string;
   workload: string;

@@ -1,3 +1,4 @@
+import { parseAllowedSigners, SIGNERS_FILE, type Signer } from './allowed-signers';
 import { Configuration } from './configuration';
 import type { Parsed, Reason } from './failures';
 import { Plan } from './plan';
@@ -9,6 +10,8 @@ export interface ConfigurationFolder {
   configuration: Configuration;
   plans: Plan[];
   policy: Policy;
+  /** Keys by name; none when there is no allowed_signers. */
+  signers: Signer[];
 }
 
 export const CONFIGURATION_FILE = 'hyops-dr.yaml';
@@ -36,20 +39,22 @@ export function parseConfigurationFolder(
 ): Parsed<ConfigurationFolder> {
   const configuration = parseFile(files, CONFIGURATION_FILE, Configuration, 'ConfigurationInvalid');
   const policy = parseFile(files, POLICY_FILE, Policy, 'PolicyInvalid');
+  const signers = parseAllowedSigners(files.get(SIGNERS_FILE) ?? '');
   const planFiles = [...files.keys()].filter(isPlanFile).sort();
   const plans = planFiles.map((path) => parseFile(files, path, Plan, 'PlanInvalid'));
   const reasons = [
-    ...[configuration, policy, ...plans].flatMap((one) => (one.ok ? [] : one.reasons)),
+    ...[configuration, policy, signers, ...plans].flatMap((one) => (one.ok ? [] : one.reasons)),
     ...(configuration.ok ? placeReasons(configuration.value) : []),
     ...planReasons(planFiles, plans),
   ];
-  if (reasons.length > 0 || !configuration.ok || !policy.ok) return { ok: false, reasons };
+  if (reasons.length > 0 || !configuration.ok || !policy.ok || !signers.ok) return { ok: false, reasons };
   return {
     ok: true,
     value: {
       configuration: withAbsolutePaths(folder, configuration.value),
       plans: plans.flatMap((plan) => (plan.ok ? [plan.value] : [])),
       policy: policy.value,
+      signers: signers.value,
     },
   };
 }

@@ -22,6 +22,7 @@ const OUTCOME_OF = {
   WorkloadBusy: 'refused',
   WorkloadFrozen: 'refused',
   EvidenceHomeWrong: 'refused',
+  RunLimitReached: 'refused',
   EpochStale: 'failed',
   HyopsFailed: 'failed',
   HyopsOutcomeUnknown: 'failed',

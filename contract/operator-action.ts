@@ -1,4 +1,7 @@
-import { type Answer, fieldsOf, textOf } from './approval-ledger';
+import { type Judgement, UNSIGNED } from './approval-ledger';
+import type { IdentityLevel } from './approval-requirement';
+import { fieldsOf, textOf } from './message-fields';
+import { isSigned, type SigningOccasion, statementIn } from './signed-statement';
 
 export type OperatorAction = 'abort' | 'retryStep' | 'skipStep';
 export const OPERATOR_ACTIONS: readonly OperatorAction[] = ['abort', 'retryStep', 'skipStep'];
@@ -12,40 +15,51 @@ export interface StoppedCall {
   skippable: boolean;
 }
 
+/** What an operator's message is held against. */
+export interface OperatorSubject extends SigningOccasion {
+  decisionId: string;
+  operators: readonly string[];
+  identity: IdentityLevel;
+  stopped: StoppedCall | undefined;
+}
+
 /** Judges one operator message; total. An abort is possible at any time, the others answer a stopped call. */
-export function judgeAction(
-  decisionId: string,
-  operators: readonly string[],
-  stopped: StoppedCall | undefined,
-  action: OperatorAction,
-  sent: unknown,
-): Answer {
+export function judgeAction(subject: OperatorSubject, action: OperatorAction, sent: unknown): Judgement {
   const message = fieldsOf(sent);
-  if (!message) return { accepted: false, why: 'the message is not one JSON object' };
+  if (!message) return refused('the message is not one JSON object');
   const needed =
     action === 'abort'
       ? ['decision_id', 'operator', 'reason']
       : ['decision_id', 'operator', 'reason', 'step', 'failure'];
   const missing = needed.filter((key) => !textOf(message, key));
-  if (missing.length > 0) return { accepted: false, why: `missing: ${missing.join(', ')}` };
-  if (textOf(message, 'decision_id') !== decisionId)
-    return { accepted: false, why: `it is for another decision; this one is ${decisionId}` };
+  if (missing.length > 0) return refused(`missing: ${missing.join(', ')}`);
+  if (textOf(message, 'decision_id') !== subject.decisionId)
+    return refused(`it is for another decision; this one is ${subject.decisionId}`);
   if (message.has('action') && message.get('action') !== action)
-    return { accepted: false, why: 'its action is not what it was sent as' };
+    return refused('its action is not what it was sent as');
   const operator = textOf(message, 'operator');
-  if (!operators.includes(operator))
-    return { accepted: false, why: `${operator} is not among the operators` };
-  if (action === 'abort') return { accepted: true, why: 'abort' };
-  if (!stopped) return { accepted: false, why: 'no call is stopped' };
+  if (!subject.operators.includes(operator)) return refused(`${operator} is not among the operators`);
+  const why = action === 'abort' ? undefined : answersNothing(message, action, subject.stopped);
+  if (why !== undefined) return refused(why);
+  if (!isSigned(message))
+    return subject.identity === 'signed' ? refused(UNSIGNED) : { accepted: true, why: action };
+  const signed = statementIn(message, 'action', action, subject);
+  return typeof signed === 'string' ? refused(signed) : { accepted: true, why: action, signed };
+}
+
+function answersNothing(
+  message: Map<string, unknown>,
+  action: OperatorAction,
+  stopped: StoppedCall | undefined,
+): string | undefined {
+  if (!stopped) return 'no call is stopped';
   if (textOf(message, 'step') !== stopped.step || textOf(message, 'failure') !== stopped.failure)
-    return {
-      accepted: false,
-      why: `it answers another failure; the run is stopped at ${stopped.step}, ${stopped.failure}`,
-    };
+    return `it answers another failure; the run is stopped at ${stopped.step}, ${stopped.failure}`;
   if (action === 'skipStep' && !stopped.skippable)
-    return {
-      accepted: false,
-      why: 'what stopped this call is a guard, which nobody can waive: mend it and retry, or abort',
-    };
-  return { accepted: true, why: action };
+    return 'what stopped this call is a guard, which nobody can waive: mend it and retry, or abort';
+  return undefined;
+}
+
+function refused(why: string): Judgement {
+  return { accepted: false, why };
 }

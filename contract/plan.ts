@@ -34,6 +34,8 @@ const Assignment = z.union([
 export const Plan = z.strictObject({
   plan: z.string().regex(/^[a-z0-9][a-z0-9-]*@v[0-9]+$/, 'must look like name@v1'),
   description: Sentence,
+  /** Who wrote it; the policy may keep authors from approving. */
+  author: z.string().trim().min(1).optional(),
   selects: z.strictObject({
     decision_type: z.enum(DECISION_TYPES).exclude(['hold']),
     target_cloud: z.enum(CLOUDS),

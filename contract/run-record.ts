@@ -1,7 +1,7 @@
 import type { LedgerEntry } from './approval-ledger';
+import type { ApprovalRequirement, IdentityLevel } from './approval-requirement';
 import type { Reason } from './failures';
 import type { Outcome, Phase } from './outcomes';
-import type { ApprovalRequirement } from './policy';
 import type { Step } from './steps';
 
 /** Where evidence of a run lies: on which runner's worker, under which names. */
@@ -100,11 +100,21 @@ export interface RunStatus {
   waiting_for: string | null;
   approvals: { needed: number; given: string[]; expires_at: string | null } | null;
   stopped: { step: Step; failure: string; reasons: Reason[]; skippable: boolean } | null;
-  messages: { kept: number; not_kept: number; last_refusal: string | null };
+  /** `warning`: the run nears a limit of the server. */
+  messages: {
+    kept: number;
+    not_kept: number;
+    last_refusal: string | null;
+    signals: number;
+    warning: string | null;
+  };
   deficiencies: Deficiency[];
 }
 
-/** What an approver sends, by signal or update (C4.2); `plan_digest` may be shortened to 12 or more hex digits. */
+/**
+ * What an approver sends, by signal or update (C4.2); `plan_digest` may be shortened to 12 or more hex digits.
+ * A signed one has `v`, `verdict`, `run_id`, `issued_at`, `nonce` and `signature` besides, and the whole digest.
+ */
 export interface Approval {
   decision_id: string;
   approver: string;
@@ -115,6 +125,7 @@ export interface Approval {
 /** Answer of the query `approvalRequest`: what is to be approved, and the exact JSON to send. */
 export interface ApprovalRequest {
   decision_id: string;
+  run_id: string;
   plan: string;
   plan_digest: string;
   workload: string;
@@ -126,9 +137,13 @@ export interface ApprovalRequest {
   /** Requirements of the blueprint that the contract's order breaks, and why each may be dropped. */
   dropped_requires: { step: string; requires: string; reason: string }[];
   approvals_needed: number;
+  /** Of which roles some of them must be. */
+  roles_needed: { role: string; needed: number }[];
   approvals_given: string[];
   approvers: string[];
   may_not_approve: string[];
+  identity_level: IdentityLevel;
+  /** What that level means, in words. */
   identity: string;
   expires_at: string | null;
   send: { signal: 'approve'; input: Approval };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type LedgerEntry, VERDICTS } from './approval-ledger';
+import { type ApprovalRequirement, IDENTITY_LEVELS, type RoleNeeded } from './approval-requirement';
 import { FAILURE_CODES, type Reason } from './failures';
 import { OUTCOMES, PHASES } from './outcomes';
-import type { ApprovalRequirement } from './policy';
 import {
   type Approval,
   type ApprovalRequest,
@@ -53,24 +53,33 @@ const Deficiencies = z.array(
   exactly<Deficiency>()({ call: text, what: text, by: nullable, reason: nullable }),
 );
 
+/** What was signed, whole: its RFC 8785 form is what the signature is over. */
+const SignedShape = z.object({ v: z.literal(1) }).catchall(z.union([text, z.number()]));
+
 const LedgerLine = exactly<LedgerEntry>()({
   seq: z.number(),
   at: text,
-  via: z.enum(['signal', 'update']),
+  via: z.enum(['signal', 'update', 'run']),
   message: text,
   by: nullable,
   reason: nullable,
   accepted: z.boolean(),
   why: text,
+  signed: z
+    .object({ kind: z.enum(['verdict', 'action']), statement: SignedShape, signature: text, key: text })
+    .nullable(),
 });
 
 /** What the policy asked, as plan and report carry it. */
 export const RequirementShape = exactly<ApprovalRequirement>()({
   approvals: z.number(),
+  roles: z.array(exactly<RoleNeeded>()({ role: text, needed: z.number(), held_by: texts })),
   approvers: texts,
   excluded: texts,
   expiresAfterMinutes: z.number(),
-  identity: z.literal('claimed'),
+  identity: z.enum(IDENTITY_LEVELS),
+  signers: nullable,
+  runsPerDay: z.number().nullable(),
   rules: texts,
 });
 
@@ -118,7 +127,13 @@ export const RunStatusShape = exactly<RunStatus>()({
   waiting_for: nullable,
   approvals: z.object({ needed: z.number(), given: texts, expires_at: nullable }).nullable(),
   stopped: z.object({ step, failure: text, reasons: Reasons, skippable: z.boolean() }).nullable(),
-  messages: z.object({ kept: z.number(), not_kept: z.number(), last_refusal: nullable }),
+  messages: z.object({
+    kept: z.number(),
+    not_kept: z.number(),
+    last_refusal: nullable,
+    signals: z.number(),
+    warning: nullable,
+  }),
   deficiencies: Deficiencies,
 });
 
@@ -134,6 +149,7 @@ export const ApprovalShape = ApprovalFields.extend({ verdict: z.enum(VERDICTS).o
 
 export const ApprovalRequestShape = exactly<ApprovalRequest>()({
   decision_id: text,
+  run_id: text,
   plan: text,
   plan_digest: text,
   workload: text,
@@ -144,9 +160,11 @@ export const ApprovalRequestShape = exactly<ApprovalRequest>()({
   cannot_be_undone: texts,
   dropped_requires: z.array(z.object({ step: text, requires: text, reason: text })),
   approvals_needed: z.number(),
+  roles_needed: z.array(z.object({ role: text, needed: z.number() })),
   approvals_given: texts,
   approvers: texts,
   may_not_approve: texts,
+  identity_level: z.enum(IDENTITY_LEVELS),
   identity: text,
   expires_at: nullable,
   send: z.object({ signal: z.literal('approve'), input: ApprovalFields }),

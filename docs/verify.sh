@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Verifies the evidence of a run, or of a decision with all its runs, offline and with stock tools only:
-# bash, openssl 3, sha256sum, python3. It shares no code with hyops-dr; docs/evidence.md has the format.
+# bash, openssl 3, sha256sum, python3, and ssh-keygen where approvals are signed. It shares no code with hyops-dr; docs/evidence.md has the format.
 #
 #   bash verify.sh BUNDLE TRUST_DIR
 #
@@ -44,12 +44,12 @@ for number, one in enumerate(envelope['signatures']):
 PY
 
 cat > "$work/judge.py" <<'PY'
-import json, os, re, sys
+import json, os, re, subprocess, sys
 from datetime import datetime, timezone
 from decimal import Decimal
 from hashlib import sha256
 
-run, work, signer = sys.argv[1:4]
+run, work, signer, trust = sys.argv[1:5]
 MADE_LAST = ('manifest.json', 'statement.dsse.json', 'SHA256SUMS')
 STEPS = ('decide approve validate-access-mode prepare-target move-data sync-secrets '
          'reconcile-workloads cut-traffic resume-protection publish-evidence').split()
@@ -57,7 +57,8 @@ GATES = {'approval': 'C6.1', 'secrets': 'C6.2', 'access-mode': 'C6.3', 'reposito
 CODES = {
     'refused': 'DecisionInvalid DecisionExpired DecisionAlreadyExecuted RunnerMissing PlanMissing PlanAmbiguous '
                'PlanInvalid PolicyInvalid ConfigurationInvalid ApprovalMissing SecretsMissing AccessModeUnmet '
-               'RepositoryStateMissing FencingUnproven DowngradeRefused WorkloadBusy WorkloadFrozen EvidenceHomeWrong',
+               'RepositoryStateMissing FencingUnproven DowngradeRefused WorkloadBusy WorkloadFrozen EvidenceHomeWrong '
+               'RunLimitReached',
     'rejected': 'ApprovalRejected',
     'expired': 'ApprovalExpired',
     'aborted': 'OperatorAborted Cancelled',
@@ -242,7 +243,7 @@ def check_order(steps):
                 find(23, 'C7', 'report.json', step['step'] + ' has a time before the step before it')
             reached = millis(time)
 
-def check_calls(record, plan, executed, actual):
+def check_calls(record, plan, revision, executed, actual):
     planned = {call['id']: call for call in plan['calls']} if plan else {}
     states = {step['step']: step['state'] for step in record['steps']}
     for call in executed:
@@ -257,7 +258,7 @@ def check_calls(record, plan, executed, actual):
                 find(23, 'C8.3', path, 'it names another module than the approved plan')
     waived = [one['call'] for one in record['deficiencies']]
     for call in planned.values():
-        path = 'plan/overlays/%s.json' % call['id']
+        path = 'plan/overlays%s/%s.json' % (revision, call['id'])
         if path in actual and digest(load(path)) != digest(call.get('overlay')):
             find(23, 'C8.3', path, 'it is not the blueprint that the approved plan has for this call')
         if record['outcome'].startswith('completed') and call['id'] not in executed + waived:
@@ -273,16 +274,83 @@ def check_approvals(record, plan, executed, first_at):
         find(23, 'C4.8', 'report.json', 'the run asked for other approvals than the plan requires')
     if plan['decision']['requires_approval'] and asked['approvals'] < 1:
         find(23, 'C4.8', 'plan/plan.json', 'the decision requires approval, but the plan asks for none')
-    given = set()
+    given = {}
     for entry in record['approvals']:
         if entry['accepted'] and (first_at is None or millis(entry['at']) <= millis(first_at)):
+            if entry['message'] == 'void':
+                given = {}
             if entry['message'] == 'approve':
-                given.add(entry['by'])
+                given[entry['by']] = entry['signed']
             if entry['message'] == 'withdraw':
-                given.discard(entry['by'])
-    able = [by for by in given if by in asked['approvers'] and by not in asked['excluded']]
-    if len(able) < asked['approvals']:
+                given.pop(entry['by'], None)
+    able = {by: signed for by, signed in given.items() if by in asked['approvers'] and by not in asked['excluded'] and (
+        signed['statement']['plan_digest'] == record['plan_digest'] if signed else asked['identity'] == 'claimed')}
+    if len(able) < asked['approvals'] or not all_seated(asked['roles'], able):
         find(23, 'C6.1', 'approvals/ledger.jsonl', 'approvals that were required before the first call are missing')
+    keys = [signed['key'] for signed in able.values() if signed]
+    if len(set(keys)) < len(keys):
+        find(23, 'C6.1', 'approvals/ledger.jsonl', 'two approvals were given with the same key')
+
+def all_seated(roles, people):
+    """Whether each place of a role is filled by a person of its own."""
+    seats = [set(role['held_by']) for role in roles for _ in range(role['needed'])]
+    taken = {}
+    def seated(seat, asked):
+        for person in seats[seat] & set(people) - asked:
+            asked.add(person)
+            if person not in taken or seated(taken[person], asked):
+                taken[person] = seat
+                return True
+        return False
+    return all(seated(seat, set()) for seat in range(len(seats)))
+
+def check_signatures(record, plan, actual):
+    entries = [entry for entry in record['approvals'] if entry['accepted'] and entry['signed']]
+    if not entries:
+        return
+    signers = signers_text(plan, actual)
+    if signers is None:
+        return find(23, 'C6.1', 'approvals/ledger.jsonl', 'there are signatures, and no allowed_signers to trust')
+    with open(work + '/allowed_signers', 'w', encoding='utf-8', newline='') as file:
+        file.write(signers)
+    for entry in entries:
+        signed, statement = entry['signed'], entry['signed']['statement']
+        word, who = ('verdict', 'approver') if 'verdict' in statement else ('action', 'operator')
+        said = (statement.get(word), statement.get(who), statement['reason'], statement['decision_id'], statement['run_id'])
+        agrees = said == (entry['message'], entry['by'], entry['reason'], record['decision_id'], record['run_id'])
+        try:
+            good = agrees and key_of(signed, statement, word, entry) == signed['key']
+        except FileNotFoundError:
+            return find(22, 'C6.1', 'approvals/ledger.jsonl', 'signatures cannot be verified: there is no ssh-keygen here')
+        if not good:
+            find(23, 'C6.1', 'approvals/ledger.jsonl', 'the signature of message %d does not count' % entry['seq'])
+
+def signers_text(plan, actual):
+    """The keys of the trusted folder, or those that the approved plan was bound to."""
+    places = [trust + '/allowed_signers'] if trust else []
+    if places and os.path.isfile(places[0]):
+        return open(places[0], encoding='utf-8', newline='').read()
+    for path in (path for path in actual if is_record_of('policy/allowed_signers', path)):
+        text = open(os.path.join(run, path), encoding='utf-8', newline='').read()
+        if plan and digest(text) == plan['requirement']['signers']:
+            return text
+    return None
+
+def key_of(signed, statement, word, entry):
+    namespace = 'hyops-dr-approval-v1' if word == 'verdict' else 'hyops-dr-operation-v1'
+    armour = '-----%s SSH SIGNATURE-----'
+    base64 = re.sub(r'\s', '', signed['signature'].replace(armour % 'BEGIN', '').replace(armour % 'END', ''))
+    lines = [armour % 'BEGIN', *re.findall('.{1,70}', base64), armour % 'END', '']
+    with open(work + '/ssh.sig', 'w', encoding='utf-8') as file:
+        file.write('\n'.join(lines))
+    moment = re.sub(r'\D', '', datetime.fromtimestamp(millis(entry['at']) / 1000, timezone.utc).isoformat())[:14]
+    verified = subprocess.run(
+        ['ssh-keygen', '-Y', 'verify', '-f', work + '/allowed_signers', '-I', entry['by'], '-n', namespace,
+         '-s', work + '/ssh.sig', '-Overify-time=' + moment],
+        input=canonical(statement).encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={**os.environ, 'TZ': 'UTC'})
+    match = re.search(r'^Good .* key (SHA256:[A-Za-z0-9+/]+)$', verified.stdout.decode(errors='replace'), re.M)
+    return match[1] if verified.returncode == 0 and match else None
 
 def check_gates(executed, before, first_at):
     said = {}
@@ -409,8 +477,9 @@ def check_outcome(record, decision, executed):
 
 def check_rules(actual, manifest, statement, fragments, scheduled):
     record = load('report.json')['record']
-    plans = [load(path) for path in actual if is_record_of('plan/plan.json', path)]
-    plan = next((one for one in plans if one is not None and digest(one) == record['plan_digest']), None)
+    plans = {path: load(path) for path in actual if is_record_of('plan/plan.json', path)}
+    path = next((path for path, one in plans.items() if one is not None and digest(one) == record['plan_digest']), '')
+    plan, revision = plans.get(path), ''.join(re.findall(r'\.r\d+', path))
     executed = sorted({call_of(path) for path in actual} - {None})
     first = next((at for at, one in enumerate(fragments) if any(map(call_of, one['files']))), None)
     first_at = None
@@ -419,8 +488,9 @@ def check_rules(actual, manifest, statement, fragments, scheduled):
         first_at = scheduled.get(one['activity_id'], (0, None))[1] or one['at']
     check_order(record['steps'])
     check_call_order(plan, fragments)
-    check_calls(record, plan, executed, actual)
+    check_calls(record, plan, revision, executed, actual)
     check_approvals(record, plan, executed, first_at)
+    check_signatures(record, plan, actual)
     check_gates(executed, fragments[:first], first_at)
     check_downgrades(plan, executed)
     decision = check_captures(record, plan, fragments, executed, actual)
@@ -487,7 +557,7 @@ verify_run() {
   fi
   [ -n "$signer" ] || echo "22 C4.5 statement.dsse.json: no key that is trusted has signed this"
   (cd "$1" && find . -type f -print0 | xargs -0 -r sha256sum) > "$work/digests"
-  python3 "$work/judge.py" "$1" "$work" "${signer:--}" || echo "23 C4.6 report.json: it cannot be judged"
+  python3 "$work/judge.py" "$1" "$work" "${signer:--}" "$trusted" || echo "23 C4.6 report.json: it cannot be judged"
 }
 
 looks_like_run() {

@@ -1,11 +1,15 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { isPolled } from '../activities/decide/pollers';
 import { createHyopsReader } from '../activities/hyops/reader';
+import type { Signer } from '../contract/allowed-signers';
+import { IDENTITY_IN_WORDS } from '../contract/approval-requirement';
 import type { Configuration } from '../contract/configuration';
 import { EXIT } from '../contract/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../contract/names';
+import type { Policy } from '../contract/policy';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { connect, type TemporalFlags, withTemporal } from './connection';
 import { installationOf } from './dependencies';
@@ -22,12 +26,13 @@ export function doctorCommand(): Command {
   return withTemporal(withConfiguration(new Command('doctor')))
     .description('check the set-up')
     .action(async (options: RoomOptions & TemporalFlags) => {
-      const { configuration } = await configurationIn(placeOf(options));
+      const { configuration, policy, signers } = await configurationIn(placeOf(options));
       const checks = [
         ...(await checkPlace(configuration)),
         ...(await checkHyops(configuration)),
         ...(await checkTemporal(configuration, options)),
-        identity(),
+        identity(policy, signers),
+        await checkSigning(configuration, policy),
       ];
       if (options.json) console.log(JSON.stringify({ ok: checks.every((one) => one.ok), checks }));
       else
@@ -97,13 +102,45 @@ async function checkTemporal(configuration: Configuration, flags: TemporalFlags)
   }
 }
 
-function identity(): Check {
+/** What a name is worth here, in words. */
+function identity({ rules }: Policy, signers: readonly Signer[]): Check {
+  const signed = rules.filter((rule) => rule.identity === 'signed').map((rule) => rule.name);
+  const check = { check: 'identity of approvers', ok: true };
+  if (signed.length === 0)
+    return {
+      ...check,
+      says: IDENTITY_IN_WORDS.claimed,
+      do: 'keep the port to those who may approve, or ask for signatures: identity: signed in policy.yaml',
+    };
+  const names = new Set(signers.flatMap((signer) => signer.names));
   return {
-    check: 'identity of approvers',
-    ok: true,
-    says: 'claimed: whoever reaches the Temporal port can send any name',
-    do: 'keep the port to those who may approve',
+    ...check,
+    says: `${IDENTITY_IN_WORDS.signed}; asked for by ${signed.join(', ')}; ${names.size} names have keys`,
+    do: signed.length === rules.length ? null : `elsewhere it is ${IDENTITY_IN_WORDS.claimed}`,
   };
+}
+
+/** Signatures are verified by ssh-keygen; without it no signed approval counts. */
+async function checkSigning({ hyops }: Configuration, { rules }: Policy): Promise<Check> {
+  const needed = rules.some((rule) => rule.identity === 'signed');
+  const check = 'ssh-keygen';
+  if (await isOnPath('ssh-keygen', hyops.path)) return { check, ok: true, says: 'is there', do: null };
+  return {
+    check,
+    ok: !needed,
+    says: `is not on ${hyops.path}, so no signature can be verified`,
+    do: 'install the OpenSSH client, 8.9 or newer',
+  };
+}
+
+async function isOnPath(program: string, searchPath: string): Promise<boolean> {
+  const found = searchPath.split(':').map((folder) =>
+    access(join(folder, program), constants.X_OK).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return (await Promise.all(found)).includes(true);
 }
 
 async function attempt(check: string, advice: string, look: () => Promise<string>): Promise<Check> {

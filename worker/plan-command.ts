@@ -3,11 +3,13 @@ import { buffer } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { compileFor } from '../activities/decide/compile-for';
 import { createHyopsReader } from '../activities/hyops/reader';
+import { IDENTITY_IN_WORDS, neededInWords } from '../contract/approval-requirement';
 import type { CompiledPlan } from '../contract/compiled-plan';
 import { digestOf } from '../contract/digest';
 import { DrError } from '../contract/dr-error';
 import { parseDecision } from '../contract/parse-decision';
 import { planInWords } from '../contract/plan-in-words';
+import { verdictLines } from '../contract/policy-verdict';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { installationOf } from './dependencies';
 import { readConfiguration } from './read-configuration';
@@ -29,11 +31,15 @@ async function plan(file: string, options: RoomOptions & { explain?: boolean }):
   const reader = createHyopsReader(installationOf(configuration));
   const compiled = await compileFor(decision.value, () => readConfiguration(place), reader);
   if (!compiled.ok) throw new DrError('refused', compiled.reasons);
-  const digest = digestOf(compiled.value);
+  const { plan: made, verdict } = compiled.value;
+  const digest = digestOf(made);
   console.log(
     options.json
-      ? JSON.stringify({ plan_digest: digest, plan: compiled.value })
-      : planInWords(compiled.value, digest, agreementOf(compiled.value, options.explain ?? false)).join('\n'),
+      ? JSON.stringify({ plan_digest: digest, plan: made, policy: verdict })
+      : planInWords(made, digest, [
+          ...agreementOf(made),
+          ...(options.explain ? verdictLines(verdict) : []),
+        ]).join('\n'),
   );
 }
 
@@ -46,13 +52,14 @@ async function artifactIn(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Whose word is needed; with `explain` also which rules of the policy say so. */
-function agreementOf({ requirement }: CompiledPlan, explain: boolean): string[] {
+/** Whose word is needed, and what a name is worth. */
+function agreementOf({ requirement }: CompiledPlan): string[] {
+  const { approvers, excluded, expiresAfterMinutes, identity } = requirement;
   return [
-    `${requirement.approvals} of ${requirement.approvers.join(', ') || 'nobody'}, within ${requirement.expiresAfterMinutes} minutes; identity is claimed, so whoever reaches Temporal can approve`,
-    ...(requirement.excluded.length > 0
-      ? [`may not approve: ${requirement.excluded.join(', ')} (asked for it)`]
+    `${neededInWords(requirement)}, by ${approvers.join(', ') || 'nobody'}, within ${expiresAfterMinutes} minutes`,
+    `identity is ${IDENTITY_IN_WORDS[identity]}`,
+    ...(excluded.length > 0
+      ? [`may not approve: ${excluded.join(', ')} (asked for it, or wrote the plan)`]
       : []),
-    ...(explain ? [`policy rules that apply: ${requirement.rules.join(', ')}`] : []),
   ];
 }

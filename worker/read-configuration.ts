@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { codeOf } from '../activities/error-code';
+import { SIGNERS_FILE } from '../contract/allowed-signers';
 import {
   CONFIGURATION_FILE,
   type ConfigurationFolder,
@@ -24,7 +25,12 @@ export async function readConfiguration(folder: string): Promise<Parsed<Configur
 /** The texts of the files that make up a configuration folder, by their path in it. */
 async function textsIn(folder: string): Promise<Map<string, string>> {
   const plans = (await unlessMissing(readdir(join(folder, 'plans')))) ?? [];
-  const paths = [CONFIGURATION_FILE, POLICY_FILE, ...plans.map((name) => `plans/${name}`).filter(isPlanFile)];
+  const paths = [
+    CONFIGURATION_FILE,
+    POLICY_FILE,
+    SIGNERS_FILE,
+    ...plans.map((name) => `plans/${name}`).filter(isPlanFile),
+  ];
   const texts = new Map<string, string>();
   for (const path of paths) {
     const text = await unlessMissing(readFile(join(folder, path), 'utf8'));

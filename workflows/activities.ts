@@ -18,11 +18,18 @@ export function onRunner(runner: string) {
   const taskQueue = runnerQueue(runner);
   return {
     /** Reads files and starts `hyops` to read; changes nothing, so a crash may repeat it. A dead runner is a refusal, never a hang. */
-    planning: proxyActivities<Pick<Activities, 'compilePlan'>>({
+    planning: proxyActivities<Pick<Activities, 'compilePlan' | 'confirmPlan'>>({
       taskQueue,
       scheduleToStartTimeout: '20s',
       startToCloseTimeout: '90s',
       retry: { maximumAttempts: 3, initialInterval: '1s' },
+    }),
+    /** Looks at signatures only; when the runner does not answer in time the sender is told to send it again. */
+    proving: proxyActivities<Pick<Activities, 'verifySignatures'>>({
+      taskQueue,
+      scheduleToCloseTimeout: '60s',
+      startToCloseTimeout: '50s',
+      retry: { maximumAttempts: 3, initialInterval: '500ms' },
     }),
     /** One update of the authority, the same answer however often it is sent. */
     authority: proxyActivities<Pick<Activities, 'acquireWorkload'>>({

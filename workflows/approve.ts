@@ -1,33 +1,61 @@
 import { condition } from '@temporalio/workflow';
-import { standing } from '../contract/approval-ledger';
+import { standing, VOID } from '../contract/approval-ledger';
 import { failWith } from './failure';
 import type { Run } from './run';
 
 /** C7.2: waits for as many people as the policy asks for. Silence is no. */
 export async function approve(run: Run): Promise<void> {
-  const { requirement } = run.plan;
-  if (requirement.approvals === 0)
+  if (run.plan.requirement.approvals === 0)
     return run.progress.nothingToDo('approve', 'neither the decision nor the policy asks for an approval');
   await run.step('approve', async () => {
-    run.enter('awaiting-approval');
-    const answered = await run.progress.waiting('approve', () =>
-      condition(
-        () => standing(run.ledger, requirement) !== 'pending',
-        `${requirement.expiresAfterMinutes * 60_000} ms`,
-        { summary: 'the approval expires' },
-      ),
-    );
-    if (!answered)
-      throw failWith([
-        {
-          code: 'ApprovalExpired',
-          what: `nobody approved within ${requirement.expiresAfterMinutes} minutes`,
-          where: run.plan.digest,
-          do: 'issue a new decision if it is still wanted',
-        },
-      ]);
-    rejected(run);
+    do await granted(run);
+    while (await changedMeanwhile(run));
   });
+}
+
+async function granted(run: Run): Promise<void> {
+  const { digest, requirement } = run.plan;
+  run.enter('awaiting-approval');
+  const answered = await run.progress.waiting('approve', () =>
+    condition(
+      () => standing(run.ledger, requirement) !== 'pending',
+      `${requirement.expiresAfterMinutes * 60_000} ms`,
+      { summary: 'the approval expires' },
+    ),
+  );
+  if (!answered)
+    throw failWith([
+      {
+        code: 'ApprovalExpired',
+        what: `nobody approved within ${requirement.expiresAfterMinutes} minutes`,
+        where: digest,
+        do: 'issue a new decision if it is still wanted',
+      },
+    ]);
+  rejected(run);
+}
+
+/**
+ * C4.8: what was approved must be what would be executed now. When plan, policy, keys or HyOps have changed
+ * since, the approvals stay on record and count no more: the new plan is asked for.
+ */
+async function changedMeanwhile(run: Run): Promise<boolean> {
+  const { changed } = await run.runner.planning.confirmPlan.executeWithOptions(
+    { summary: 'is it still the plan that was approved?' },
+    [run.planRef],
+  );
+  if (!changed) return false;
+  run.note({
+    via: 'run',
+    message: VOID,
+    by: null,
+    reason: null,
+    accepted: true,
+    why: `the plan has changed from ${run.plan.digest} to ${changed.digest}: approvals so far no longer count`,
+    signed: null,
+  });
+  run.planned(changed);
+  return true;
 }
 
 /** Throws when somebody has said no, or has taken back a yes that was needed. */

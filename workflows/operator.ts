@@ -13,6 +13,8 @@ const GUARDS: readonly FailureCode[] = [
   'DecisionAlreadyExecuted',
   'DowngradeRefused',
   'WorkloadFrozen',
+  'PolicyInvalid',
+  'ConfigurationInvalid',
   'ApprovalMissing',
   'HumanStepUnproven',
 ];

@@ -1,4 +1,4 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import { isOutage, type Outcome } from '../contract/outcomes';
 import type { EvidenceSeal, RunSummary } from '../contract/run-record';
 import { sealingOn } from './activities';
@@ -10,6 +10,8 @@ import { showDetails, showOutcome } from './visibility';
 export async function publishEvidence(run: Run): Promise<RunSummary> {
   return CancellationScope.nonCancellable(async () => {
     await release(run);
+    // Whoever sent the last messages is told that the run has ended, and the ledger is whole.
+    await condition(() => run.unproven.length === 0);
     const outcome = run.outcome ?? 'failed';
     run.phase = 'sealing';
     showOutcome(outcome, 'sealing');

@@ -10,6 +10,7 @@ import type { Step } from '../contract/steps';
 import { onRunner } from './activities';
 import { now } from './clock';
 import { type Failure, failureOf, leftByCancelled } from './failure';
+import type { Heard } from './hear';
 import { openMessages } from './open-messages';
 import type { OperatorAnswer } from './operator';
 import { StepLedger } from './step-ledger';
@@ -29,6 +30,9 @@ export class Run {
   readonly progress = new StepLedger(() => this.changed());
   readonly deficiencies: Deficiency[] = [];
   ledger: Ledger = EMPTY_LEDGER;
+  /** Messages that wait for their signatures to be verified, in the order in which they came. */
+  readonly unproven: Heard[] = [];
+  signals = 0;
   phase: Phase = 'deciding';
   epoch = 0;
   outcome: Outcome | undefined;
@@ -147,8 +151,10 @@ export class Run {
   }
 
   note(entry: Omit<Parameters<typeof enter>[1], 'at'>): void {
+    const { entries } = this.ledger;
     this.ledger = enter(this.ledger, { ...entry, at: now() });
-    this.changed();
+    // A flood is counted, and changes nothing that is shown.
+    if (this.ledger.entries !== entries) this.changed();
   }
 
   record(outcome: Outcome): RunRecord {

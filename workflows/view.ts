@@ -1,5 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { grants } from '../contract/approval-ledger';
+import { IDENTITY_IN_WORDS, missingApprovals, neededInWords } from '../contract/approval-requirement';
+import { historyPressure } from '../contract/history-pressure';
 import type { Approval, ApprovalRequest, RunStatus } from '../contract/run-record';
 import type { Run } from './run';
 
@@ -29,6 +31,8 @@ export function statusOf(run: Run): RunStatus {
       kept: run.ledger.entries.length,
       not_kept: run.ledger.uncounted,
       last_refusal: run.ledger.entries.findLast((entry) => !entry.accepted)?.why ?? null,
+      signals: run.signals,
+      warning: warningOf(run),
     },
     deficiencies: run.deficiencies,
   };
@@ -40,6 +44,7 @@ export function requestOf(run: Run): ApprovalRequest | null {
   if (!plan) return null;
   return {
     decision_id: run.decisionId,
+    run_id: run.ref.run_id,
     plan: plan.plan,
     plan_digest: plan.digest,
     workload: plan.workload,
@@ -53,7 +58,9 @@ export function requestOf(run: Run): ApprovalRequest | null {
     approvals_given: grants(run.ledger),
     approvers: plan.requirement.approvers,
     may_not_approve: plan.requirement.excluded,
-    identity: 'claimed: whoever reaches the Temporal port can send any name',
+    roles_needed: plan.requirement.roles.map(({ role, needed }) => ({ role, needed })),
+    identity_level: plan.requirement.identity,
+    identity: IDENTITY_IN_WORDS[plan.requirement.identity],
     expires_at: run.approvalsExpireAt,
     send: { signal: 'approve', input: approvalToSend(run, plan.digest) },
   };
@@ -65,13 +72,22 @@ function approvalToSend(run: Run, digest: string): Approval {
 
 function waitingFor(run: Run): string | null {
   if (run.phase === 'awaiting-approval') {
-    const { approvals, approvers } = run.plan.requirement;
-    return `${approvals - grants(run.ledger).length} more of ${approvals} approvals, from ${approvers.join(', ')}, until ${run.approvalsExpireAt}`;
+    const { requirement } = run.plan;
+    const { people, roles } = missingApprovals(requirement, grants(run.ledger));
+    const more =
+      roles.length > 0 ? `${Math.max(people, roles.length)} more (${roles.join(', ')})` : `${people} more`;
+    return `${more} of ${neededInWords(requirement)} approvals, from ${requirement.approvers.join(', ')}, until ${run.approvalsExpireAt}`;
   }
   if (run.phase === 'awaiting-operator') return `an operator (${run.plan.operators.join(', ')})`;
   if (run.currentCall && run.brief?.dispatched)
     return `${run.currentCall} on the runner, where it cannot be cancelled`;
   return null;
+}
+
+/** Whether the run nears a limit of the server. */
+function warningOf(run: Run): string | null {
+  const { historyLength, historySize } = workflowInfo();
+  return historyPressure({ signals: run.signals, events: historyLength, bytes: historySize });
 }
 
 const MARK: Record<string, string> = { done: '✓', running: '▶', failed: '✗', nothing: '–', skipped: '–' };
@@ -85,6 +101,8 @@ export function detailsOf(run: Run): string {
       ({ step, state, note }, at) => `${at + 1}. ${MARK[state] ?? '·'} ${step}${note ? `: ${note}` : ''}`,
     ),
   ];
+  const warning = warningOf(run);
+  if (warning) lines.push('', `**${warning}**`);
   if (run.currentCall) lines.push('', `Now: ${run.currentCall}`);
   const waiting = waitingFor(run);
   if (waiting) lines.push('', `**Waits for ${waiting}.**`, '', ...toSend(run));
@@ -99,7 +117,9 @@ function toSend(run: Run): string[] {
       ...run.brief.calls.map((call) => `- ${call.step}: ${call.says}`),
       ...run.brief.cannotBeUndone.map((what) => `- cannot be undone: ${what}`),
       '',
-      'Send the signal `approve` (or `reject`) with:',
+      run.brief.requirement.identity === 'signed'
+        ? 'The policy asks for a signature: `hyops-dr approve ... --key KEY --print` gives the JSON, signed. Its shape without the signature:'
+        : 'Send the signal `approve` (or `reject`) with:',
       '',
       // An unsigned approval may shorten the digest; here the line is cut off where it does not fit.
       ...asBlock(approvalToSend(run, run.brief.digest.slice(0, 16))),

@@ -26,7 +26,11 @@ const releaseByHand = defineUpdate<WorkloadState, [ByHand & { decision_id: strin
 );
 const state = defineQuery<WorkloadState>(AUTHORITY_MESSAGES.state);
 
-const NOBODY: WorkloadState = { holder: null, epoch: 0, frozen: null, released_by_hand: [] };
+const DAY_MS = 24 * 60 * 60_000;
+// More than a policy would ever allow a workload in a day.
+const GRANTS_KEPT = 200;
+
+const NOBODY: WorkloadState = { holder: null, epoch: 0, frozen: null, granted_at: [], released_by_hand: [] };
 
 /** One per environment and workload, for ever: says which run may change the workload, and with which epoch. */
 export async function workloadAuthority(carried: WorkloadState = NOBODY): Promise<void> {
@@ -36,10 +40,18 @@ export async function workloadAuthority(carried: WorkloadState = NOBODY): Promis
     const { holder, frozen, epoch } = workload;
     if (holder?.run_id === asked.run_id) return { granted: true, epoch };
     if (frozen || (holder && holder.run_id !== asked.take_over_from))
-      return { granted: false, holder, frozen };
-    const { take_over_from, seen_epoch, ...who } = asked;
+      return { granted: false, holder, frozen, over_limit: null };
+    const { take_over_from, seen_epoch, most_per_day, ...who } = asked;
+    const recent = workload.granted_at.filter((at) => Date.now() - Date.parse(at) < DAY_MS);
+    if (most_per_day !== null && recent.length >= most_per_day)
+      return { granted: false, holder: null, frozen: null, over_limit: recent.length };
     const next = Math.max(epoch, seen_epoch) + 1;
-    workload = { ...workload, epoch: next, holder: { ...who, since: now() } };
+    workload = {
+      ...workload,
+      epoch: next,
+      holder: { ...who, since: now() },
+      granted_at: [...recent, now()].slice(-GRANTS_KEPT),
+    };
     return { granted: true, epoch: next };
   });
   setHandler(release, (runId) => {

@@ -1,8 +1,11 @@
+import type { Signer } from '../../contract/allowed-signers';
 import { compilePlan } from '../../contract/compile-plan';
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { ConfigurationFolder } from '../../contract/configuration-folder';
 import type { Decision } from '../../contract/decision';
 import type { Parsed } from '../../contract/failures';
+import { activeFreezes, frozenReason } from '../../contract/freeze';
+import { type PolicyVerdict, policyVerdict } from '../../contract/policy-verdict';
 import { environmentOf, resolveRunner } from '../../contract/resolve-runner';
 import { selectPlan } from '../../contract/select-plan';
 import type { HyopsReader } from '../hyops/reader';
@@ -10,15 +13,22 @@ import type { HyopsReader } from '../hyops/reader';
 /** Reads the folder anew: a plan or a policy that was mended counts from the next run on. */
 export type ReadConfiguration = () => Promise<Parsed<ConfigurationFolder>>;
 
+/** A plan with what the policy said about it, and allowed_signers where the policy asks for signatures. */
+export interface Compilation {
+  plan: CompiledPlan;
+  verdict: PolicyVerdict;
+  signers: readonly Signer[];
+}
+
 /** Compiles a decision against the configuration and HyOps as they are now; changes nothing. */
 export async function compileFor(
   decision: Decision,
   readConfiguration: ReadConfiguration,
   hyops: HyopsReader,
-): Promise<Parsed<CompiledPlan>> {
+): Promise<Parsed<Compilation>> {
   const folder = await readConfiguration();
   if (!folder.ok) return folder;
-  const { configuration, plans, policy } = folder.value;
+  const { configuration, plans, policy, signers } = folder.value;
   const runner = resolveRunner(configuration, decision);
   if (!runner.ok) return runner;
   const environment = environmentOf(configuration, decision);
@@ -26,12 +36,23 @@ export async function compileFor(
   if (!plan.ok) return plan;
   const blueprint = await hyops.blueprint(environment, plan.value.blueprint);
   if (!blueprint.ok) return blueprint;
-  return compilePlan(decision, plan.value, blueprint.value, policy, {
+  const frozen = activeFreezes(
+    policy.freezes,
+    { decision, environment, workload: plan.value.workload },
+    new Date(),
+  );
+  if (frozen.length > 0) return { ok: false, reasons: frozen.map(frozenReason) };
+  const compiled = compilePlan(decision, plan.value, blueprint.value, policy, {
     environment,
     runner: runner.value.name,
     runnerStateRef: runner.value.state_ref,
     transport: runner.value.transport,
     hyopsVersion: await hyops.version(),
     vantages: configuration.vantages,
+    signers,
   });
+  if (!compiled.ok) return compiled;
+  const about = { decision, environment, author: plan.value.author, signers };
+  const verdict = policyVerdict(policy, about, compiled.value.requirement);
+  return { ok: true, value: { plan: compiled.value, verdict, signers } };
 }

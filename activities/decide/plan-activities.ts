@@ -1,14 +1,18 @@
 import type { Activities } from '../../contract/activity-messages';
-import { briefOf, type CompiledPlan } from '../../contract/compiled-plan';
+import { signersText } from '../../contract/allowed-signers';
+import { briefOf } from '../../contract/compiled-plan';
 import { digestOf } from '../../contract/digest';
+import { KEPT_FILES, overlayFile, planFile } from '../../contract/evidence/layout';
 import type { Parsed } from '../../contract/failures';
 import { parseDecision } from '../../contract/parse-decision';
+import type { RunRef } from '../../contract/run-record';
+import { approvedPlan, findPlan } from '../approved-plan';
 import { fragment } from '../attempt';
-import type { EvidenceStore } from '../evidence/store';
+import type { EvidenceStore, Fragment } from '../evidence/store';
 import type { HyopsReader } from '../hyops/reader';
 import { refusal, required } from '../refusal';
 import { claimOf } from './claim';
-import { compileFor, type ReadConfiguration } from './compile-for';
+import { type Compilation, compileFor, type ReadConfiguration } from './compile-for';
 import { filesOf } from './decision-activities';
 
 interface Dependencies {
@@ -22,50 +26,68 @@ export function createPlanActivities({
   readConfiguration,
   hyops,
   evidence,
-}: Dependencies): Pick<Activities, 'compilePlan'> {
+}: Dependencies): Pick<Activities, 'compilePlan' | 'confirmPlan'> {
   return {
     async compilePlan({ ref, workflow_id, runner }, artifact) {
       const decision = required(parseDecision(artifact, new Date()));
       await claimOf(evidence, ref, decision, workflow_id);
       const compiled = onSameRunner(runner, await compileFor(decision, readConfiguration, hyops));
       const kept = filesOf(decision, artifact);
-      if (!compiled.ok) {
-        await evidence.record(
-          ref,
-          fragment('no plan could be made', { ...kept, 'plan/refusal.json': { reasons: compiled.reasons } }),
-        );
-        throw refusal(compiled.reasons);
-      }
-      const plan = compiled.value;
-      const digest = digestOf(plan);
-      const overlays = Object.fromEntries(
-        plan.calls.flatMap((call) =>
-          call.kind === 'hyops' ? [[`plan/overlays/${call.id}.json`, call.overlay]] : [],
-        ),
-      );
-      await evidence.record(
-        ref,
-        fragment(`plan ${plan.plan} is made`, {
-          ...kept,
-          'plan/plan.json': plan,
-          ...overlays,
-          'policy/verdict.json': { requirement: plan.requirement, operators: plan.operators },
-        }),
-      );
-      return briefOf(plan, digest, evidence.home);
+      if (compiled.ok) return keep(ref, 'is made', kept, compiled.value);
+      return refuse(ref, 'no plan could be made', kept, compiled.reasons);
     },
+
+    async confirmPlan(planRef) {
+      const { ref, plan_digest } = planRef;
+      const { decision, runner } = await approvedPlan(evidence, planRef);
+      const compiled = onSameRunner(runner, await compileFor(decision, readConfiguration, hyops));
+      if (!compiled.ok) return refuse(ref, 'the plan cannot be made any more', {}, compiled.reasons);
+      if (digestOf(compiled.value.plan) === plan_digest) return { changed: null };
+      return { changed: await keep(ref, 'has changed and is to be approved anew', {}, compiled.value) };
+    },
+  };
+
+  async function keep(ref: RunRef, what: string, kept: Fragment['files'], made: Compilation) {
+    const digest = digestOf(made.plan);
+    const { revision } = await findPlan(evidence, ref, digest);
+    const files = { ...kept, ...planFiles(made, revision) };
+    await evidence.record(ref, fragment(`plan ${made.plan.plan} ${what}`, files));
+    return briefOf(made.plan, digest, evidence.home);
+  }
+
+  async function refuse(
+    ref: RunRef,
+    says: string,
+    kept: Fragment['files'],
+    reasons: Parameters<typeof refusal>[0],
+  ): Promise<never> {
+    await evidence.record(ref, fragment(says, { ...kept, 'plan/refusal.json': { reasons } }));
+    throw refusal(reasons);
+  }
+}
+
+/** The files of a plan: what the policy said, the keys that may sign, the blueprint of each call. */
+function planFiles({ plan, verdict, signers }: Compilation, revision: number): Fragment['files'] {
+  const overlays = plan.calls.flatMap((call) =>
+    call.kind === 'hyops' ? [[overlayFile(revision, call.id), call.overlay]] : [],
+  );
+  return {
+    [planFile(revision)]: plan,
+    [KEPT_FILES.verdict]: verdict,
+    ...(plan.requirement.signers === null ? {} : { [KEPT_FILES.signers]: signersText(signers) }),
+    ...Object.fromEntries(overlays),
   };
 }
 
 /** The configuration may have changed since the runner was resolved; a plan never moves to another one by that. */
-function onSameRunner(runner: string, compiled: Parsed<CompiledPlan>): Parsed<CompiledPlan> {
-  if (!compiled.ok || compiled.value.runner === runner) return compiled;
+function onSameRunner(runner: string, compiled: Parsed<Compilation>): Parsed<Compilation> {
+  if (!compiled.ok || compiled.value.plan.runner === runner) return compiled;
   return {
     ok: false,
     reasons: [
       {
         code: 'ConfigurationInvalid',
-        what: `the configuration names runner ${compiled.value.runner} now, and the run was sent to ${runner}`,
+        what: `the configuration names runner ${compiled.value.plan.runner} now, and the run was sent to ${runner}`,
         where: 'hyops-dr.yaml runners',
         do: 'restart the workers with one configuration, then issue a new decision',
       },

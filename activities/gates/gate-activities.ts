@@ -1,11 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Activities, GateAnswer, PlanRef } from '../../contract/activity-messages';
-import { standing } from '../../contract/approval-ledger';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import { staleness } from '../../contract/decision-rules';
 import type { Reason } from '../../contract/failures';
-import { approvalRequirement } from '../../contract/policy';
 import type { Gate } from '../../contract/steps';
+import { approvalReasons } from '../approvals/approval-gate';
 import { approvedPlan } from '../approved-plan';
 import { fragment } from '../attempt';
 import type { ReadConfiguration } from '../decide/compile-for';
@@ -42,24 +39,10 @@ export function createGateActivities({
   return {
     async confirmApproval(planRef, requirement, ledger) {
       const plan = await approvedPlan(evidence, planRef);
-      const current = await currentRequirement(plan);
-      // An approval may have taken hours: what the decision knew of the world may be out of date.
-      const reasons = [...(current.ok ? [] : current.reasons), ...staleness(plan.decision, new Date())];
-      // Somebody may have been taken off the list while the run waited; then his word no longer counts.
-      const approvers = current.ok
-        ? requirement.approvers.filter((name) => current.value.approvers.includes(name))
-        : [];
-      const counted = ledger.filter((entry) => entry.by !== null && approvers.includes(entry.by));
-      if (
-        current.ok &&
-        standing({ entries: counted, uncounted: 0 }, { ...requirement, approvers }) !== 'granted'
-      )
-        reasons.push({
-          code: 'ApprovalMissing',
-          what: `${requirement.approvals} approvals are required, and fewer are valid now`,
-          where: 'approvals',
-          do: 'have it approved by people who are in the policy now, with a new decision',
-        });
+      const folder = await readConfiguration();
+      const reasons = folder.ok
+        ? await approvalReasons(plan, ledger, folder.value, installation.path)
+        : folder.reasons;
       return keep(planRef, 'approval', reasons, { requirement, ledger }, {});
     },
     async confirmSecrets(planRef) {
@@ -91,11 +74,6 @@ export function createGateActivities({
       return keep(planRef, 'fencing', reasons, proof, {});
     },
   };
-
-  async function currentRequirement(plan: CompiledPlan) {
-    const folder = await readConfiguration();
-    return folder.ok ? approvalRequirement(folder.value.policy, plan.decision, plan.environment) : folder;
-  }
 
   async function keep(
     { ref }: PlanRef,

@@ -4,6 +4,7 @@ import type { Activities, CallRequest } from '../../contract/activity-messages';
 import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { approvedPlan } from '../approved-plan';
+import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
 import { look } from '../probe';
 import { refusal } from '../refusal';
@@ -26,6 +27,7 @@ interface Dependencies {
   evidence: EvidenceStore;
   epochs: EpochFile;
   calls: CallFolders;
+  readConfiguration: ReadConfiguration;
   installation: HyopsInstallation;
   callTimeoutMs: number;
 }

@@ -2,7 +2,9 @@ import type { Client } from '@temporalio/client';
 import type { CallRequest } from '../../contract/activity-messages';
 import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
+import { activeFreezes, frozenReason } from '../../contract/freeze';
 import { confirmClaim } from '../decide/claim';
+import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
 import { proveFencing } from '../gates/fencing';
 import { refusal } from '../refusal';
@@ -15,6 +17,7 @@ interface Dependencies {
   evidence: EvidenceStore;
   epochs: EpochFile;
   installation: HyopsInstallation;
+  readConfiguration: ReadConfiguration;
 }
 
 /**
@@ -22,7 +25,7 @@ interface Dependencies {
  * moved on. Throws a refusal; a call that was started before is not asked again.
  */
 export async function confirmAtPointOfUse(
-  { client, evidence, epochs, installation }: Dependencies,
+  { client, evidence, epochs, installation, readConfiguration }: Dependencies,
   request: CallRequest,
   plan: CompiledPlan,
   call: CompiledCall,
@@ -31,7 +34,7 @@ export async function confirmAtPointOfUse(
   await confirmClaim(evidence, request.ref);
   const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
   const seen = await epochs.seen(plan.environment, plan.workload);
-  const reasons: Reason[] = [];
+  const reasons: Reason[] = await frozenByPolicy(readConfiguration, plan);
   if (frozen)
     reasons.push({
       code: 'WorkloadFrozen',
@@ -50,4 +53,15 @@ export async function confirmAtPointOfUse(
   if ((call.step === 'move-data' || call.step === 'cut-traffic') && 'rungs' in plan.fencing)
     reasons.push(...(await proveFencing(plan.fencing, plan, placesOf(installation, plan))).reasons);
   if (reasons.length > 0) throw refusal(reasons);
+}
+
+/** The policy is read anew: a freeze that was written a moment ago stops this call. One that cannot be read does too. */
+async function frozenByPolicy(
+  readConfiguration: ReadConfiguration,
+  { decision, environment, workload }: CompiledPlan,
+): Promise<Reason[]> {
+  const folder = await readConfiguration();
+  if (!folder.ok) return folder.reasons;
+  const { freezes } = folder.value.policy;
+  return activeFreezes(freezes, { decision, environment, workload }, new Date()).map(frozenReason);
 }

@@ -35,6 +35,7 @@ export function createWorkloadActivities(
         run_id: ref.run_id,
         take_over_from: null,
         seen_epoch: await epochs.seen(plan.environment, plan.workload),
+        most_per_day: plan.requirement.runsPerDay,
       };
       let answer = await authority.acquire(request);
       if (!answer.granted && answer.holder && !answer.frozen && (await isOver(answer.holder)))
@@ -86,7 +87,7 @@ function saying(workload: string, answer: AcquireAnswer): string {
 
 function notGranted(
   workload: string,
-  { holder, frozen }: Extract<AcquireAnswer, { granted: false }>,
+  { holder, frozen, over_limit }: Extract<AcquireAnswer, { granted: false }>,
 ): Reason {
   if (frozen)
     return {
@@ -94,6 +95,13 @@ function notGranted(
       what: `workload ${workload} is frozen by ${frozen.by} since ${frozen.since}: ${frozen.reason}`,
       where: workload,
       do: 'have it unfrozen (hyops-dr workload unfreeze), then issue a new decision',
+    };
+  if (over_limit !== null)
+    return {
+      code: 'RunLimitReached',
+      what: `workload ${workload} had ${over_limit} runs within 24 hours, which is the most that the policy allows`,
+      where: 'policy.yaml runs_per_workload_and_day',
+      do: 'find out why it needs so many; wait, or have the limit raised, then issue a new decision',
     };
   return {
     code: 'WorkloadBusy',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERDICTS, type Verdict } from '../../contract/approval-ledger';
+import { neededInWords } from '../../contract/approval-requirement';
 import { runWorkflowId } from '../../contract/names';
 import type { ApprovalRequest } from '../../contract/run-record';
 import { withClient } from '../command-context';
@@ -7,8 +8,11 @@ import type { DrClient } from '../dr-client';
 import { answered } from '../message-answer';
 import { someText } from '../option-values';
 import { withProgress } from '../progress';
+import { statementNow, verdictMessage } from '../send-message';
+import { signerOf } from '../ssh-sign';
+import { waysToSend, waysToSign } from './ways-to-send';
 
-type Options = { as: string; reason: string; digest?: string; print?: true };
+type Options = { as: string; reason: string; digest?: string; key?: string; print?: true };
 
 const DESCRIPTION: Record<Verdict, string> = {
   approve: 'say yes to the plan of a run',
@@ -25,28 +29,22 @@ export function verdictCommands(): Command[] {
       .requiredOption('--as <name>', 'who says so', someText)
       .requiredOption('--reason <text>', 'why', someText)
       .option('--digest <hex>', 'digest of the plan that is meant (default: the plan that the run has now)')
+      .option('--key <file>', 'sign with this SSH private key, or with the agent when it is a public key')
       .option('--print', 'print the JSON for tctl, temporal or the UI instead of sending it')
       .action((id: string, options: Options, command: Command) =>
         withClient(command, async (client, output) => {
           const request = await withProgress('waiting for the plan', client.awaitApprovalRequest(id));
+          const speaker = { as: options.as, reason: options.reason, sign: signerOf(options.key) };
           const planDigest = options.digest ?? request.plan_digest;
           if (options.print) {
-            const input = {
-              decision_id: id,
-              approver: options.as,
-              plan_digest: planDigest,
-              reason: options.reason,
-            };
-            output.answer(
-              { workflow_id: runWorkflowId(id), signal: verdict, input },
-              waysToSend(id, verdict, input),
-            );
+            const { input, lines } = await printed({ ...request, plan_digest: planDigest }, verdict, speaker);
+            output.answer({ workflow_id: runWorkflowId(id), signal: verdict, input }, lines);
             return 0;
           }
           if (verdict === 'approve') for (const line of planLines(request)) output.note(line, 'dim');
           const answer = await withProgress(
             'waiting for a worker to answer',
-            send(client, verdict)(id, { as: options.as, reason: options.reason, planDigest }),
+            send(client, verdict)(id, { ...speaker, planDigest }),
           );
           return answered(answer, id, output);
         }),
@@ -58,8 +56,26 @@ function send(client: DrClient, verdict: Verdict): DrClient['approve'] {
   return client[verdict];
 }
 
+/** The message to be sent by other means; where a signature is wanted and there is no key, with how to sign it. */
+async function printed(
+  request: ApprovalRequest,
+  verdict: Verdict,
+  speaker: Parameters<typeof verdictMessage>[2],
+): Promise<{ input: object; lines: string[] }> {
+  const { decision_id, run_id, plan_digest, identity_level } = request;
+  if (speaker.sign || identity_level === 'claimed') {
+    const input = await verdictMessage(request, verdict, speaker);
+    return { input, lines: waysToSend(decision_id, verdict, input) };
+  }
+  const said = { verdict, approver: speaker.as, reason: speaker.reason };
+  const statement = statementNow({ ...said, decision_id, run_id, plan_digest });
+  const input = { ...statement, signature: 'THE SIGNATURE' };
+  return { input, lines: [...waysToSign('verdict', statement), ...waysToSend(decision_id, verdict, input)] };
+}
+
 /** What an approver should have read: the plan, its calls in order, and how far names are believed. */
 function planLines(request: ApprovalRequest): string[] {
+  const needed = { approvals: request.approvals_needed, roles: request.roles_needed };
   return [
     `plan ${request.plan}, digest ${request.plan_digest.slice(0, 12)}, workload ${request.workload} in ${request.environment}`,
     ...request.calls.map((call) => `  ${call.step}: ${call.says}`),
@@ -68,19 +84,7 @@ function planLines(request: ApprovalRequest): string[] {
       ({ step, requires, reason }) => `order: ${step} does not wait for ${requires}: ${reason}`,
     ),
     ...request.cannot_be_undone.map((what) => `cannot be undone: ${what}`),
+    `approvals: ${neededInWords(needed)}, given: ${request.approvals_given.join(', ') || 'none yet'}`,
     `identity: ${request.identity}`,
-  ];
-}
-
-function waysToSend(id: string, verdict: Verdict, input: object): string[] {
-  const json = JSON.stringify(input);
-  const quoted = `'${json.replaceAll("'", "'\\''")}'`;
-  const workflowId = runWorkflowId(id);
-  return [
-    json,
-    '',
-    `tctl:      tctl workflow signal -w ${workflowId} -n ${verdict} -i ${quoted}`,
-    `temporal:  temporal workflow signal --workflow-id ${workflowId} --name ${verdict} --input ${quoted}`,
-    `UI:        open workflow ${workflowId}, More Actions, Send a Signal, ${verdict}, encoding json/plain, and paste the JSON`,
   ];
 }

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { digestOf } from '../../contract/digest';
 import { newestRecord, type PlacedFragment } from '../../contract/evidence/fragment';
 import type { Scheduled } from '../../contract/evidence/history';
-import { CALLS_FOLDER, isRecordOf, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
+import {
+  CALLS_FOLDER,
+  isRecordOf,
+  KEPT_FILES,
+  revisionOf,
+  SEALED_FILES,
+} from '../../contract/evidence/layout';
 import { RunReport } from '../../contract/evidence/run-report';
 import type { RunRecord } from '../../contract/run-record';
 import { RequirementShape } from '../../contract/run-shapes';
@@ -37,6 +43,8 @@ export interface Account {
   record: RunRecord;
   /** The plan whose digest the run recorded. */
   plan: z.infer<typeof ApprovedPlan> | undefined;
+  /** Which of the plans that were made it is: 0 is the first. */
+  revision: number;
   decision: z.infer<typeof Decision> | undefined;
   fragments: readonly PlacedFragment[];
   /** Ids of the calls that left anything behind, in the order of their names. */
@@ -59,7 +67,7 @@ export function accountOf(
   return {
     bundle,
     record,
-    plan: approvedPlan(bundle, record.plan_digest),
+    ...approvedPlan(bundle, record.plan_digest),
     decision: Decision.safeParse(newestIn(bundle, fragments, KEPT_FILES.decision)).data,
     fragments,
     executed: [...new Set([...bundle.files.keys()].flatMap(callOf))].sort(),
@@ -76,10 +84,12 @@ export function newestIn(bundle: Bundle, fragments: readonly PlacedFragment[], p
 
 function approvedPlan(bundle: Bundle, digest: string | null) {
   const records = [...bundle.files.keys()].filter((path) => isRecordOf(KEPT_FILES.plan, path));
-  const plan = records
-    .map((path) => jsonIn(bundle, path))
-    .find((one) => one !== undefined && digestOf(one) === digest);
-  return ApprovedPlan.safeParse(plan).data;
+  const path = records.find((one) => {
+    const plan = jsonIn(bundle, one);
+    return plan !== undefined && digestOf(plan) === digest;
+  });
+  const plan = path === undefined ? undefined : ApprovedPlan.safeParse(jsonIn(bundle, path)).data;
+  return { plan, revision: revisionOf(path ?? '') };
 }
 
 /** The call that a file of a bundle belongs to, if any; each retry by an operator has a folder of its own, `<call>.r<retry>/`. */

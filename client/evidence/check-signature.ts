@@ -55,7 +55,8 @@ function statementIn(envelope: Envelope): Statement | undefined {
   }
 }
 
-function isInside(inner: string, outer: string): boolean {
+/** Whether a folder lies within another one: keys from inside the evidence prove nothing. */
+export function isInside(inner: string, outer: string): boolean {
   try {
     return `${realpathSync(inner)}${sep}`.startsWith(`${realpathSync(outer)}${sep}`);
   } catch {

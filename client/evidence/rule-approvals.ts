@@ -1,4 +1,5 @@
-import { grants } from '../../contract/approval-ledger';
+import { grantEntries, type LedgerEntry } from '../../contract/approval-ledger';
+import { type ApprovalRequirement, missingApprovals } from '../../contract/approval-requirement';
 import { digestOf } from '../../contract/digest';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import type { Account } from './account';
@@ -30,15 +31,31 @@ function grantFindings({ record, plan, firstCall }: Account): Finding[] {
     );
   const until = firstCall ? Date.parse(firstCall.at) : Number.POSITIVE_INFINITY;
   const entries = record.approvals.filter(({ at }) => Date.parse(at) <= until);
-  const given = grants({ entries, uncounted: 0 });
-  const able = given.filter((by) => requirement.approvers.includes(by) && !requirement.excluded.includes(by));
-  if (able.length < requirement.approvals)
+  const given = [...grantEntries({ entries }).values()].filter((entry) => counts(entry, requirement, record));
+  const keys = new Set(given.flatMap(({ signed }) => (signed ? [signed.key] : [])));
+  const missing = missingApprovals(
+    requirement,
+    given.flatMap(({ by }) => by ?? []),
+  );
+  if (missing.people > 0 || missing.roles.length > 0)
     found.push(
       lacking(
-        `${requirement.approvals} approvals were required before the first call, ${able.length} were given`,
+        `${requirement.approvals} approvals were required before the first call, ${given.length} were given`,
       ),
     );
+  if (keys.size < given.filter(({ signed }) => signed).length)
+    found.push(lacking('two approvals were given with the same key: two names, one person'));
   return found;
+}
+
+/** An approval of somebody who may, signed where that was asked for, and of the plan that was executed. */
+function counts(
+  { by, signed }: LedgerEntry,
+  { approvers, excluded, identity }: ApprovalRequirement,
+  { plan_digest }: Account['record'],
+): boolean {
+  if (by === null || !approvers.includes(by) || excluded.includes(by)) return false;
+  return signed ? signed.statement['plan_digest'] === plan_digest : identity === 'claimed';
 }
 
 function lacking(what: string): Finding {

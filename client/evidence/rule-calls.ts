@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { digestOf } from '../../contract/digest';
-import { CALLS_FOLDER, isRecordOf, SEALED_FILES } from '../../contract/evidence/layout';
+import { CALLS_FOLDER, isRecordOf, overlayFile, SEALED_FILES } from '../../contract/evidence/layout';
 import { type Account, callOf } from './account';
 import { jsonIn } from './bundle';
 import { type Finding, violated } from './finding';
@@ -51,8 +51,8 @@ function otherModules({ bundle, plan }: Account): Finding[] {
   });
 }
 
-function otherOverlay({ bundle }: Account, call: { id: string; overlay?: unknown }): Finding[] {
-  const path = `plan/overlays/${call.id}.json`;
+function otherOverlay({ bundle, revision }: Account, call: { id: string; overlay?: unknown }): Finding[] {
+  const path = overlayFile(revision, call.id);
   const overlay = jsonIn(bundle, path);
   if (overlay === undefined || (call.overlay !== undefined && digestOf(overlay) === digestOf(call.overlay)))
     return [];

@@ -7,7 +7,7 @@ import { accountOf } from './account';
 import { type Bundle, jsonIn, looksLikeRun, openBundle, runsIn } from './bundle';
 import { checkClaim } from './check-claim';
 import { checkFiles } from './check-files';
-import { checkSignature } from './check-signature';
+import { checkSignature, isInside } from './check-signature';
 import { checkTimeline } from './check-timeline';
 import { exitOf, type Finding, type FindingExit, violated } from './finding';
 import { approvalsRule } from './rule-approvals';
@@ -18,6 +18,7 @@ import { endpointsRule } from './rule-endpoints';
 import { gatesRule } from './rule-gates';
 import { orderRule } from './rule-order';
 import { identityRule, outcomeRule } from './rule-outcome';
+import { signaturesRule } from './rule-signatures';
 
 /** One run of the folder that was verified; null where the bundle does not say it. */
 export interface VerifiedRun {
@@ -94,7 +95,10 @@ function verifyRun(place: string, trustDir: string | undefined): { run: Verified
   const { findings: signature, statement } = checkSignature(bundle, trustDir);
   const manifest = Manifest.safeParse(jsonIn(bundle, SEALED_FILES.manifest)).data;
   const findings = [...signature, ...checkFiles(bundle, manifest)];
-  const inside = manifest ? checkInside(bundle, manifest, statement) : { findings: [], outcome: null };
+  const trusted = trustDir !== undefined && !isInside(trustDir, bundle.dir) ? trustDir : undefined;
+  const inside = manifest
+    ? checkInside(bundle, manifest, statement, trusted)
+    : { findings: [], outcome: null };
   const run: VerifiedRun = {
     place,
     decision_id: manifest?.decision_id ?? null,
@@ -111,6 +115,7 @@ function checkInside(
   bundle: Bundle,
   manifest: Manifest,
   statement: ReturnType<typeof checkSignature>['statement'],
+  trustDir: string | undefined,
 ) {
   const scheduled = scheduledActivities(jsonIn(bundle, SEALED_FILES.history));
   const timeline = checkTimeline(bundle, manifest, scheduled, statement?.subject[1].digest.sha256);
@@ -120,6 +125,11 @@ function checkInside(
     return { findings: [...timeline.findings, unread], outcome: null };
   }
   const broken = RULES.flatMap((rule) => rule(account));
-  const findings = [...timeline.findings, ...broken, ...identityRule(account, manifest, statement)];
+  const findings = [
+    ...timeline.findings,
+    ...broken,
+    ...signaturesRule(account, trustDir),
+    ...identityRule(account, manifest, statement),
+  ];
   return { findings, outcome: account.record.outcome };
 }

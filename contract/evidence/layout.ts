@@ -20,9 +20,26 @@ export const KEPT_FILES = {
   original: 'decision/original.json',
   decision: 'decision/normalized.json',
   plan: 'plan/plan.json',
+  verdict: 'policy/verdict.json',
+  signers: 'policy/allowed_signers',
   accessMode: 'access/mode.json',
   endpoints: 'endpoints.json',
 } as const;
+
+/** The name of a plan that was made anew for the nth time: `plan.json` is the first, then `plan.r1.json`. */
+export function planFile(revision: number): string {
+  return revision === 0 ? KEPT_FILES.plan : KEPT_FILES.plan.replace(/\.json$/, `.r${revision}.json`);
+}
+
+/** Where the blueprint of a call of that plan is. */
+export function overlayFile(revision: number, call: string): string {
+  return `plan/overlays${revision === 0 ? '' : `.r${revision}`}/${call}.json`;
+}
+
+/** The revision of a plan, by the name of its file. */
+export function revisionOf(plan: string): number {
+  return Number(/\.r(\d+)\.json$/.exec(plan)?.[1] ?? 0);
+}
 
 /** The manifest cannot list itself nor what is made after it. */
 export function isListed(path: string): boolean {

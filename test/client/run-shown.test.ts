@@ -35,7 +35,7 @@ function aView(changes: Partial<RunStatus> = {}): RunView {
     waiting_for: null,
     approvals: null,
     stopped: null,
-    messages: { kept: 0, not_kept: 0, last_refusal: null },
+    messages: { kept: 0, not_kept: 0, last_refusal: null, signals: 0, warning: null },
     deficiencies: [],
     ...changes,
   };

@@ -91,6 +91,7 @@ export function aPlace(deviations: Partial<Place> = {}): Place {
     transport: 'local',
     hyopsVersion: 'hyops 0.1.4',
     vantages: { witness: ['ssh', '-W', '{host}:{port}', 'witness'] },
+    signers: [],
     ...deviations,
   };
 }

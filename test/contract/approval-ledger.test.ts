@@ -10,21 +10,27 @@ import {
   VERDICTS,
   type Verdict,
 } from '../../contract/approval-ledger';
-import type { ApprovalRequirement } from '../../contract/policy';
+import type { ApprovalRequirement } from '../../contract/approval-requirement';
 
 const DIGEST = '0123456789abcdef'.repeat(4);
 
 const REQUIREMENT: ApprovalRequirement = {
   approvals: 2,
+  roles: [],
   approvers: ['alice', 'bob', 'carol'],
   excluded: ['carol'],
   expiresAfterMinutes: 60,
   identity: 'claimed',
+  signers: null,
+  runsPerDay: null,
   rules: ['everything'],
 };
 
 const SUBJECT: ApprovalSubject = {
   decisionId: 'orders-failover-1',
+  runId: 'run-1',
+  startedAt: Date.parse('2026-03-01T12:00:00Z'),
+  now: Date.parse('2026-03-01T12:30:00Z'),
   planDigest: DIGEST,
   requirement: REQUIREMENT,
   closed: false,
@@ -58,7 +64,9 @@ function hear(ledger: Ledger, { verdict, message }: Sent, subject = SUBJECT): Le
     message: verdict,
     by,
     reason: null,
-    ...answer,
+    accepted: answer.accepted,
+    why: answer.why,
+    signed: null,
   });
 }
 

@@ -49,6 +49,9 @@ function subjectOf(plan: CompiledPlan, digest: string): ApprovalSubject {
     planDigest: digest,
     requirement: plan.requirement,
     closed: false,
+    runId: 'run-1',
+    startedAt: 0,
+    now: 0,
   };
 }
 

@@ -3,6 +3,7 @@ import {
   judgeAction,
   OPERATOR_ACTIONS,
   type OperatorAction,
+  type OperatorSubject,
   type StoppedCall,
 } from '../../contract/operator-action';
 
@@ -20,8 +21,21 @@ function anAnswer(deviations: Record<string, unknown> = {}): Record<string, unkn
   };
 }
 
+const SUBJECT: OperatorSubject = {
+  decisionId: 'orders-failover-1',
+  operators: ['alice', 'bob'],
+  identity: 'claimed',
+  stopped: STOPPED,
+  runId: 'run-1',
+  planDigest: '0123456789abcdef'.repeat(4),
+  startedAt: Date.parse('2026-03-01T12:00:00Z'),
+  now: Date.parse('2026-03-01T12:30:00Z'),
+  earlier: [],
+};
+
 const judged = (action: OperatorAction, sent: unknown, stopped: StoppedCall | undefined = STOPPED) =>
-  judgeAction('orders-failover-1', ['alice', 'bob'], stopped, action, sent);
+  judgeAction({ ...SUBJECT, stopped }, action, sent);
+const unstopped = { ...SUBJECT, stopped: undefined };
 const abortWords = { step: undefined, failure: undefined };
 
 describe('an action of an operator', () => {
@@ -30,14 +44,14 @@ describe('an action of an operator', () => {
   });
 
   it('abort needs no stopped call', () => {
-    expect(judgeAction('orders-failover-1', ['alice'], undefined, 'abort', anAnswer(abortWords))).toEqual({
+    expect(judgeAction(unstopped, 'abort', anAnswer(abortWords))).toEqual({
       accepted: true,
       why: 'abort',
     });
   });
 
   it.each(['retryStep', 'skipStep'] as const)('%s is refused when no call is stopped', (action) => {
-    expect(judgeAction('orders-failover-1', ['alice'], undefined, action, anAnswer())).toEqual({
+    expect(judgeAction(unstopped, action, anAnswer())).toEqual({
       accepted: false,
       why: 'no call is stopped',
     });

@@ -1,13 +1,30 @@
 import fc from 'fast-check';
-import { approvalRequirement, Policy } from '../../contract/policy';
+import { type Signer, signersDigest } from '../../contract/allowed-signers';
+import { approvalRequirement, type Circumstances } from '../../contract/join-rules';
+import { Policy } from '../../contract/policy';
 import { aDecision } from './a-decision';
 import { aPolicy } from './a-policy';
 import { problemsOf } from './problems-of';
 
 const EVERYTHING = { name: 'everything', approvers: ['alice', 'bob', 'carol'] };
 
-const asked = (rules: unknown[], decision: Record<string, unknown> = {}, environment = 'production') =>
-  approvalRequirement(aPolicy({ rules }), aDecision(decision), environment);
+const asked = (
+  rules: unknown[],
+  decision: Record<string, unknown> = {},
+  about: Partial<Circumstances> = {},
+) => askedBy({ rules }, decision, about);
+const askedBy = (
+  policy: Record<string, unknown>,
+  decision: Record<string, unknown> = {},
+  about: Partial<Circumstances> = {},
+) =>
+  approvalRequirement(aPolicy(policy), {
+    decision: aDecision({ requested_by: 'monitor', ...decision }),
+    environment: 'production',
+    author: undefined,
+    signers: [],
+    ...about,
+  });
 
 describe('what the policy asks', () => {
   it('is the strictest word of all rules that match (C4.8, C6.1)', () => {
@@ -21,10 +38,13 @@ describe('what the policy asks', () => {
       ok: true,
       value: {
         approvals: 2,
+        roles: [],
         approvers: ['bob', 'carol'],
         excluded: [],
         expiresAfterMinutes: 60,
         identity: 'claimed',
+        signers: null,
+        runsPerDay: null,
         rules: ['everything', 'failovers', 'gcp'],
       },
     });
@@ -116,12 +136,139 @@ describe('what the policy asks', () => {
     expect(asked([{ ...EVERYTHING, approvers: ['CHANGE_ME_FIRST_APPROVER'], approvals: 1 }]).ok).toBe(false);
   });
 
+  it('asks for roles, and for as many people as they need (C4.2)', () => {
+    const people = { alice: { roles: ['dba'] }, bob: { roles: ['dba', 'duty'] }, dave: { roles: ['duty'] } };
+    const rules = [
+      { ...EVERYTHING, of_roles: { dba: 1 }, approvals: 1 },
+      { name: 'failovers', of_roles: { duty: 1, dba: 2 } },
+      { name: 'bursts', when: { decision_types: ['burst'] }, of_roles: { cfo: 1 } },
+    ];
+    expect(askedBy({ rules, people, operators: ['alice'] })).toMatchObject({
+      ok: false,
+      reasons: [{ what: expect.stringContaining('the roles duty are needed') }],
+    });
+    const more = { ...people, carol: { roles: ['duty'] } };
+    expect(askedBy({ rules, people: more })).toMatchObject({
+      value: {
+        approvals: 3,
+        roles: [
+          { role: 'dba', needed: 2, held_by: ['alice', 'bob'] },
+          { role: 'duty', needed: 1, held_by: ['bob', 'dave', 'carol'] },
+        ],
+      },
+    });
+  });
+
+  it('lets approve whoever holds a role, and who is on every list (C4.2)', () => {
+    const people = { alice: { roles: ['dba'] }, bob: { roles: ['dba', 'duty'] }, dave: { roles: ['duty'] } };
+    const rules = [
+      { name: 'roles', approvers: ['role:dba', 'dave'] },
+      { name: 'names', approvers: ['bob', 'dave', 'erin'] },
+    ];
+    expect(askedBy({ rules, people })).toMatchObject({ value: { approvers: ['bob', 'dave'] } });
+    expect(askedBy({ rules: [{ name: 'roles', approvers: ['role:cfo'] }], people }).ok).toBe(false);
+  });
+
+  const keyOf = (...names: string[]): Signer => ({
+    names,
+    options: '',
+    type: 'ssh-ed25519',
+    key: names.join(),
+  });
+
+  it('asks for signatures when one rule does, and binds to the keys (C4.2, C4.8)', () => {
+    const rules = [EVERYTHING, { name: 'signed', identity: 'signed' }, { name: 'not', identity: 'claimed' }];
+    const signers = [keyOf('alice'), keyOf('bob', 'carol')];
+    expect(asked(rules, {}, { signers })).toMatchObject({
+      value: { identity: 'signed', signers: signersDigest(signers) },
+    });
+    expect(asked([EVERYTHING], {}, { signers })).toMatchObject({
+      value: { identity: 'claimed', signers: null },
+    });
+  });
+
+  it('is refused when too few have a key to sign with, approvers or operators (C6.1)', () => {
+    const rules = [{ ...EVERYTHING, identity: 'signed', approvals: 2 }];
+    const refused = askedBy({ rules, operators: ['oscar', 'olga'] }, {}, { signers: [keyOf('alice')] });
+    expect(refused).toMatchObject({
+      reasons: [
+        {
+          what: '2 approvals are needed, but only 1 people may give one',
+          do: 'add keys to allowed_signers for bob, carol',
+        },
+        { do: 'add keys to allowed_signers for oscar, olga' },
+      ],
+    });
+    const signers = [keyOf('alice', 'bob'), keyOf('olga')];
+    expect(askedBy({ rules, operators: ['oscar', 'olga'] }, {}, { signers }).ok).toBe(true);
+  });
+
+  it('keeps the author of the plan from approving, when one rule says so (C4.2)', () => {
+    const rules = [EVERYTHING, { name: 'apart', author_may_approve: false }];
+    expect(asked(rules, {}, { author: 'bob' })).toMatchObject({ value: { excluded: ['bob'] } });
+    expect(asked([EVERYTHING], {}, { author: 'bob' })).toMatchObject({ value: { excluded: [] } });
+    expect(asked(rules)).toMatchObject({ ok: false, reasons: [{ do: 'give the plan an "author"' }] });
+    const both = [...rules, { name: 'more', requester_may_approve: false }];
+    expect(asked(both, { requested_by: 'carol' }, { author: 'bob' })).toMatchObject({
+      value: { excluded: ['carol', 'bob'] },
+    });
+    expect(asked(both, { requested_by: 'bob' }, { author: 'bob' })).toMatchObject({
+      value: { excluded: ['bob'] },
+    });
+  });
+
+  it('lets nobody ask for what they wrote, when one rule says so (C4.2)', () => {
+    const rules = [EVERYTHING, { name: 'apart', requester_may_be_author: false }];
+    expect(asked(rules, { requested_by: 'erin' }, { author: 'frank' }).ok).toBe(true);
+    expect(problemsOf(asked(rules, { requested_by: 'erin' }, { author: 'erin' }))).toEqual([
+      expect.stringContaining('erin asks for this decision and wrote its plan'),
+    ]);
+    expect(problemsOf(asked(rules, { requested_by: undefined }))).toHaveLength(2);
+    expect(asked([EVERYTHING], { requested_by: 'erin' }, { author: 'erin' }).ok).toBe(true);
+  });
+
+  it('is refused when duties are apart and the decision does not say who asks (C4.2)', () => {
+    const rules = [EVERYTHING, { name: 'apart', requester_may_approve: false }];
+    expect(asked(rules, { requested_by: undefined })).toMatchObject({
+      ok: false,
+      reasons: [{ do: 'give the decision "requested_by"' }],
+    });
+    expect(asked([EVERYTHING], { requested_by: undefined }).ok).toBe(true);
+  });
+
+  it('limits the runs of a workload by the lowest number (C4.2)', () => {
+    const rules = [
+      { ...EVERYTHING, runs_per_workload_and_day: 3 },
+      { name: 'fewer', runs_per_workload_and_day: 2 },
+    ];
+    expect(asked(rules)).toMatchObject({ value: { runsPerDay: 2 } });
+    expect(asked([EVERYTHING])).toMatchObject({ value: { runsPerDay: null } });
+  });
+
   it.each([
     { rules: [] },
     { rules: [{ ...EVERYTHING, approval: 2 }] },
     { rules: [{ ...EVERYTHING, when: { clouds: ['gcp'] } }] },
     { rules: [EVERYTHING], operators: [] },
     { rules: [EVERYTHING], operators: ['alice'], freeze: true },
+    { rules: [{ ...EVERYTHING, identity: 'sworn' }] },
+    { rules: [{ ...EVERYTHING, of_roles: { dba: 0 } }] },
+    { rules: [{ ...EVERYTHING, of_roles: { dba: 1.5 } }] },
+    { rules: [{ ...EVERYTHING, approvers: [] }] },
+    { rules: [{ ...EVERYTHING, approvers: [' '] }] },
+    { rules: [{ ...EVERYTHING, approvals: -1 }] },
+    { rules: [{ ...EVERYTHING, approvals: 21 }] },
+    { rules: [{ ...EVERYTHING, approvals: 1.5 }] },
+    { rules: [{ ...EVERYTHING, expires_after_minutes: 0 }] },
+    { rules: [{ ...EVERYTHING, runs_per_workload_and_day: 0 }] },
+    { rules: [{ ...EVERYTHING, runs_per_workload_and_day: 101 }] },
+    { rules: [{ ...EVERYTHING, name: ' ' }] },
+    { rules: [{ ...EVERYTHING, when: { decision_types: [] } }] },
+    { rules: [{ ...EVERYTHING, when: { target_clouds: [] } }] },
+    { rules: [{ ...EVERYTHING, when: { environments: [] } }] },
+    { rules: [EVERYTHING], people: { alice: { roles: [] } } },
+    { rules: [EVERYTHING], people: { alice: ['dba'] } },
+    { rules: [EVERYTHING], operator_wait_minutes: -1 },
   ])('is not read from a policy with a slip in it: %j (C4.2)', (policy) => {
     expect(Policy.safeParse({ operators: ['alice'], ...policy }).success).toBe(false);
   });

@@ -75,6 +75,7 @@ const CALLS = [
 export function aPlan(): CompiledPlan {
   return {
     plan: 'failover-gcp-restore@v1',
+    author: null,
     description: 'restore into the cloud',
     decision: DECISION,
     environment: 'dev',
@@ -121,10 +122,13 @@ export function aPlan(): CompiledPlan {
     dropped_requires: [],
     requirement: {
       approvals: 1,
+      roles: [],
       approvers: ['alice', 'bob'],
       excluded: [],
       expiresAfterMinutes: 60,
       identity: 'claimed',
+      signers: null,
+      runsPerDay: null,
       rules: ['all'],
     },
     operators: ['alice'],
@@ -251,6 +255,7 @@ const APPROVED: LedgerEntry = {
   reason: 'agreed',
   accepted: true,
   why: 'approved',
+  signed: null,
 };
 
 /** The account of a good run: 80 seconds, 20 of them waiting for alice. */

@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import type { LedgerEntry } from '../../../contract/approval-ledger';
+import { type IdentityLevel, neededInWords } from '../../../contract/approval-requirement';
 import type { RunRecord } from '../../../contract/run-record';
 import { type Html, html } from './html';
 import { counted, duration, moment, table } from './words';
 
 /** What each level of identity is worth, for somebody who has to decide whether it is enough. */
-const WORTH: Record<string, string> = {
+const WORTH: Record<IdentityLevel, string> = {
   claimed: 'Names are claimed, not proven: whoever reaches the Temporal service can send any name.',
   signed: 'Names are proven by a signature with the key that the list of approvers has for them.',
 };
@@ -29,17 +29,16 @@ ${
 ${messages_not_kept > 0 ? html`<p>${counted(messages_not_kept, 'more message')} refused: counted, not kept.</p>` : ''}`;
 }
 
-const Signed = z.looseObject({ signed: z.looseObject({ key: z.string() }) });
-
 /** How sure it is that it was this person. */
 function identityOf(entry: LedgerEntry): string {
-  const key = Signed.safeParse(entry).data?.signed.key;
-  return key === undefined ? 'claimed' : `signed with ${key}`;
+  if (entry.signed) return `signed with ${entry.signed.key}`;
+  return entry.via === 'run' ? '' : 'claimed';
 }
 
 function required(
   {
     approvals,
+    roles,
     approvers,
     excluded,
     expiresAfterMinutes,
@@ -51,9 +50,10 @@ function required(
   const who =
     approvals === 0
       ? 'No approval was required.'
-      : `${counted(approvals, 'approval')} required, from ${approvers.join(', ')}, within ${duration(expiresAfterMinutes * 60_000)}.`;
-  const excludes = excluded.length > 0 ? ` Not from ${excluded.join(', ')}, who asked for it.` : '';
+      : `${neededInWords({ approvals, roles })} ${approvals === 1 ? 'approval' : 'approvals'} required, from ${approvers.join(', ')}, within ${duration(expiresAfterMinutes * 60_000)}.`;
+  const excludes =
+    excluded.length > 0 ? ` Not from ${excluded.join(', ')}, who asked for it or wrote the plan.` : '';
   return html`<p>${who}${excludes} By the policy: ${rules.join('; ')}.</p>
-<p>${WORTH[identity] ?? `Level of identity: ${identity}.`}</p>
+<p>${WORTH[identity]}</p>
 ${digest && approvals > 0 ? html`<p>Each approval is for one plan, by its digest <code>${digest}</code>.</p>` : ''}`;
 }

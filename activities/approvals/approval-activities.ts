@@ -1,0 +1,24 @@
+import type { Activities } from '../../contract/activity-messages';
+import type { ReadConfiguration } from '../decide/compile-for';
+import type { HyopsInstallation } from '../hyops/installation';
+import { verifySignatures } from './verify-signatures';
+
+interface Dependencies {
+  readConfiguration: ReadConfiguration;
+  installation: HyopsInstallation;
+}
+
+/** Signatures are looked at on the runner, by the keys it has now: the workflow has no cryptography. */
+export function createApprovalActivities({
+  readConfiguration,
+  installation,
+}: Dependencies): Pick<Activities, 'verifySignatures'> {
+  return {
+    async verifySignatures(_plan, signed) {
+      const folder = await readConfiguration();
+      if (folder.ok) return verifySignatures(signed, folder.value.signers, installation.path);
+      const why = `it cannot be verified: ${folder.reasons.map(({ what }) => what).join('; ')}`;
+      return signed.map(() => ({ ok: false, why }));
+    },
+  };
+}

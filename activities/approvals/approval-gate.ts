@@ -1,0 +1,69 @@
+import { grantEntries, type LedgerEntry, standing } from '../../contract/approval-ledger';
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import type { ConfigurationFolder } from '../../contract/configuration-folder';
+import { staleness } from '../../contract/decision-rules';
+import { digestOf } from '../../contract/digest';
+import type { Reason } from '../../contract/failures';
+import { activeFreezes, frozenReason } from '../../contract/freeze';
+import { approvalRequirement } from '../../contract/join-rules';
+import { verifySignatures } from './verify-signatures';
+
+/**
+ * Whether the approvals count by the policy and the keys as they are now (C4.2, C6.1). The workflow has judged
+ * them already; the runner takes nobody's word for it and looks at each signature again.
+ */
+export async function approvalReasons(
+  plan: CompiledPlan,
+  entries: readonly LedgerEntry[],
+  { policy, signers }: ConfigurationFolder,
+  searchPath: string,
+): Promise<Reason[]> {
+  const { decision, environment, workload, author, requirement } = plan;
+  const now = new Date();
+  const current = approvalRequirement(policy, {
+    decision,
+    environment,
+    author: author ?? undefined,
+    signers,
+  });
+  // An approval may have taken hours: what the decision knew of the world may be out of date.
+  const reasons = [
+    ...staleness(decision, now),
+    ...activeFreezes(policy.freezes, { decision, environment, workload }, now).map(frozenReason),
+    ...(current.ok ? [] : current.reasons),
+  ];
+  if (current.ok && digestOf(current.value) !== digestOf(requirement))
+    reasons.push(missing('the policy or allowed_signers has changed since this plan was approved'));
+  const unproven = await withoutProof(entries, plan, signers, searchPath);
+  const counted = entries.filter((entry) => entry.message !== 'approve' || !unproven.includes(entry));
+  if (standing({ entries: counted }, requirement) !== 'granted')
+    reasons.push(missing(`${requirement.approvals} approvals are required, and fewer are valid now`));
+  return reasons;
+}
+
+/** The approvals among the grants whose signature does not count now, or is missing. */
+async function withoutProof(
+  entries: readonly LedgerEntry[],
+  { requirement }: CompiledPlan,
+  signers: ConfigurationFolder['signers'],
+  searchPath: string,
+): Promise<LedgerEntry[]> {
+  const given = [...grantEntries({ entries }).values()];
+  const bare = requirement.identity === 'signed' ? given.filter(({ signed }) => signed === null) : [];
+  const signed = given.flatMap((entry) => (entry.signed ? [{ entry, statement: entry.signed }] : []));
+  const proofs = await verifySignatures(
+    signed.map(({ statement }) => statement),
+    signers,
+    searchPath,
+  );
+  return [...bare, ...signed.filter((_, at) => !proofs[at]?.ok).map(({ entry }) => entry)];
+}
+
+function missing(what: string): Reason {
+  return {
+    code: 'ApprovalMissing',
+    what,
+    where: 'approvals',
+    do: 'have it approved by people who are in the policy now, with a new decision',
+  };
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { createDrClient, type DrClient } from '../client';
+import { generateEvidenceKey } from '../client/evidence/generate-key';
+import type { ApprovalRequest, RunStatus } from '../contract/run-record';
+import { runProgram, startProgram } from '../tools/dev/program';
+import { resolveTemporalCli } from '../tools/temporal-cli/resolve-temporal-cli';
+import { startTemporalServer } from '../tools/temporal-server/start-temporal-server';
+import { writeResult } from './result-file';
+
+/**
+ * `node lib/bench/flood.js [SIGNALS]`: a waiting run is sent so many signals, once junk, once approvals with a forged
+ * signature, each of which has to be verified; then it is approved by update, ends, and its history is replayed.
+ */
+const SIGNALS = Number(process.argv[2] ?? 10_000);
+const AT_ONCE = 16;
+const LIB = join(__dirname, '..');
+
+const dir = mkdtempSync(join(tmpdir(), 'hyops-dr-flood-'));
+
+async function flood(client: Client, id: string, message: (at: number) => object): Promise<number> {
+  const handle = client.workflow.getHandle(`dr-${id}`);
+  let sent = 0;
+  const send = async () => {
+    for (let at = sent++; at < SIGNALS; at = sent++) await handle.signal('approve', message(at));
+  };
+  const begin = Date.now();
+  await Promise.all(Array.from({ length: AT_ONCE }, send));
+  return Date.now() - begin;
+}
+
+async function measured(
+  client: Client,
+  dr: DrClient,
+  id: string,
+  message: (asked: ApprovalRequest) => object,
+) {
+  const sample = JSON.parse(readFileSync(join(LIB, 'sandbox/decisions/failover-gcp-restore.json'), 'utf8'));
+  await dr.submit({ ...sample, decision_id: id });
+  const asked = await dr.awaitApprovalRequest(id);
+  const sending_ms = await flood(client, id, () => message(asked));
+  const handle = client.workflow.getHandle(`dr-${id}`);
+  const begin = Date.now();
+  const answer = await dr.approve(id, { as: 'bob', reason: 'a real one' });
+  const update_ms = Date.now() - begin;
+  const { messages } = await handle.query<RunStatus>('status');
+  const end = await dr.result(id);
+  const { historyLength } = await handle.describe();
+  const history = await handle.fetchHistory();
+  const replayed = Date.now();
+  await Worker.runReplayHistory({ workflowBundle: { codePath: join(LIB, 'workflow-bundle.js') } }, history);
+  const bytes = (history.events ?? []).reduce((sum, event) => sum + JSON.stringify(event).length, 0);
+  return {
+    signals: SIGNALS,
+    sending_ms,
+    approval_by_update: answer,
+    update_ms,
+    outcome: end.outcome,
+    events: historyLength,
+    history_json_bytes: bytes,
+    replay_ms: Date.now() - replayed,
+    messages,
+  };
+}
+
+async function main(): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const cli = await resolveTemporalCli({ progress: () => undefined });
+  const server = await startTemporalServer({
+    cliPath: cli.path,
+    port: 0,
+    uiPort: 0,
+    headless: true,
+    namespaces: [],
+    logFile: join(dir, 'temporal.log'),
+  });
+  const config = join(dir, 'config');
+  await runProgram(join(LIB, 'sandbox/setup/main.js'), [
+    '--dir',
+    dir,
+    '--runner',
+    'local',
+    '--time-scale',
+    '0.02',
+  ]);
+  generateEvidenceKey(config);
+  const sites = await startProgram(
+    join(LIB, 'sandbox/world/main.js'),
+    ['--dir', dir],
+    join(dir, 'world.log'),
+  );
+  const worker = await startProgram(
+    join(LIB, 'worker/main.js'),
+    ['run', '--config', config, '--address', server.address],
+    join(dir, 'worker.log'),
+  );
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection });
+  const dr = await createDrClient({ client });
+  try {
+    const junk = await measured(client, dr, 'flood-junk', () => ({ approver: 'mallory' }));
+    writeFileSync(join(config, 'allowed_signers'), '');
+    const forged = await measured(client, dr, 'flood-forged', ({ decision_id, run_id, plan_digest }) => ({
+      ...{ v: 1, verdict: 'approve', decision_id, run_id, plan_digest, approver: 'alice', reason: 'forged' },
+      ...{ issued_at: new Date().toISOString(), nonce: randomUUID(), signature: 'Zm9yZ2Vk'.repeat(40) },
+    }));
+    writeResult('flood', { junk, forged });
+  } finally {
+    await worker.stop(3000);
+    await sites.stop(2000);
+    await connection.close();
+    await server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

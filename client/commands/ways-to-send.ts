@@ -1,0 +1,33 @@
+import { runWorkflowId, type SignalName } from '../../contract/names';
+import { type Kind, NAMESPACES, type Statement } from '../../contract/signed-statement';
+import { signedText } from '../../contract/ssh-signature';
+
+/** The JSON of a message, and how to send it without this program. */
+export function waysToSend(id: string, signal: SignalName, input: object): string[] {
+  const json = JSON.stringify(input);
+  const workflowId = runWorkflowId(id);
+  return [
+    json,
+    '',
+    `tctl:      tctl workflow signal -w ${workflowId} -n ${signal} -i ${quoted(json)}`,
+    `temporal:  temporal workflow signal --workflow-id ${workflowId} --name ${signal} --input ${quoted(json)}`,
+    `UI:        open workflow ${workflowId}, More Actions, Send a Signal, ${signal}, encoding json/plain, and paste the JSON`,
+  ];
+}
+
+/** How to sign a statement by hand: what is signed is the text as it stands here, to the byte. */
+export function waysToSign(kind: Kind, statement: Statement): string[] {
+  const text = signedText(statement);
+  return [
+    'The policy asks for a signature. With your SSH key this prints it on one line:',
+    '',
+    `printf %s ${quoted(text)} | ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n ${NAMESPACES[kind]} | tr -d '\\n'`,
+    '',
+    'Put it into the JSON for "signature", and send that; hyops-dr does both with --key:',
+    '',
+  ];
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { DrError } from '../contract/dr-error';
+import { NAMESPACES } from '../contract/signed-statement';
+import { signedText } from '../contract/ssh-signature';
+import type { Sign } from './send-message';
+
+/**
+ * Signs with an SSH key by `ssh-keygen`, which asks for its passphrase on the terminal, or takes the key from
+ * the agent when the public key is named. For the command line only: the library starts no process.
+ */
+export function signerOf(key: string | undefined): Sign | undefined {
+  if (key === undefined) return undefined;
+  return (kind, statement) =>
+    new Promise((resolve, reject) => {
+      const child = spawn('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', NAMESPACES[kind]]);
+      const said = { stdout: '', stderr: '' };
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+      child.on('error', (error) => reject(unsigned(key, error.message)));
+      child.on('close', (code) =>
+        code === 0 ? resolve(said.stdout.trim()) : reject(unsigned(key, said.stderr.trim())),
+      );
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(signedText(statement));
+    });
+}
+
+function unsigned(key: string, why: string): DrError {
+  return new DrError('invalid', [
+    { what: `ssh-keygen could not sign: ${why}`, where: key, do: 'name an SSH private key that you can use' },
+  ]);
+}

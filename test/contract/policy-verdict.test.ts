@@ -1,0 +1,91 @@
+import { approvalRequirement } from '../../contract/join-rules';
+import { policyVerdict, verdictLines } from '../../contract/policy-verdict';
+import { aDecision } from './a-decision';
+import { aPolicy } from './a-policy';
+
+const POLICY = aPolicy({
+  rules: [
+    { name: 'all', approvers: ['alice', 'bob', 'carol'], expires_after_minutes: 240, approvals: 1 },
+    { name: 'gcp', when: { target_clouds: ['gcp'] }, approvals: 2, expires_after_minutes: 60 },
+    { name: 'dbas', of_roles: { dba: 1 }, requester_may_approve: false },
+    { name: 'bursts', when: { decision_types: ['burst'], drill: false }, approvals: 3 },
+    { name: 'drills', when: { drill: true, environments: ['lab'] } },
+    { name: 'limits', runs_per_workload_and_day: 4, identity: 'claimed', author_may_approve: true },
+  ],
+  people: { alice: { roles: ['dba'] } },
+});
+
+function verdictOn(decision: Record<string, unknown>, policy = POLICY) {
+  const about = {
+    decision: aDecision({ requested_by: 'monitor', ...decision }),
+    environment: 'production',
+    author: undefined,
+    signers: [],
+  };
+  const requirement = approvalRequirement(policy, about);
+  if (!requirement.ok) throw new Error(JSON.stringify(requirement.reasons));
+  return policyVerdict(policy, about, requirement.value);
+}
+
+describe('the verdict of the policy', () => {
+  it('has every rule, whether it applies and what of it does not fit (C4.2)', () => {
+    expect(verdictOn({}).rules.map(({ rule, applies, because }) => [rule, applies, because])).toEqual([
+      ['all', true, null],
+      ['gcp', true, null],
+      ['dbas', true, null],
+      ['bursts', false, 'decision type failover is none of burst'],
+      ['drills', false, 'environment production is none of lab; it is for drills'],
+      ['limits', true, null],
+    ]);
+    expect(verdictOn({ drill: true }).rules[3]?.because).toBe(
+      'decision type failover is none of burst; it is not for drills',
+    );
+    expect(verdictOn({ target_cloud: 'aws' }).rules[1]?.because).toBe('target cloud aws is none of gcp');
+    expect(verdictOn({}).rules[1]?.says).toEqual({ approvals: 2, expires_after_minutes: 60 });
+  });
+
+  it('says of each word who said it (C4.2)', () => {
+    expect(verdictOn({}).decided_by).toEqual([
+      { what: 'approvals', value: '2', by: ['gcp'] },
+      { what: 'of them dba', value: '1', by: ['dbas'] },
+      { what: 'approvers', value: 'alice, bob, carol', by: ['all'] },
+      { what: 'may not approve', value: 'monitor', by: ['dbas'] },
+      { what: 'identity', value: 'claimed', by: ['limits'] },
+      { what: 'expires after', value: '60 minutes', by: ['gcp'] },
+      { what: 'runs of the workload a day', value: '4 at most', by: ['limits'] },
+    ]);
+  });
+
+  it('names the decision where that is what asks for an approval (C4.8)', () => {
+    const [approvals] = verdictOn({}, aPolicy({ rules: [{ name: 'all', approvers: ['alice'] }] })).decided_by;
+    expect(approvals).toEqual({ what: 'approvals', value: '1', by: ['the decision'] });
+    const trusting = { requires_approval: false };
+    expect(verdictOn(trusting, aPolicy({ rules: [{ name: 'all', approvals: 0 }] })).decided_by).toMatchObject(
+      [
+        { value: '0', by: [] },
+        { value: 'nobody', by: [] },
+        { value: 'nobody', by: [] },
+        { value: 'claimed', by: [] },
+        { value: '10080 minutes', by: [] },
+        { value: 'no limit', by: [] },
+      ],
+    );
+    expect(verdictOn({}, aPolicy()).decided_by[0]).toEqual({
+      what: 'approvals',
+      value: '1',
+      by: ['everything', 'the decision'],
+    });
+  });
+
+  it('is told in sentences', () => {
+    const lines = verdictLines(verdictOn({}));
+    expect(lines).toContain('approvals: 2 (gcp)');
+    expect(lines).toContain('rule "all" applies');
+    expect(lines).toContain('rule "bursts" does not apply: decision type failover is none of burst');
+    expect(verdictLines(verdictOn({}, aPolicy()))).toContain('identity: claimed (nothing else is said)');
+  });
+
+  it('names the operators', () => {
+    expect(verdictOn({}).operators).toEqual(['alice', 'bob']);
+  });
+});

@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signerOf } from '../../client/ssh-sign';
+import { parseAllowedSigners, signersDigest, signersText } from '../../contract/allowed-signers';
+import type { LedgerEntry } from '../../contract/approval-ledger';
+import type { ApprovalRequirement } from '../../contract/approval-requirement';
+import { digestOf } from '../../contract/digest';
+import type { Statement } from '../../contract/signed-statement';
+import { aPlace, aPlan, at, type Place, RUN, type Sample } from './a-bundle';
+import { bothVerdicts, withPlan } from './both-verdicts';
+
+describe('C6.1 signed approvals, years later', () => {
+  let place: Place;
+  let keys: string;
+  let signers: string;
+  const fingerprints = new Map<string, string>();
+
+  beforeAll(() => {
+    keys = mkdtempSync(join(tmpdir(), 'hyops-dr-keys-'));
+    const lines = ['alice', 'bob'].map((name) => {
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', join(keys, name)]);
+      const shown = execFileSync('ssh-keygen', ['-l', '-f', join(keys, name)], { encoding: 'utf8' });
+      fingerprints.set(name, shown.split(' ')[1] ?? '');
+      return `${name} ${readFileSync(join(keys, `${name}.pub`), 'utf8').trim()}\n`;
+    });
+    const read = parseAllowedSigners(`${lines.join('')}alicia ${lines[0]?.slice('alice '.length)}`);
+    if (!read.ok) throw new Error(JSON.stringify(read.reasons));
+    signers = signersText(read.value);
+  });
+  afterAll(() => rmSync(keys, { recursive: true }));
+  beforeEach(() => {
+    place = aPlace();
+  });
+  afterEach(() => place.remove());
+
+  /** A plan that asks for alice and bob, each in a role, both signed. */
+  function signedPlan(change: Partial<ApprovalRequirement> = {}) {
+    const read = parseAllowedSigners(signers);
+    const plan = aPlan();
+    const roles = [
+      { role: 'dba', needed: 1, held_by: ['alice', 'bob'] },
+      { role: 'duty-manager', needed: 1, held_by: ['alice', 'alicia'] },
+    ];
+    const digest = read.ok ? signersDigest(read.value) : '';
+    const approvers = ['alice', 'alicia', 'bob'];
+    const asked = { approvals: 2, roles, approvers, identity: 'signed' as const, signers: digest, ...change };
+    return { ...plan, requirement: { ...plan.requirement, ...asked } };
+  }
+
+  async function approval(
+    by: string,
+    seq: number,
+    change: Record<string, string> = {},
+    key = by,
+  ): Promise<LedgerEntry> {
+    const said = { verdict: 'approve', approver: by, reason: 'agreed', ...RUN };
+    const rest = { plan_digest: digestOf(signedPlan()), issued_at: at(24), nonce: `nonce-of-message-${seq}` };
+    const statement: Statement = { v: 1, ...said, ...rest, ...change };
+    const signature = (await signerOf(join(keys, key))?.('verdict', statement)) ?? '';
+    const signed = { kind: 'verdict' as const, statement, signature, key: fingerprints.get(key) ?? '' };
+    const told = { via: 'signal' as const, message: 'approve', by, reason: 'agreed', accepted: true };
+    return { seq, at: at(25), ...told, why: 'approved', signed };
+  }
+
+  function sampleOf(approvals: LedgerEntry[], plan = signedPlan(), sealed = signers): Sample {
+    const sample = withPlan({ requirement: plan.requirement });
+    const [first, ...rest] = sample.fragments;
+    if (!first) throw new Error('there are no fragments');
+    const files = { ...first.files, 'policy/allowed_signers': sealed };
+    const record = { ...sample.record, approvals };
+    return { ...sample, fragments: [{ ...first, files }, ...rest], record };
+  }
+  const both = async () => [await approval('alice', 1), await approval('bob', 2)];
+  const GOOD = { exit: 0, clauses: [] };
+  const BAD = { exit: 23, clauses: ['C6.1'] };
+
+  it('verify by the keys that the approved plan was bound to', async () => {
+    expect(await bothVerdicts(place, sampleOf(await both()))).toEqual(GOOD);
+  });
+
+  const LIMITED = 'alice valid-after="20000101",valid-before="20600101" ';
+  it.each([
+    ['the same keys', (text: string) => text, GOOD],
+    ['keys that were valid when they signed', (text: string) => text.replace(/^alice /m, LIMITED), GOOD],
+    [
+      'a key that was not valid any more',
+      (text: string) => text.replace(/^alice /m, LIMITED.replace('2060', '2001')),
+      BAD,
+    ],
+    ['one key fewer', (text: string) => text.replace(/^bob .*\n/m, ''), BAD],
+  ])(
+    'verify by allowed_signers among the trusted keys, which has the last word: %s',
+    async (_, change, verdict) => {
+      writeFileSync(join(place.trust, 'allowed_signers'), change(signers));
+      expect(await bothVerdicts(place, sampleOf(await both()))).toEqual(verdict);
+    },
+  );
+
+  it.each<[string, () => Promise<Sample>]>([
+    [
+      'one has no signature',
+      async () =>
+        sampleOf((await both()).map((entry, index) => (index === 1 ? { ...entry, signed: null } : entry))),
+    ],
+    [
+      'one is by the key of somebody else',
+      async () => sampleOf([await approval('alice', 1), await approval('bob', 2, {}, 'alice')]),
+    ],
+    [
+      'one is for another plan',
+      async () =>
+        sampleOf([await approval('alice', 1), await approval('bob', 2, { plan_digest: 'f'.repeat(64) })]),
+    ],
+    [
+      'one is for another run',
+      async () => sampleOf([await approval('alice', 1), await approval('bob', 2, { run_id: 'other' })]),
+    ],
+    [
+      'the ledger tells another reason',
+      async () => sampleOf((await both()).map((entry) => ({ ...entry, reason: 'because' }))),
+    ],
+    [
+      'two names share a key',
+      async () => sampleOf([await approval('alicia', 1, {}, 'alice'), await approval('alice', 2)]),
+    ],
+    [
+      'a role is not filled',
+      async () => {
+        const roles = [{ role: 'duty-manager', needed: 2, held_by: ['alice'] }];
+        const plan = signedPlan({ roles });
+        const digest = { plan_digest: digestOf(plan) };
+        return sampleOf([await approval('alice', 1, digest), await approval('bob', 2, digest)], plan);
+      },
+    ],
+    [
+      'they became void before the first call',
+      async () => {
+        const void_ = {
+          seq: 3,
+          at: at(26),
+          via: 'run',
+          message: 'void',
+          by: null,
+          reason: null,
+          accepted: true,
+          why: 'changed',
+          signed: null,
+        };
+        return sampleOf([...(await both()), void_ as LedgerEntry]);
+      },
+    ],
+    [
+      'the keys that are kept are not those of the plan',
+      async () => sampleOf(await both(), signedPlan(), `${signers}# more\n`),
+    ],
+    ['no keys are kept', async () => sampleOf(await both(), signedPlan(), '')],
+  ])('break the rule when %s', async (_, sample) => {
+    expect(await bothVerdicts(place, await sample())).toEqual(BAD);
+  });
+});

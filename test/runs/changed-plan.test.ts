@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { until, World } from '../support/a-world';
+import { recordHistory } from '../support/record-history';
+
+describe('C4.8 what was approved is what is executed, or it is asked for again', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+  afterAll(() => world?.close());
+
+  /** Approves while `file` has other content, and puts it back. */
+  async function approvedAfterChange(id: string, file: string, change: (text: string) => string) {
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    const { plan_digest } = await world.dr.awaitApprovalRequest(id);
+    const before = await readFile(world.path(file), 'utf8');
+    await writeFile(world.path(file), change(before));
+    await world.approve(id, 'alice');
+    return { plan_digest, restore: () => writeFile(world.path(file), before) };
+  }
+
+  it.each([
+    [
+      'the policy',
+      'config/policy.yaml',
+      (text: string) => text.replace('approvers: [alice, bob]', 'approvers: [bob]'),
+    ],
+    [
+      'the plan',
+      'config/plans/failover-gcp-restore.yaml',
+      (text: string) => text.replace(/max_age_minutes: \d+/, 'max_age_minutes: 77777'),
+    ],
+  ])(
+    '%s changed after the approval: it is void, stays on record, and the new plan waits',
+    async (what, file, change) => {
+      const id = what.replace('the ', 'changed-');
+      const { plan_digest, restore } = await approvedAfterChange(id, file, change);
+      await until(async () => (await world.status(id)).plan_digest !== plan_digest);
+      await restore();
+      await world.untilPhase(id, 'awaiting-approval');
+      expect(await world.status(id)).toMatchObject({ approvals: { needed: 1, given: [] } });
+      await world.dr.reject(id, { as: 'bob', reason: 'enough' });
+      const { evidence } = await world.dr.result(id);
+      const ledger = await readFile(`${evidence?.place}/approvals/ledger.jsonl`, 'utf8');
+      const told = ledger
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line));
+      expect(told.map((entry) => [entry.message, entry.by, entry.accepted])).toEqual([
+        ['approve', 'alice', true],
+        ['void', null, true],
+        ['reject', 'bob', true],
+      ]);
+      expect(told[1].why).toContain(plan_digest);
+      expect(await world.executions()).toEqual([]);
+    },
+  );
+
+  it('the new plan is approved and executed, and its evidence verifies', async () => {
+    const id = 'changed-then-done';
+    const { plan_digest, restore } = await approvedAfterChange(id, 'config/policy.yaml', (text) =>
+      text.replace('expires_after_minutes: 240', 'expires_after_minutes: 30'),
+    );
+    await until(async () => (await world.status(id)).plan_digest !== plan_digest);
+    await world.untilPhase(id, 'awaiting-approval');
+    await world.approve(id, 'bob');
+    expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
+    await restore();
+    await recordHistory(world, id, 'approved-anew.v0.1');
+    const verified = await world.hyopsDr(
+      ...['evidence', 'verify', world.path('evidence', id), '--trust', world.path('config/trusted_keys')],
+    );
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('good')]);
+  });
+
+  it('an approval that was given for the plan of before is refused for the new one', async () => {
+    const id = 'changed-old-digest';
+    const { plan_digest, restore } = await approvedAfterChange(id, 'config/policy.yaml', (text) =>
+      text.replace('expires_after_minutes: 240', 'expires_after_minutes: 30'),
+    );
+    await until(async () => (await world.status(id)).plan_digest !== plan_digest);
+    await world.untilPhase(id, 'awaiting-approval');
+    const answer = await world.dr.approve(id, { as: 'bob', reason: 'seen before', planDigest: plan_digest });
+    expect(answer).toMatchObject({ accepted: false, why: expect.stringContaining('another plan') });
+    await world.dr.reject(id, { as: 'bob', reason: 'enough' });
+    await world.dr.result(id);
+    await restore();
+  });
+
+  it('a comment in a file changes nothing: the approval stands', async () => {
+    const id = 'commented';
+    const { restore } = await approvedAfterChange(id, 'config/policy.yaml', (text) => `# seen\n${text}`);
+    expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
+    await restore();
+  });
+});

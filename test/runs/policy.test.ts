@@ -1,0 +1,131 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { World } from '../support/a-world';
+
+const RULES = 'rules: [{ name: all, approvals: 1, approvers: [alice, bob] }]\noperators: [bob]\n';
+const FREEZE = 'freezes: [{ name: year end, reason: the books are closed }]\n';
+
+describe('C4.2 the policy', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+  afterAll(() => world?.close());
+  beforeEach(() => world.policy(RULES));
+
+  it('a freeze refuses a new decision, and says its name and why', async () => {
+    await world.policy(RULES + FREEZE);
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'frozen'));
+    expect(await world.dr.result('frozen')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'WorkloadFrozen', what: expect.stringContaining('the books are closed') }],
+    });
+  });
+
+  it('a freeze that comes while a run waits is met before anything is changed', async () => {
+    const id = 'frozen-meanwhile';
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.dr.awaitApprovalRequest(id);
+    await world.policy(RULES + FREEZE);
+    await world.approve(id);
+    expect(await world.dr.result(id)).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'WorkloadFrozen' }],
+    });
+    expect(await world.executions()).toEqual([]);
+  });
+
+  it('roles are filled by people of their own, and each rule is on record', async () => {
+    const id = 'roles';
+    await world.policy(`rules:
+  - name: all
+    approvers: [alice, bob, carol]
+  - name: failovers
+    when: { decision_types: [failover] }
+    of_roles: { dba: 1, duty-manager: 1 }
+  - name: drills
+    when: { drill: true }
+    approvals: 3
+people:
+  alice: { roles: [dba, duty-manager] }
+  bob: { roles: [dba] }
+operators: [bob]
+`);
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.approve(id, 'alice');
+    await world.approve(id, 'carol');
+    expect(await world.status(id)).toMatchObject({
+      phase: 'awaiting-approval',
+      waiting_for: expect.stringContaining('duty-manager'),
+    });
+    await world.approve(id, 'bob');
+    const { outcome, evidence } = await world.end(id);
+    expect(outcome).toBe('completed');
+    const verdict = JSON.parse(await readFile(`${evidence?.place}/policy/verdict.json`, 'utf8'));
+    expect(verdict.rules.map((one: { rule: string; because: string }) => [one.rule, one.because])).toEqual([
+      ['all', null],
+      ['failovers', null],
+      ['drills', 'it is for drills'],
+    ]);
+    expect(verdict.decided_by).toContainEqual({ what: 'of them dba', value: '1', by: ['failovers'] });
+    await writeFile(
+      world.path('decision.json'),
+      JSON.stringify(await world.decision('failover-gcp-restore', 'x')),
+    );
+    const { stdout } = await world.hyopsDr('plan', world.path('decision.json'), '--explain');
+    const said = stdout.replace(/\s+/g, ' ');
+    expect(said).toContain('of them duty-manager: 1 (failovers)');
+    expect(said).toContain('rule "drills" does not apply: it is for drills');
+    expect(said).toContain('claimed: whoever reaches the Temporal port can send any name');
+  });
+
+  it('a freeze stops a run before its next call, and nobody can skip it', async () => {
+    const id = 'frozen-under-way';
+    await world.faults({ gcp_pg_vms: { fail: true } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.approve(id);
+    await world.untilPhase(id, 'awaiting-operator');
+    const executed = (await world.executions()).length;
+    await world.faults({});
+    await world.policy(RULES + FREEZE);
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'mended' });
+    await world.untilStopped(id, 'WorkloadFrozen');
+    expect(await world.executions()).toHaveLength(executed);
+    expect(await world.dr.operate(id, 'skipStep', { as: 'bob', reason: 'hurry' })).toMatchObject({
+      accepted: false,
+      why: expect.stringContaining('nobody can waive'),
+    });
+    await world.policy(RULES);
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'the freeze is over' });
+    expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
+  });
+
+  it('a workload has only so many runs a day', async () => {
+    await world.policy(RULES.replace('approvals: 1', 'approvals: 1, runs_per_workload_and_day: 2'));
+    expect(await world.run('failover-gcp-restore', 'one-too-many')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'RunLimitReached', what: expect.stringContaining('2 runs within 24 hours') }],
+    });
+  });
+
+  it('the author of the plan may not approve it, when a rule says so', async () => {
+    const file = world.path('config/plans/failover-gcp-restore.yaml');
+    const plan = await readFile(file, 'utf8');
+    await world.policy(RULES.replace('approvals: 1', 'approvals: 1, author_may_approve: false'));
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'no-author'));
+    expect(await world.dr.result('no-author')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'PolicyInvalid', do: 'give the plan an "author"' }],
+    });
+    await writeFile(file, `author: alice\n${plan}`);
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'own-plan'));
+    await world.dr.awaitApprovalRequest('own-plan');
+    expect(await world.dr.approve('own-plan', { as: 'alice', reason: 'mine' })).toMatchObject({
+      accepted: false,
+      why: expect.stringContaining('wrote its plan'),
+    });
+    await world.dr.reject('own-plan', { as: 'bob', reason: 'no' });
+    await world.dr.result('own-plan');
+    await writeFile(file, plan);
+  });
+});
