@@ -19,10 +19,11 @@ export interface Heard {
 
 /**
  * Judges a message at once, or lines it up behind those whose signatures are being verified: what came
- * first is judged first.
+ * first is judged first. Once the run has ended all are refused, so nobody can hold up its seal.
  */
 export function hear(run: Run, heard: Heard): Heard {
-  const judged = run.unproven.length > 0 ? undefined : judge(run, heard);
+  const inTurn = run.unproven.length === 0 || run.outcome !== undefined;
+  const judged = inTurn ? judge(run, heard) : undefined;
   if (judged && !(judged.accepted && judged.signed)) conclude(run, heard, judged);
   else run.unproven.push(heard);
   return heard;
