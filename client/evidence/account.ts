@@ -24,7 +24,7 @@ const ApprovedPlan = z.looseObject({
       id: z.string(),
       step: z.enum(CALL_STEPS),
       module_ref: z.string().optional(),
-      overlay: z.unknown(),
+      overlay: z.unknown().optional(),
     }),
   ),
   requirement: RequirementShape,

@@ -56,6 +56,26 @@ describe('calls are those of the plan, in its order', () => {
     expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 23, clauses: ['C7'] });
   });
 
+  it('C7.5: a step that a person does has a proof, and neither module nor blueprint', async () => {
+    const [, data] = aPlan().calls;
+    const id = data?.id ?? '';
+    const person = {
+      id,
+      step: 'move-data' as const,
+      kind: 'human' as const,
+      name: 'promote',
+      instructions: 'promote it',
+    };
+    const calls = aPlan().calls.map((call) => (call.id === id ? { ...person, proof: [] } : call));
+    const sample = withPlan({ calls });
+    const told = sample.fragments.map((one) =>
+      Object.hasOwn(one.files, `calls/${id}/call.json`)
+        ? { ...one, files: { [`calls/${id}.r0/proof.json`]: { sights: [] } } }
+        : one,
+    );
+    expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 0, clauses: [] });
+  });
+
   it('C8.3: a call names the module that the plan has for it', async () => {
     const call = { call: '02-move-data-restore', module_ref: 'platform/wipe' };
     expect(await verdict(withFiles({ 'calls/02-move-data-restore/call.json': call }))).toEqual({

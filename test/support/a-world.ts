@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { createDrClient, type DrClient } from '../../client';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
+import { verifyBundle } from '../../client/evidence/verify';
 import type { RunStatus } from '../../contract/run-record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
 import { ownNamespace } from './namespaces';
@@ -64,10 +65,25 @@ ${log}`);
 
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.stop(3000)));
+    const findings = await this.wrongInEvidence();
     await runProgram(join(LIB, 'worker/main.js'), ['stop-calls', '--config', this.path('config')]);
     await this.sites.stop(2000);
     await this.client.connection.close();
     await rm(this.dir, { recursive: true, force: true });
+    if (findings.length > 0) throw new Error(`sealed evidence does not verify: ${findings.join('; ')}`);
+  }
+
+  /** What is wrong with the evidence that was sealed in this world, whatever a test was about (C4.5, C8). */
+  private async wrongInEvidence(): Promise<string[]> {
+    const places = await readdir(this.path('evidence'), { recursive: true }).catch((): string[] => []);
+    const sealed = places
+      .filter((path) => path.endsWith('/SHA256SUMS'))
+      .map((path) => dirname(this.path('evidence', path)));
+    const trustDir = this.path('config', 'trusted_keys');
+    const verified = await Promise.all(sealed.map((place) => verifyBundle(place, { trustDir })));
+    return verified.flatMap(({ findings }) =>
+      findings.map(({ clause, file, what }) => `${clause} ${file}: ${what}`),
+    );
   }
 
   path(...parts: string[]): string {

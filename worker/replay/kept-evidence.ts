@@ -34,7 +34,7 @@ export class KeptEvidence {
   leftBy(activityId: string, place: RegExp): string | undefined {
     return this.fragments
       .filter((one) => one.activity_id === activityId)
-      .flatMap(({ files }) => Object.keys(files).filter((name) => place.test(name)))
+      .flatMap(({ files }) => Object.keys(files).filter((name) => place.test(name) && isInside(name)))
       .at(-1);
   }
 
@@ -45,4 +45,9 @@ export class KeptEvidence {
       return [];
     }
   }
+}
+
+/** A fragment that nobody has verified could name a file elsewhere. */
+function isInside(path: string): boolean {
+  return !path.split('/').includes('..');
 }

@@ -53,7 +53,7 @@ table { width: 100%; margin: 1rem 0 0; border-collapse: collapse; font-size: .93
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 th, td { padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: break-word }
 th { font-size: .875rem; font-weight: 600 }
-td time { white-space: nowrap }
+td time, .short { white-space: nowrap }
 dd time { color: inherit }
 @media screen and (max-width: 44rem) {
   body { padding: 1.25rem 1rem 3rem }
@@ -72,7 +72,8 @@ dd time { color: inherit }
   html { font-size: 9.5pt }
   body { max-width: none; padding: 0 }
   section { margin-top: 1.2rem; padding-top: .6rem }
-  h2, h3 { break-after: avoid } tr, figure, .verdict, dl > div { break-inside: avoid }
+  h2, h3, h2 + p, caption, thead { break-after: avoid } thead, tbody tr:first-child { break-before: avoid }
+  tr, figure, .verdict, dl > div { break-inside: avoid }
   .verdict, .track { print-color-adjust: exact; -webkit-print-color-adjust: exact }
   a { text-decoration: none }
 }

@@ -22,7 +22,7 @@ export function guards({ steps }: RunRecord, capture: Capture | undefined): Html
     gate.gate,
     html`<span class="${gate.met ? 'good' : 'bad'}">${gate.met ? '✓ met' : '✗ not met'}</span>`,
     moment(gate.observed_at),
-    change ? duration(Math.max(0, Date.parse(change) - Date.parse(gate.observed_at))) : 'no change',
+    change ? html`<span class="short">${ageAt(change, gate.observed_at)}</span>` : 'no change',
     [
       ...seen(gate['reasons'], gate['proofs']).map((line) => html`${line}<br>`),
       file(capture?.files[at] ?? ''),
@@ -30,6 +30,10 @@ export function guards({ steps }: RunRecord, capture: Capture | undefined): Html
   ]);
   return html`<p>Age: how old the look was when the first change began.</p>
 ${table('Guards', ['Guard', 'Verdict', 'Looked at', 'Age', 'What was seen'], rows)}`;
+}
+
+function ageAt(change: string, observedAt: string): string | null {
+  return duration(Math.max(0, Date.parse(change) - Date.parse(observedAt)));
 }
 
 /** What a guard saw, in words; the whole of it is in its file. */
