@@ -1,0 +1,127 @@
+import { blank } from './blank';
+import { bytesAsText, formsOf } from './forms';
+import { PATTERNS } from './patterns';
+import { namesSecret, type Secret, withParts } from './secret';
+
+/** A stretch of text that has to go, from its first character to behind its last one. */
+export interface Finding {
+  from: number;
+  to: number;
+  name: string;
+  /** Where that begins by which it is known, such as the name before a value. */
+  known_from: number;
+}
+
+/**
+ * Knows secrets in all their forms, and what secrets look like; takes them out of text, bytes and JSON values. What
+ * stands around them stays, the structure of JSON too. Pure.
+ */
+export class Redactor {
+  private readonly needles: { form: string; name: string }[];
+  /** Longest form of a known value, in characters without blanks. */
+  readonly longest: number;
+
+  constructor(secrets: readonly Secret[]) {
+    const found = new Map<string, string>();
+    for (const { name, value } of secrets.flatMap(withParts))
+      for (const form of formsOf(value)) if (!found.has(form)) found.set(form, plainName(name));
+    this.needles = [...found].map(([form, name]) => ({ form, name }));
+    this.longest = Math.max(0, ...this.needles.map(({ form }) => form.length));
+  }
+
+  text(text: string): string {
+    const bytes = bytesAsText(text);
+    const clean = this.bytesText(bytes);
+    return clean === bytes ? text : Buffer.from(clean, 'latin1').toString();
+  }
+
+  bytes(bytes: Uint8Array): Uint8Array {
+    const text = Buffer.from(bytes).toString('latin1');
+    const clean = this.bytesText(text);
+    return clean === text ? bytes : Buffer.from(clean, 'latin1');
+  }
+
+  /** A JSON value with every string in it cleaned; a string under a key that names a secret goes as a whole. */
+  json(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) return value.map((one) => this.json(one));
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [
+        key,
+        namesSecret(key) && typeof one === 'string' && one.length > 5 ? mark('named-secret') : this.json(one),
+      ]),
+    );
+  }
+
+  /** Names of the known values that stand in a text of bytes, in any form. */
+  known(text: string): string[] {
+    return [...new Set(this.knownIn(text).map(({ name }) => name))];
+  }
+
+  /** Everything that has to go, in order, none over another. */
+  findings(text: string): Finding[] {
+    const all = [...this.knownIn(text), ...patternsIn(text)].sort(
+      (one, other) => one.from - other.from || other.to - one.to,
+    );
+    const apart: Finding[] = [];
+    for (const next of all) {
+      const last = apart.at(-1);
+      if (last && next.from < last.to) last.to = Math.max(last.to, next.to);
+      else apart.push({ ...next });
+    }
+    return apart;
+  }
+
+  private knownIn(text: string): Finding[] {
+    if (this.needles.length === 0) return [];
+    const { text: dense, at } = blank(text);
+    const found: Finding[] = [];
+    for (const { form, name } of this.needles)
+      for (let hit = dense.indexOf(form); hit >= 0; hit = dense.indexOf(form, hit + form.length)) {
+        const from = at[hit] ?? 0;
+        found.push({ from, to: (at[hit + form.length - 1] ?? 0) + 1, name, known_from: from });
+      }
+    return found;
+  }
+
+  private bytesText(text: string): string {
+    return withoutFindings(text, this.findings(text));
+  }
+}
+
+function patternsIn(text: string): Finding[] {
+  return PATTERNS.flatMap(({ name, find }) =>
+    [...text.matchAll(find)].flatMap((match) => {
+      const secret = match.groups?.['secret'] ?? '';
+      const from = match.index + match[0].lastIndexOf(secret);
+      return secret === '' ? [] : [{ from, to: from + secret.length, name, known_from: match.index }];
+    }),
+  );
+}
+
+/** The text with a mark in the place of each finding; a bare JSON number becomes a string. */
+export function withoutFindings(text: string, findings: readonly Finding[]): string {
+  let clean = '';
+  let done = 0;
+  for (const { from, to, name } of findings) {
+    const bare = /^[\d.eE+-]+$/.test(text.slice(from, to)) && isBareValue(text, from, to);
+    clean += text.slice(done, from) + (bare ? `"${mark(name)}"` : mark(name));
+    done = to;
+  }
+  return clean + text.slice(done);
+}
+
+function isBareValue(text: string, from: number, to: number): boolean {
+  return (
+    /[:,[]\s*$/.test(text.slice(Math.max(0, from - 40), from)) && /^\s*[,}\]]/.test(text.slice(to, to + 40))
+  );
+}
+
+function mark(name: string): string {
+  return `[redacted ${name}]`;
+}
+
+function plainName(name: string): string {
+  return name.replaceAll(/[^\w.-]/g, '_').slice(0, 60);
+}

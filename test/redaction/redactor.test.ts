@@ -1,0 +1,173 @@
+import { generateKeyPairSync } from 'node:crypto';
+import * as fc from 'fast-check';
+import { RedactionStream } from '../../contract/redaction/redaction-stream';
+import { Redactor } from '../../contract/redaction/redactor';
+import { isTellable } from '../../contract/redaction/secret';
+
+const PASSWORD = 'hunter2/"geheim"+über\\n3';
+const KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const redactor = new Redactor([
+  { name: 'DB_PASSWORD', value: PASSWORD },
+  { name: 'SSH_KEY', value: KEY },
+  { name: 'PIN', value: '1234567890123456' },
+  { name: 'SHORT', value: 'postgres' },
+  {
+    name: 'SA_JSON',
+    value: JSON.stringify({ project_id: 'billing-project-1', private_key_id: '0b5e4c7a9d1f4e7b8c' }),
+  },
+]);
+
+const broken = (text: string, width: number) =>
+  text.replaceAll(new RegExp(`(.{${width}})`, 'g'), '$1\n      ');
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const FORMS: [name: string, form: string, hidden?: string][] = [
+  ['plain', PASSWORD],
+  ['base64', base64(PASSWORD)],
+  ['base64 behind one byte', base64(`u${PASSWORD}`)],
+  ['base64 of user and password', base64(`admin:${PASSWORD}@`), base64(`admin:${PASSWORD}`).slice(8, -4)],
+  ['base64 for URLs', Buffer.from(PASSWORD).toString('base64url')],
+  ['URL', encodeURIComponent(PASSWORD)],
+  ['URL in small letters', encodeURIComponent(PASSWORD).replaceAll(/%../g, (code) => code.toLowerCase())],
+  ['form', new URLSearchParams({ p: PASSWORD }).toString().slice(2)],
+  ['hex', Buffer.from(PASSWORD).toString('hex')],
+  ['HEX', Buffer.from(PASSWORD).toString('hex').toUpperCase()],
+  ['JSON', JSON.stringify(PASSWORD)],
+  ['JSON of ASCII', JSON.stringify(PASSWORD).replaceAll('ü', '\\u00fc')],
+  ['JSON in JSON', JSON.stringify(JSON.stringify({ p: PASSWORD }))],
+  ['line-broken', broken(PASSWORD, 5)],
+  ['line-broken base64', broken(base64(PASSWORD.repeat(4)), 11)],
+  ['broken by escapes', base64(PASSWORD).replaceAll(/(.{7})/g, '$1\\n')],
+  ['continued by backslashes', PASSWORD.replaceAll(/(.{6})/g, '$1\\\n')],
+];
+
+/** Whether four characters in a row of what was hidden can still be read. */
+function leaks(text: string, form: string): boolean {
+  const dense = text.replaceAll(/\s|\\[nrt]|\\(?=\s)/g, '');
+  const hidden = form.replaceAll(/\s|\\[nrt]|\\(?=\s)|"/g, '');
+  return [...hidden].some((_, at) => at + 6 <= hidden.length && dense.includes(hidden.slice(at, at + 6)));
+}
+
+describe('C6.2 a secret in the output of HyOps', () => {
+  it.each(FORMS)('is taken out as %s, and what stands around it stays', (_, form, hidden = form) => {
+    const clean = redactor.text(`before ${form} after`);
+    expect(leaks(clean, hidden)).toBe(false);
+    expect(clean).toMatch(/^before .*\[redacted DB_PASSWORD\].* after$/s);
+  });
+
+  it.each(FORMS)('is taken out as %s wherever a stream is cut', (_, form) => {
+    const padding = 'some words '.repeat(6200);
+    const text = Buffer.from(`${padding}${form}\n${padding.slice(0, 9000)}`);
+    const whole = Buffer.from(redactor.bytes(text)).toString();
+    for (let cut = padding.length; cut <= padding.length + form.length; cut += 3) {
+      const stream = new RedactionStream(redactor);
+      const parts = [stream.push(text.subarray(0, cut)), stream.push(text.subarray(cut)), stream.end()];
+      expect(Buffer.concat(parts).toString()).toBe(whole);
+    }
+  });
+
+  it('is taken out of a stream of any pieces', () => {
+    const text = Buffer.from(
+      FORMS.map(([name, form]) => `${name}: ${form}\n`).join('ordinary words\n'.repeat(900)),
+    );
+    const whole = Buffer.from(redactor.bytes(text));
+    void fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 1 }), (sizes) => {
+        const stream = new RedactionStream(redactor);
+        const out: Buffer[] = [];
+        for (let at = 0, turn = 0; at < text.length; turn++) {
+          const size = sizes[turn % sizes.length] ?? 1;
+          out.push(stream.push(text.subarray(at, at + size)));
+          at += size;
+        }
+        expect(Buffer.concat([...out, stream.end()]).equals(whole)).toBe(true);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('is a whole key, its lines alone, and the secret fields of a JSON document', () => {
+    const [, line = ''] = KEY.split('\n');
+    for (const text of [KEY, JSON.stringify({ key: KEY }), `| ${line}`, base64(KEY), 'id 0b5e4c7a9d1f4e7b8c'])
+      expect(leaks(redactor.text(text), line) || redactor.text(text).includes('0b5e4c7a')).toBe(false);
+    expect(redactor.text('in billing-project-1')).toBe('in billing-project-1');
+  });
+
+  it('leaves JSON JSON, a bare number too', () => {
+    const value = { a: `x${PASSWORD}y`, n: 1, deep: [{ key: KEY }, PASSWORD], ok: true };
+    const clean = redactor.text(
+      `${JSON.stringify(value, null, 2)}`.replace('"n": 1', '"n": 1234567890123456'),
+    );
+    expect(JSON.parse(clean)).toEqual({
+      a: 'x[redacted DB_PASSWORD]y',
+      n: '[redacted PIN]',
+      deep: [{ key: expect.stringContaining('[redacted SSH_KEY]') }, '[redacted DB_PASSWORD]'],
+      ok: true,
+    });
+    expect(redactor.json({ ...value, token: 'abcdefg', count: 3 })).toMatchObject({
+      a: 'x[redacted DB_PASSWORD]y',
+      token: '[redacted named-secret]',
+      count: 3,
+    });
+  });
+
+  it('is not what cannot be told from ordinary text', () => {
+    expect(redactor.text('postgresql_restore by postgres')).toBe('postgresql_restore by postgres');
+    expect(['postgres', 'abc', '5432', 'Passw0rd'].map(isTellable)).toEqual([false, false, false, true]);
+  });
+
+  it('leaves bytes that are no text as they are', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
+    expect(redactor.bytes(bytes)).toBe(bytes);
+  });
+});
+
+describe('C6.2 what looks like a secret, though nobody knows it', () => {
+  const nobody = new Redactor([]);
+
+  it.each([
+    ['a private key', KEY, KEY.split('\n')[1] ?? ''],
+    ['a private key in JSON', JSON.stringify({ key: KEY, more: 1 }), KEY.split('\n')[1] ?? ''],
+    [
+      'a private key cut short',
+      `{"key": "${KEY.slice(0, 70).replaceAll('\n', '\\n')}", "more": 1}`,
+      KEY.slice(30, 60),
+    ],
+    ['a JSON web token', 'got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl.', 'eyJzdWIi'],
+    ['a key of AWS', 'id AKIAIOSFODNN7EXAMPLE', 'IOSFODNN7'],
+    ['a bearer header', 'Authorization: Bearer abc.def-ghi_jkl123', 'def-ghi'],
+    ['a basic header', '"authorization": "Basic dXNlcjpwYXNzd29yZA=="', 'dXNlcjpw'],
+    ['a header with a key', 'X-API-Key: 4711-0815', '4711'],
+    ['a password in a URL', 'postgres://app:s3cr3t@db.example/x', 's3cr3t'],
+    ['a named value', 'db_password=correcthorse', 'correcthorse'],
+    ['a named value in JSON', '{"apiKey": "correcthorse", "x": 1}', 'correcthorse'],
+    ['a named value in escaped JSON', '{\\"api_key\\": \\"correcthorse\\"}', 'correcthorse'],
+  ])('%s is taken out', (_, text, hidden) => {
+    const clean = nobody.text(text);
+    expect(clean).not.toContain(hidden);
+    expect(clean).toContain('[redacted ');
+    if (text.startsWith('{"')) expect(() => JSON.parse(clean)).not.toThrow();
+  });
+
+  it.each([
+    '{"max_token": 128000, "secret": null, "password": false}',
+    'missing required env vars: POWERDNS_API_KEY. Store them with: hyops secrets set KEY=VALUE',
+    '"vault_password_file": "/run/x", "secrets": ["A", "B"], "required_env": ["POWERDNS_API_KEY"]',
+    'TASK [platform/postgresql-ha : 1 of 10] ***\nok: [sandbox]',
+    'https://127.0.0.1:8443/path?x=1',
+  ])('and this is none: %s', (text) => {
+    expect(nobody.text(text)).toBe(text);
+  });
+});
+
+describe('the filter of a stream', () => {
+  it('holds back some kilobytes, whatever comes', () => {
+    const stream = new RedactionStream(redactor);
+    let held = 0;
+    for (const piece of ['x', ' ', '\\', 'word '].map((one) => Buffer.from(one.repeat(65_536 / one.length))))
+      for (let turn = 0; turn < 16; turn++) {
+        held += piece.length - stream.push(piece).length;
+        expect(held).toBeLessThan(1 << 20);
+      }
+    expect(stream.end().length).toBe(held);
+  });
+});
