@@ -11,7 +11,8 @@ import { createGateActivities } from './gates/gate-activities';
 import { createCallActivities } from './hyops/call-activities';
 import { CallFolders } from './hyops/call-folders';
 import type { HyopsInstallation } from './hyops/installation';
-import { createHyopsReader } from './hyops/reader';
+import type { HyopsReader } from './hyops/reader';
+import type { SecretFilter } from './redaction/secret-filter';
 import { createTrafficActivities } from './traffic/traffic-activities';
 import { EpochFile } from './workload/epoch-file';
 import { createWorkloadActivities } from './workload/workload-activities';
@@ -23,26 +24,27 @@ export interface Dependencies {
   readConfiguration: ReadConfiguration;
   installation: HyopsInstallation;
   evidence: EvidenceStore;
+  hyops: HyopsReader;
+  filter: SecretFilter;
 }
 
 /** The activities of the decision queue. */
 export function createDecisionQueueActivities(
   deps: Dependencies,
 ): Pick<Activities, 'parseDecision' | 'publishEvidence'> {
-  return { ...createDecisionActivities(deps), ...createEvidenceActivities(deps.client, deps.evidence) };
+  return { ...createDecisionActivities(deps), ...createEvidenceActivities(deps) };
 }
 
 /** The activities of a runner's queue. */
 export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'parseDecision'> {
-  const { client, configuration, evidence, installation } = deps;
-  const hyops = createHyopsReader(installation);
+  const { client, configuration, evidence } = deps;
   const epochs = new EpochFile(configuration.state_dir);
   const calls = new CallFolders(configuration.state_dir);
   return {
-    ...createPlanActivities({ ...deps, hyops }),
+    ...createPlanActivities(deps),
     ...createApprovalActivities(deps),
     ...createWorkloadActivities({ client, evidence, epochs, calls }),
-    ...createGateActivities({ ...deps, hyops }),
+    ...createGateActivities(deps),
     ...createCallActivities({
       ...deps,
       epochs,
@@ -50,6 +52,6 @@ export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'pa
       callTimeoutMs: configuration.hyops.call_timeout_minutes * 60_000,
     }),
     ...createTrafficActivities(evidence),
-    ...createEvidenceActivities(client, evidence),
+    ...createEvidenceActivities(deps),
   };
 }

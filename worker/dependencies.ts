@@ -5,6 +5,8 @@ import { createDirectoryStore } from '../activities/evidence/directory-store';
 import { openHome } from '../activities/evidence/home';
 import { createSigner } from '../activities/evidence/signer';
 import type { HyopsInstallation } from '../activities/hyops/installation';
+import { createHyopsReader } from '../activities/hyops/reader';
+import { createSecretFilter } from '../activities/redaction/secret-filter';
 import type { Configuration } from '../contract/configuration';
 import { readConfiguration } from './read-configuration';
 
@@ -14,14 +16,20 @@ export async function buildDependencies(
   folder: string,
   configuration: Configuration,
 ): Promise<Dependencies> {
+  const installation = installationOf(configuration);
+  const hyops = createHyopsReader(installation);
+  const filter = createSecretFilter(installation, hyops);
   return {
     client,
     configuration,
     readConfiguration: () => readConfiguration(folder),
-    installation: installationOf(configuration),
+    installation,
+    hyops,
+    filter,
     evidence: createDirectoryStore(
       openHome(configuration.evidence.dir, configuration.state_dir),
       await signerOf(configuration),
+      filter,
     ),
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDecisionQueueActivities, createRunnerActivities, type Dependencies } from '../activities';
 import { tellEvidenceErrors } from '../activities/evidence/tell-evidence-errors';
+import { filterAnswers } from '../activities/redaction/filter-answers';
 import { DECISION_QUEUE, runnerQueue } from '../contract/names';
 import type { TemporalAccess } from './connection';
 
@@ -34,7 +35,9 @@ export async function createWorkers(
     maxCachedWorkflows: 200,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentActivityTaskExecutions: 20,
-    interceptors: { activity: [() => ({ inbound: tellEvidenceErrors })] },
+    interceptors: {
+      activity: [() => ({ inbound: filterAnswers(deps.filter) }), () => ({ inbound: tellEvidenceErrors })],
+    },
   };
   const workers: Worker[] = [];
   if (duty.decisions)

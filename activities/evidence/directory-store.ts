@@ -5,9 +5,11 @@ import { sha256 } from '../../contract/digest';
 import type { Signer } from '../../contract/evidence/dsse';
 import { FRAGMENTS_FOLDER, namesFor, SEALED_FILES } from '../../contract/evidence/layout';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run-record';
+import { patternsOnly, type SecretFilter } from '../redaction/secret-filter';
 import { createFile, type Home, makeFolder, readStanding } from './durable-file';
 import { EvidenceConflict } from './evidence-conflict';
 import { EvidenceUnwritable, onDisk } from './evidence-unwritable';
+import { filteredFragment } from './filtered-fragment';
 import { folderName } from './folder-name';
 import type { EvidenceHome } from './home';
 import { keepUnder } from './keep';
@@ -25,8 +27,12 @@ const StandingClaim: z.ZodType<Claim> = z.strictObject({
 const CLAIM = 'claim.json';
 
 /** The evidence of a runner in a folder, laid out as interface section 5 has it; signed when there is a signer (C4.5, C8). */
-export function createDirectoryStore(home: EvidenceHome, signer?: Signer): EvidenceStore {
-  return new DirectoryStore(home, signer);
+export function createDirectoryStore(
+  home: EvidenceHome,
+  signer?: Signer,
+  filter: SecretFilter = patternsOnly,
+): EvidenceStore {
+  return new DirectoryStore(home, signer, filter);
 }
 
 class DirectoryStore implements EvidenceStore {
@@ -37,6 +43,7 @@ class DirectoryStore implements EvidenceStore {
   constructor(
     private readonly folders: EvidenceHome,
     private readonly signer: Signer | undefined,
+    private readonly filter: SecretFilter,
   ) {
     this.home = folders.id;
     this.top = folders.evidenceDir;
@@ -71,7 +78,7 @@ class DirectoryStore implements EvidenceStore {
     return this.atHome(async () => {
       const folder = await this.folderOf(run);
       if (await readStanding(folder, SEALED_FILES.history)) throw tooLate(folder, fragment);
-      await keepFragment(folder, fragment);
+      await keepFragment(folder, await filteredFragment(fragment, this.filter));
     });
   }
 
@@ -85,7 +92,10 @@ class DirectoryStore implements EvidenceStore {
   async seal(run: RunRef, record: RunRecord, history: unknown): Promise<EvidenceSeal> {
     if (record.home !== null && record.home !== this.home)
       throw new EvidenceUnwritable('this worker has another evidence home than the run', this.top);
-    return this.atHome(async () => sealBundle(await this.folderOf(run), run, record, history, this.signer));
+    return this.atHome(async () => {
+      const { redactor } = await this.filter.current();
+      return sealBundle(await this.folderOf(run), run, record, history, this.signer, redactor);
+    });
   }
 
   /** Nothing is read or written in folders that were exchanged since the start: a claim could be missed there. */

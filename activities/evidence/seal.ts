@@ -8,6 +8,7 @@ import { isListed, SEALED_FILES } from '../../contract/evidence/layout';
 import { Manifest, sumsOf } from '../../contract/evidence/manifest';
 import { statementOf } from '../../contract/evidence/statement';
 import { chain, headOf, inHistoryOrder } from '../../contract/evidence/timeline';
+import type { Redactor } from '../../contract/redaction/redactor';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run-record';
 import { type Home, readStanding } from './durable-file';
 import { EvidenceConflict } from './evidence-conflict';
@@ -16,6 +17,7 @@ import { keepExactly, keepFirst } from './keep';
 import { listFiles, measured } from './list-files';
 import { reportPage } from './page/report-page';
 import { prettyJson } from './pretty-json';
+import { refuseSecrets } from './refuse-secrets';
 
 import { reportOf } from './run-report';
 import { type Timing, timingOf } from './timing';
@@ -32,6 +34,7 @@ export async function sealBundle(
   record: RunRecord,
   historyGiven: unknown,
   signer: Signer | undefined,
+  redactor: Redactor,
 ): Promise<EvidenceSeal> {
   // The SDK's historyToJSON gives text.
   const history: unknown = typeof historyGiven === 'string' ? JSON.parse(historyGiven) : historyGiven;
@@ -57,6 +60,7 @@ export async function sealBundle(
   await keepFirst(home, SEALED_FILES.report, () => prettyJson(report));
   await keepFirst(home, SEALED_FILES.page, () => reportPage({ report, timing, timeline }));
 
+  await refuseSecrets(home.root, redactor);
   const manifest = await manifestOf(home, run, headOf(timeline));
   const manifestText = prettyJson(manifest);
   await keepExactly(home, SEALED_FILES.manifest, manifestText);

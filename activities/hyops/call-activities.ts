@@ -7,6 +7,8 @@ import { approvedPlan } from '../approved-plan';
 import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
 import { look } from '../probe';
+import { confirmSecretsKnown } from '../redaction/confirm-secrets-known';
+import type { SecretFilter } from '../redaction/secret-filter';
 import { refusal } from '../refusal';
 import type { EpochFile } from '../workload/epoch-file';
 import { accessAfterCall } from './access-after-call';
@@ -29,6 +31,7 @@ interface Dependencies {
   calls: CallFolders;
   readConfiguration: ReadConfiguration;
   installation: HyopsInstallation;
+  filter: SecretFilter;
   callTimeoutMs: number;
 }
 
@@ -49,10 +52,17 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       const path = calls.path(request.ref.decision_id, call.id, request.retry);
       const prepare = async () => {
         await confirmAtPointOfUse(deps, request, plan, call);
+        await confirmSecretsKnown(deps.filter, call.id);
         return specOf(request, plan, call, root);
       };
       const outcome = await whileBeating(async (life) =>
-        outcomeOf(await startOrAdopt({ path, root, prepare, start: spawner.start }, life), call, root, plan),
+        outcomeOf(
+          await startOrAdopt({ path, root, prepare, start: spawner.start }, life),
+          call,
+          root,
+          plan,
+          deps.filter,
+        ),
       );
       const proofs =
         outcome.conclusion.state === 'skipped'

@@ -2,9 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallRequest } from '../../contract/activity-messages';
 import type { CompiledPlan } from '../../contract/compiled-plan';
+import type { Redactor } from '../../contract/redaction/redactor';
 import { fragment } from '../attempt';
 import type { EvidenceStore } from '../evidence/store';
 import type { Sight } from '../probe';
+import type { SecretFilter } from '../redaction/secret-filter';
 import type { AccessAfterCall } from './access-after-call';
 import type { HyopsCall } from './call-activities';
 import type { CallResult } from './call-folder';
@@ -14,10 +16,10 @@ import { reportInJson } from './deploy-report';
 import { type DispatchRecord, readDispatch } from './dispatch-record';
 import { leftBehind } from './left-behind';
 import { type ModuleState, readModuleState, sameRun } from './module-state';
-import { readOutput } from './output-file';
+import { readOutput, wholeLines } from './output-file';
 import type { CallEnd } from './start-or-adopt';
 
-/** What a call came to, and everything that was read to say so. */
+/** What a call came to, and everything that was read to say so; without secrets. */
 export interface Outcome {
   conclusion: Conclusion;
   result: CallResult | null;
@@ -36,15 +38,20 @@ export async function outcomeOf(
   call: HyopsCall,
   root: string,
   { transport, runner }: Pick<CompiledPlan, 'transport' | 'runner'>,
+  filter: SecretFilter,
 ): Promise<Outcome> {
   const { folder } = end;
   const spec = await folder.spec();
   const limit = spec?.output_limit_bytes ?? 0;
-  const stdout = await readOutput(folder.stdout, limit);
-  const stderr = await readOutput(folder.stderr, limit);
+  const printed = await readOutput(folder.stdout, limit);
+  // What is quoted is cut short: a secret has to go before, for half of one is not known any more.
+  const { redactor } = await filter.current();
+  const stdout = redactor.text(wholeLines(printed));
+  const stderr = redactor.text(wholeLines(await readOutput(folder.stderr, limit)));
   const after = await readModuleState(root, call.state_ref);
   const left = await leftBehind(folder, after);
-  const dispatch = transport === 'local' ? undefined : await readDispatch(stdout, limit);
+  const dispatch =
+    transport === 'local' ? undefined : cleanDispatch(await readDispatch(printed, limit), redactor);
   const before = spec?.state_before ?? undefined;
   const recordDir = sameRun(before, after) ? undefined : after?.evidence_dir;
   if (!end.known) {
@@ -55,11 +62,20 @@ export async function outcomeOf(
   }
   // HyOps itself says only "apply failed"; what ansible met stands in the run record.
   const tool =
-    recordDir === undefined ? '' : await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit);
-  const report = reportInJson(stdout);
+    recordDir === undefined
+      ? ''
+      : redactor.text(await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit));
+  const report = reportInJson(printed);
   const facts = { call, result: end.result, report, stdout, stderr, tool, left, before, after };
   const conclusion = dispatch ? concludeDispatch(facts, dispatch, runner) : conclude(facts);
   return { conclusion, result: end.result, stdout, stderr, after, recordDir, dispatch };
+}
+
+function cleanDispatch(dispatch: DispatchRecord, redactor: Redactor): DispatchRecord {
+  const { exec } = dispatch;
+  if (!exec) return dispatch;
+  const { rc, stdout, stderr } = exec;
+  return { ...dispatch, exec: { rc, stdout: redactor.text(stdout), stderr: redactor.text(stderr) } };
 }
 
 /** Keeps what a call left: result, output, the module's state and HyOps' own run record (C4.5, C8.3). */

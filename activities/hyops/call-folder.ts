@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promi
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
 import type { ModuleState } from './module-state';
+import { makeUnfilteredFolder, unfilteredFolder } from './unfiltered-folder';
 
 /** What is to be executed; written before anything starts. */
 export interface CallSpec {
@@ -57,13 +58,14 @@ export class CallFolder {
     return join(this.path, 'alive');
   }
   get stdout(): string {
-    return join(this.path, 'stdout.log');
+    return join(unfilteredFolder(this.path), 'stdout.log');
   }
   get stderr(): string {
-    return join(this.path, 'stderr.log');
+    return join(unfilteredFolder(this.path), 'stderr.log');
   }
 
   async prepare(spec: CallSpec): Promise<void> {
+    makeUnfilteredFolder(this.path);
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     await this.create('call.json', spec);
   }

@@ -4,6 +4,7 @@ import { codeOf } from '../error-code';
 import { CallFolder, type CallSpec } from './call-folder';
 import { interruptCall, killCall } from './interrupt-call';
 import { isAlive } from './liveness';
+import { forgetUnfiltered } from './unfiltered-folder';
 
 /** A call of which something still lives. */
 export type LiveCall = Pick<CallSpec, 'key' | 'stoppable'>;
@@ -14,6 +15,11 @@ export class CallFolders {
 
   path(decisionId: string, call: string, retry: number): string {
     return join(this.stateDir, 'calls', decisionId, `${call}.${retry}`);
+  }
+
+  /** Forgets the unfiltered output of the calls of a decision, once their evidence is sealed. */
+  async forgetOutput(decisionId: string): Promise<void> {
+    await forgetUnfiltered(join(this.stateDir, 'calls', decisionId));
   }
 
   /** The calls of a decision of which something still lives. */

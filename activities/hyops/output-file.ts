@@ -52,9 +52,19 @@ export async function readOutput(path: string, limitBytes: number): Promise<stri
       (await file.read(Buffer.alloc(length), 0, length, position)).buffer.toString('utf8');
     if (size <= limitBytes) return await slice(0, size);
     const half = Math.floor(limitBytes / 2);
-    const mark = `\n[hyops-dr left out ${size - 2 * half} bytes here]\n`;
-    return (await slice(0, half)) + mark + (await slice(size - half, half));
+    return (await slice(0, half)) + markOf(size - 2 * half) + (await slice(size - half, half));
   } finally {
     await file.close();
   }
+}
+
+function markOf(bytes: number): string {
+  return `\n[hyops-dr left out ${bytes} bytes here]\n`;
+}
+
+/** The same without the two lines that were cut through: half a secret is not known as one. */
+export function wholeLines(output: string): string {
+  return output.replace(/[^\n]*\n\[hyops-dr left out (\d+) bytes here\]\n[^\n]*/, (cut, bytes: string) =>
+    markOf(Number(bytes) + Buffer.byteLength(cut) - Buffer.byteLength(markOf(Number(bytes)))),
+  );
 }

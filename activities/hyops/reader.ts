@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { z } from 'zod';
 import { Blueprint } from '../../contract/blueprint';
 import { type CompiledPlan, secretsNeeded } from '../../contract/compiled-plan';
 import type { Parsed, Reason } from '../../contract/failures';
+import type { Secret } from '../../contract/redaction/secret';
 import { readDispatch } from './dispatch-record';
 import { preflightArguments } from './hyops-arguments';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
@@ -28,6 +30,11 @@ export interface HyopsReader {
   blueprint(environment: string, ref: string): Promise<Parsed<Blueprint>>;
   /** Names in the runtime vault, never values (C6.2). */
   secretNames(environment: string): Promise<Parsed<string[]>>;
+  /**
+   * The values in the runtime vault, so that they can be kept out of everything that is written; none without a
+   * vault. Throws, without a word of what was printed, when they cannot be read.
+   */
+  secretValues(environment: string): Promise<Secret[]>;
   /** What `blueprint preflight` finds missing for an overlay file, here or on the runner that the plan is sent to (C4.3). */
   preflight(plan: CompiledPlan, overlayFile: string): Promise<Preflight>;
 }
@@ -35,6 +42,8 @@ export interface HyopsReader {
 // A start of the CLI takes 0.8 s, a preflight some seconds; a command that hangs longer will not come back.
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+const NO_VAULT = 11;
+const SecretValues = z.record(z.string(), z.string());
 const LOCK_WAIT_S = 20;
 /** The exit code that we have flock give when somebody else is at work; HyOps has none like it. */
 const LOCKED = 75;
@@ -99,7 +108,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       if (said.code === 0 && Array.isArray(names))
         return { ok: true, value: names.filter((name) => typeof name === 'string') };
       const vault = `${root}/vault/bootstrap.vault.env`;
-      if (said.code === 11)
+      if (said.code === NO_VAULT)
         return unreadable(
           'SecretsMissing',
           'there is no runtime vault',
@@ -119,6 +128,15 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
         vault,
         'run hyops secrets keys by hand',
       );
+    },
+    async secretValues(environment) {
+      const root = runtimeRoot(hyops, environment);
+      const said = await run(environment, ['secrets', 'show', '--root', root, '--json']);
+      if (said.code === NO_VAULT) return [];
+      const values = SecretValues.safeParse(jsonAfterLines(said.stdout));
+      if (said.code !== 0 || !values.success)
+        throw new Error(`hyops secrets show ended with ${said.code} for environment ${environment}`);
+      return Object.entries(values.data).map(([name, value]) => ({ name, value }));
     },
     async preflight(plan, overlayFile) {
       const { environment, transport } = plan;

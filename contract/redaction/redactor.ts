@@ -1,6 +1,6 @@
 import { blank } from './blank';
 import { bytesAsText, formsOf } from './forms';
-import { PATTERNS } from './patterns';
+import { keyTailsIn, PATTERNS } from './patterns';
 import { namesSecret, type Secret, withParts } from './secret';
 
 /** A stretch of text that has to go, from its first character to behind its last one. */
@@ -91,13 +91,15 @@ export class Redactor {
 }
 
 function patternsIn(text: string): Finding[] {
-  return PATTERNS.flatMap(({ name, find }) =>
+  const tails = keyTailsIn(text).map((tail) => ({ ...tail, name: 'private-key', known_from: tail.from }));
+  const shapes = PATTERNS.flatMap(({ name, find }) =>
     [...text.matchAll(find)].flatMap((match) => {
       const secret = match.groups?.['secret'] ?? '';
       const from = match.index + match[0].lastIndexOf(secret);
       return secret === '' ? [] : [{ from, to: from + secret.length, name, known_from: match.index }];
     }),
   );
+  return [...tails, ...shapes];
 }
 
 /** The text with a mark in the place of each finding; a bare JSON number becomes a string. */

@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   'runner blueprint deploy': async () => (await import('./commands/runner-blueprint.js')).runnerDeploy,
   'show module': async () => (await import('./commands/show-module.js')).showModule,
   'secrets keys': async () => (await import('./commands/secrets.js')).secretsKeys,
+  'secrets show': async () => (await import('./commands/secrets.js')).secretsShow,
   'secrets set': async () => (await import('./commands/secrets.js')).secretsSet,
   preflight: async () => (await import('./commands/preflight.js')).preflight,
 };

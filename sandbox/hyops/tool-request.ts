@@ -17,6 +17,8 @@ export type ToolRequest = {
   stall: boolean;
   emptyTargets: boolean;
   ignoreSigint: boolean;
+  /** Printed, published as an output, and part of the failure. */
+  secretLeak: string;
 };
 
 /** The request as it is written to the file. */
@@ -38,5 +40,6 @@ export function toRequest(file: Mapping): ToolRequest {
     stall: file['stall'] === true,
     emptyTargets: file['emptyTargets'] === true,
     ignoreSigint: file['ignoreSigint'] === true,
+    secretLeak: textAt(file, 'secretLeak'),
   };
 }

@@ -25,6 +25,7 @@ async function takeTime(request: ToolRequest): Promise<void> {
   if (request.hangSeconds > 0) say(`hanging for ${request.hangSeconds} s`);
   await pause(request.hangSeconds * 1000);
   if (request.stall) await pause(2 ** 31 - 1);
+  if (request.fail && request.secretLeak) say(`fatal: [sandbox]: FAILED! => ${request.secretLeak}`);
   if (request.fail) throw new Error(`fatal: [sandbox]: FAILED! step ${request.step} was told to fail`);
 }
 
@@ -42,7 +43,8 @@ async function perform(request: ToolRequest): Promise<void> {
       emptyTargets: request.emptyTargets,
       say,
     });
-    writeJson(request.outputsFile, outputs);
+    const leak = request.secretLeak ? { note: request.secretLeak } : {};
+    writeJson(request.outputsFile, { ...outputs, ...leak });
   } finally {
     recordEvent(request, 'end');
   }

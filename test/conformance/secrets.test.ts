@@ -28,6 +28,14 @@ describe('the vault (C6.2)', () => {
     expect(names).toEqual([...(Array.isArray(names) ? names : [])].sort());
   });
 
+  it('tells its values to a program that asks for them, sorted', async () => {
+    const run = await hyops.run(['secrets', 'show', '--root', hyops.root, '--json']);
+    const vault: unknown = JSON.parse(run.out);
+    expect(run.rc).toBe(0);
+    expect(vault).toMatchObject({ POWERDNS_API_KEY: expect.any(String) });
+    expect(Object.keys(Object(vault))).toEqual(Object.keys(Object(vault)).toSorted());
+  });
+
   it('that does not open ends with 21, one that is not there with 11', async () => {
     const vault = join(hyops.root, 'vault', 'bootstrap.vault.env');
     const sealed = await keys(wrongPassword());

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallFolder } from '../../activities/hyops/call-folder';
 import { readOutput } from '../../activities/hyops/output-file';
+import { forgetUnfiltered } from '../../activities/hyops/unfiltered-folder';
 
 const SUPERVISOR = join(__dirname, '..', '..', 'lib', 'activities', 'hyops', 'supervisor.js');
 const MB = 1024 * 1024;
@@ -15,7 +16,10 @@ describe('C4.6 a call that prints 100 MB', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hyops-dr-output-'));
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await forgetUnfiltered(folder);
+  });
 
   it('keeps its beginning and its end, byte for byte, says how much is left out, and fills no disk', async () => {
     const call = new CallFolder(join(folder, '1'));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
+import { forgetUnfiltered } from '../../activities/hyops/unfiltered-folder';
 import { createDrClient, type DrClient } from '../../client';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import { verifyBundle } from '../../client/evidence/verify';
@@ -70,6 +71,7 @@ ${log}`);
     await this.sites.stop(2000);
     await this.client.connection.close();
     await rm(this.dir, { recursive: true, force: true });
+    await forgetUnfiltered(this.dir);
     if (findings.length > 0) throw new Error(`sealed evidence does not verify: ${findings.join('; ')}`);
   }
 

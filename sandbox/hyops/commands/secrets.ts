@@ -22,22 +22,39 @@ function failing(run: (args: Arguments) => number): (args: Arguments) => number 
   };
 }
 
-/** The names in the vault, without their values; 11 without a vault, 21 when it does not open. */
-export const secretsKeys: Command = {
-  grammar: { options: vaultOptions, switches: ['json'] },
-  run: failing((args) => {
-    const file = fileOf(args);
-    if (!existsSync(file)) throw new Error(`vault file not found: ${file}`);
-    try {
-      const names = Object.keys(readVault(file, passwordFlags(args))).sort();
-      say(args.has('json') ? `[${names.map((name) => JSON.stringify(name)).join(', ')}]` : names.join('\n'));
-      return exitCodes.ok;
-    } catch (error) {
-      say(`ERR: failed to read vault file ${file}: ${messageOf(error)}`);
-      return exitCodes.secretsFailed;
-    }
-  }),
-};
+/** Tells of the vault what `inWords` makes of it; 11 without a vault, 21 when it does not open. */
+function telling(inWords: (vault: [string, string][], json: boolean) => string): Command {
+  return {
+    grammar: { options: vaultOptions, switches: ['json'] },
+    run: failing((args) => {
+      const file = fileOf(args);
+      if (!existsSync(file)) throw new Error(`vault file not found: ${file}`);
+      try {
+        const vault = Object.entries(readVault(file, passwordFlags(args))).sort(([a], [b]) =>
+          a < b ? -1 : 1,
+        );
+        say(inWords(vault, args.has('json')));
+        return exitCodes.ok;
+      } catch (error) {
+        say(`ERR: failed to read vault file ${file}: ${messageOf(error)}`);
+        return exitCodes.secretsFailed;
+      }
+    }),
+  };
+}
+
+/** The names in the vault, without their values. */
+export const secretsKeys = telling((vault, json) => {
+  const names = vault.map(([name]) => name);
+  return json ? `[${names.map((name) => JSON.stringify(name)).join(', ')}]` : names.join('\n');
+});
+
+/** The vault with its values, for programs that keep them out of what they write. */
+export const secretsShow = telling((vault, json) =>
+  json
+    ? JSON.stringify(Object.fromEntries(vault), null, 2)
+    : vault.map(([name, value]) => `${name}=${value}`).join('\n'),
+);
 
 function pairOf(token: string, what: string): [string, string] {
   const at = token.indexOf('=');

@@ -44,6 +44,7 @@ function requestOf({ step, resolved, prepared, record, faults }: ToolCall): Tool
     stall: faults.crash === 'with-tool',
     emptyTargets: faults.emptyTargets,
     ignoreSigint: faults.ignoreSigint,
+    secretLeak: faults.secretLeak,
   };
 }
 
