@@ -1,7 +1,7 @@
 import type { CompiledCall } from '../../contract/compiled-plan';
 import type { FailureCode, Reason } from '../../contract/failures';
 import type { CallResult } from './call-folder';
-import type { DeployReport } from './deploy-report';
+import { type DeployReport, reportInJson } from './deploy-report';
 import { type ModuleState, sameRun } from './module-state';
 
 /** What is known when a call has ended. */
@@ -109,8 +109,11 @@ export function concludeUnknown(
   folder: string,
   { stdout, left, after }: Pick<CallFacts, 'stdout' | 'left' | 'after'>,
 ): Conclusion {
-  const lastLines = stdout.trimEnd().split('\n').slice(-3).join(' / ').slice(-300);
-  const said = lastLines ? `it last said: ${lastLines}` : 'it said nothing';
+  const lines = linesOf(stdout);
+  const document = lines.findIndex((line) => /^[[{]$/.test(line));
+  const lastLines = (document < 0 ? lines : lines.slice(0, document)).slice(-3).join(' / ').slice(-300);
+  const reported = reportInJson(stdout)?.status;
+  const said = `${lastLines ? `it last said: ${lastLines}` : 'it said nothing'}${reported ? `; it reported "${reported}"` : ''}`;
   const state = after
     ? `the state of the module is "${after.status}" of ${after.updated_at}`
     : 'the module has no state';

@@ -15,5 +15,8 @@ export function send(socket: Socket, frame: Frame): void {
 
 /** Calls back with each frame that comes. */
 export function receive(socket: Socket, take: (frame: Frame) => void): void {
-  createInterface({ input: socket }).on('line', (line) => take(JSON.parse(line)));
+  const lines = createInterface({ input: socket });
+  lines.on('line', (line) => take(JSON.parse(line)));
+  // It passes the errors of the socket on, which are heard there.
+  lines.on('error', () => undefined);
 }

@@ -77,6 +77,19 @@ export class HyopsUnderTest {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
+  /** Makes the runner's host of the world run the command that is tested. */
+  installOnRunner(): void {
+    if (!this.real) return;
+    const prefix = textAt(this.values, 'runner_prefix');
+    const exports = `PYTHONPATH='${realCore}' PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1`;
+    const python = process.env['HYOPS_PYTHON'] ?? 'python3';
+    const program = `#!/bin/sh\n${exports} exec '${python}' -m hyops.cli "$@"\n`;
+    writeFileSync(join(prefix, 'venv', 'bin', 'hyops'), program, { mode: 0o755 });
+    rmSync(join(prefix, 'app'));
+    symlinkSync(realCore, join(prefix, 'app'));
+    linkCollection(join(this.directory, 'runner', 'home'));
+  }
+
   get root(): string {
     return textAt(this.values, 'runtime_root');
   }

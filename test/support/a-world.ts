@@ -118,6 +118,20 @@ ${log}`);
     return worker;
   }
 
+  /** The living worker that was started before the last one. */
+  get olderWorker(): Program {
+    const worker = this.workers.at(-2);
+    if (!worker) throw new Error('there is one worker at most');
+    return worker;
+  }
+
+  /** The last worker and its children. */
+  async workerFamily(): Promise<number[]> {
+    const { pid } = this.worker;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return [pid, ...children.split(' ').filter(Boolean).map(Number)];
+  }
+
   async killWorker(): Promise<void> {
     process.kill(this.worker.pid, 'SIGKILL');
     await this.worker.ended;

@@ -71,6 +71,8 @@ export async function spawnTied(program: string, args: string[], spawning: Spawn
 /** The line tells the watcher that nobody is left to end: the number may soon be another process's. Resolves when it is gone. */
 function releaseWatcher(tie: Socket): Promise<void> {
   return new Promise((resolve) => {
+    // Killed together with its program, the watcher was gone first.
+    if (tie.closed) resolve();
     tie.once('close', () => resolve());
     tie.resume().end('\n');
   });

@@ -1,0 +1,51 @@
+import { until, World } from '../support/a-world';
+import { Failover } from './a-failover';
+
+const FIRST_CALL = '01-prepare-target-gcp_pg_egress';
+const RESTORE = 'postgresql_restore';
+
+describe('C4.4 a call is executed once when two workers race for it', () => {
+  let world: World;
+  let kills = 0;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.faults({}));
+  afterAll(() => world?.close());
+
+  async function once(run: Failover): Promise<void> {
+    await run.completed();
+    expect(await run.repeated()).toEqual([]);
+    kills += run.kills;
+  }
+
+  it('because a second one takes it over from one that was stopped and wakes again', async () => {
+    await world.faults({ [RESTORE]: { hang_s: 10 } });
+    const first = world.worker.pid;
+    const run = await Failover.begin(world, 'two-workers');
+    await run.executing(RESTORE);
+    process.kill(first, 'SIGSTOP');
+    await world.startWorker();
+    await until(async () => (await run.attempt()) > 1 || 'not taken over', 60_000);
+    process.kill(first, 'SIGCONT');
+    await run.completed();
+    run.kill(first);
+    await once(run);
+  }, 120_000);
+
+  it('because one was stopped right before its start, and wakes when the other begins', async () => {
+    const first = world.worker.pid;
+    const run = await Failover.begin(world, 'racing');
+    await until(() => run.hasFile(FIRST_CALL, 'call.json'), 60_000);
+    process.kill(first, 'SIGSTOP');
+    await world.startWorker();
+    await until(async () => (await run.attempt()) !== 1 || 'not taken over', 60_000);
+    process.kill(first, 'SIGCONT');
+    await run.completed();
+    run.kill(first);
+    await once(run);
+  }, 120_000);
+
+  it('which are 2 kills', () => expect(kills).toBe(2));
+});

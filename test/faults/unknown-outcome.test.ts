@@ -1,0 +1,90 @@
+import { until, World } from '../support/a-world';
+import { aCgroup } from './a-cgroup';
+import { Failover, stepOf } from './a-failover';
+
+const FIRST_CALL = '01-prepare-target-gcp_pg_egress';
+const FIRST = stepOf(FIRST_CALL);
+
+describe('C4.6 a call whose end nobody saw', () => {
+  let world: World;
+  let kills = 0;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.faults({}));
+  afterAll(() => world?.close());
+
+  const pids = (processes: readonly { pid: number }[]) => processes.map((one) => one.pid);
+
+  it.each([
+    ['its supervisor', true, async (run: Failover) => run.kill(...pids(await run.supervisors()))],
+    ['hyops itself', true, async (run: Failover) => run.kill(...pids(await run.hyops()))],
+    [
+      'supervisor and hyops',
+      true,
+      async (run: Failover) => run.kill(...pids([...(await run.supervisors()), ...(await run.hyops())])),
+    ],
+    [
+      'the worker with all it started',
+      false,
+      async (run: Failover) => {
+        await run.killEverything();
+        await world.startWorker();
+      },
+    ],
+    [
+      'the machine with all that runs on it, and a worker comes much later,',
+      false,
+      async (run: Failover) => {
+        await run.killEverything();
+        await until(async () => (await run.attempt()) > 1 || 'not missed yet', 60_000);
+        await world.startWorker();
+      },
+    ],
+  ])(
+    'is unknown when %s is killed: a named human decides, and a retry waits for what still lives',
+    async (what, survives, kill) => {
+      await world.faults({ [FIRST]: { hang_s: 4 } });
+      const run = await Failover.begin(world, `unknown-${what.replaceAll(/\W+/g, '-')}`);
+      await run.executing(FIRST);
+      await kill(run);
+      await decided(run, survives);
+    },
+    150_000,
+  );
+
+  it('is unknown when the control group of the worker is killed', async () => {
+    await world.faults({ [FIRST]: { hang_s: 4 } });
+    const run = await Failover.begin(world, 'unknown-cgroup');
+    await run.executing(FIRST);
+    const all = [...pids(await run.all()), ...(await world.workerFamily())];
+    const group = await aCgroup('unknown');
+    if (group) {
+      await group.add(all);
+      run.count((await group.pids()).length);
+      await group.kill();
+    } else run.kill(...all);
+    await world.worker.ended;
+    await world.startWorker();
+    await decided(run, false);
+  }, 150_000);
+
+  it('which are at least 15 kills, and what was executed again was so by the word of a human', () =>
+    expect(kills).toBeGreaterThanOrEqual(15));
+
+  /** The run says that it does not know, shows what it knows, and goes on when a human has looked. */
+  async function decided(run: Failover, survives: boolean): Promise<void> {
+    const { reasons } = await world.untilStopped(run.id, 'HyopsOutcomeUnknown');
+    expect(reasons.map((reason) => reason.code)).toEqual(['HyopsOutcomeUnknown']);
+    expect(reasons[0]?.what).toMatch(/it last said: .*status=running|hyops died of SIGKILL/);
+    expect(await run.started(FIRST)).toBe(1);
+    await world.faults({});
+    await world.dr.operate(run.id, 'retryStep', { as: 'alice', reason: 'looked at it by hand' });
+    await run.completed();
+    // What was left to itself came to its end before the retry began; what was killed never ends.
+    expect((await run.events(FIRST)).join(' ')).toBe(survives ? 'start end start end' : 'start start end');
+    expect(await run.repeated()).toEqual([FIRST_CALL]);
+    kills += run.kills;
+  }
+});
