@@ -99,7 +99,11 @@ export function seededOutputs(values: Mapping, backupLabel: string): Record<stri
       vm_keys: Object.keys(premises),
       ipv4_addresses: premises,
     },
-    'platform/onprem/platform-vm#onprem_ops_runner': machine('onprem-runner', runnerAddress),
+    // HyOps takes no loopback address out of `vms`, but believes a state that names its hosts.
+    'platform/onprem/platform-vm#onprem_ops_runner': {
+      ...machine('onprem-runner', runnerAddress),
+      inventory_groups: { runner: [{ name: 'onprem-runner', host: runnerAddress }] },
+    },
     'platform/gcp/platform-vm#gcp_ops_runner': machine('gcp-runner', '127.0.0.22', ['allow-iap-ssh']),
     'platform/postgresql-ha': {
       ...endpoint(onprem),
