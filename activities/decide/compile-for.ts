@@ -5,6 +5,7 @@ import type { ConfigurationFolder } from '../../contract/configuration-folder';
 import type { Decision } from '../../contract/decision';
 import type { Parsed } from '../../contract/failures';
 import { activeFreezes, frozenReason } from '../../contract/freeze';
+import type { Policy } from '../../contract/policy';
 import { type PolicyVerdict, policyVerdict } from '../../contract/policy-verdict';
 import { environmentOf, resolveRunner } from '../../contract/resolve-runner';
 import { selectPlan } from '../../contract/select-plan';
@@ -13,9 +14,10 @@ import type { HyopsReader } from '../hyops/reader';
 /** Reads the folder anew: a plan or a policy that was mended counts from the next run on. */
 export type ReadConfiguration = () => Promise<Parsed<ConfigurationFolder>>;
 
-/** A plan with what the policy said about it, and allowed_signers where the policy asks for signatures. */
+/** A plan with the policy and what it said about it, and allowed_signers where the policy asks for signatures. */
 export interface Compilation {
   plan: CompiledPlan;
+  policy: Policy;
   verdict: PolicyVerdict;
   signers: readonly Signer[];
 }
@@ -54,5 +56,5 @@ export async function compileFor(
   if (!compiled.ok) return compiled;
   const about = { decision, environment, author: plan.value.author, signers };
   const verdict = policyVerdict(policy, about, compiled.value.requirement);
-  return { ok: true, value: { plan: compiled.value, verdict, signers } };
+  return { ok: true, value: { plan: compiled.value, policy, verdict, signers } };
 }

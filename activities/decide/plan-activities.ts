@@ -66,13 +66,14 @@ export function createPlanActivities({
   }
 }
 
-/** The files of a plan: what the policy said, the keys that may sign, the blueprint of each call. */
-function planFiles({ plan, verdict, signers }: Compilation, revision: number): Fragment['files'] {
+/** The files of a plan: the policy and what it said, the keys that may sign, the blueprint of each call. */
+function planFiles({ plan, policy, verdict, signers }: Compilation, revision: number): Fragment['files'] {
   const overlays = plan.calls.flatMap((call) =>
     call.kind === 'hyops' ? [[overlayFile(revision, call.id), call.overlay]] : [],
   );
   return {
     [planFile(revision)]: plan,
+    [KEPT_FILES.policy]: policy,
     [KEPT_FILES.verdict]: verdict,
     ...(plan.requirement.signers === null ? {} : { [KEPT_FILES.signers]: signersText(signers) }),
     ...Object.fromEntries(overlays),

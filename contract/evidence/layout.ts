@@ -20,6 +20,7 @@ export const KEPT_FILES = {
   original: 'decision/original.json',
   decision: 'decision/normalized.json',
   plan: 'plan/plan.json',
+  policy: 'policy/policy.json',
   verdict: 'policy/verdict.json',
   signers: 'policy/allowed_signers',
   accessMode: 'access/mode.json',

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { answerOf, readArrival } from '../../activities/decide/decision-activities';
 import type { Arrival } from '../../contract/activity-messages';
 import { standing } from '../../contract/approval-ledger';
-import { briefOf } from '../../contract/compiled-plan';
+import { briefOf, type CompiledPlan } from '../../contract/compiled-plan';
 import { digestOf } from '../../contract/digest';
 import { CALLS_FOLDER, GATES_FOLDER, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
 import { RequirementShape, RunRecordShape } from '../../contract/run-shapes';
+import { policyDifference } from './compare-policy';
 import { firstDifference } from './first-difference';
 import type { KeptEvidence } from './kept-evidence';
 import type { RecordedActivity, RecordedHistory } from './recorded-history';
@@ -20,7 +21,8 @@ export interface Disagreement {
 
 /**
  * Recomputes the decisions of a run from what was recorded and compares: the decision from its bytes, the
- * brief from the plan, each gate's and call's answer from what it left, the account of the run from its history.
+ * required approvals from the policy, the brief from the plan, each gate's and call's answer from what it left,
+ * the account of the run from its history.
  */
 export function compareEvidence(
   kept: KeptEvidence,
@@ -33,7 +35,8 @@ export function compareEvidence(
     if (activity.result === undefined) return [];
     if (activity.type === 'compilePlan') return plan(kept, activity);
     if (activity.type === 'runCall') return call(kept, activity);
-    return activity.type.startsWith('confirm') ? gate(kept, activity) : [];
+    if (activity.type === 'confirmPlan') return planAgain(kept, activity);
+    return GATE_ACTIVITIES.includes(activity.type) ? gate(kept, activity) : [];
   });
 }
 
@@ -65,21 +68,34 @@ const PlacedBrief = z.object({ home: z.string() });
 
 function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
   const file = kept.leftBy(id, /^plan\/plan\./) ?? KEPT_FILES.plan;
-  const compiled = kept.json(file);
+  const policyFile = kept.leftBy(id, /^policy\/policy\./) ?? KEPT_FILES.policy;
+  const compiled = kept.json(file) as CompiledPlan;
   // Where it was made is known to the history alone.
   const { home = '' } = PlacedBrief.safeParse(result).data ?? {};
   try {
-    return differing(
-      'C8.3',
-      file,
-      briefOf(compiled as Parameters<typeof briefOf>[0], digestOf(compiled), home),
-      result,
-    );
+    const asked = policyDifference(kept, policyFile, compiled);
+    return [
+      ...differing('C8.3', file, briefOf(compiled, digestOf(compiled), home), result),
+      ...(asked === undefined ? [] : [{ clause: 'C4.2', file: policyFile, what: asked }]),
+    ];
   } catch {
     return [{ clause: 'C8.3', file, what: 'it cannot be read as a plan' }];
   }
 }
 
+/** A plan that was made again differs only where the world did; then it is the one that was approved anew. */
+function planAgain(kept: KeptEvidence, activity: RecordedActivity): Disagreement[] {
+  const { changed } = z.object({ changed: z.unknown() }).safeParse(activity.result).data ?? {};
+  return changed === null || changed === undefined ? [] : plan(kept, { ...activity, result: changed });
+}
+
+const GATE_ACTIVITIES = [
+  'confirmApproval',
+  'confirmSecrets',
+  'confirmAccessMode',
+  'confirmRepository',
+  'confirmFencing',
+];
 const Gate = z.object({ gate: z.string(), met: z.boolean(), reasons: z.array(z.unknown()) });
 
 function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity): Disagreement[] {

@@ -1,0 +1,26 @@
+import { parseAllowedSigners } from '../../contract/allowed-signers';
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import { KEPT_FILES } from '../../contract/evidence/layout';
+import { approvalRequirement } from '../../contract/join-rules';
+import { Policy } from '../../contract/policy';
+import { firstDifference } from './first-difference';
+import type { KeptEvidence } from './kept-evidence';
+
+/** What this build asks of the decision by the policy that was read, where it is not what the plan asks; in words. */
+export function policyDifference(
+  kept: KeptEvidence,
+  file: string,
+  { decision, environment, author, requirement }: CompiledPlan,
+): string | undefined {
+  const policy = Policy.safeParse(kept.json(file));
+  if (!policy.success) return 'it cannot be read as a policy';
+  const signers = parseAllowedSigners(Buffer.from(kept.bytes(KEPT_FILES.signers) ?? '').toString());
+  const about = {
+    decision,
+    environment,
+    author: author ?? undefined,
+    signers: signers.ok ? signers.value : [],
+  };
+  const asked = approvalRequirement(policy.data, about);
+  return firstDifference(asked.ok ? asked.value : asked.reasons, requirement);
+}
