@@ -8,6 +8,7 @@ import { createPlanActivities } from './decide/plan-activities';
 import { createEvidenceActivities } from './evidence/evidence-activities';
 import type { EvidenceStore } from './evidence/store';
 import { createGateActivities } from './gates/gate-activities';
+import { createRemovalActivities } from './gates/removal-activities';
 import { createCallActivities } from './hyops/call-activities';
 import { CallFolders } from './hyops/call-folders';
 import type { HyopsInstallation } from './hyops/installation';
@@ -52,6 +53,7 @@ export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'pa
       callTimeoutMs: configuration.hyops.call_timeout_minutes * 60_000,
     }),
     ...createTrafficActivities(evidence),
+    ...createRemovalActivities(evidence, installation),
     ...createEvidenceActivities(deps),
   };
 }

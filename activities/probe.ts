@@ -31,9 +31,10 @@ function answerOf(probe: Probe, from: string, places: Places, timeoutMs: number)
   if (probe.kind === 'http') return lookHttp(probe, dialUrl(places, from, probe.url), timeoutMs);
   const { host, port } = probe;
   const dialled = dial(places, from, host, port);
-  return probe.kind === 'tcp'
-    ? lookOpen(`${host}:${port}`, dialled, from === RUNNER, timeoutMs)
-    : lookClosed(`${host}:${port}`, dialled, timeoutMs);
+  const target = `${host}:${port}`;
+  if (probe.kind === 'closed') return lookClosed(target, dialled, timeoutMs);
+  const open = lookOpen(target, dialled, from === RUNNER, timeoutMs);
+  return probe.kind === 'tcp' ? open : open.then(({ met, saw }) => ({ met: !met, saw }));
 }
 
 /** A connection to where a URL points. */

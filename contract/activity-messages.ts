@@ -77,5 +77,7 @@ export interface Activities {
   runCall(call: CallRequest): Promise<{ state: 'executed' | 'already-there'; hyops_run: string | null }>;
   proveHumanCall(call: CallRequest): Promise<void>;
   readTraffic(plan: PlanRef, retry: number): Promise<{ endpoints: Record<string, string> }>;
+  /** Fails when a public address is left (C5.5). */
+  proveRemoval(plan: PlanRef): Promise<void>;
   publishEvidence(record: RunRecord): Promise<EvidenceSeal>;
 }

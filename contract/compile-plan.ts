@@ -10,7 +10,7 @@ import { assignmentReasons, callsInOrder, edgeReasons, trafficReasons } from './
 import { bastionReasons, downgrades, repositoryDowngrades } from './plan-downgrades';
 import { missingReferences, overlayInputs, unconsumed } from './plan-inputs';
 import { placeReasons, vantagesUsed } from './plan-places';
-import { modeReasons, placeholderReasons, preconditionReasons } from './plan-preconditions';
+import { modeReasons, placeholderReasons, preconditionReasons, removalReasons } from './plan-preconditions';
 import type { Policy } from './policy';
 import { CALL_STEPS, type CallStep } from './steps';
 import type { Vantages } from './vantages';
@@ -52,6 +52,7 @@ export function compilePlan(
   const needs = needsOf(plan.access, decision.execution_plane);
   const reasons: Reason[] = [
     ...modeReasons(plan, decision),
+    ...removalReasons(plan, decision),
     ...placeReasons(plan, needs, place.vantages),
     ...assignmentReasons(plan, blueprint),
     ...edgeReasons(plan, blueprint),

@@ -93,6 +93,8 @@ export interface PlanBrief {
   cannotBeUndone: string[];
   droppedRequires: CompiledPlan['dropped_requires'];
   traffic: boolean;
+  /** Whether a public address was opened, which must be gone afterwards. */
+  publicAccess: boolean;
   requirement: ApprovalRequirement;
   operators: string[];
   operatorWaitMinutes: number;
@@ -124,6 +126,7 @@ export function briefOf(plan: CompiledPlan, digest: string, home: string): PlanB
     cannotBeUndone: plan.cannot_be_undone,
     droppedRequires: plan.dropped_requires,
     traffic: Array.isArray(plan.traffic),
+    publicAccess: plan.access.mode === 'public-ephemeral',
     requirement: plan.requirement,
     operators: plan.operators,
     operatorWaitMinutes: plan.operator_wait_minutes,

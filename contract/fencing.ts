@@ -5,10 +5,10 @@ import { VantageName } from './vantages';
 /** Rungs that are named and wait for their time: each answers "not available" and never passes. */
 export const COMING_RUNGS = ['target-token', 'power-api', 'network-api', 'witness-quorum'] as const;
 
-// That a port accepts connections says that the old primary lives, not that it is fenced.
+// An accepted connection says that the old primary lives; silence says nothing, a partition looks the same.
 const FencingProbe = Probe.refine(
-  (probe) => probe.kind !== 'tcp',
-  'must show that the old primary is closed or read-only; an accepted connection shows neither',
+  (probe) => probe.kind === 'http' || probe.kind === 'closed',
+  'must show that the old primary is closed or read-only; an accepted connection or silence shows neither',
 );
 
 /**

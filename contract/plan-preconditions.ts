@@ -54,6 +54,21 @@ export function preconditionReasons(plan: Plan): Reason[] {
   ];
 }
 
+/** An address that is opened must be closed again: somebody does it as the last thing, while the run still waits (C5.5). */
+export function removalReasons(plan: Plan, decision: Decision): Reason[] {
+  const last = plan.steps['resume-protection'];
+  const removes = Array.isArray(last) && 'human' in (last.at(-1) ?? {});
+  if (decision.execution_plane !== 'public-ephemeral' || removes) return [];
+  return [
+    {
+      code: 'PlanInvalid',
+      what: `plan ${plan.plan} opens a public address, and nobody removes it`,
+      where: `plans/ ${plan.plan} steps.resume-protection`,
+      do: 'end resume-protection with a human step that removes it, with an unreachable probe as its proof',
+    },
+  ];
+}
+
 /** The plan must be proven for the access mode that was decided (C5.1), and open to drills for a drill. */
 export function modeReasons(plan: Plan, decision: Decision): Reason[] {
   const reasons: Reason[] = [];

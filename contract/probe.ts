@@ -10,6 +10,7 @@ export const Port = z.number().int().min(1).max(65535);
  * A question asked of the running world, with the answer that counts as yes. `http` compares keys of a
  * JSON body; with `or_down` a refused connection counts too. A timeout never counts: a partition looks
  * the same. `tcp` wants the connection accepted, `closed` wants it refused.
+ * `unreachable` wants anything but an accepted connection: right for an address that is gone, no proof of fencing.
  */
 export const Probe = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -26,6 +27,7 @@ export const Probe = z.discriminatedUnion('kind', [
     port: Port,
   }),
   z.strictObject({ kind: z.literal('closed'), name: z.string(), host: z.string(), port: Port }),
+  z.strictObject({ kind: z.literal('unreachable'), name: z.string(), host: z.string(), port: Port }),
 ]);
 export type Probe = z.infer<typeof Probe>;
 

@@ -17,19 +17,24 @@ export function decisionPage(): string {
   const reasons = [...new Set(cells.flatMap(({ refusedAsDrill }) => refusedAsDrill))];
   const rows = new Map<string, string[]>();
   for (const cell of cells) {
-    const { decision_type, target_cloud, dr_mode } = cell;
-    const row = `${decision_type} | ${target_cloud} | ${dr_mode}`;
-    rows.set(row, [...(rows.get(row) ?? []), wordFor(cell, reasons)]);
+    const fields = [cell.decision_type, cell.target_cloud, cell.dr_mode];
+    const row = rows.get(fields.join(' ')) ?? fields;
+    rows.set(fields.join(' '), [...row, wordFor(cell, reasons)]);
   }
   return [
     HEAD,
     ...reasons.map((reason, at) => `${at + 1}. ${reason}`),
     '',
-    `| type | cloud | mode | ${ACCESS_MODES.join(' | ')} |`,
-    `| --- | --- | --- |${' --- |'.repeat(ACCESS_MODES.length)}`,
-    ...[...rows].map(([row, words]) => `| ${row} | ${words.join(' | ')} |`),
+    ...tableOf(['type', 'cloud', 'mode', ...ACCESS_MODES], [...rows.values()]),
     '',
   ].join('\n');
+}
+
+/** Columns as wide as their widest word, as the formatter of the project wants them. */
+function tableOf(head: string[], rows: string[][]): string[] {
+  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
+  const line = (row: string[]) => `| ${row.map((word, at) => word.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
 
 function wordFor({ refused, refusedAsDrill }: TableCell, reasons: string[]): string {

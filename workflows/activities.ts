@@ -46,6 +46,13 @@ export function onRunner(runner: string) {
       scheduleToCloseTimeout: '45s',
       retry: { initialInterval: '500ms', maximumInterval: '5s' },
     }),
+    /** Once calls are over; it knocks, and an address that is left does not go away by asking again. */
+    removal: proxyActivities<Pick<Activities, 'proveRemoval'>>({
+      taskQueue,
+      scheduleToStartTimeout: '60s',
+      startToCloseTimeout: '60s',
+      retry: { maximumAttempts: 3, initialInterval: '1s' },
+    }),
     /** Gates only look. Three looks: a probe may meet a service that is just starting. */
     gates: proxyActivities<
       Pick<

@@ -3,12 +3,14 @@ import { isOutage, type Outcome } from '../contract/outcomes';
 import type { EvidenceSeal, RunSummary } from '../contract/run-record';
 import { sealingOn } from './activities';
 import { failureOf, failWith } from './failure';
+import { proveRemoval } from './public-access';
 import type { Run } from './run';
 import { showDetails, showOutcome } from './visibility';
 
 /** C7.10: whatever happened before, the run ends with its evidence sealed, or fails and says that it is not. */
 export async function publishEvidence(run: Run): Promise<RunSummary> {
   return CancellationScope.nonCancellable(async () => {
+    await proveRemoval(run);
     await release(run);
     // Whoever sent the last messages is told that the run has ended, and the ledger is whole.
     await condition(() => run.unproven.length === 0);

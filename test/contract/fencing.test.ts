@@ -29,6 +29,10 @@ describe('the fencing of a plan (C6.5)', () => {
       'a probe that an accepted connection satisfies',
       { ...LIVE, probes: [{ kind: 'tcp', name: 'x', host: 'h', port: 1 }] },
     ],
+    [
+      'a probe that silence satisfies',
+      { ...LIVE, probes: [{ kind: 'unreachable', name: 'x', host: 'h', port: 1 }] },
+    ],
     ['a probe that every answer satisfies', { ...LIVE, probes: [{ ...READ_ONLY, expect: {} }] }],
     ['a word in the plan', { rung: 'confirmed', fenced: true }],
     ['a switch beside the probes', { ...LIVE, fenced: true }],

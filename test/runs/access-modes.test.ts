@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { World } from '../support/a-world';
+import { until, World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 import { listening } from '../support/listeners';
 
@@ -335,5 +335,74 @@ describe('C6.3 gcp-iap', () => {
       await world.approve(id);
       expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
     });
+  });
+});
+
+describe('C5.5 public-ephemeral', () => {
+  const BREAK_GLASS = { break_glass: { reason: 'the overlay is down', expires_at: '2999-01-01T00:00:00Z' } };
+  const VMS = 'platform__gcp__platform-vm/instances/gcp_pg_vms.json';
+  const needs = (port: number) => ({
+    'public-ephemeral': { vm_state_ref: 'platform/gcp/platform-vm#gcp_pg_vms', ports: [port] },
+  });
+  const removedBy = (port: number) => (text: string) =>
+    text.replace(
+      '    - { call: postgresql_backup_config, expect: must-run }\n',
+      `$&    - human: remove_address\n      instructions: Remove the public address of the machines.\n      proof: [{ kind: unreachable, name: nobody answers there, host: 127.0.0.12, port: ${port} }]\n`,
+    );
+
+  it('is refused for a plan in which nobody removes the address', async () => {
+    await withAccess(needs(22), async () => {
+      const id = nextId();
+      const more = { execution_plane: 'public-ephemeral', ...BREAK_GLASS };
+      await world.dr.submit(await world.decision('failover-gcp-restore', id, more));
+      const { outcome, reasons } = await world.dr.result(id);
+      expect([outcome, reasons.map(({ what }) => what)]).toEqual([
+        'refused',
+        ['plan failover-gcp-restore@v1 opens a public address, and nobody removes it'],
+      ]);
+    });
+  });
+
+  it('waits until the address is closed, and ends with a deficiency while a state still publishes it', async () => {
+    const door = await listening('127.0.0.12', 'SSH-2.0-public');
+    const more = { execution_plane: 'public-ephemeral', ...BREAK_GLASS };
+    await withAccess(
+      needs(door.port),
+      async () => {
+        const id = nextId();
+        await world.dr.submit(await world.decision('failover-gcp-restore', id, more));
+        await world.approve(id);
+        await world.untilPhase(id, 'awaiting-operator');
+        const told = { as: 'bob', reason: 'the address is removed' };
+        const { stopped } = await world.status(id);
+        await world.dr.operate(id, 'retryStep', told);
+        await until(async () => {
+          const now = (await world.status(id)).stopped;
+          return now?.failure !== stopped?.failure && now?.reasons[0]?.what.includes('not proven') === true;
+        });
+        await door.close();
+        const vms = await readFile(state(VMS), 'utf8');
+        await writeFile(state(VMS), vms.replace('"outputs": {', '"outputs": {"public_ip": "198.51.100.9",'));
+        await world.dr.operate(id, 'retryStep', told);
+        const { outcome, deficiencies, evidence } = await world.dr.result(id);
+        await writeFile(state(VMS), vms);
+        expect(outcome).toBe('completed-with-deficiencies');
+        expect(deficiencies).toEqual([
+          {
+            call: 'public-address',
+            what: 'the public address is not removed: 198.51.100.9 is still an address of its machines',
+            by: null,
+            reason: null,
+          },
+        ]);
+        const removal = await readFile(join(evidence?.place ?? '', 'access/removal.json'), 'utf8');
+        expect(JSON.parse(removal)).toMatchObject({
+          removed: false,
+          state: { public_addresses: ['198.51.100.9'] },
+        });
+      },
+      removedBy(door.port),
+    );
+    await world.site('gcp', 'stop');
   });
 });
