@@ -64,7 +64,12 @@ export function compilePlan(
     ...calls.flatMap((call) =>
       call.kind === 'hyops'
         ? [
-            ...downgrades(call.blueprint_step, call.overlay.steps[0].inputs, decision.execution_plane),
+            ...downgrades(
+              call.blueprint_step,
+              call.overlay.steps[0].inputs,
+              decision.execution_plane,
+              call.module_ref,
+            ),
             ...repositoryDowngrades(call.blueprint_step, call.overlay.steps[0].inputs, decision),
             ...(needs ? bastionReasons(call.blueprint_step, call.overlay.steps[0].inputs, needs) : []),
           ]

@@ -18,7 +18,7 @@ export function gateLines(plan: CompiledPlan): string[] {
       '  access mode  ',
       `${plan.access_mode}: ${needsInWords(plan.access)}; HyOps renders no other way`,
     ),
-    ...wrapped('  repository   ', repositoryInWords(plan.repository)),
+    ...wrapped('  repository   ', repositoryInWords(plan)),
     ...wrapped('  fencing      ', fencingInWords(plan.fencing)),
   ];
 }
@@ -38,12 +38,15 @@ function needsInWords(needs: AccessNeeds): string {
   }
 }
 
-function repositoryInWords({ state_ref, max_state_age_days, backup }: CompiledPlan['repository']): string {
+function repositoryInWords({ repository, calls }: CompiledPlan): string {
+  const { state_ref, max_state_age_days, backup } = repository;
   const source =
     'nothing' in backup
       ? backup.nothing
       : `The last backup of ${backup.state_ref} is at most ${backup.max_age_minutes} minutes old.`;
   if (state_ref === null) return `none is named. ${source}`;
+  if (calls.some((call) => call.kind === 'hyops' && call.state_ref === state_ref))
+    return `${state_ref} is made by this run. ${source}`;
   return `${state_ref} is ready, published and at most ${max_state_age_days} days old. ${source}`;
 }
 

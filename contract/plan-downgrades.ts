@@ -32,10 +32,15 @@ export interface Downgrade {
   reason: Reason;
 }
 
+/** The module that makes a repository is where its name belongs; all others find it in its state (C4.9). */
+function makesRepository(moduleRef: string): boolean {
+  return /^org\/[a-z]+\/(object-repo|pgbackrest-repo)$/.test(moduleRef);
+}
+
 /** What one call's inputs would downgrade in silence (C4.7, C4.9, C5.1, C5.4, C5.6), and secrets in clear. */
-export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reason[] {
+export function downgrades(step: string, inputs: Inputs, mode: AccessMode, moduleRef = ''): Reason[] {
   return [
-    ...silentDowngrades(step, inputs, mode).map(({ reason }) => reason),
+    ...silentDowngrades(step, inputs, mode, moduleRef).map(({ reason }) => reason),
     ...clearSecrets(step, inputs),
     ...placeholdersIn(inputs).map(
       ({ path, word }): Reason => ({
@@ -49,7 +54,12 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode): Reas
 }
 
 /** Ways around the access mode and the repository state that one call's inputs open. */
-export function silentDowngrades(step: string, inputs: Inputs, mode: AccessMode): Downgrade[] {
+export function silentDowngrades(
+  step: string,
+  inputs: Inputs,
+  mode: AccessMode,
+  moduleRef = '',
+): Downgrade[] {
   const found: Downgrade[] = [];
   const refuse = (clause: string, key: string, what: string, advice: string) =>
     found.push({ clause, reason: refusal(step, key, what, advice) });
@@ -90,7 +100,7 @@ export function silentDowngrades(step: string, inputs: Inputs, mode: AccessMode)
       refuse('C5.6', path, 'an automatic bastion is switched on', `write ${path}: false`);
     if (key === 'assign_public_ip' && value === true && mode !== 'public-ephemeral')
       refuse('C4.7', path, `a public address is asked for under ${mode}`, `write ${path}: false`);
-    if (HARD_CODED_STORE.test(key) && isText(value))
+    if (!makesRepository(moduleRef) && HARD_CODED_STORE.test(key) && isText(value))
       refuse(
         'C4.9',
         path,

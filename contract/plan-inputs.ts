@@ -62,7 +62,8 @@ export function missingReferences(plan: Plan, decision: Decision): Reason[] {
     }));
 }
 
-function fieldsUsed(value: unknown): string[] {
+/** The fields of the decision that a value takes up, however deep. */
+export function fieldsUsed(value: unknown): string[] {
   const field = referenced(value);
   if (field !== undefined) return [field];
   if (Array.isArray(value)) return value.flatMap(fieldsUsed);

@@ -1,12 +1,14 @@
 import type { Decision } from './decision';
 import type { Parsed } from './failures';
 import type { Plan } from './plan';
+import { fieldsUsed } from './plan-inputs';
 
 /** The one plan for a decision. None, or two, is refused: never a default (C4.4). */
 export function selectPlan(plans: readonly Plan[], decision: Decision, environment: string): Parsed<Plan> {
   const fitting = plans.filter((plan) => selects(plan, decision, environment));
   const [plan, ...others] = fitting;
-  const asked = `${decision.decision_type} / ${decision.target_cloud} / ${decision.dr_mode} in ${environment}`;
+  const profile = decision.workload_profile_ref ? ` / ${decision.workload_profile_ref}` : '';
+  const asked = `${decision.decision_type} / ${decision.target_cloud} / ${decision.dr_mode}${profile} in ${environment}`;
   if (!plan)
     return {
       ok: false,
@@ -34,6 +36,13 @@ export function selectPlan(plans: readonly Plan[], decision: Decision, environme
   return { ok: true, value: plan };
 }
 
+/** A plan that makes no use of profiles is made for decisions without one, so that it rivals none that is. */
+function servesProfile(plan: Plan, profile: string | undefined): boolean {
+  const { workload_profile_ref: wanted } = plan.selects;
+  if (wanted !== undefined) return wanted === profile;
+  return profile === undefined || fieldsUsed(plan.inputs).includes('workload_profile_ref');
+}
+
 function selects(plan: Plan, decision: Decision, environment: string): boolean {
   const { selects: wanted } = plan;
   return (
@@ -41,7 +50,6 @@ function selects(plan: Plan, decision: Decision, environment: string): boolean {
     wanted.target_cloud === decision.target_cloud &&
     wanted.dr_mode === decision.dr_mode &&
     (wanted.environments?.includes(environment) ?? true) &&
-    (wanted.workload_profile_ref === undefined ||
-      wanted.workload_profile_ref === decision.workload_profile_ref)
+    servesProfile(plan, decision.workload_profile_ref)
   );
 }

@@ -64,6 +64,11 @@ function keysOf(issue: Issue): Problem[] {
       what: `the key "${key}" is unknown`,
       advice: 'correct its spelling, or remove it',
     }));
+  // Zod names a key that is missing only in its words.
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return [
+      { path: issue.path, what: `the key "${String(issue.path.at(-1))}" is missing`, advice: 'add it' },
+    ];
   return [{ path: issue.path, what: issue.message, advice: 'correct the value' }];
 }
 

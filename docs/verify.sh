@@ -374,7 +374,9 @@ def walk(value):
         yield str(key), item
         yield from walk(item)
 
-def downgrades_of(inputs, mode):
+REPOSITORY_MODULE = re.compile(r'org/[a-z]+/(object-repo|pgbackrest-repo)')
+
+def downgrades_of(inputs, mode, module_ref):
     jump = truthy(inputs.get('ssh_proxy_jump_host'))
     if any(truthy(inputs.get(key)) for key in ('inventory_state_ref', 'inventory_groups', 'ssh_access_mode')):
         if inputs.get('ssh_access_mode') != SSH_WAY[mode]:
@@ -393,7 +395,7 @@ def downgrades_of(inputs, mode):
             yield 'C5.6', 'an automatic bastion is switched on'
         if key == 'assign_public_ip' and value is True and mode != 'public-ephemeral':
             yield 'C4.7', 'it asks for a public address'
-        if text and STORE_KEY.fullmatch(key):
+        if text and STORE_KEY.fullmatch(key) and not REPOSITORY_MODULE.fullmatch(module_ref):
             yield 'C4.9', 'it hard-codes ' + key
         if (text and key.endswith('_state_env')) or (key == 'allow_cross_env_state' and value is True):
             yield 'C4.9', 'it takes states of other environments'
@@ -410,7 +412,7 @@ def check_downgrades(plan, executed):
     for call in plan['calls']:
         steps = (call.get('overlay') or {}).get('steps') or [{}]
         inputs = steps[0].get('inputs') or {}
-        for clause, why in downgrades_of(inputs, mode):
+        for clause, why in downgrades_of(inputs, mode, str(steps[0].get('module_ref'))):
             find(23, clause, 'plan/plan.json', call['id'] + ': ' + why)
         if truthy(inputs.get('repo_state_ref')) and inputs['repo_state_ref'] != asked:
             find(23, 'C4.9', 'plan/plan.json', call['id'] + ': it works in another repository than the decision says')

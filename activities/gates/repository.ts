@@ -15,6 +15,8 @@ export interface RepositorySight {
   updated_at: string | null;
   backend: unknown;
   store: unknown;
+  /** The plan makes the repository; then there is nothing to look at yet. */
+  made_by_this_run: boolean;
   backup: BackupSight | null;
 }
 
@@ -24,10 +26,11 @@ export interface RepositorySight {
  */
 export async function repositoryReasons(
   installation: HyopsInstallation,
-  { repository, environment }: Pick<CompiledPlan, 'repository' | 'environment'>,
+  { repository, environment, calls }: Pick<CompiledPlan, 'repository' | 'environment' | 'calls'>,
   now: Date,
 ): Promise<{ reasons: Reason[]; proofs: RepositorySight[] }> {
   const { state_ref } = repository;
+  const made = calls.some((call) => call.kind === 'hyops' && call.state_ref === state_ref);
   if (state_ref === null) return { reasons: [], proofs: [] };
   const root = runtimeRoot(installation, environment);
   const state = await readModuleState(root, state_ref);
@@ -39,8 +42,10 @@ export async function repositoryReasons(
     updated_at: state?.updated_at ?? null,
     backend: state?.outputs['repo_backend'] ?? null,
     store: storeOf(state) ?? null,
+    made_by_this_run: made,
     backup: backup.sight,
   };
+  if (made) return { reasons: backup.reasons, proofs: [sight] };
   const found = state
     ? [
         ...ambiguous(state_ref, rivals),

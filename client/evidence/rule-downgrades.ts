@@ -5,7 +5,7 @@ import type { Account } from './account';
 import { type Finding, violated } from './finding';
 
 const Overlay = z.looseObject({
-  steps: z.tuple([z.looseObject({ inputs: z.record(z.string(), z.unknown()) })]),
+  steps: z.tuple([z.looseObject({ module_ref: z.string(), inputs: z.record(z.string(), z.unknown()) })]),
 });
 const Repository = z.looseObject({ state_ref: z.string().nullable() });
 
@@ -21,9 +21,11 @@ export function downgradesRule({ plan, executed }: Account): Finding[] {
   if (access_mode === 'public-ephemeral' && decision['drill'] !== true && !decision['break_glass'])
     find('C5.5', 'public-ephemeral is for drills and break-glass only');
   for (const { id, overlay } of calls) {
-    const inputs = Overlay.safeParse(overlay).data?.steps[0].inputs;
-    if (!inputs) continue;
-    for (const { clause, reason } of silentDowngrades(id, inputs, access_mode)) find(clause, reason.what);
+    const [step] = Overlay.safeParse(overlay).data?.steps ?? [];
+    if (!step) continue;
+    const { inputs, module_ref } = step;
+    for (const { clause, reason } of silentDowngrades(id, inputs, access_mode, module_ref))
+      find(clause, reason.what);
     const used = inputs['repo_state_ref'];
     if (used && used !== asked)
       find('C4.9', `step "${id}" works in another repository than the decision says`);

@@ -124,4 +124,12 @@ describe('the inputs of a call', () => {
   ])('leave no placeholder at %s', (path, inputs) => {
     expect(found(inputs)).toEqual([`PlanInvalid at ${path}`]);
   });
+
+  it('name a bucket only where the repository is made: all others find it in its state (C4.9)', () => {
+    const named = (moduleRef: string) =>
+      downgrades('repo', { bucket_name: 'orders' }, 'runner-local', moduleRef);
+    expect(named('org/gcp/object-repo')).toEqual([]);
+    expect(named('org/aws/pgbackrest-repo')).toEqual([]);
+    expect(named('platform/postgresql-ha-backup')).toMatchObject([{ code: 'DowngradeRefused' }]);
+  });
 });

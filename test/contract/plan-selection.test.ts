@@ -53,4 +53,25 @@ describe('the plan for a decision', () => {
       expect.stringContaining('PlanMissing'),
     ]);
   });
+
+  it('with a workload profile is none that makes no use of profiles, so that one without is no rival (C3.9, C4.4)', () => {
+    const plain = named('plain');
+    const large = named('large', { workload_profile_ref: 'large' });
+    const any = aPlan({
+      ...{ plan: 'any@v1', selects: SELECTS },
+      inputs: { restore: { size: { from: 'decision.workload_profile_ref' } } },
+    });
+    const chosen = (profile?: string) =>
+      selectPlan([plain, large], aDecision({ workload_profile_ref: profile }), 'production');
+    expect(chosen()).toMatchObject({ value: { plan: 'plain@v1' } });
+    expect(chosen('large')).toMatchObject({ value: { plan: 'large@v1' } });
+    expect(problemsOf(chosen('small'))).toEqual([
+      'PlanMissing at plans/: no plan is made for failover / gcp / restore / small in production; there are plain@v1, large@v1',
+    ]);
+    expect(
+      selectPlan([plain, any], aDecision({ workload_profile_ref: 'small' }), 'production'),
+    ).toMatchObject({
+      value: { plan: 'any@v1' },
+    });
+  });
 });

@@ -1,7 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { compilePlan } from '../../contract/compile-plan';
+import { Plan } from '../../contract/plan';
 import { selectPlan } from '../../contract/select-plan';
+import { aDecision } from './a-decision';
 import { aPlace } from './a-plan';
 import { aPolicy } from './a-policy';
 import { blueprintOf, CORES, decisionFor, filledSample, LANES } from './lanes';
@@ -56,5 +59,19 @@ describe('the sample plans', () => {
       );
     expect(human('failover-gcp-managed-promote')).toEqual(['promote_managed_standby']);
     expect(human('failback-onprem-managed')).toEqual(['reseed_onprem']);
+  });
+});
+
+describe('docs/plans.md', () => {
+  it('shows a whole plan that compiles against its blueprint (C4.4)', () => {
+    const page = readFileSync(join(__dirname, '../../docs/plans.md'), 'utf8');
+    const [, text = ''] = /## A whole plan[^`]*(?:`[^`]+`[^`]*)*?```yaml\n([^`]*)```/.exec(page) ?? [];
+    const plan = Plan.parse(parse(text));
+    const decision = aDecision({
+      ...{ ...decisionFor(plan), workload_profile_ref: plan.selects.workload_profile_ref },
+      repo_state_ref: 'org/gcp/object-repo#postgresql_ha_backup_repo',
+    });
+    const shipped = blueprintOf(CORES[0]?.[1] ?? '', plan.blueprint);
+    expect(problemsOf(compilePlan(decision, plan, shipped, aPolicy(), aPlace()))).toEqual([]);
   });
 });
