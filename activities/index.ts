@@ -53,7 +53,7 @@ export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'pa
       callTimeoutMs: configuration.hyops.call_timeout_minutes * 60_000,
     }),
     ...createTrafficActivities(evidence),
-    ...createRemovalActivities(evidence, installation),
+    ...createRemovalActivities(evidence, deps.installation),
     ...createEvidenceActivities(deps),
   };
 }
