@@ -33,7 +33,12 @@ export const Configuration = z.strictObject({
     .min(1),
   vantages: Vantages.default({}),
   /** Without a key the evidence is complete, but unsigned. */
-  evidence: z.strictObject({ dir: Path, key: Path.optional() }),
+  evidence: z.strictObject({
+    dir: Path,
+    key: Path.optional(),
+    /** How often a worker seals what ended without evidence. */
+    sweep_minutes: z.number().positive().default(5),
+  }),
   state_dir: Path,
 });
 export type Configuration = z.infer<typeof Configuration>;

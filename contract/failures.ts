@@ -32,6 +32,7 @@ const OUTCOME_OF = {
   HumanStepUnproven: 'failed',
   OperatorAborted: 'aborted',
   Cancelled: 'aborted',
+  EndedOutsideRunner: 'aborted',
   EvidenceUnwritable: 'failed',
   EvidenceUnsealed: 'failed',
   Internal: 'failed',

@@ -30,7 +30,7 @@ export const SIGNALS = ['approve', 'reject', 'withdraw', 'abort', 'retryStep', '
 export type SignalName = (typeof SIGNALS)[number];
 
 export const UPDATES = { submitApproval: 'submitApproval', operate: 'operate' } as const;
-export const QUERIES = { status: 'status', approvalRequest: 'approvalRequest' } as const;
+export const QUERIES = { status: 'status', approvalRequest: 'approvalRequest', account: 'account' } as const;
 
 /** Search attributes of a run; all must exist in the namespace before a worker starts. */
 export const SEARCH_ATTRIBUTES = {

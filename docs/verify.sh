@@ -61,7 +61,7 @@ CODES = {
                'RunLimitReached',
     'rejected': 'ApprovalRejected',
     'expired': 'ApprovalExpired',
-    'aborted': 'OperatorAborted Cancelled',
+    'aborted': 'OperatorAborted Cancelled EndedOutsideRunner',
     'failed': 'EpochStale HyopsFailed HyopsOutcomeUnknown HyopsNotExecuted HyopsRefused TrafficNotVerified '
               'HumanStepUnproven EvidenceUnwritable EvidenceUnsealed Internal',
 }

@@ -9,6 +9,7 @@ import { connect, type TemporalAccess, type TemporalFlags, withTemporal } from '
 import { buildDependencies } from './dependencies';
 import { createWorkers, type Duty } from './run-workers';
 import { ensureSearchAttributes } from './search-attributes';
+import { sweepAgainAndAgain } from './sweep-loop';
 
 interface Options extends RoomOptions, TemporalFlags {
   runner?: string[];
@@ -60,7 +61,10 @@ async function createOrDisconnect(
 ): Promise<Worker[]> {
   try {
     await ensureSearchAttributes(access.connection, access.client);
-    return await createWorkers(duty, access, await buildDependencies(access.client, place, configuration));
+    const deps = await buildDependencies(access.client, place, configuration);
+    const workers = await createWorkers(duty, access, deps);
+    sweepAgainAndAgain(access.client, deps.evidence, configuration);
+    return workers;
   } catch (error) {
     await access.connection.close();
     throw error;

@@ -2,7 +2,7 @@ import { defaultPayloadConverter, type RawValue, rawValueTypeInfo } from '@tempo
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer } from '../contract/approval-ledger';
 import { QUERIES, type SignalName, UPDATES } from '../contract/names';
-import type { ApprovalRequest, RunStatus } from '../contract/run-record';
+import type { ApprovalRequest, RunRecord, RunStatus } from '../contract/run-record';
 
 // Arguments arrive undecoded: one payload that cannot be decoded would stall the run for good.
 const UNDECODED = Array(64).fill(rawValueTypeInfo);
@@ -16,6 +16,7 @@ export function signalNamed(name: SignalName) {
 export const submitApproval = defineUpdate<Answer, [unknown]>(UPDATES.submitApproval);
 export const operate = defineUpdate<Answer, [unknown]>(UPDATES.operate);
 export const status = defineQuery<RunStatus>(QUERIES.status);
+export const account = defineQuery<RunRecord>(QUERIES.account);
 export const approvalRequest = defineQuery<ApprovalRequest | null>(QUERIES.approvalRequest);
 
 /** The value of a signal's first argument; undefined when there is none or it cannot be decoded. */

@@ -4,7 +4,7 @@ import { fieldsOf } from '../contract/message-fields';
 import { SIGNALS } from '../contract/names';
 import { OPERATOR_ACTIONS } from '../contract/operator-action';
 import { type Heard, hear, type Word } from './hear';
-import { approvalRequest, decoded, operate, signalNamed, status, submitApproval } from './messages';
+import { account, approvalRequest, decoded, operate, signalNamed, status, submitApproval } from './messages';
 import { proveMessages } from './prove-messages';
 import type { Run } from './run';
 import { requestOf, statusOf } from './view';
@@ -42,6 +42,9 @@ export function openMessages(run: Run): void {
       'An operator action, answered at once. JSON as for the signals, with "action": abort, retryStep or skipStep.',
   });
   setHandler(status, () => statusOf(run), { description: 'Where the run stands and what it waits for.' });
+  setHandler(account, () => run.record(run.outcome ?? 'aborted'), {
+    description: 'The account of the run as it would be sealed now; for a run that was ended from outside.',
+  });
   setHandler(approvalRequest, () => requestOf(run), {
     description: 'What is to be approved, and the JSON to send.',
   });

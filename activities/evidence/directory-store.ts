@@ -4,13 +4,14 @@ import { z } from 'zod';
 import { sha256 } from '../../contract/digest';
 import type { Signer } from '../../contract/evidence/dsse';
 import { FRAGMENTS_FOLDER, namesFor, SEALED_FILES } from '../../contract/evidence/layout';
+import { RunReport } from '../../contract/evidence/run-report';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run-record';
 import { patternsOnly, type SecretFilter } from '../redaction/secret-filter';
 import { createFile, type Home, makeFolder, readStanding } from './durable-file';
 import { EvidenceConflict } from './evidence-conflict';
 import { EvidenceUnwritable, onDisk } from './evidence-unwritable';
 import { filteredFragment } from './filtered-fragment';
-import { folderName } from './folder-name';
+import { folderName, idOf } from './folder-name';
 import type { EvidenceHome } from './home';
 import { keepUnder } from './keep';
 import { prettyJson } from './pretty-json';
@@ -74,6 +75,30 @@ class DirectoryStore implements EvidenceStore {
     });
   }
 
+  async unsealed(): Promise<RunRef[]> {
+    return this.atHome(async () => {
+      const open: RunRef[] = [];
+      for (const decision of await this.foldersIn(this.top))
+        for (const run of await this.foldersIn(join(this.top, decision))) {
+          const [decision_id, run_id] = [idOf(decision), idOf(run)];
+          if (decision_id === undefined || run_id === undefined) continue;
+          if (!(await this.sealedIn({ decision_id, run_id }))) open.push({ decision_id, run_id });
+        }
+      return open;
+    });
+  }
+
+  async isSealed(run: RunRef): Promise<boolean> {
+    return this.atHome(() => this.sealedIn(run));
+  }
+
+  async standingAccount(run: RunRef): Promise<RunRecord | undefined> {
+    return this.atHome(async () => {
+      const bytes = await readStanding({ root: this.place(run), drafts: this.drafts }, SEALED_FILES.report);
+      return bytes && RunReport.parse(JSON.parse(bytes.toString())).record;
+    });
+  }
+
   async record(run: RunRef, fragment: Fragment): Promise<void> {
     return this.atHome(async () => {
       const folder = await this.folderOf(run);
@@ -104,6 +129,16 @@ class DirectoryStore implements EvidenceStore {
       await this.folders.confirm();
       return work();
     });
+  }
+
+  private async sealedIn(run: RunRef): Promise<boolean> {
+    const folder = { root: this.place(run), drafts: this.drafts };
+    return (await readStanding(folder, SEALED_FILES.sums)) !== undefined;
+  }
+
+  private async foldersIn(folder: string): Promise<string[]> {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((one) => one.isDirectory() && !one.name.startsWith('.')).map((one) => one.name);
   }
 
   private async claimIn(folder: string): Promise<Claim | undefined> {

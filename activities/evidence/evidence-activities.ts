@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { Activities } from '../../contract/activity-messages';
@@ -21,7 +22,9 @@ export function createEvidenceActivities({
   return {
     async publishEvidence(record) {
       const ref = { decision_id: record.decision_id, run_id: record.run_id };
-      const history = await client.workflow.getHandle(record.workflow_id, record.run_id).fetchHistory();
+      // After a reset the run goes on in another execution, which has its whole history.
+      const runId = activityInfo().workflowExecution?.runId ?? record.run_id;
+      const history = await client.workflow.getHandle(record.workflow_id, runId).fetchHistory();
       const seal = await evidence.seal(ref, record, historyToJSON(history));
       await calls.forgetOutput(record.decision_id);
       return seal;

@@ -13,6 +13,11 @@ export function folderName(id: string): string {
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, 120)}%~${sha256(id)}`;
 }
 
+/** The id that a folder is named after; undefined when the name was cut. */
+export function idOf(name: string): string | undefined {
+  return name.includes('%~') ? undefined : decodeURIComponent(name);
+}
+
 function encoded(byte: number, at: number): string {
   const character = String.fromCharCode(byte);
   const plain = at === 0 ? /[A-Za-z0-9]/ : /[A-Za-z0-9._-]/;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { canonicalJson, sha256 } from '../../contract/digest';
 import type { Signer } from '../../contract/evidence/dsse';
 import { signedEnvelope, writtenEnvelope } from '../../contract/evidence/dsse';
+import { foreignEvents } from '../../contract/evidence/foreign-events';
 import { scheduledActivities } from '../../contract/evidence/history';
 import { isListed, SEALED_FILES } from '../../contract/evidence/layout';
 import { Manifest, sumsOf } from '../../contract/evidence/manifest';
@@ -43,6 +44,7 @@ export async function sealBundle(
 
   const kept: unknown = JSON.parse(await keepFirst(home, SEALED_FILES.history, () => prettyJson(history)));
   refuseOtherHistory(home, kept, history);
+  await keepExactly(home, SEALED_FILES.foreign, prettyJson(foreignEvents(kept)));
   await keepExactly(
     home,
     SEALED_FILES.ledger,

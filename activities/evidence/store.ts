@@ -37,6 +37,11 @@ export interface EvidenceStore {
   claims(): Promise<Claim[]>;
   /** Absolute folder of the run's evidence (C8.4). */
   place(run: RunRef): string;
+  /** The runs that lie here and are not sealed. */
+  unsealed(): Promise<RunRef[]>;
+  isSealed(run: RunRef): Promise<boolean>;
+  /** The account that a seal began with which was interrupted. */
+  standingAccount(run: RunRef): Promise<RunRecord | undefined>;
   /** Throws `EvidenceConflict` once sealing has begun: the activity that seals records nothing itself. */
   record(run: RunRef, fragment: Fragment): Promise<void>;
   /** A JSON file of the bundle, parsed; undefined when it is not there. Of several attempts, the first one's. */

@@ -11,9 +11,14 @@ import { type Verification, verifyBundle } from '../evidence/verify';
 import { withReplay } from '../evidence/with-replay';
 import { runRoom } from '../run-room';
 
+const CONFIG = [
+  '--config <dir>',
+  'configuration folder (default: HYOPS_DR_CONFIG, ./hyops-dr, /etc/hyops-dr)',
+] as const;
+
 /** `evidence`: what a run left behind, verified and read offline (C4.5, C8). */
 export function evidenceCommand(): Command {
-  const evidence = new Command('evidence').description('verify and read the evidence of runs, offline');
+  const evidence = new Command('evidence').description('verify, read and close the evidence of runs');
   evidence
     .command('verify')
     .description('verify the evidence of a run, or of a decision with all its runs')
@@ -32,7 +37,40 @@ export function evidenceCommand(): Command {
     .argument('<dir>', 'evidence folder of a run, or of a decision with one run')
     .option('--out <file>', 'write it there instead of on stdout')
     .action(report);
+  evidence
+    .command('seal')
+    .description('seal the evidence of a decision whose run could not; on its runner')
+    .argument('<id>', 'decision id')
+    .option(...CONFIG)
+    .action((id: string, options: { config?: string }, command: Command) =>
+      onRunner('seal', command, options, ['--', id]),
+    );
+  evidence
+    .command('sweep')
+    .description('seal every run that ended without: terminated, timed out, or unsealed; on its runner')
+    .option(...CONFIG)
+    .action((options: { config?: string }, command: Command) => onRunner('sweep', command, options, []));
   return evidence;
+}
+
+/** Runs what only the worker's room may do: it writes evidence. */
+async function onRunner(
+  program: 'seal' | 'sweep',
+  command: Command,
+  { config }: { config?: string },
+  words: string[],
+): Promise<void> {
+  const { json, debug, address, namespace, profile } = globalsOf(command);
+  const values = Object.entries({ config, address, namespace, profile });
+  process.exitCode = await runRoom(
+    ['worker/main.js', program],
+    [
+      ...(json ? ['--json'] : []),
+      ...(debug ? ['--debug'] : []),
+      ...values.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+      ...words,
+    ],
+  );
 }
 
 type VerifyOptions = { trust?: string; replay?: true };

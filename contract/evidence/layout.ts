@@ -1,6 +1,7 @@
 /** Files that sealing makes, in the order in which it makes them; the last one closes the bundle. */
 export const SEALED_FILES = {
   history: 'temporal/history.json',
+  foreign: 'temporal/foreign-events.json',
   ledger: 'approvals/ledger.jsonl',
   timing: 'timing.json',
   timeline: 'timeline.jsonl',

@@ -21,7 +21,7 @@ describe('names that histories, scripts and people hold on to', () => {
       DECISION_QUEUE: 'hyops-dr',
       SIGNALS: ['approve', 'reject', 'withdraw', 'abort', 'retryStep', 'skipStep'],
       UPDATES: { submitApproval: 'submitApproval', operate: 'operate' },
-      QUERIES: { status: 'status', approvalRequest: 'approvalRequest' },
+      QUERIES: { status: 'status', approvalRequest: 'approvalRequest', account: 'account' },
       SEARCH_ATTRIBUTES: {
         DrWorkload: 'KEYWORD',
         DrDecisionType: 'KEYWORD',

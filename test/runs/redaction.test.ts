@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { unfilteredFolder } from '../../activities/hyops/unfiltered-folder';
 import { startTemporalServer, type TemporalServer } from '../../tools/temporal-server/start-temporal-server';
@@ -52,28 +50,15 @@ describe('C6.2 values of secrets that a call could see', () => {
     });
     process.env['HYOPS_DR_TEST_TEMPORAL'] = server.address;
     world = await World.open();
-    await intoVault('CANARY', secret);
+    await writeFile(join(folder, 'value'), secret);
+    await world.intoVault('CANARY', join(folder, 'value'));
+    await rm(join(folder, 'value'));
   });
   afterAll(async () => {
     await world?.close();
     await server?.stop();
     await rm(folder, { recursive: true, force: true });
   });
-
-  /** As an operator puts it there: not as an argument, which everybody can read. */
-  async function intoVault(name: string, value: string): Promise<void> {
-    const file = join(folder, 'value');
-    await writeFile(file, value);
-    const hyops = join(__dirname, '..', '..', 'lib', 'sandbox', 'hyops', 'main.js');
-    const env = {
-      ...process.env,
-      HYOPS_CORE_ROOT: world.path('core'),
-      HYOPS_VAULT_PASSWORD_FILE: world.path('vault.pass'),
-    };
-    const args = ['secrets', 'set', '--root', world.path('runtime', 'dev'), '--from-file', `${name}=${file}`];
-    await promisify(execFile)(process.execPath, [hyops, ...args], { env });
-    await rm(file);
-  }
 
   /** Notes every command line of this machine until told to stop. */
   function watchCommandLines(): () => Promise<void> {

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
+import { SIGNALS } from '../names';
+
+const text = z.string().default('');
+const Events = z.object({
+  events: z.array(
+    z.looseObject({
+      eventId: z.coerce.number().int(),
+      eventTime: text,
+      workflowExecutionTerminatedEventAttributes: z.looseObject({ reason: text, identity: text }).optional(),
+      workflowExecutionTimedOutEventAttributes: z.looseObject({}).optional(),
+      workflowExecutionCancelRequestedEventAttributes: z
+        .looseObject({ cause: text, identity: text })
+        .optional(),
+      workflowTaskFailedEventAttributes: z
+        .looseObject({
+          cause: text,
+          identity: text,
+          baseRunId: text,
+          failure: z.looseObject({ message: text }).nullish(),
+        })
+        .optional(),
+      workflowExecutionSignaledEventAttributes: z
+        .looseObject({ signalName: text, identity: text })
+        .optional(),
+    }),
+  ),
+});
+
+/** What was done to a run by other means than its own messages: by whom, as far as the server was told. */
+export interface ForeignEvent {
+  event: number;
+  at: string;
+  what: 'terminated' | 'timed-out' | 'cancel-requested' | 'reset' | 'unknown-signal';
+  by: string;
+  reason: string;
+}
+
+/** The foreign events of a history (Temporal's JSON form), in its order; none of anything that is no history. */
+export function foreignEvents(history: unknown): ForeignEvent[] {
+  const parsed = Events.safeParse(history);
+  return (parsed.success ? parsed.data.events : []).flatMap((event) => {
+    const of = (what: ForeignEvent['what'], by: string, reason: string): ForeignEvent[] => [
+      { event: event.eventId, at: event.eventTime, what, by, reason },
+    ];
+    const ended = event.workflowExecutionTerminatedEventAttributes;
+    if (ended) return of('terminated', ended.identity, ended.reason);
+    if (event.workflowExecutionTimedOutEventAttributes) return of('timed-out', '', '');
+    const cancel = event.workflowExecutionCancelRequestedEventAttributes;
+    if (cancel) return of('cancel-requested', cancel.identity, cancel.cause);
+    const failed = event.workflowTaskFailedEventAttributes;
+    if (failed && /RESET_?WORKFLOW/i.test(failed.cause))
+      return of('reset', failed.identity, `from run ${failed.baseRunId}: ${failed.failure?.message ?? ''}`);
+    const signal = event.workflowExecutionSignaledEventAttributes;
+    const known: readonly string[] = SIGNALS;
+    if (signal && !known.includes(signal.signalName))
+      return of('unknown-signal', signal.identity, signal.signalName);
+    return [];
+  });
+}

@@ -1,0 +1,116 @@
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { until, World } from '../support/a-world';
+
+describe('C4.5 a run that ended without sealed evidence', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.faults({}));
+  afterAll(() => world?.close());
+
+  const trust = () => world.path('config', 'trusted_keys');
+  const verify = (place: string) => world.hyopsDr('evidence', 'verify', place, '--trust', trust());
+  const runFolder = async (id: string) => {
+    const [run = ''] = (await readdir(world.path('evidence', id))).filter((name) => name !== 'claim.json');
+    return world.path('evidence', id, run);
+  };
+  const reported = async (folder: string) =>
+    JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')).record;
+
+  it('because it was terminated, while it waited for people, is sealed as ended outside the runner', async () => {
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'terminated'));
+    await world.dr.awaitApprovalRequest('terminated');
+    await world.temporal(
+      'workflow',
+      'terminate',
+      '--workflow-id',
+      'dr-terminated',
+      '--reason',
+      'no patience',
+    );
+    const swept = await world.hyopsDr('evidence', 'sweep', '--json');
+    expect(swept.stderr).toBe('');
+    expect(JSON.parse(swept.stdout).swept).toEqual([
+      expect.objectContaining({ decision_id: 'terminated', state: 'sealed' }),
+    ]);
+    const folder = await runFolder('terminated');
+    expect(await reported(folder)).toMatchObject({
+      outcome: 'aborted',
+      reasons: [{ code: 'EndedOutsideRunner', what: expect.stringContaining('(no patience)') }],
+    });
+    expect(JSON.parse(await readFile(join(folder, 'temporal', 'foreign-events.json'), 'utf8'))).toEqual([
+      expect.objectContaining({ what: 'terminated', reason: 'no patience' }),
+    ]);
+    expect((await verify(folder)).stdout).toContain('good');
+    expect(JSON.parse((await world.hyopsDr('evidence', 'sweep', '--json')).stdout)).toEqual({ swept: [] });
+  });
+
+  it('because it was terminated in a call, waits for the end of the call', async () => {
+    await world.faults({ gcp_pg_egress: { hang_s: 6 } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'in-a-call'));
+    await world.approve('in-a-call');
+    await until(async () => (await world.executions()).some(({ step }) => step === 'gcp_pg_egress'));
+    await world.temporal('workflow', 'terminate', '--workflow-id', 'dr-in-a-call');
+    const sweep = async () =>
+      JSON.parse((await world.hyopsDr('evidence', 'seal', 'in-a-call', '--json')).stdout).swept;
+    expect(await sweep()).toEqual([
+      expect.objectContaining({ state: 'open', says: expect.stringContaining('still alive') }),
+    ]);
+    await until(async () => (await sweep())[0]?.state !== 'open');
+    expect((await verify(world.path('evidence', 'in-a-call'))).stdout).toContain('good');
+  });
+
+  it('because something stood in its way, fails with EvidenceUnsealed and is sealed by hand', async () => {
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'in-the-way'));
+    await world.dr.awaitApprovalRequest('in-the-way');
+    const folder = await runFolder('in-the-way');
+    await symlink('/etc/hostname', join(folder, 'link'));
+    await world.dr.reject('in-the-way', { as: 'alice', reason: 'not now' });
+    const end = await world.dr.result('in-the-way');
+    expect(end).toMatchObject({ outcome: 'failed', evidence: null });
+    expect(end.reasons.map(({ code }) => code)).toEqual(['EvidenceUnsealed', 'ApprovalRejected']);
+    const refused = await world.hyopsDr('evidence', 'seal', 'in-the-way');
+    expect([refused.code, refused.stdout]).toEqual([
+      5,
+      expect.stringContaining('neither a file nor a folder'),
+    ]);
+    await rm(join(folder, 'link'));
+    const sealed = await world.hyopsDr('evidence', 'seal', 'in-the-way');
+    expect([sealed.code, sealed.stdout]).toEqual([0, expect.stringContaining('sealed')]);
+    expect((await verify(folder)).stdout).toContain('good');
+  });
+
+  it('with a value of the vault in it, is never sealed', async () => {
+    const secret = 'x9!canary-of-the-seal';
+    const file = world.path('canary');
+    await writeFile(file, secret);
+    await world.intoVault('SEAL_CANARY', file);
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'told'));
+    await world.dr.awaitApprovalRequest('told');
+    await world.dr.reject('told', { as: 'alice', reason: `the password is ${secret}` });
+    const end = await world.dr.result('told');
+    expect(end.reasons[0]).toMatchObject({
+      code: 'EvidenceUnsealed',
+      what: expect.stringContaining('the secret SEAL_CANARY stands in what is to be sealed'),
+    });
+    expect(await readdir(await runFolder('told'))).not.toContain('SHA256SUMS');
+  });
+
+  it('is found by a worker itself, after a while', async () => {
+    const config = world.path('config', 'hyops-dr.yaml');
+    const text = await readFile(config, 'utf8');
+    await writeFile(
+      config,
+      text.replace('  key: evidence-key.pem', '  key: evidence-key.pem\n  sweep_minutes: 0.01'),
+    );
+    await world.killWorker();
+    await world.startWorker();
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'found'));
+    await world.dr.awaitApprovalRequest('found');
+    await world.temporal('workflow', 'terminate', '--workflow-id', 'dr-found');
+    await until(async () => (await readdir(await runFolder('found'))).includes('SHA256SUMS'));
+  });
+});

@@ -1,0 +1,25 @@
+import type { Client } from '@temporalio/client';
+import type { EvidenceStore } from '../activities/evidence/store';
+import { Sweep } from '../activities/evidence/sweep';
+import { CallFolders } from '../activities/hyops/call-folders';
+import type { Configuration } from '../contract/configuration';
+
+/** Seals every few minutes what ended without evidence, for as long as the process lives; says only what it changed. */
+export function sweepAgainAndAgain(
+  client: Client,
+  evidence: EvidenceStore,
+  configuration: Configuration,
+): void {
+  const sweep = new Sweep({ client, evidence, calls: new CallFolders(configuration.state_dir) });
+  const again = async () => {
+    try {
+      for (const { decision_id, state, says } of await sweep.all())
+        if (state !== 'open') console.error(`evidence of ${decision_id}: ${state}, ${says}`);
+    } catch (error) {
+      console.error('evidence could not be swept:', error instanceof Error ? error.message : error);
+    }
+    later();
+  };
+  const later = () => void setTimeout(again, configuration.evidence.sweep_minutes * 60_000).unref();
+  later();
+}
