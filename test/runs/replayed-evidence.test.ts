@@ -116,6 +116,17 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     expect([code, findings.some(({ exit }) => exit === 24)]).toEqual([20, false]);
   });
 
+  it('C4.2 and differs when the policy that was read asks for more than the run did', async () => {
+    edit(dir, 'policy/policy.json', (text) => text.replaceAll('"approvals": 1', '"approvals": 2'));
+    const { code, stdout } = await world.hyopsDr('replay', dir, '--json');
+    expect(code).toBe(24);
+    expect(JSON.parse(stdout).replays[0].differences).toContainEqual({
+      clause: 'C4.2',
+      file: 'policy/policy.json',
+      what: 'approvals is 2 on this build, recorded 1',
+    });
+  });
+
   it('or says in a sentence that there is nothing to replay', async () => {
     const { code, stderr } = await world.hyopsDr('replay', join(dir, 'manifest.json'));
     expect([code, stderr]).toEqual([3, expect.stringMatching(/there is no history to replay/)]);
