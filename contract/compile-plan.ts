@@ -87,6 +87,7 @@ export function compilePlan(
       decision,
       environment: place.environment,
       workload: plan.workload,
+      objectives: plan.objectives,
       runner: place.runner,
       runner_state_ref: place.runnerStateRef,
       transport: place.transport,

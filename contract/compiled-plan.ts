@@ -49,6 +49,8 @@ export interface CompiledPlan {
   decision: Decision;
   environment: string;
   workload: string;
+  /** Null where the plan states none. */
+  objectives: { recovery_time_minutes: number | null; data_loss_minutes: number | null };
   runner: string;
   runner_state_ref: string;
   transport: Transport;

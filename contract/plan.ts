@@ -51,6 +51,13 @@ export const Plan = z.strictObject({
     .max(20)
     .default([]),
   drills: z.boolean().default(false),
+  /** What the business allows: how long it may take, and how much may be lost; the report holds against it what was measured. */
+  objectives: z
+    .strictObject({
+      recovery_time_minutes: z.number().positive().nullable().default(null),
+      data_loss_minutes: z.number().positive().nullable().default(null),
+    })
+    .default({ recovery_time_minutes: null, data_loss_minutes: null }),
   blueprint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+@v[0-9]+$/, 'must look like scope/name@v1'),
   inputs: z.record(StepId, z.record(z.string(), z.unknown())).default({}),
   steps: z.strictObject({

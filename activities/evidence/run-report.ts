@@ -6,6 +6,7 @@ import { GATES_FOLDER, KEPT_FILES } from '../../contract/evidence/layout';
 import type { Capture, RunReport } from '../../contract/evidence/run-report';
 import type { RunRecord } from '../../contract/run-record';
 import { type Home, readStanding } from './durable-file';
+import { objectivesOf } from './objectives';
 
 /** What the report tells of a plan: its blueprint and the module behind each call (C8.3). */
 export const PlanRefs = z.object({
@@ -13,6 +14,7 @@ export const PlanRefs = z.object({
   environment: z.string(),
   blueprint_ref: z.string(),
   hyops_version: z.string(),
+  objectives: z.unknown().optional(),
   calls: z.array(z.object({ id: z.string(), step: z.string(), module_ref: z.string().optional() })),
 });
 
@@ -54,7 +56,7 @@ export async function reportOf(
     ),
     capture('C8.6', 'resulting endpoints', endpoints.files, endpoints.value),
   ];
-  return { version: 1, record, captures };
+  return { version: 1, record, objectives: objectivesOf(record, captures), captures };
 }
 
 function capture(clause: string, what: string, files: string[], value: unknown): Capture {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEALED_FILES } from '../../contract/evidence/layout';
-import { RunReport } from '../../contract/evidence/run-report';
+import { type Objective, RunReport } from '../../contract/evidence/run-report';
 
 /** The report of a sealed run; throws a sentence when there is none. It is read, not verified. */
 export function readReport(dir: string): RunReport {
@@ -18,7 +18,7 @@ export function readReport(dir: string): RunReport {
 }
 
 /** A run report in lines for people: verdict, reasons, ten steps, approvals, deficiencies, captures. */
-export function reportLines({ record, captures }: RunReport): string[] {
+export function reportLines({ record, objectives, captures }: RunReport): string[] {
   return [
     `${record.decision_id}: ${record.outcome}`,
     `run ${record.run_id}, ${record.started_at} to ${record.ended_at}`,
@@ -49,6 +49,7 @@ export function reportLines({ record, captures }: RunReport): string[] {
           `  ${call}: ${what}${by === null ? '' : `; waived by ${by}: ${reason ?? 'no reason'}`}`,
       ),
     ),
+    ...section('Objectives', objectives.map(objectiveLine)),
     ...section(
       'Captures',
       captures.map(
@@ -57,6 +58,13 @@ export function reportLines({ record, captures }: RunReport): string[] {
       ),
     ),
   ].map(plain);
+}
+
+function objectiveLine({ what, objective_ms, measured_ms, met, how }: Objective): string {
+  const minutes = (ms: number | null, unknown: string) =>
+    ms === null ? unknown : `${(ms / 60_000).toFixed(1)} min`;
+  const verdict = met === null ? '' : met ? ', met' : ', missed';
+  return `  ${what}: stated ${minutes(objective_ms, 'none')}, measured ${minutes(measured_ms, 'not')}${verdict} (${how})`;
 }
 
 function section(title: string, lines: string[]): string[] {

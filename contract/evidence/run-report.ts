@@ -2,10 +2,22 @@ import { z } from 'zod';
 // biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import { RunRecordShape } from '../run-shapes';
 
-/** `report.json`: the workflow's own account, and for each capture of C8 what it is and which files hold it. */
+/** What the plan states as an objective, and what was measured of it; null where nothing is stated or known. */
+export const Objective = z.object({
+  what: z.enum(['recovery time', 'data loss']),
+  objective_ms: z.number().nullable(),
+  measured_ms: z.number().nullable(),
+  met: z.boolean().nullable(),
+  /** From when until when, or why it is not known. */
+  how: z.string(),
+});
+export type Objective = z.infer<typeof Objective>;
+
+/** `report.json`: the workflow's own account, what was measured, and for each capture of C8 which files hold it. */
 export const RunReport = z.object({
   version: z.literal(1),
   record: RunRecordShape,
+  objectives: z.array(Objective),
   captures: z.array(
     z.object({ clause: z.string(), what: z.string(), files: z.array(z.string()), value: z.unknown() }),
   ),

@@ -80,6 +80,7 @@ export function aPlan(): CompiledPlan {
     decision: DECISION,
     environment: 'dev',
     workload: 'billing',
+    objectives: { recovery_time_minutes: 1, data_loss_minutes: null },
     runner: 'ops',
     runner_state_ref: 'platform/linux/ops-runner#dev',
     transport: 'local',

@@ -5,7 +5,8 @@ import { duration } from '../../activities/evidence/page/words';
 import { OUTCOMES } from '../../contract/outcomes';
 import type { RunRecord, StepRecord } from '../../contract/run-record';
 import { hyopsDr } from '../client/command-line';
-import { aBundle, aPlace, aSample, type Place, type Sample } from './a-bundle';
+import { aBundle, aPlace, aSample, at, type Place, type Sample } from './a-bundle';
+import { withPlan } from './both-verdicts';
 
 let place: Place;
 beforeEach(() => {
@@ -64,6 +65,35 @@ describe('C4.6 the page of a run', () => {
     ];
     const page = await pageOf(withRecord({ outcome: 'completed-with-deficiencies', deficiencies }));
     expect(part(page, 'Deficiencies')).toContain('03-cut-traffic-dns no answer alice done by hand');
+  });
+
+  it('holds what was measured against the objectives of the plan, and says what is not known', async () => {
+    const said = part(await pageOf(), 'Objectives against measured');
+    expect(said).toContain('recovery time 1 min 1 min 11 s ✗ missed from the start of the run');
+    expect(said).toContain('data loss none stated not known – not known: it takes the age of the backup');
+    expect(said).toContain('The run took 1 min 15 s in all');
+  });
+
+  it('tells how much may be lost: what was written between the backup and the fence', async () => {
+    const proofs = {
+      'gates/repository.json': [{ backup: { label: 'b', taken_at: at(-600), age_minutes: 10 } }],
+      'gates/fencing.json': {
+        tried: [{ rung: 'live-probes', met: true, says: 'closed', observed_at: at(30) }],
+      },
+    };
+    const sample = withPlan({ objectives: { recovery_time_minutes: 30, data_loss_minutes: 15 } });
+    const told = sample.fragments.map((one) => ({
+      ...one,
+      files: Object.fromEntries(
+        Object.entries(one.files).map(([path, file]) => [
+          path,
+          path in proofs ? { ...(file as object), proofs: proofs[path as keyof typeof proofs] } : file,
+        ]),
+      ),
+    }));
+    const said = part(await pageOf({ ...sample, fragments: told }), 'Objectives against measured');
+    expect(said).toContain('recovery time 30 min 1 min 11 s ✓ met');
+    expect(said).toContain('data loss 15 min 10 min 30 s ✓ met at most: from the backup');
   });
 
   it('gives what ends a step to that step: the approval to approve', async () => {

@@ -51,7 +51,7 @@ ${part('Step by step', story(record, timeline))}
 ${part('Who approved, and who said what', people(record))}
 ${part('Guards', guards(record, capture('C8.5')))}
 ${part('Endpoints', endpoints(capture('C8.6')))}
-${part('Objectives against measured', objectives(timing))}
+${part('Objectives against measured', objectives(report, timing))}
 ${part('Deficiencies', deficiencies(report))}
 ${part('Where it is written', captures(report))}
 ${part('How to verify', howToVerify(headOf(timeline)))}
@@ -95,18 +95,25 @@ ${known.map(
 ${calls.length > 0 ? table('Calls of the plan', ['Call', 'Step', 'Done by'], calls) : ''}`;
 }
 
-function objectives(timing: Timing): Html {
+function objectives(report: RunReport, timing: Timing): Html {
   const { total_ms, worked_ms, waited_ms } = timing;
-  return html`<p>The plan states no objectives.</p>
-${table(
-  'Measured',
-  ['Measured', 'Took'],
-  [
-    ['From the start of the run to its end', duration(total_ms)],
-    ['of it working', duration(worked_ms)],
-    ['of it waiting for people', duration(waited_ms)],
-  ],
-)}`;
+  const rows = report.objectives.map(({ what, objective_ms, measured_ms, met, how }) => [
+    what,
+    objective_ms === null ? 'none stated' : short(objective_ms),
+    measured_ms === null ? 'not known' : short(measured_ms),
+    met === null ? '–' : html`<span class="${met ? 'good' : 'bad'}">${met ? '✓ met' : '✗ missed'}</span>`,
+    how,
+  ]);
+  return html`${
+    rows.length > 0
+      ? table('Objectives', ['Objective', 'Stated', 'Measured', 'Verdict', 'How'], rows)
+      : html`<p>The run ended before it had a plan, which would state objectives.</p>`
+  }
+<p>The run took ${duration(total_ms)} in all: ${duration(worked_ms)} of work, and ${duration(waited_ms)} of waiting for people.</p>`;
+}
+
+function short(ms: number): Html {
+  return html`<span class="short">${duration(ms)}</span>`;
 }
 
 function deficiencies({ record }: RunReport): Html {
