@@ -500,7 +500,7 @@ def check_rules(actual, manifest, statement, fragments, scheduled):
     check_outcome(record, decision, executed)
     if (manifest['decision_id'], manifest['run_id']) != (record['decision_id'], record['run_id']):
         find(23, 'C3.1', 'manifest.json', 'the manifest is of another run than the report')
-    keys = ('decision_id', 'run_id', 'outcome', 'plan_digest')
+    keys = ('decision_id', 'run_id', 'outcome', 'plan_digest', 'ended_at')
     if statement and any(statement['predicate'].get(key) != record[key] for key in keys):
         find(23, 'C4.6', 'statement.dsse.json', 'what was signed is not what the report says')
 
@@ -535,6 +535,18 @@ for one in found:
     print('%d %s %s: %s' % one)
 PY
 
+# Whether the run ended before the trust in this key does: a line "until: DATE" before the key.
+in_time() {
+  grep -q '^until:' "$1" || return 0
+  python3 - "$work/payload" "$(sed -n 's/^until: *//p' "$1" | head -1)" 2> /dev/null <<'PY'
+import json, sys
+from datetime import datetime
+def moment(text):
+    return datetime.fromisoformat(text.strip().replace('Z', '+00:00')).timestamp()
+sys.exit(moment(json.load(open(sys.argv[1]))['predicate']['ended_at']) > moment(sys.argv[2]))
+PY
+}
+
 # The first key in TRUST_DIR that made a signature in this bundle, by its id; nothing when there is none.
 signer_of() {
   local number keyid key id
@@ -544,6 +556,7 @@ signer_of() {
       openssl pkey -pubin -in "$key" -noout -text 2>/dev/null | grep -qi '^ED25519' || continue
       id=$(openssl pkey -pubin -in "$key" -outform DER 2>/dev/null | sha256sum | cut -d' ' -f1)
       [ "$id" = "$keyid" ] || continue
+      in_time "$key" || continue
       openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in "$work/signed" -sigfile "$work/sig.$number" \
         > /dev/null 2>&1 && { echo "$id"; return; }
     done

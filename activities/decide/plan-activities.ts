@@ -9,6 +9,7 @@ import type { RunRef } from '../../contract/run-record';
 import { approvedPlan, findPlan } from '../approved-plan';
 import { fragment } from '../attempt';
 import type { EvidenceStore, Fragment } from '../evidence/store';
+import { toolsOf } from '../evidence/tools';
 import type { HyopsReader } from '../hyops/reader';
 import { refusal, required } from '../refusal';
 import { claimOf } from './claim';
@@ -73,6 +74,7 @@ function planFiles({ plan, policy, verdict, signers }: Compilation, revision: nu
   );
   return {
     [planFile(revision)]: plan,
+    'plan/tools.json': toolsOf(plan.hyops_version),
     [KEPT_FILES.policy]: policy,
     [KEPT_FILES.verdict]: verdict,
     ...(plan.requirement.signers === null ? {} : { [KEPT_FILES.signers]: signersText(signers) }),

@@ -32,6 +32,8 @@ export function checkSignature(bundle: Bundle, trustDir: string | undefined): Si
   if (!statement) return refused('what is signed is not a statement about a run');
   if (statement.predicate.sealed_by !== signer.id)
     return refused('the statement names another key than the one that signed it');
+  if (!(Date.parse(statement.predicate.ended_at) <= signer.until))
+    return refused('the key that signed this is not trusted for a run that ended so late');
   const manifest = bundle.files.get(SEALED_FILES.manifest);
   if (manifest && manifest.sha256 !== statement.subject[0].digest.sha256)
     return refused('the signature is for another manifest than the one that lies here');

@@ -41,7 +41,8 @@ export function identityRule(
     (signed.decision_id !== decision_id ||
       signed.run_id !== run_id ||
       signed.outcome !== outcome ||
-      signed.plan_digest !== plan_digest)
+      signed.plan_digest !== plan_digest ||
+      signed.ended_at !== record.ended_at)
   )
     found.push(violated('C4.6', SEALED_FILES.statement, 'what was signed is not what the report says'));
   return found;

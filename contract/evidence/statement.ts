@@ -23,6 +23,7 @@ export const Statement = z.strictObject({
     run_id: z.string(),
     outcome: z.string(),
     plan_digest: z.string().nullable(),
+    ended_at: z.string(),
     sealed_by: z.string(),
     clock: z.literal('unattested'),
   }),
@@ -32,7 +33,7 @@ export type Statement = z.infer<typeof Statement>;
 export function statementOf(
   manifest: Manifest,
   manifestSha256: string,
-  record: { outcome: string; plan_digest: string | null },
+  record: { outcome: string; plan_digest: string | null; ended_at: string },
   sealedBy: string,
 ): Statement {
   return {
@@ -47,6 +48,7 @@ export function statementOf(
       run_id: manifest.run_id,
       outcome: record.outcome,
       plan_digest: record.plan_digest,
+      ended_at: record.ended_at,
       sealed_by: sealedBy,
       clock: 'unattested',
     },
