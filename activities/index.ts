@@ -13,6 +13,7 @@ import { createCallActivities } from './hyops/call-activities';
 import { CallFolders } from './hyops/call-folders';
 import type { HyopsInstallation } from './hyops/installation';
 import type { HyopsReader } from './hyops/reader';
+import { createNotifyActivities } from './notify/notify-activities';
 import type { SecretFilter } from './redaction/secret-filter';
 import { createTrafficActivities } from './traffic/traffic-activities';
 import { EpochFile } from './workload/epoch-file';
@@ -54,6 +55,7 @@ export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'pa
     }),
     ...createTrafficActivities(evidence),
     ...createRemovalActivities(evidence, deps.installation),
+    ...createNotifyActivities(configuration),
     ...createEvidenceActivities(deps),
   };
 }

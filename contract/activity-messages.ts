@@ -2,6 +2,7 @@ import type { LedgerEntry } from './approval-ledger';
 import type { ApprovalRequirement } from './approval-requirement';
 import type { PlanBrief } from './compiled-plan';
 import type { Reason } from './failures';
+import type { Notice } from './notice';
 import type { EvidenceSeal, RunRecord, RunRef } from './run-record';
 import type { Proof, SignedStatement } from './signed-statement';
 import type { Gate } from './steps';
@@ -79,5 +80,7 @@ export interface Activities {
   readTraffic(plan: PlanRef, retry: number): Promise<{ endpoints: Record<string, string> }>;
   /** Fails when a public address is left (C5.5). */
   proveRemoval(plan: PlanRef): Promise<void>;
+  /** Tells people; says what became of it, and never fails for it. */
+  notify(notice: Notice): Promise<string>;
   publishEvidence(record: RunRecord): Promise<EvidenceSeal>;
 }

@@ -100,6 +100,8 @@ export interface PlanBrief {
   requirement: ApprovalRequirement;
   operators: string[];
   operatorWaitMinutes: number;
+  /** The runner has a command that tells people where a run stands. */
+  notified: boolean;
 }
 
 /** Names of the secrets that the calls of a plan need, each once. */
@@ -108,7 +110,11 @@ export function secretsNeeded({ calls }: CompiledPlan): string[] {
 }
 
 /** The brief of a compiled plan. */
-export function briefOf(plan: CompiledPlan, digest: string, home: string): PlanBrief {
+export function briefOf(
+  plan: CompiledPlan,
+  digest: string,
+  { home, notified }: Pick<PlanBrief, 'home' | 'notified'>,
+): PlanBrief {
   return {
     plan: plan.plan,
     digest,
@@ -132,6 +138,7 @@ export function briefOf(plan: CompiledPlan, digest: string, home: string): PlanB
     requirement: plan.requirement,
     operators: plan.operators,
     operatorWaitMinutes: plan.operator_wait_minutes,
+    notified,
   };
 }
 

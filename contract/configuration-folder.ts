@@ -103,13 +103,15 @@ function planReasons(files: string[], plans: Parsed<Plan>[]): Reason[] {
 
 function withAbsolutePaths(folder: string, configuration: Configuration): Configuration {
   const absolute = (path: string) => (path.startsWith('/') ? path : `${folder}/${path.replace(/^\.\//, '')}`);
-  const { hyops, environments, evidence, state_dir } = configuration;
+  const { hyops, environments, evidence, state_dir, notify } = configuration;
+  // A bare name is looked up on the path; anything with a slash is a place.
+  const commandOf = (words: string[]) =>
+    words.map((word, at) => (at === 0 && word.includes('/') ? absolute(word) : word));
   return {
     ...configuration,
     hyops: {
       ...hyops,
-      // A bare name is looked up on the path; anything with a slash is a place.
-      command: hyops.command.map((word, at) => (at === 0 && word.includes('/') ? absolute(word) : word)),
+      command: commandOf(hyops.command),
       core_root: absolute(hyops.core_root),
       vault_password_file: absolute(hyops.vault_password_file),
       home: absolute(hyops.home),
@@ -123,6 +125,7 @@ function withAbsolutePaths(folder: string, configuration: Configuration): Config
       ...(evidence.key === undefined ? {} : { key: absolute(evidence.key) }),
     },
     state_dir: absolute(state_dir),
+    ...(notify === undefined ? {} : { notify: { ...notify, command: commandOf(notify.command) } }),
   };
 }
 

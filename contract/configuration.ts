@@ -40,5 +40,13 @@ export const Configuration = z.strictObject({
     sweep_minutes: z.number().positive().default(5),
   }),
   state_dir: Path,
+  /** Told where a run stands: one command, a notice as JSON on its standard input. */
+  notify: z
+    .strictObject({
+      command: z.array(z.string().min(1)).min(1),
+      variables: z.record(z.string(), z.string()).default({}),
+      timeout_seconds: z.number().positive().max(60).default(10),
+    })
+    .optional(),
 });
 export type Configuration = z.infer<typeof Configuration>;

@@ -4,15 +4,30 @@ import { NAMESPACES, type SignedStatement, type Statement } from './signed-state
 const BEGIN = '-----BEGIN SSH SIGNATURE-----';
 const END = '-----END SSH SIGNATURE-----';
 
+// The format begins with its name, a version and the length of the key: 6 + 4 + 4 bytes.
+const MAGIC = 'SSHSIG';
+const KEY_AT = 14;
+
 /** The bytes that are signed: the RFC 8785 form of the statement. */
 export function signedText(statement: Statement): string {
   return canonicalJson(statement);
 }
 
+/** The public key, in base64, that a signature says it was made with; undefined when it is no OpenSSH signature. */
+export function keyIn(signature: string): string | undefined {
+  const bytes = Buffer.from(base64Of(signature), 'base64');
+  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC || bytes.length < KEY_AT) return undefined;
+  const end = KEY_AT + bytes.readUInt32BE(KEY_AT - 4);
+  return end > bytes.length ? undefined : bytes.toString('base64', KEY_AT, end);
+}
+
 /** A signature as ssh-keygen reads it, from its armoured form or from its base64 alone, on one line or on many. */
 export function armoured(signature: string): string {
-  const base64 = signature.replace(BEGIN, '').replace(END, '').replace(/\s/g, '');
-  return [BEGIN, ...(base64.match(/.{1,70}/g) ?? []), END, ''].join('\n');
+  return [BEGIN, ...(base64Of(signature).match(/.{1,70}/g) ?? []), END, ''].join('\n');
+}
+
+function base64Of(signature: string): string {
+  return signature.replace(BEGIN, '').replace(END, '').replace(/\s/g, '');
 }
 
 /** The arguments by which `ssh-keygen` verifies a statement that it reads on standard input. */
@@ -20,11 +35,15 @@ export function verifyArguments(
   { kind, statement }: SignedStatement,
   files: { signers: string; signature: string },
 ) {
-  const name = String(statement[kind === 'verdict' ? 'approver' : 'operator']);
   return [
-    ...['-Y', 'verify', '-f', files.signers, '-I', name],
+    ...['-Y', 'verify', '-f', files.signers, '-I', signerOf({ kind, statement })],
     ...['-n', NAMESPACES[kind], '-s', files.signature],
   ];
+}
+
+/** Who says that he signed it. */
+export function signerOf({ kind, statement }: Pick<SignedStatement, 'kind' | 'statement'>): string {
+  return String(statement[kind === 'verdict' ? 'approver' : 'operator']);
 }
 
 /** The fingerprint of the key that made a signature, from what `ssh-keygen -Y verify` prints. */

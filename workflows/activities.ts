@@ -31,6 +31,14 @@ export function onRunner(runner: string) {
       startToCloseTimeout: '50s',
       retry: { maximumAttempts: 3, initialInterval: '500ms' },
     }),
+    /** Tried once: who was not told in half a minute is not waited for. */
+    notifying: proxyActivities<Pick<Activities, 'notify'>>({
+      taskQueue,
+      scheduleToCloseTimeout: '90s',
+      scheduleToStartTimeout: '20s',
+      startToCloseTimeout: '70s',
+      retry: { maximumAttempts: 1 },
+    }),
     /** One update of the authority, the same answer however often it is sent. */
     authority: proxyActivities<Pick<Activities, 'acquireWorkload'>>({
       taskQueue,

@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { standing, VOID } from '../contract/approval-ledger';
 import { failWith } from './failure';
+import { notify } from './notify';
 import type { Run } from './run';
 
 /** C7.2: waits for as many people as the policy asks for. Silence is no. */
@@ -16,13 +17,8 @@ export async function approve(run: Run): Promise<void> {
 async function granted(run: Run): Promise<void> {
   const { digest, requirement } = run.plan;
   run.enter('awaiting-approval');
-  const answered = await run.progress.waiting('approve', () =>
-    condition(
-      () => standing(run.ledger, requirement) !== 'pending',
-      `${requirement.expiresAfterMinutes * 60_000} ms`,
-      { summary: 'the approval expires' },
-    ),
-  );
+  void notify(run, 'awaiting-approval');
+  const answered = await run.progress.waiting('approve', () => decided(run));
   if (!answered)
     throw failWith([
       {
@@ -33,6 +29,21 @@ async function granted(run: Run): Promise<void> {
       },
     ]);
   rejected(run);
+}
+
+/** Whether there was an answer in time. Where people are told of it, they are told once more for the last quarter. */
+async function decided(run: Run): Promise<boolean> {
+  const { requirement, notified } = run.plan;
+  const within = (part: number, summary: string) =>
+    condition(
+      () => standing(run.ledger, requirement) !== 'pending',
+      `${Math.round(requirement.expiresAfterMinutes * 60_000 * part)} ms`,
+      { summary },
+    );
+  if (!notified) return within(1, 'the approval expires');
+  if (await within(0.75, 'the approval expires soon')) return true;
+  void notify(run, 'approval-expires');
+  return within(0.25, 'the approval expires');
 }
 
 /**

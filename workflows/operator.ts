@@ -2,6 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { PlanBrief } from '../contract/compiled-plan';
 import type { FailureCode } from '../contract/failures';
 import { type Failure, failWith } from './failure';
+import { notify } from './notify';
 import type { Run } from './run';
 
 /** Guards that nobody can waive: try again or abort, never skip. */
@@ -40,6 +41,7 @@ export async function answerToStop(
     skippable: !GUARDS.includes(failure.code),
   });
   run.enter('awaiting-operator');
+  void notify(run, 'awaiting-operator');
   await run.progress.waiting(call.step, () =>
     condition(() => run.operatorAnswer !== undefined, `${run.plan.operatorWaitMinutes * 60_000} ms`, {
       summary: 'an operator is waited for',

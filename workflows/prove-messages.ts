@@ -5,7 +5,7 @@ import { hearProven, statementOf } from './hear';
 import type { Run } from './run';
 
 /** So many signatures are verified in one go: enough for a flood, and small in the history. */
-const AT_ONCE = 50;
+const AT_ONCE = 100;
 const UNPROVEN: Proof = { ok: false, why: 'its signature was not verified' };
 
 /** Has signatures verified in the order in which messages came, as long as the run lives; an abort does not end it. */

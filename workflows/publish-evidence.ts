@@ -3,6 +3,7 @@ import { isOutage, type Outcome } from '../contract/outcomes';
 import type { EvidenceSeal, RunSummary } from '../contract/run-record';
 import { sealingOn } from './activities';
 import { failureOf, failWith } from './failure';
+import { notify } from './notify';
 import { proveRemoval } from './public-access';
 import type { Run } from './run';
 import { showDetails, showOutcome } from './visibility';
@@ -22,6 +23,7 @@ export async function publishEvidence(run: Run): Promise<RunSummary> {
     run.phase = 'ended';
     showOutcome(summary.outcome, 'ended');
     showDetails(run);
+    await notify(run, 'ended', { outcome: summary.outcome, evidence: evidence?.place ?? null });
     if (isOutage(summary.outcome)) throw failWith(summary.reasons, summary);
     return summary;
   });

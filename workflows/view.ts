@@ -70,7 +70,8 @@ function approvalToSend(run: Run, digest: string): Approval {
   return { decision_id: run.decisionId, approver: 'YOUR NAME', plan_digest: digest, reason: 'WHY' };
 }
 
-function waitingFor(run: Run): string | null {
+/** Whom or what the run waits for, in words. */
+export function waitingFor(run: Run): string | null {
   if (run.phase === 'awaiting-approval') {
     const { requirement } = run.plan;
     const { people, roles } = missingApprovals(requirement, grants(run.ledger));

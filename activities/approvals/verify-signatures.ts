@@ -4,9 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SIGNERS_FILE, type Signer, signersText } from '../../contract/allowed-signers';
 import type { Proof, SignedStatement } from '../../contract/signed-statement';
-import { armoured, fingerprintIn, signedText, verifyArguments } from '../../contract/ssh-signature';
+import {
+  armoured,
+  fingerprintIn,
+  keyIn,
+  signedText,
+  signerOf,
+  verifyArguments,
+} from '../../contract/ssh-signature';
 
 const LONGEST_MS = 10_000;
+const FAILED = 'its signature does not verify by allowed_signers';
 
 /** Has `ssh-keygen` verify each statement by these signers, one after the other; nothing is thrown for a bad one. */
 export async function verifySignatures(
@@ -20,6 +28,10 @@ export async function verifySignatures(
     await writeFile(files.signers, signersText(signers), { mode: 0o600 });
     const proofs: Proof[] = [];
     for (const one of signed) {
+      if (!hasKey(one, signers)) {
+        proofs.push({ ok: false, why: `${FAILED}: it was made with no key of ${signerOf(one)}` });
+        continue;
+      }
       await writeFile(files.signature, armoured(one.signature), { mode: 0o600 });
       proofs.push(await verify(one, verifyArguments(one, files), searchPath));
     }
@@ -27,6 +39,12 @@ export async function verifySignatures(
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** Whether it names a key of its signer at all: a flood of forgeries must not start a process for each. */
+function hasKey(one: SignedStatement, signers: readonly Signer[]): boolean {
+  const key = keyIn(one.signature);
+  return signers.some((signer) => signer.key === key && signer.names.includes(signerOf(one)));
 }
 
 function verify(one: SignedStatement, args: string[], searchPath: string): Promise<Proof> {
@@ -46,5 +64,5 @@ function whyNot(error: ExecFileException | null, said: string): string {
   if (error?.code === 'ENOENT')
     return 'it cannot be verified: the runner has no ssh-keygen; send it again later';
   const last = said.trim().split('\n').at(-1) ?? '';
-  return `its signature does not verify by allowed_signers: ${last.slice(0, 200) || 'no key of this name made it'}`;
+  return `${FAILED}: ${last.slice(0, 200) || 'no key of this name made it'}`;
 }

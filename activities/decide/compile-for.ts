@@ -20,6 +20,8 @@ export interface Compilation {
   policy: Policy;
   verdict: PolicyVerdict;
   signers: readonly Signer[];
+  /** Whether people are told where a run stands. */
+  notified: boolean;
 }
 
 /** Compiles a decision against the configuration and HyOps as they are now; changes nothing. */
@@ -56,5 +58,8 @@ export async function compileFor(
   if (!compiled.ok) return compiled;
   const about = { decision, environment, author: plan.value.author, signers };
   const verdict = policyVerdict(policy, about, compiled.value.requirement);
-  return { ok: true, value: { plan: compiled.value, policy, verdict, signers } };
+  return {
+    ok: true,
+    value: { plan: compiled.value, policy, verdict, signers, notified: configuration.notify !== undefined },
+  };
 }

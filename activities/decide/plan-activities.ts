@@ -53,7 +53,7 @@ export function createPlanActivities({
     const { revision } = await findPlan(evidence, ref, digest);
     const files = { ...kept, ...planFiles(made, revision) };
     await evidence.record(ref, fragment(`plan ${made.plan.plan} ${what}`, files));
-    return briefOf(made.plan, digest, evidence.home);
+    return briefOf(made.plan, digest, { home: evidence.home, notified: made.notified });
   }
 
   async function refuse(

@@ -129,7 +129,7 @@ describe('a compiled plan', () => {
 
   it('is told to the workflow in brief: ids, steps and people, no inputs (C4.5)', () => {
     const plan = planOf();
-    const brief = briefOf(plan, digestOf(plan), 'home');
+    const brief = briefOf(plan, digestOf(plan), { home: 'home', notified: false });
     expect(brief).toMatchObject({ plan: plan.plan, blueprint: 'dr/orders-gcp@v1', traffic: true });
     expect(brief.calls.map(({ id, optional }) => [id, optional])).toEqual([
       ['01-prepare-target-network', false],

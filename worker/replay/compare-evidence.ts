@@ -64,18 +64,18 @@ function decision(kept: KeptEvidence, { input, at, result }: RecordedActivity): 
   ];
 }
 
-const PlacedBrief = z.object({ home: z.string() });
+const PlacedBrief = z.object({ home: z.string(), notified: z.boolean() });
 
 function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
   const file = kept.leftBy(id, /^plan\/plan\./) ?? KEPT_FILES.plan;
   const policyFile = kept.leftBy(id, /^policy\/policy\./) ?? KEPT_FILES.policy;
   const compiled = kept.json(file) as CompiledPlan;
-  // Where it was made is known to the history alone.
-  const { home = '' } = PlacedBrief.safeParse(result).data ?? {};
+  // Where it was made, and whether people are told there, is known to the history alone.
+  const place = PlacedBrief.safeParse(result).data ?? { home: '', notified: false };
   try {
     const asked = policyDifference(kept, policyFile, compiled);
     return [
-      ...differing('C8.3', file, briefOf(compiled, digestOf(compiled), home), result),
+      ...differing('C8.3', file, briefOf(compiled, digestOf(compiled), place), result),
       ...(asked === undefined ? [] : [{ clause: 'C4.2', file: policyFile, what: asked }]),
     ];
   } catch {

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Activities } from '../../contract/activity-messages';
+import type { Configuration } from '../../contract/configuration';
+import type { Notice } from '../../contract/notice';
+
+/** Tells people of a run by the command of hyops-dr.yaml. What becomes of it never matters to the run. */
+export function createNotifyActivities({ notify, hyops }: Configuration): Pick<Activities, 'notify'> {
+  return {
+    async notify(notice) {
+      if (!notify) return 'no command is configured';
+      const [program = '', ...args] = notify.command;
+      const environment = { PATH: hyops.path, HOME: hyops.home, ...notify.variables };
+      return told(spawnTied(program, args, environment), notice, notify.timeout_seconds * 1000);
+    },
+  };
+}
+
+/** A process group of its own, so that what the command started ends with it. */
+function spawnTied(program: string, args: string[], env: Record<string, string>): ChildProcess {
+  return spawn(program, args, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+function told(child: ChildProcess, notice: Notice, limitMs: number): Promise<string> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      endGroup(child);
+      resolve(`it did not end within ${limitMs / 1000} s and was killed`);
+    }, limitMs);
+    const done = (what: string) => {
+      clearTimeout(timer);
+      resolve(what);
+    };
+    child.on('error', (error) => done(`it could not be started: ${error.message}`));
+    child.on('exit', (code, signal) => done(code === 0 ? 'told' : `it ended with ${code ?? signal}`));
+    // A command that does not read is no harm.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(`${JSON.stringify(notice)}\n`);
+  });
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
+}

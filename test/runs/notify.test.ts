@@ -1,0 +1,91 @@
+import { appendFile, chmod, readFile, writeFile } from 'node:fs/promises';
+import type { Notice } from '../../contract/notice';
+import { until, World } from '../support/a-world';
+
+describe('people are told where a run stands', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+    await writeFile(world.path('tell'), `#!/bin/sh\ncat >> ${world.path('told.jsonl')}\n`);
+    await chmod(world.path('tell'), 0o700);
+    await configured(world.path('tell'));
+  });
+  afterAll(() => world?.close());
+  beforeEach(() => world.faults({}));
+
+  /** Configures the command; workers read their configuration when they start. */
+  async function configured(command: string) {
+    const file = world.path('config/hyops-dr.yaml');
+    const [rest = ''] = (await readFile(file, 'utf8')).split('notify:');
+    await writeFile(file, rest);
+    await appendFile(file, `notify:\n  command: ["${command}"]\n  timeout_seconds: 2\n`);
+    await world.worker.stop(5000);
+    await world.startWorker();
+  }
+
+  async function told(id: string): Promise<Notice[]> {
+    const text = await readFile(world.path('told.jsonl'), 'utf8').catch(() => '');
+    const notices: Notice[] = text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return notices.filter((notice) => notice.decision_id === id);
+  }
+
+  it('when it waits for an approval, for an operator, and when it has ended', async () => {
+    const id = 'told';
+    await world.faults({ gcp_pg_vms: { fail: true } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    const { plan_digest } = await world.dr.awaitApprovalRequest(id);
+    await world.approve(id);
+    await world.untilStopped(id, 'HyopsFailed');
+    await world.dr.operate(id, 'abort', { as: 'alice', reason: 'enough' });
+    const { evidence } = await world.dr.result(id);
+    const notices = await told(id);
+    expect(notices.map(({ notice }) => notice)).toEqual(['awaiting-approval', 'awaiting-operator', 'ended']);
+    expect(notices).toEqual(
+      notices.map((notice) =>
+        expect.objectContaining({
+          workflow_id: `dr-${id}`,
+          workload: 'orders-db',
+          plan_digest,
+          drill: false,
+          at: notice.at,
+        }),
+      ),
+    );
+    expect(notices[0]).toMatchObject({ waiting_for: expect.stringContaining('alice, bob'), outcome: null });
+    expect(notices[1]).toMatchObject({
+      waiting_for: expect.stringContaining('an operator'),
+      reasons: [expect.objectContaining({ code: 'HyopsFailed' })],
+    });
+    expect(notices[2]).toMatchObject({ outcome: 'aborted', evidence: evidence?.place, waiting_for: null });
+  });
+
+  it('when the time for an approval is nearly over', async () => {
+    const id = 'late';
+    const policy = await readFile(world.path('config/policy.yaml'), 'utf8');
+    await world.policy(policy.replace(/expires_after_minutes: .*/, 'expires_after_minutes: 0.05'));
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    expect(await world.dr.result(id)).toMatchObject({ outcome: 'expired' });
+    await world.policy(policy);
+    await until(async () => (await told(id)).length === 3);
+    expect((await told(id)).map(({ notice }) => notice)).toEqual([
+      'awaiting-approval',
+      'approval-expires',
+      'ended',
+    ]);
+  });
+
+  it.each([
+    ['fails', 'false'],
+    ['is not there', '/nowhere/tell'],
+    ['hangs', 'yes'],
+  ])('and a command that %s neither fails a run nor holds it', async (what, command) => {
+    await configured(command);
+    const id = `untold-${what.replaceAll(' ', '-')}`;
+    expect(await world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed' });
+    expect(await told(id)).toEqual([]);
+  });
+});
