@@ -4,7 +4,10 @@ import { CLOUDS, DECISION_TYPES } from './vocabulary';
 
 const Name = z.string().trim().min(1);
 const Names = z.array(Name).min(1);
-const Moment = z.iso.datetime({ offset: true });
+const Moment = z.iso.datetime({
+  offset: true,
+  error: 'must be a time with a time zone, such as 2026-12-29T18:00:00Z',
+});
 
 /** Which decisions a rule or a freeze is about; a key that is left out fits all. */
 const When = z.strictObject({

@@ -144,8 +144,15 @@ const ApprovalFields = exactly<Approval>()({
   reason: text.min(1),
 });
 
-/** The approval object as it is sent; the update wants the verdict too, and may carry more. */
-export const ApprovalShape = ApprovalFields.extend({ verdict: z.enum(VERDICTS).optional() }).loose();
+/** The approval object as it is sent; the update wants the verdict too, a signed one all of them, and it may carry more. */
+export const ApprovalShape = ApprovalFields.extend({
+  v: z.literal(1).optional(),
+  verdict: z.enum(VERDICTS).optional(),
+  run_id: text.optional(),
+  issued_at: z.iso.datetime({ offset: true }).optional(),
+  nonce: text.regex(/^[A-Za-z0-9_-]{16,64}$/).optional(),
+  signature: text.max(4096).optional(),
+}).loose();
 
 export const ApprovalRequestShape = exactly<ApprovalRequest>()({
   decision_id: text,
