@@ -1,5 +1,6 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import { type Answer, VERDICTS } from '../contract/approval-ledger';
+import { REFUSALS_HEARD } from '../contract/history-pressure';
 import { fieldsOf } from '../contract/message-fields';
 import { SIGNALS } from '../contract/names';
 import { OPERATOR_ACTIONS } from '../contract/operator-action';
@@ -30,6 +31,7 @@ export function openMessages(run: Run): void {
       (value) => {
         run.signals += 1;
         hear(run, { word, sent: decoded(value), via: 'signal' });
+        if (run.signals > REFUSALS_HEARD && run.ledger.uncounted > REFUSALS_HEARD) closeSignals(run);
       },
       { description: MEANING[word] },
     );
@@ -49,6 +51,12 @@ export function openMessages(run: Run): void {
     description: 'What is to be approved, and the JSON to send.',
   });
   void proveMessages(run);
+}
+
+/** Signals without a handler cost the run next to nothing; the server keeps them in the history. */
+function closeSignals(run: Run): void {
+  for (const word of SIGNALS) setHandler(signalNamed(word), undefined);
+  run.turnDeaf();
 }
 
 function updateOf(words: readonly Word[], key: string, sent: unknown): Heard {

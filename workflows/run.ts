@@ -33,6 +33,7 @@ export class Run {
   /** Messages that wait for their signatures to be verified, in the order in which they came. */
   readonly unproven: Heard[] = [];
   signals = 0;
+  deaf = false;
   phase: Phase = 'deciding';
   epoch = 0;
   outcome: Outcome | undefined;
@@ -112,6 +113,12 @@ export class Run {
 
   closeApprovals(): void {
     this.approvalsClosed = true;
+  }
+
+  /** Signals are heard no more. */
+  turnDeaf(): void {
+    this.deaf = true;
+    this.changed();
   }
 
   current(call: string | null): void {

@@ -88,7 +88,7 @@ export function waitingFor(run: Run): string | null {
 /** Whether the run nears a limit of the server. */
 function warningOf(run: Run): string | null {
   const { historyLength, historySize } = workflowInfo();
-  return historyPressure({ signals: run.signals, events: historyLength, bytes: historySize });
+  return historyPressure({ signals: run.signals, events: historyLength, bytes: historySize, deaf: run.deaf });
 }
 
 const MARK: Record<string, string> = { done: '✓', running: '▶', failed: '✗', nothing: '–', skipped: '–' };

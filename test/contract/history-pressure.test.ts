@@ -1,11 +1,13 @@
 import { historyPressure } from '../../contract/history-pressure';
 
-const LITTLE = { signals: 10, events: 100, bytes: 100_000 };
+const LITTLE = { signals: 10, events: 100, bytes: 100_000, deaf: false };
 
 describe('a run that nears a limit of the server', () => {
   it('says nothing as long as there is room', () => {
     expect(historyPressure(LITTLE)).toBeNull();
-    expect(historyPressure({ signals: 7_999, events: 40_959, bytes: 40 * 1024 * 1024 - 1 })).toBeNull();
+    expect(
+      historyPressure({ ...LITTLE, signals: 7_999, events: 40_959, bytes: 40 * 1024 * 1024 - 1 }),
+    ).toBeNull();
   });
 
   it('says that signals will be refused, and what to send instead', () => {
@@ -22,6 +24,13 @@ describe('a run that nears a limit of the server', () => {
       );
     },
   );
+
+  it('says that signals are heard no more', () => {
+    expect(historyPressure({ ...LITTLE, deaf: true })).toMatch(
+      /^more than 500 messages were refused.*send updates/,
+    );
+    expect(historyPressure({ ...LITTLE, deaf: true, events: 50_000 })).toContain('nearly full');
+  });
 
   it('says how much it is', () => {
     expect(historyPressure({ ...LITTLE, events: 50_000 })).toContain('50000 events, 98 KiB');

@@ -1,5 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { World } from '../support/a-world';
+import { until, World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 
 /** A payload as no SDK would make it. */
@@ -66,6 +66,23 @@ describe('whatever is sent to a waiting run', () => {
     expect(messages.kept).toBe(101);
     expect(messages.kept + messages.not_kept).toBe(202 - 25);
     await recordHistory(world, id, 'junk-signals.v0.1');
+  });
+
+  it('a flood makes it deaf to signals, which it says, and an update still completes it', async () => {
+    const flooded = 'flooded-by-a-thousand';
+    await world.dr.submit(await world.decision('failover-gcp-restore', flooded));
+    const { plan_digest } = await world.dr.awaitApprovalRequest(flooded);
+    const handle = world.client.workflow.getHandle(`dr-${flooded}`);
+    for (let sent = 0; sent < 1000; sent += 20)
+      await Promise.all(Array.from({ length: 20 }, () => handle.signal('approve', { approver: 'mallory' })));
+    await until(async () => (await world.status(flooded)).messages.warning !== null);
+    const message = { decision_id: flooded, approver: 'alice', plan_digest, reason: 'the primary is lost' };
+    await handle.signal('approve', message);
+    const { phase, messages } = await world.status(flooded);
+    expect([phase, messages.kept]).toEqual(['awaiting-approval', 100]);
+    expect(messages.warning).toContain('signals are heard no more: send updates');
+    expect(await world.approve(flooded)).toMatchObject({ accepted: true });
+    expect(await world.end(flooded)).toMatchObject({ outcome: 'completed' });
   });
 
   it('answers an update that cannot be used without harm', async () => {
