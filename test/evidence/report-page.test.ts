@@ -118,6 +118,17 @@ describe('C4.6 the page of a run', () => {
     other.remove();
   });
 
+  it('says of a step that was running when the run was ended from outside that it was cut off', async () => {
+    const steps = aSample().record.steps.map((step, at): StepRecord => {
+      if (at === 0) return step;
+      if (at === 1) return { ...step, state: 'running', ended_at: null };
+      return { ...step, state: 'not-reached', started_at: null, ended_at: null };
+    });
+    const page = await pageOf(withRecord({ outcome: 'aborted', steps }));
+    expect(part(page, 'What happened')).toMatch(/2\. approve\s+cut off/);
+    expect(page).not.toContain('writes this report');
+  });
+
   it('draws long waiting shorter than it was and says so, and never wider than the page', async () => {
     const steps = aSample().record.steps.map((step) =>
       step.step === 'approve' ? { ...step, waited_ms: 86_400_000 } : step,

@@ -1,4 +1,5 @@
 import type { StepState } from '../../../contract/run-record';
+import type { Step } from '../../../contract/steps';
 import type { Timing } from '../timing';
 import { type Html, html } from './html';
 import { duration } from './words';
@@ -54,14 +55,19 @@ function bar(step: TimedStep, number: number, from: number, wait: number, work: 
 `;
 }
 
-function inWords({ state, worked_ms, waited_ms }: TimedStep): string {
+function inWords({ step, state, worked_ms, waited_ms }: TimedStep): string {
   if (state === 'nothing') return 'nothing to do';
   if (state === 'not-reached' || state === 'pending') return 'not reached';
-  if (state === 'running') return 'this report';
+  if (state === 'running') return stillRunning(step);
   const spent = waited_ms > 0 ? `waited ${duration(waited_ms)}` : '';
   const worked = worked_ms !== null && (worked_ms > 0 || waited_ms === 0) ? (duration(worked_ms) ?? '') : '';
   const said = [worked, spent].filter(Boolean).join(', ');
   return state === 'done' ? said : `${state}, ${said}`;
+}
+
+/** Only the step that writes the report runs while it is written; any other one was ended from outside. */
+export function stillRunning(step: Step): string {
+  return step === 'publish-evidence' ? 'writes this report' : 'cut off';
 }
 
 function percent(share: number): string {

@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../../../contract/approval-ledger';
 import type { TimelineLine } from '../../../contract/evidence/timeline';
 import type { RunRecord, StepRecord } from '../../../contract/run-record';
 import { type Html, html } from './html';
-import { STEP_SIGN } from './picture';
+import { STEP_SIGN, stillRunning } from './picture';
 import { clock, moment } from './words';
 
 /** Something that happened in a step: a record that was kept, or a message of a person. */
@@ -35,7 +35,7 @@ function part({ step, state, started_at, note }: StepRecord, here: readonly Happ
     ({ at, says }) => html`<li>${clock(at)} ${says}</li>
 `,
   );
-  return html`<li><h3><span class="sign ${state}" aria-hidden="true">${STEP_SIGN[state]}</span> ${step} <small>${state === 'running' ? 'writes this report' : state}, ${moment(started_at)}</small></h3>
+  return html`<li><h3><span class="sign ${state}" aria-hidden="true">${STEP_SIGN[state]}</span> ${step} <small>${state === 'running' ? stillRunning(step) : state}, ${moment(started_at)}</small></h3>
 ${note ? html`<p>${note}</p>` : ''}${
   lines.length > 0
     ? html`<ul>
