@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseConfigurationFolder } from '../../contract/configuration-folder';
 import { type Case, sideBySide, unlike } from '../../tools/conformance/comparison';
 import { tableOf } from '../../tools/conformance/table';
 
@@ -22,5 +25,23 @@ describe('stand-in and real command side by side', () => {
     const rows = sideBySide([found('a', 'passed')], undefined);
     expect(unlike(rows)).toEqual([]);
     expect(tableOf(rows)).toMatch(/^a +\| passed +\| not run$/m);
+  });
+});
+
+describe('the configuration of the failover by the real HyOps', () => {
+  it('is one that a worker takes', () => {
+    const values: Record<string, string> = {
+      transport: 'hyops-runner',
+      site_port: '8080',
+      dns_server: '127.0.0.1:53',
+      hyops_command: '[hyops]',
+      witness_command: '[look, "{host}", "{port}"]',
+    };
+    const filled = ['hyops-dr.yaml', 'policy.yaml', 'plans/offline-cutover.yaml'].map((name) => {
+      const text = readFileSync(join(__dirname, 'real-world', name), 'utf8');
+      const value = (key: string) => values[key] ?? (key.endsWith('_address') ? '127.0.0.1' : '/somewhere');
+      return [name, text.replaceAll(/<([a-z_]+)>/g, (_, key: string) => value(key))] as const;
+    });
+    expect(parseConfigurationFolder('/config', new Map(filled))).toMatchObject({ ok: true });
   });
 });

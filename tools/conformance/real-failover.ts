@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { verifyBundle } from '../../client/evidence/verify';
 import { runLines } from '../../client/run-lines';
 import { createEnding } from '../dev/ending';
@@ -10,7 +10,8 @@ import { listenForEnd } from '../process/told-to-end';
 import { callLines } from './real-calls';
 import { findRealHyops, HOW_TO_SET, versionsInWords } from './real-hyops';
 import { runDecision, startParts } from './real-run';
-import { layOutRealWorld } from './real-world';
+import { sshHost } from './real-runner';
+import { layOutRealWorld, type Way } from './real-world';
 
 const MOST_MS = 5 * 60_000;
 const RUN_FAILED = 7;
@@ -25,7 +26,7 @@ async function realFailover(): Promise<number> {
   say(versionsInWords(real));
   const dir = await mkdtemp(join(tmpdir(), 'hyops-dr-real-'));
   say(`folder ${dir}; it stays, for its evidence`);
-  const world = await layOutRealWorld(dir, real);
+  const world = await layOutRealWorld(dir, real, wayOf(process.argv.slice(2)));
   const dr = await startParts(dir, world, told.signal, ending.add);
   const view = await runDecision(dr, world, say);
   for (const line of ['', ...runLines(view)]) say(line);
@@ -38,6 +39,17 @@ async function realFailover(): Promise<number> {
   for (const { clause, file, what } of findings) say(`  ${clause} ${file}: ${what}`);
   say(`docs/verify.sh:  ${await stockVerifier(place, trustDir)}`);
   return view.end.outcome === 'completed' ? exit : RUN_FAILED;
+}
+
+/** `--dispatch` sends the calls to the runner of the local world; `--ssh user@host:port --key FILE` to one behind an sshd. */
+function wayOf(args: string[]): Way {
+  const options = {
+    dispatch: { type: 'boolean' },
+    ssh: { type: 'string' },
+    key: { type: 'string' },
+  } as const;
+  const { dispatch, ssh, key } = parseArgs({ args, options }).values;
+  return { dispatch: dispatch === true || ssh !== undefined, ssh: ssh ? sshHost(ssh, key ?? '') : undefined };
 }
 
 /** What the second verifier says, which shares no code with the first. */

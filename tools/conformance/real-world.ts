@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import { runProgram } from '../dev/program';
 import type { RealHyops } from './real-hyops';
+import { installOnRunner, type SshHost } from './real-runner';
 
 const LIB = join(__dirname, '..', '..');
 const SOURCES = join(LIB, '..', 'test/conformance/real-world');
@@ -16,20 +17,29 @@ export interface RealWorld {
   promote(): Promise<void>;
 }
 
+/** Whether the calls are dispatched to a runner, and by which ssh; the runner's host of the local world by default. */
+export interface Way {
+  dispatch: boolean;
+  ssh: SshHost | undefined;
+}
+
 const Values = z.record(z.string(), z.unknown());
 
 /**
  * Lays out a local world whose `hyops` is the real one. HyOps finds the blueprint by its reference because it lies among
  * the overlays of the runtime root; its states and its vault are those of the sandbox.
  */
-export async function layOutRealWorld(dir: string, real: RealHyops): Promise<RealWorld> {
+export async function layOutRealWorld(dir: string, real: RealHyops, way: Way): Promise<RealWorld> {
   await runProgram(join(LIB, 'sandbox/setup/main.js'), ['--dir', dir]);
   const { values } = z.object({ values: Values }).parse(await readJson(join(dir, 'sandbox.json')));
   const config = join(dir, 'hyops-dr');
   const place = {
     ...values,
     core_root: real.coreRoot,
-    hyops_command: JSON.stringify([real.python, '-m', 'hyops.cli']),
+    hyops_command: [real.python, '-m', 'hyops.cli'],
+    transport: way.dispatch ? 'hyops-runner' : 'local',
+    // The world's own ssh stands first on its path.
+    ...(way.ssh ? { path: process.env['PATH'] } : {}),
   };
   for (const name of ['hyops-dr.yaml', 'policy.yaml', 'plans/offline-cutover.yaml'])
     await write(join(config, name), rendered(await source(name), place));
@@ -37,6 +47,10 @@ export async function layOutRealWorld(dir: string, real: RealHyops): Promise<Rea
   const root = String(values['runtime_root']);
   await write(join(root, 'config/blueprints/offline-cutover.yml'), await source('blueprint.yml'));
   await linkCollection(String(values['home']), real.collection);
+  if (way.dispatch) {
+    await linkCollection(join(dir, 'runner', 'home'), real.collection);
+    await installOnRunner(values, real, way.ssh);
+  }
   return {
     config,
     decision: z.looseObject({}).parse(JSON.parse(await source('decision.json'))),
@@ -58,7 +72,8 @@ async function linkCollection(home: string, collection: string): Promise<void> {
 function rendered(template: string, values: Record<string, unknown>): string {
   return template.replaceAll(/<([a-z_]+)>/g, (_whole, name: string) => {
     if (values[name] === undefined) throw new Error(`the world has no value ${name}`);
-    return String(values[name]);
+    const value = values[name];
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
   });
 }
 
