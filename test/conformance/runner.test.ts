@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeJson } from '../../sandbox/json-file';
 import { textAt } from '../../sandbox/mapping';
@@ -14,7 +14,12 @@ beforeAll(async () => {
   hyops = await HyopsUnderTest.open();
   hyops.installOnRunner();
 });
-afterAll(() => hyops.close());
+afterAll(async () => {
+  const records = readdirSync(join(hyops.root, 'logs', 'runner'));
+  await hyops.close();
+  // What was cut off keeps its folder on the runner, which here is this machine.
+  for (const id of records) rmSync(`/tmp/hyops-runner-jobs/${id}`, { recursive: true, force: true });
+});
 
 const dispatch = (verb: string, file: string, more: readonly string[] = []): RunningProcess =>
   hyops.start(

@@ -15,7 +15,8 @@ export async function callLines(evidence: string): Promise<string[]> {
   const read = async (...path: string[]): Promise<unknown> =>
     JSON.parse(await readFile(join(folder, ...path), 'utf8'));
   // A step that a human does is no call of HyOps.
-  const calls = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'call.json')));
+  const names = await readdir(folder).catch((): string[] => []);
+  const calls = names.filter((name) => existsSync(join(folder, name, 'call.json')));
   const lines = calls.toSorted().map(async (name) => {
     const { module_ref } = Call.parse(await read(name, 'call.json'));
     const { conclusion, result } = Result.parse(await read(name, 'result.json'));
