@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { withGlobalOptions } from './command-context';
 import { evidenceCommand } from './commands/evidence';
+import { fenceCommand } from './commands/fence';
 import { importCommand } from './commands/import';
 import { initCommand } from './commands/init';
 import { listCommand } from './commands/list';
@@ -38,6 +39,7 @@ function createProgram(): Command {
     listCommand(),
     watchCommand(),
     ...verdictCommands(),
+    fenceCommand(),
     ...operatorCommands(),
     workloadCommand(),
     evidenceCommand(),

@@ -10,19 +10,23 @@ import type { Sign } from './send-message';
  */
 export function signerOf(key: string | undefined): Sign | undefined {
   if (key === undefined) return undefined;
-  return (kind, statement) =>
-    new Promise((resolve, reject) => {
-      const child = spawn('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', NAMESPACES[kind]]);
-      const said = { stdout: '', stderr: '' };
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
-      child.on('error', (error) => reject(unsigned(key, error.message)));
-      child.on('close', (code) =>
-        code === 0 ? resolve(said.stdout.trim()) : reject(unsigned(key, said.stderr.trim())),
-      );
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(signedText(statement));
-    });
+  return (kind, statement) => signText(key, NAMESPACES[kind], signedText(statement));
+}
+
+/** The OpenSSH signature over a text, for one purpose. */
+export function signText(key: string, namespace: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', namespace]);
+    const said = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+    child.on('error', (error) => reject(unsigned(key, error.message)));
+    child.on('close', (code) =>
+      code === 0 ? resolve(said.stdout.trim()) : reject(unsigned(key, said.stderr.trim())),
+    );
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(text);
+  });
 }
 
 function unsigned(key: string, why: string): DrError {

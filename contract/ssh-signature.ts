@@ -32,18 +32,25 @@ function base64Of(signature: string): string {
 
 /** The arguments by which `ssh-keygen` verifies a statement that it reads on standard input. */
 export function verifyArguments(
-  { kind, statement }: SignedStatement,
+  { name, namespace }: Pick<SignedText, 'name' | 'namespace'>,
   files: { signers: string; signature: string },
 ) {
-  return [
-    ...['-Y', 'verify', '-f', files.signers, '-I', signerOf({ kind, statement })],
-    ...['-n', NAMESPACES[kind], '-s', files.signature],
-  ];
+  return [...['-Y', 'verify', '-f', files.signers, '-I', name], ...['-n', namespace, '-s', files.signature]];
 }
 
-/** Who says that he signed it. */
-export function signerOf({ kind, statement }: Pick<SignedStatement, 'kind' | 'statement'>): string {
-  return String(statement[kind === 'verdict' ? 'approver' : 'operator']);
+/** A text that somebody signed for a purpose; a signature for one purpose is none for another. */
+export interface SignedText {
+  name: string;
+  namespace: string;
+  text: string;
+  signature: string;
+}
+
+/** What ssh-keygen is asked about a statement. */
+export function textOfStatement({ kind, statement, signature }: SignedStatement): SignedText {
+  // Who says that he signed it.
+  const name = String(statement[kind === 'verdict' ? 'approver' : 'operator']);
+  return { name, namespace: NAMESPACES[kind], text: signedText(statement), signature };
 }
 
 /** The fingerprint of the key that made a signature, from what `ssh-keygen -Y verify` prints. */

@@ -8,17 +8,26 @@ import {
   armoured,
   fingerprintIn,
   keyIn,
-  signedText,
-  signerOf,
+  type SignedText,
+  textOfStatement,
   verifyArguments,
 } from '../../contract/ssh-signature';
 
 const LONGEST_MS = 10_000;
 const FAILED = 'its signature does not verify by allowed_signers';
 
-/** Has `ssh-keygen` verify each statement by these signers, one after the other; nothing is thrown for a bad one. */
+/** Has `ssh-keygen` verify each statement by these signers. */
 export async function verifySignatures(
   signed: readonly SignedStatement[],
+  signers: readonly Signer[],
+  searchPath: string,
+): Promise<Proof[]> {
+  return verifyTexts(signed.map(textOfStatement), signers, searchPath);
+}
+
+/** The same for any signed texts, one after the other; nothing is thrown for a bad one. */
+export async function verifyTexts(
+  signed: readonly SignedText[],
   signers: readonly Signer[],
   searchPath: string,
 ): Promise<Proof[]> {
@@ -29,7 +38,7 @@ export async function verifySignatures(
     const proofs: Proof[] = [];
     for (const one of signed) {
       if (!hasKey(one, signers)) {
-        proofs.push({ ok: false, why: `${FAILED}: it was made with no key of ${signerOf(one)}` });
+        proofs.push({ ok: false, why: `${FAILED}: it was made with no key of ${one.name}` });
         continue;
       }
       await writeFile(files.signature, armoured(one.signature), { mode: 0o600 });
@@ -42,12 +51,12 @@ export async function verifySignatures(
 }
 
 /** Whether it names a key of its signer at all: a flood of forgeries must not start a process for each. */
-function hasKey(one: SignedStatement, signers: readonly Signer[]): boolean {
+function hasKey(one: SignedText, signers: readonly Signer[]): boolean {
   const key = keyIn(one.signature);
-  return signers.some((signer) => signer.key === key && signer.names.includes(signerOf(one)));
+  return signers.some((signer) => signer.key === key && signer.names.includes(one.name));
 }
 
-function verify(one: SignedStatement, args: string[], searchPath: string): Promise<Proof> {
+function verify(one: SignedText, args: string[], searchPath: string): Promise<Proof> {
   return new Promise((resolve) => {
     const options = { env: { PATH: searchPath, LC_ALL: 'C' }, timeout: LONGEST_MS };
     const child = execFile('ssh-keygen', args, options, (error, stdout, stderr) => {
@@ -56,7 +65,7 @@ function verify(one: SignedStatement, args: string[], searchPath: string): Promi
     });
     // It may end before it has read everything: what it said counts, not the broken pipe.
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(signedText(one.statement));
+    child.stdin?.end(one.text);
   });
 }
 

@@ -1,14 +1,72 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CompiledPlan } from '../../contract/compiled-plan';
+import { canonicalJson } from '../../contract/digest';
+import type { Fencing } from '../../contract/fencing';
+import {
+  FENCING_NAMESPACE,
+  FencingFile,
+  type ProvenStatement,
+  statementsAnswer,
+} from '../../contract/fencing-statement';
+import { verifyTexts } from '../approvals/verify-signatures';
+import type { ReadConfiguration } from '../decide/compile-for';
+import { codeOf } from '../error-code';
 import type { TriedRung } from './fencing';
 
-/** A signed word that the old primary is fenced. */
-export interface FencingStatement {
-  by: string;
-  key: string;
-  issued_at: string;
+/** The statements of a decision lie on its runner, one file a person: `<state_dir>/fencing/<decision id>/<name>.json`. */
+export function statementsFolder(stateDir: string, decisionId: string): string {
+  return join(stateDir, 'fencing', decisionId);
 }
 
-/** Two people's signed statement, for when no probe can reach the old primary (C6.5). */
-export async function readStatement(_plan: CompiledPlan): Promise<TriedRung> {
-  return { rung: 'two-person-statement', met: false, says: 'not available', observed_at: null };
+/** Two people's signed statement, for when no probe can reach the old primary (C6.5). Read and verified anew each time. */
+export async function readStatements(
+  { old_primary }: Fencing,
+  plan: CompiledPlan,
+  readConfiguration: ReadConfiguration,
+  searchPath: string,
+): Promise<TriedRung> {
+  const none = { rung: 'two-person-statement', met: false, observed_at: null } as const;
+  const folder = await readConfiguration();
+  if (!folder.ok) return { ...none, says: `the configuration cannot be read: ${folder.reasons[0]?.what}` };
+  const { configuration, signers } = folder.value;
+  const { decision_id } = plan.decision;
+  const files = await filesIn(statementsFolder(configuration.state_dir, decision_id));
+  const proofs = await verifyTexts(
+    files.map(({ signature, ...statement }) => ({
+      name: statement.witness,
+      namespace: FENCING_NAMESPACE,
+      text: canonicalJson(statement),
+      signature,
+    })),
+    signers,
+    searchPath,
+  );
+  const statements = files.map(({ signature: _, ...statement }, at): ProvenStatement => {
+    return { statement, proof: proofs[at] ?? { ok: false, why: 'its signature was not looked at' } };
+  });
+  const people = [...plan.requirement.approvers, ...plan.operators];
+  const answer = statementsAnswer(statements, { decisionId: decision_id, oldPrimary: old_primary, people });
+  return { ...answer, statements };
+}
+
+/** Files that are no statement are passed over: they can only be missing, never count. */
+async function filesIn(folder: string): Promise<FencingFile[]> {
+  const names = await readdir(folder).catch((error: unknown): string[] => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const texts = names
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .map((name) => readFile(join(folder, name), 'utf8'));
+  return (await Promise.all(texts)).flatMap((content) => parsed(content) ?? []);
+}
+
+function parsed(content: string): FencingFile | undefined {
+  try {
+    return FencingFile.safeParse(JSON.parse(content)).data;
+  } catch {
+    return undefined;
+  }
 }

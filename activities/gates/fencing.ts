@@ -1,14 +1,23 @@
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { type Fencing, judged, type Rung, type RungAnswer } from '../../contract/fencing';
+import type { ProvenStatement } from '../../contract/fencing-statement';
+import type { ReadConfiguration } from '../decide/compile-for';
 import type { Places } from '../dial';
+import { type HyopsInstallation, placesOf } from '../hyops/installation';
 import { look, type Sight } from '../probe';
-import { type FencingStatement, readStatement } from './fencing-statement';
+import { readStatements } from './fencing-statement';
 
 /** A rung that was tried, with everything that it looked at. */
 export interface TriedRung extends RungAnswer {
   sights?: Sight[];
-  statements?: FencingStatement[];
+  statements?: ProvenStatement[];
+}
+
+/** What the rungs are asked with. */
+export interface FencingWorld {
+  installation: HyopsInstallation;
+  readConfiguration: ReadConfiguration;
 }
 
 /** What proves that the old primary takes no more writes; `proven_by` is null when nothing does. */
@@ -25,11 +34,11 @@ export interface FencingProof {
 export async function proveFencing(
   fencing: Fencing,
   plan: CompiledPlan,
-  places: Places,
+  world: FencingWorld,
 ): Promise<{ reasons: Reason[]; proof: FencingProof }> {
   const tried: TriedRung[] = [];
   for (const rung of fencing.rungs) {
-    const answer = await ask(rung, plan, places);
+    const answer = await ask(fencing, rung, plan, world);
     tried.push({ ...answer, ...judged(rung, answer, new Date()) });
     if (tried.at(-1)?.met) break;
   }
@@ -50,12 +59,17 @@ export async function proveFencing(
   return { reasons, proof: { old_primary, proven_by: provenBy, tried } };
 }
 
-async function ask(rung: Rung, plan: CompiledPlan, places: Places): Promise<TriedRung> {
+async function ask(
+  fencing: Fencing,
+  rung: Rung,
+  plan: CompiledPlan,
+  { installation, readConfiguration }: FencingWorld,
+): Promise<TriedRung> {
   switch (rung.rung) {
     case 'live-probes':
-      return askLive(rung, places);
+      return askLive(rung, placesOf(installation, plan));
     case 'two-person-statement':
-      return readStatement(plan);
+      return readStatements(fencing, plan, readConfiguration, installation.path);
     default:
       return { rung: rung.rung, met: false, says: 'not available', observed_at: null };
   }

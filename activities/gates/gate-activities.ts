@@ -70,7 +70,7 @@ export function createGateActivities({
       const plan = await approvedPlan(evidence, planRef);
       const { fencing } = plan;
       if ('nothing' in fencing) return keep(planRef, 'fencing', [], fencing, {});
-      const { reasons, proof } = await proveFencing(fencing, plan, placesOf(installation, plan));
+      const { reasons, proof } = await proveFencing(fencing, plan, { installation, readConfiguration });
       return keep(planRef, 'fencing', reasons, proof, {});
     },
   };

@@ -10,7 +10,7 @@ import { proveFencing } from '../gates/fencing';
 import { refusal } from '../refusal';
 import { authorityOf } from '../workload/authority';
 import type { EpochFile } from '../workload/epoch-file';
-import { type HyopsInstallation, placesOf } from './installation';
+import type { HyopsInstallation } from './installation';
 
 interface Dependencies {
   client: Client;
@@ -51,7 +51,7 @@ export async function confirmAtPointOfUse(
     });
   // Data and traffic are where two writers would do harm.
   if ((call.step === 'move-data' || call.step === 'cut-traffic') && 'rungs' in plan.fencing)
-    reasons.push(...(await proveFencing(plan.fencing, plan, placesOf(installation, plan))).reasons);
+    reasons.push(...(await proveFencing(plan.fencing, plan, { installation, readConfiguration })).reasons);
   if (reasons.length > 0) throw refusal(reasons);
 }
 

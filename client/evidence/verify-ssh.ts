@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SIGNERS_FILE } from '../../contract/allowed-signers';
 import type { SignedStatement } from '../../contract/signed-statement';
-import { armoured, fingerprintIn, signedText, verifyArguments } from '../../contract/ssh-signature';
+import {
+  armoured,
+  fingerprintIn,
+  signedText,
+  textOfStatement,
+  verifyArguments,
+} from '../../contract/ssh-signature';
 
 const LONGEST_MS = 10_000;
 
@@ -21,7 +27,7 @@ export function verifySsh(signed: SignedStatement, signers: string, at: string):
     const moment = new Date(at).toISOString().replace(/\D/g, '').slice(0, 14);
     const { error, status, stdout } = spawnSync(
       'ssh-keygen',
-      [...verifyArguments(signed, files), `-Overify-time=${moment}`],
+      [...verifyArguments(textOfStatement(signed), files), `-Overify-time=${moment}`],
       {
         env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
         input: signedText(signed.statement),

@@ -1,4 +1,11 @@
-import { armoured, fingerprintIn, keyIn, signedText, verifyArguments } from '../../contract/ssh-signature';
+import {
+  armoured,
+  fingerprintIn,
+  keyIn,
+  signedText,
+  textOfStatement,
+  verifyArguments,
+} from '../../contract/ssh-signature';
 
 /** `ssh-keygen -Y sign` over a statement, with a key that is nobody's. */
 const KEY = 'AAAAC3NzaC1lZDI1NTE5AAAAIAMfm7ZPNXsW7vEYd4ScVF1L4uDjPbM8nTnW0nqyV0Hq';
@@ -48,11 +55,11 @@ describe('an OpenSSH signature', () => {
       statement: { v: 1 as const, approver: 'alice' },
       signature: '',
     };
-    expect(verifyArguments(verdict, files).join(' ')).toBe(
+    expect(verifyArguments(textOfStatement(verdict), files).join(' ')).toBe(
       '-Y verify -f /s -I alice -n hyops-dr-approval-v1 -s /x',
     );
     const action = { kind: 'action' as const, statement: { v: 1 as const, operator: 'bob' }, signature: '' };
-    expect(verifyArguments(action, files).join(' ')).toBe(
+    expect(verifyArguments(textOfStatement(action), files).join(' ')).toBe(
       '-Y verify -f /s -I bob -n hyops-dr-operation-v1 -s /x',
     );
   });

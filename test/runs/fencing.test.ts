@@ -1,5 +1,7 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { until, World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 
@@ -137,5 +139,94 @@ describe('C6.5 fencing is asked again', () => {
     await world.site('onprem', 'fence');
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is fenced again' });
     expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
+  });
+});
+
+describe('C6.5 a two-person statement', () => {
+  const WRITER = { unreachable: true };
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open({ number: 2 });
+    const lines = await Promise.all(
+      ['alice', 'bob'].map(async (name) => {
+        await promisify(execFile)('ssh-keygen', [
+          '-q',
+          '-t',
+          'ed25519',
+          '-N',
+          '',
+          '-C',
+          name,
+          '-f',
+          world.path(name),
+        ]);
+        const [type, key] = (await readFile(world.path(`${name}.pub`), 'utf8')).split(' ');
+        return `${name} ${type} ${key}\n`;
+      }),
+    );
+    await writeFile(world.path('config/allowed_signers'), lines.join(''));
+    await writeFile(world.path('witness.json'), JSON.stringify(WRITER));
+    const plan = await readFile(world.path(PLAN), 'utf8');
+    await writeFile(
+      world.path(PLAN),
+      plan.replace('\ntraffic:\n', '\n    - { rung: two-person-statement, max_age_minutes: 10 }\ntraffic:\n'),
+    );
+  });
+  afterAll(() => world?.close());
+
+  /** Signs as a person would, and puts what is printed on the runner. */
+  async function signs(id: string, name: string, change = (text: string) => text) {
+    const { stdout, code } = await world.hyopsDr(
+      ...[
+        'fence',
+        id,
+        '--old-primary',
+        'onprem',
+        '--as',
+        name,
+        '--reason',
+        'its power is cut',
+        '--key',
+        world.path(name),
+      ],
+    );
+    expect(code).toBe(0);
+    const folder = world.path('state/fencing', id);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${name}.json`), change(stdout));
+  }
+
+  async function outcomeOf(id: string) {
+    const { outcome, reasons } = await world.run('failover-gcp-restore', id);
+    return [outcome, ...reasons.map(({ what }) => what.replace(/^.*(two-person-statement: .*)$/, '$1'))];
+  }
+
+  it('is no proof by one person, or when a word of it was changed', async () => {
+    await signs('stated-1', 'alice');
+    expect(await outcomeOf('stated-1')).toEqual([
+      'refused',
+      'two-person-statement: only alice has signed, with one key',
+    ]);
+    await signs('stated-2', 'alice');
+    await signs('stated-2', 'bob', (text) => text.replace('its power is cut', 'its cable is cut'));
+    expect(await outcomeOf('stated-2')).toEqual([
+      'refused',
+      expect.stringMatching(
+        /^two-person-statement: only alice has signed, with one key; bob: its signature does not verify/,
+      ),
+    ]);
+  });
+
+  it('is a proof by two people with their own keys, where no probe reaches the second place', async () => {
+    await signs('stated-3', 'alice');
+    await signs('stated-3', 'bob');
+    const { evidence, outcome } = await world.run('failover-gcp-restore', 'stated-3');
+    expect(outcome).toBe('completed');
+    const kept = JSON.parse(await readFile(join(evidence?.place ?? '', 'gates/fencing.json'), 'utf8'));
+    expect(kept.proofs).toMatchObject({
+      proven_by: 'two-person-statement',
+      tried: [{ met: false }, { met: true }],
+    });
   });
 });
