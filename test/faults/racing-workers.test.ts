@@ -9,11 +9,14 @@ describe('C4.4 a call is executed once when two workers race for it', () => {
   let kills = 0;
 
   beforeAll(async () => {
-    world = await World.open();
+    // Another worker has the workflows: one that is stopped would hold them up until its task is given up.
+    world = await World.open({ workerFlags: ['--decisions'] });
+    await startRunner();
   });
   afterEach(() => world.faults({}));
   afterAll(() => world?.close());
 
+  const startRunner = () => world.startWorker('--runner', 'local');
   async function once(run: Failover): Promise<void> {
     await run.completed();
     expect(await run.repeated()).toEqual([]);
@@ -26,7 +29,7 @@ describe('C4.4 a call is executed once when two workers race for it', () => {
     const run = await Failover.begin(world, 'two-workers');
     await run.executing(RESTORE);
     process.kill(first, 'SIGSTOP');
-    await world.startWorker();
+    await startRunner();
     await until(async () => (await run.attempt()) > 1 || 'not taken over', 60_000);
     process.kill(first, 'SIGCONT');
     await run.completed();
@@ -39,7 +42,7 @@ describe('C4.4 a call is executed once when two workers race for it', () => {
     const run = await Failover.begin(world, 'racing');
     await until(() => run.hasFile(FIRST_CALL, 'call.json'), 60_000);
     process.kill(first, 'SIGSTOP');
-    await world.startWorker();
+    await startRunner();
     await until(async () => (await run.attempt()) !== 1 || 'not taken over', 60_000);
     process.kill(first, 'SIGCONT');
     await run.completed();
