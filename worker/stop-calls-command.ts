@@ -1,12 +1,9 @@
 import { Command } from 'commander';
 import { CallFolders } from '../activities/hyops/call-folders';
+import { stopCalls } from '../activities/hyops/stop-calls';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
-const LOOK_EVERY_MS = 100;
-/** A killed call is gone at once; its supervisor still has the result to write. */
-const KILLED_MS = 1500;
-
-/** `stop-calls`: interrupts the HyOps calls in flight on this runner and waits for them; for `dev` and for maintenance. */
+/** `stop-calls`: interrupts the HyOps calls in flight on this runner and waits for them; for maintenance. */
 export function stopCallsCommand(): Command {
   return withConfiguration(new Command('stop-calls'))
     .description('interrupt the HyOps calls in flight on this runner')
@@ -15,20 +12,6 @@ export function stopCallsCommand(): Command {
     .action(async (options: RoomOptions & { reason: string; grace: number }) => {
       const { configuration } = await configurationIn(placeOf(options));
       const calls = new CallFolders(configuration.state_dir);
-      const interrupt = () => calls.interruptAll(options.reason);
-      const interrupted = await interrupt();
-      const killed = (await gone(interrupt, options.grace * 1000)) ? [] : await calls.killAll();
-      if (killed.length > 0) await gone(() => calls.killAll(), KILLED_MS);
-      console.log(JSON.stringify({ interrupted, killed }));
+      console.log(JSON.stringify(await stopCalls(calls, options.reason, options.grace * 1000)));
     });
-}
-
-/** Acts again and again until no call is alive; false when some still are after that time. */
-async function gone(act: () => Promise<string[]>, withinMs: number): Promise<boolean> {
-  const until = Date.now() + withinMs;
-  while ((await act()).length > 0) {
-    if (Date.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
-  return true;
 }

@@ -49,7 +49,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
   });
 
   it('because it was terminated in a call, waits for the end of the call', async () => {
-    await world.faults({ gcp_pg_egress: { hang_s: 6 } });
+    await world.faults({ gcp_pg_egress: { hang_s: 120 } });
     await world.dr.submit(await world.decision('failover-gcp-restore', 'in-a-call'));
     await world.approve('in-a-call');
     await until(async () => (await world.executions()).some(({ step }) => step === 'gcp_pg_egress'));
@@ -59,6 +59,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     expect(await sweep()).toEqual([
       expect.objectContaining({ state: 'open', says: expect.stringContaining('still alive') }),
     ]);
+    await world.stopCalls();
     await until(async () => (await sweep())[0]?.state !== 'open');
     expect((await verify(world.path('evidence', 'in-a-call'))).stdout).toContain('good');
   });

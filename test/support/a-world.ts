@@ -12,8 +12,9 @@ import type { RunStatus } from '../../contract/run-record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
 import { ownNamespace } from './namespaces';
 
-const LIB = join(__dirname, '..', '..', 'lib');
-const DECISIONS = join(__dirname, '..', '..', 'sandbox', 'decisions');
+const PROJECT = join(__dirname, '..', '..');
+const LIB = join(PROJECT, 'lib');
+const DECISIONS = join(PROJECT, 'sandbox', 'decisions');
 
 /** One line of the stand-in's own count of what it executed. */
 export interface Execution {
@@ -67,7 +68,7 @@ ${log}`);
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.stop(3000)));
     const findings = await this.wrongInEvidence();
-    await runProgram(join(LIB, 'worker/main.js'), ['stop-calls', '--config', this.path('config')]);
+    await this.stopCalls();
     await this.sites.stop(2000);
     await this.client.connection.close();
     await rm(this.dir, { recursive: true, force: true });
@@ -92,7 +93,12 @@ ${log}`);
     return join(this.dir, ...parts);
   }
 
-  async startWorker(...flags: string[]): Promise<Program> {
+  startWorker(...flags: string[]): Promise<Program> {
+    return this.startWorkerOf(PROJECT, ...flags);
+  }
+
+  /** A worker of a product that is installed elsewhere. */
+  async startWorkerOf(product: string, ...flags: string[]): Promise<Program> {
     const args = [
       'run',
       '--config',
@@ -103,7 +109,7 @@ ${log}`);
       this.namespace,
     ];
     const worker = await startProgram(
-      join(LIB, 'worker/main.js'),
+      join(product, 'lib/worker/main.js'),
       [...args, ...flags],
       this.path('worker.log'),
     );
@@ -130,6 +136,11 @@ ${log}`);
     const { pid } = this.worker;
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return [pid, ...children.split(' ').filter(Boolean).map(Number)];
+  }
+
+  /** Interrupts the calls in flight, as one does for maintenance. */
+  stopCalls(): Promise<void> {
+    return runProgram(join(LIB, 'worker/main.js'), ['stop-calls', '--config', this.path('config')]);
   }
 
   async killWorker(): Promise<void> {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { CallFolders } from '../../activities/hyops/call-folders';
+import { stopCalls } from '../../activities/hyops/stop-calls';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import { withProgress } from '../../client/progress';
 import { progressLine } from '../temporal-cli/progress-line';
@@ -46,7 +48,7 @@ const RUNNER = 'local';
 const NAMESPACE = 'default';
 
 // Together less than 10 s. All of them survive being killed: calls belong to supervisors of their own.
-const STOP_MS = { worker: 1_500, calls: 4_500, server: 2_000, world: 1_000 };
+const STOP_MS = { worker: 1_500, calls: 2_000, server: 2_000, world: 1_000 };
 
 /**
  * Starts Temporal, the sandbox and a worker on loopback; a worker that dies is started again. Says on stderr what takes
@@ -93,7 +95,7 @@ async function start(
   );
   atEnd(() => server.stop(STOP_MS.server));
   // After the worker, which could start another: a call that is interrupted is told of at the next start, to an operator.
-  atEnd(() => interruptCalls(config));
+  atEnd(() => interruptCalls(dir));
   const worker = await withProgress(
     'starting the worker',
     keepRunning((until) => startWorker(config, server.address, log('worker'), until), signal, complain),
@@ -139,10 +141,9 @@ function startWorker(config: string, address: string, logFile: string, signal: A
   return startProgram(join(LIB, 'worker/main.js'), args, logFile, signal);
 }
 
-function interruptCalls(config: string): Promise<void> {
-  // A call that does not hear the interruption is killed in time for all to be gone.
-  const args = ['stop-calls', '--config', config, '--reason', 'the local world was stopped', '--grace', '2'];
-  return runProgram(join(LIB, 'worker/main.js'), args, STOP_MS.calls);
+/** A call that does not hear the interruption is killed in time for all to be gone. */
+async function interruptCalls(dir: string): Promise<void> {
+  await stopCalls(new CallFolders(join(dir, 'state')), 'the local world was stopped', STOP_MS.calls);
 }
 
 function complain(sentence: string): void {

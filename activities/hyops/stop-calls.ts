@@ -1,0 +1,31 @@
+import type { CallFolders } from './call-folders';
+
+const LOOK_EVERY_MS = 100;
+/** A killed call is gone at once; its supervisor still has the result to write. */
+const KILLED_MS = 1500;
+
+/**
+ * Interrupts the calls in flight on a runner and waits for them; what has not ended after the grace is killed.
+ * Returns the keys of both.
+ */
+export async function stopCalls(
+  calls: CallFolders,
+  reason: string,
+  graceMs: number,
+): Promise<{ interrupted: string[]; killed: string[] }> {
+  const interrupt = () => calls.interruptAll(reason);
+  const interrupted = await interrupt();
+  const killed = (await gone(interrupt, graceMs)) ? [] : await calls.killAll();
+  if (killed.length > 0) await gone(() => calls.killAll(), KILLED_MS);
+  return { interrupted, killed };
+}
+
+/** Acts again and again until no call is alive; false when some still are after that time. */
+async function gone(act: () => Promise<string[]>, withinMs: number): Promise<boolean> {
+  const until = Date.now() + withinMs;
+  while ((await act()).length > 0) {
+    if (Date.now() > until) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return true;
+}
