@@ -1,10 +1,12 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { type ForeignEvent, foreignEvents } from '../../contract/evidence/foreign-events';
+import { SEALED_FILES } from '../../contract/evidence/layout';
 import { decisionIdOfRun, QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../../contract/names';
 import type { RunRecord, RunRef } from '../../contract/run-record';
 import type { CallFolders } from '../hyops/call-folders';
 import type { EvidenceStore } from './store';
+import { keepUnattended } from './unattended-calls';
 
 /** What became of one run that had no sealed evidence. */
 export interface Swept extends RunRef {
@@ -101,6 +103,8 @@ export class Sweep {
     const standing = await evidence.standingAccount(ref);
     const account =
       standing ?? (OUR_ENDS.includes(found.status) ? told : endedOutside(told, foreignEvents(history)));
+    if ((await evidence.read(ref, SEALED_FILES.history)) === undefined)
+      await keepUnattended(evidence, calls, ref, history);
     const { place } = await evidence.seal(ref, account, history);
     await calls.forgetOutput(ref.decision_id);
     return { state: 'sealed', says: place };

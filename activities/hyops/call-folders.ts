@@ -17,6 +17,16 @@ export class CallFolders {
     return join(this.stateDir, 'calls', decisionId, `${call}.${retry}`);
   }
 
+  /** The folder of a call that was really started; undefined when it never was. */
+  async begun(decisionId: string, call: string, retry: number): Promise<CallFolder | undefined> {
+    const path = this.path(decisionId, call, retry);
+    for (const generation of await names(path)) {
+      const folder = new CallFolder(join(path, generation));
+      if ((await folder.start())?.void === false) return folder;
+    }
+    return undefined;
+  }
+
   /** Forgets the unfiltered output of the calls of a decision, once their evidence is sealed. */
   async forgetOutput(decisionId: string): Promise<void> {
     await forgetUnfiltered(join(this.stateDir, 'calls', decisionId));

@@ -94,6 +94,7 @@ describe('C4.5 a run has one evidence home', () => {
   });
 
   (canMount() ? it : it.skip)('C4.6 and so when its disk is full', async () => {
+    world.unsealedOnPurpose.add('disk-full');
     const disk = new SmallDisk();
     try {
       await world.killWorker();

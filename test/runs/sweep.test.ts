@@ -62,6 +62,12 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     await world.stopCalls();
     await until(async () => (await sweep())[0]?.state !== 'open');
     expect((await verify(world.path('evidence', 'in-a-call'))).stdout).toContain('good');
+    const call = join(await runFolder('in-a-call'), 'calls', '01-prepare-target-gcp_pg_egress');
+    expect(JSON.parse(await readFile(join(call, 'result.json'), 'utf8'))).toMatchObject({
+      unattended: true,
+      result: { interrupted_because: expect.any(String) },
+    });
+    expect(await readFile(join(call, 'stdout.log'), 'utf8')).toContain('step=gcp_pg_egress status=running');
   });
 
   it('because something stood in its way, fails with EvidenceUnsealed and is sealed by hand', async () => {
@@ -85,6 +91,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
   });
 
   it('with a value of the vault in it, is never sealed', async () => {
+    world.unsealedOnPurpose.add('told');
     const secret = 'x9!canary-of-the-seal';
     const file = world.path('canary');
     await writeFile(file, secret);
