@@ -295,7 +295,7 @@ describe('C6.3 gcp-iap', () => {
     await chmod(join(bin, tool), 0o755);
     await whileChanged(
       world.path('config/hyops-dr.yaml'),
-      (text) => text.replace(/^  path: .*$/m, `  path: "${bin}${more}"`),
+      (text) => text.replace(/^ {2}path: .*$/m, `  path: "${bin}${more}"`),
       async () => {
         // What a worker runs its tools with is read when it starts.
         await world.worker.stop(5000);
