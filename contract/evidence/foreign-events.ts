@@ -1,5 +1,4 @@
 import { z } from 'zod';
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import { SIGNALS } from '../names';
 
 const text = z.string().default('');

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import { RunRecordShape } from '../run-shapes';
 
 /** What the plan states as an objective, and what was measured of it; null where nothing is stated or known. */

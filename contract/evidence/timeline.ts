@@ -1,5 +1,4 @@
 import { z } from 'zod';
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import { digestOf } from '../digest';
 import type { PlacedFragment } from './fragment';
 import type { Scheduled } from './history';

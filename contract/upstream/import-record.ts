@@ -1,4 +1,3 @@
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import type { Parsed } from '../failures';
 import { firstOfIncident } from './incident';
 import type { ImportMapping } from './mapping';

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import { decisionFields } from '../decision';
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import type { Parsed } from '../failures';
 import type { UpstreamRecord } from './record';
 import { refused } from './refused';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import type { Parsed } from '../failures';
 import { refused } from './refused';
 

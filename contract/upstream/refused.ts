@@ -1,4 +1,3 @@
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import type { Reason } from '../failures';
 
 /** Why an upstream record does not become a decision. */

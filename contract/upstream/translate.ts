@@ -1,8 +1,5 @@
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import { decisionFields } from '../decision';
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import type { Parsed, Reason } from '../failures';
-// biome-ignore lint/style/noRestrictedImports: contract/ importing itself, from one folder down.
 import { ACCESS_MODES } from '../vocabulary';
 import { type ImportMapping, routeOf } from './mapping';
 import { closedBecause, type UpstreamRecord } from './record';
