@@ -100,6 +100,8 @@ export function sealingOn(taskQueue: string) {
   return proxyActivities<Pick<Activities, 'publishEvidence'>>({
     taskQueue,
     startToCloseTimeout: '2m',
+    // A worker that dies while it seals is noticed by this.
+    heartbeatTimeout: '15s',
     scheduleToCloseTimeout: '10m',
     retry: { initialInterval: '1s', maximumInterval: '10s' },
   });

@@ -3,6 +3,8 @@ import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { Activities } from '../../contract/activity-messages';
 import type { Configuration } from '../../contract/configuration';
+import type { EvidenceSeal, RunRecord } from '../../contract/run-record';
+import { beating } from '../beating';
 import { CallFolders } from '../hyops/call-folders';
 import type { EvidenceStore } from './store';
 
@@ -20,14 +22,20 @@ export function createEvidenceActivities({
 }: Dependencies): Pick<Activities, 'publishEvidence'> {
   const calls = new CallFolders(configuration.state_dir);
   return {
-    async publishEvidence(record) {
-      const ref = { decision_id: record.decision_id, run_id: record.run_id };
-      // After a reset the run goes on in another execution, which has its whole history.
-      const runId = activityInfo().workflowExecution?.runId ?? record.run_id;
-      const history = await client.workflow.getHandle(record.workflow_id, runId).fetchHistory();
-      const seal = await evidence.seal(ref, record, historyToJSON(history));
-      await calls.forgetOutput(record.decision_id);
-      return seal;
-    },
+    publishEvidence: (record) =>
+      beating(
+        () => publish(record),
+        () => 'seals',
+      ),
   };
+
+  async function publish(record: RunRecord): Promise<EvidenceSeal> {
+    const ref = { decision_id: record.decision_id, run_id: record.run_id };
+    // After a reset the run goes on in another execution, which has its whole history.
+    const runId = activityInfo().workflowExecution?.runId ?? record.run_id;
+    const history = await client.workflow.getHandle(record.workflow_id, runId).fetchHistory();
+    const seal = await evidence.seal(ref, record, historyToJSON(history));
+    await calls.forgetOutput(record.decision_id);
+    return seal;
+  }
 }

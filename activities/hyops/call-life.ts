@@ -1,4 +1,5 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
+import { beating } from '../beating';
 
 /** What surrounds a call while it runs. */
 export interface CallLife {
@@ -10,8 +11,6 @@ export interface CallLife {
   says(what: string): void;
 }
 
-const BEAT_EVERY_MS = 1000;
-
 /**
  * Runs the work of one activity attempt with a heartbeat by the clock: a silent `hyops` is still alive.
  * A cancellation asked for by people interrupts the call. A worker that is shut down, or has lost the run,
@@ -20,14 +19,10 @@ const BEAT_EVERY_MS = 1000;
 export async function whileBeating<T>(work: (life: CallLife) => Promise<T>): Promise<T> {
   const context = Context.current();
   let detail = 'begins';
-  const beat = () => context.heartbeat(detail);
-  const timer = setInterval(beat, BEAT_EVERY_MS);
-  beat();
-  try {
-    return await work({ interruption, letGoIfCancelled, says });
-  } finally {
-    clearInterval(timer);
-  }
+  return beating(
+    () => work({ interruption, letGoIfCancelled, says }),
+    () => detail,
+  );
 
   function says(what: string): void {
     detail = what;
