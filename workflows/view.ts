@@ -75,6 +75,8 @@ export function waitingFor(run: Run): string | null {
   if (run.phase === 'awaiting-approval') {
     const { requirement } = run.plan;
     const { people, roles } = missingApprovals(requirement, grants(run.ledger));
+    // All have said yes; the run looks whether it is still the plan that they saw.
+    if (people === 0 && roles.length === 0) return null;
     const more =
       roles.length > 0 ? `${Math.max(people, roles.length)} more (${roles.join(', ')})` : `${people} more`;
     return `${more} of ${neededInWords(requirement)} approvals, from ${requirement.approvers.join(', ')}, until ${run.approvalsExpireAt}`;

@@ -1,0 +1,18 @@
+const { relative, sep } = require('node:path');
+const Sequencer = require('@jest/test-sequencer').default;
+
+/** Rooms whose tests wait more than they compute, the longest first; all others come after them. */
+const WAITING = ['faults', 'demo', 'runs'];
+
+/** Begins with the tests that take longest, so that the last worker is not left alone with one of them. */
+class LongestFirst extends Sequencer {
+  sort(tests) {
+    const rank = ({ path, context }) => {
+      const [, room] = relative(context.config.rootDir, path).split(sep);
+      return WAITING.includes(room) ? WAITING.indexOf(room) : WAITING.length;
+    };
+    return super.sort(tests).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
+module.exports = LongestFirst;
