@@ -1,9 +1,8 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { isPolled } from '../activities/decide/pollers';
-import { createHyopsReader } from '../activities/hyops/reader';
+import { createHyopsReader, type HyopsReader } from '../activities/hyops/reader';
+import { onPath } from '../activities/on-path';
 import type { Signer } from '../contract/allowed-signers';
 import { IDENTITY_IN_WORDS } from '../contract/approval-requirement';
 import type { Configuration } from '../contract/configuration';
@@ -68,6 +67,7 @@ async function checkPlace({ evidence, state_dir, environments, hyops }: Configur
 async function checkHyops(configuration: Configuration): Promise<Check[]> {
   const reader = createHyopsReader(installationOf(configuration));
   return Promise.all([
+    checkPath(reader, configuration),
     attempt('hyops', 'check hyops.command and hyops.core_root in hyops-dr.yaml', async () => {
       const version = await reader.version();
       if (version === 'unknown') throw new Error(`${configuration.hyops.command.join(' ')} does not start`);
@@ -81,6 +81,13 @@ async function checkHyops(configuration: Configuration): Promise<Check[]> {
       }),
     ),
   ]);
+}
+
+async function checkPath(reader: HyopsReader, { hyops }: Configuration): Promise<Check> {
+  const check = `search path ${hyops.path}`;
+  const [missing] = await reader.programsMissing();
+  if (missing) return { check, ok: false, says: missing.what, do: missing.do };
+  return { check, ok: true, says: 'leads to what calls are started with', do: null };
 }
 
 async function checkTemporal(configuration: Configuration, flags: TemporalFlags): Promise<Check[]> {
@@ -124,23 +131,13 @@ function identity({ rules }: Policy, signers: readonly Signer[]): Check {
 async function checkSigning({ hyops }: Configuration, { rules }: Policy): Promise<Check> {
   const needed = rules.some((rule) => rule.identity === 'signed');
   const check = 'ssh-keygen';
-  if (await isOnPath('ssh-keygen', hyops.path)) return { check, ok: true, says: 'is there', do: null };
+  if (await onPath('ssh-keygen', hyops.path)) return { check, ok: true, says: 'is there', do: null };
   return {
     check,
     ok: !needed,
     says: `is not on ${hyops.path}, so no signature can be verified`,
     do: 'install the OpenSSH client, 8.9 or newer',
   };
-}
-
-async function isOnPath(program: string, searchPath: string): Promise<boolean> {
-  const found = searchPath.split(':').map((folder) =>
-    access(join(folder, program), constants.X_OK).then(
-      () => true,
-      () => false,
-    ),
-  );
-  return (await Promise.all(found)).includes(true);
 }
 
 async function attempt(check: string, advice: string, look: () => Promise<string>): Promise<Check> {

@@ -32,13 +32,18 @@ export async function compileFor(
 ): Promise<Parsed<Compilation>> {
   const folder = await readConfiguration();
   if (!folder.ok) return folder;
+  const missing = await hyops.programsMissing();
+  if (missing.length > 0) return { ok: false, reasons: missing };
   const { configuration, plans, policy, signers } = folder.value;
   const runner = resolveRunner(configuration, decision);
   if (!runner.ok) return runner;
   const environment = environmentOf(configuration, decision);
   const plan = selectPlan(plans, decision, environment);
   if (!plan.ok) return plan;
-  const blueprint = await hyops.blueprint(environment, plan.value.blueprint);
+  const [blueprint, hyopsVersion] = await Promise.all([
+    hyops.blueprint(environment, plan.value.blueprint),
+    hyops.version(),
+  ]);
   if (!blueprint.ok) return blueprint;
   const frozen = activeFreezes(
     policy.freezes,
@@ -51,7 +56,7 @@ export async function compileFor(
     runner: runner.value.name,
     runnerStateRef: runner.value.state_ref,
     transport: runner.value.transport,
-    hyopsVersion: await hyops.version(),
+    hyopsVersion,
     vantages: configuration.vantages,
     signers,
   });

@@ -9,6 +9,7 @@ import { preflightArguments } from './hyops-arguments';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
 import { jsonAfterLines } from './output';
 import { blockedInLines, blockedReason, blockedSteps, PreflightReport, wordsOf } from './preflight-report';
+import { programsMissing } from './programs-missing';
 import { rootLock } from './root-turn';
 
 /** What a `hyops` command said. */
@@ -27,6 +28,8 @@ export interface Preflight {
 /** Reading commands of HyOps: they look and change nothing that matters to the run. */
 export interface HyopsReader {
   version(): Promise<string>;
+  /** What is missing on this machine to start any call at all. */
+  programsMissing(): Promise<Reason[]>;
   blueprint(environment: string, ref: string): Promise<Parsed<Blueprint>>;
   /** Names in the runtime vault, never values (C6.2). */
   secretNames(environment: string): Promise<Parsed<string[]>>;
@@ -48,10 +51,8 @@ const LOCK_WAIT_S = 20;
 /** The exit code that we have flock give when somebody else is at work; HyOps has none like it. */
 const LOCKED = 75;
 
-/** A reader that starts the configured `hyops`. The version is asked for once. */
+/** A reader that starts the configured `hyops`, anew for each question: it may have been replaced since. */
 export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
-  let version: Promise<string> | undefined;
-
   /** A dispatch unpacks what comes back over the runtime root: nothing else may be at work in it meanwhile. */
   const askRunner = async (environment: string, root: string, args: string[]): Promise<Reason[]> => {
     const lock = ['flock', '--no-fork', '-w', String(LOCK_WAIT_S), '-E', String(LOCKED), rootLock(root)];
@@ -85,10 +86,11 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
     });
 
   return {
-    version() {
-      version ??= run('', ['--version']).then((said) => said.stdout.trim() || 'unknown');
-      return version;
+    async version() {
+      const said = await run('', ['--version']);
+      return said.stdout.trim() || 'unknown';
     },
+    programsMissing: () => programsMissing(hyops.path),
     async blueprint(environment, ref) {
       const root = runtimeRoot(hyops, environment);
       const said = await run(environment, ['blueprint', 'validate', '--root', root, '--ref', ref, '--json']);

@@ -5,8 +5,6 @@ import { exitCodes } from './exit-codes';
 import { listenForInterrupt } from './interrupt';
 import { complain, say } from './terminal';
 
-const version = '0.1.4';
-
 /** Commands by their words. Each is loaded when it is called: a start costs what it needs, no more. */
 const commands: Record<string, () => Promise<Command>> = {
   'blueprint init': async () => (await import('./commands/blueprint-init.js')).blueprintInit,
@@ -35,7 +33,8 @@ function takeGlobals(argv: readonly string[]): string[] {
 
 async function dispatch(argv: readonly string[]): Promise<number> {
   if (argv.includes('--version') && argv.every((token) => token.startsWith('-'))) {
-    say(version);
+    const { readSettings } = await import('./settings.js');
+    say(readSettings().version);
     return exitCodes.ok;
   }
   const words = takeGlobals(argv);

@@ -9,6 +9,8 @@ export type Settings = {
   faultsFile: string;
   executionsFile: string;
   timeScale: number;
+  /** What `hyops --version` says; another one stands for an upgrade. */
+  version: string;
 };
 
 /** Reads `<core>/sandbox.json`, which set-up wrote. */
@@ -19,5 +21,6 @@ export function readSettings(): Settings {
     faultsFile: textAt(file, 'faults_file'),
     executionsFile: textAt(file, 'executions_file'),
     timeScale: numberAt(file, 'time_scale', 1),
+    version: textAt(file, 'hyops_version') || '0.1.4',
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whileChanged } from '../support/change-file';
 import { aDecision } from './a-decision';
 import { hyopsDr } from './command-line';
 
@@ -73,6 +74,30 @@ describe('a configuration that is filled in', () => {
       });
     }
     expect(Date.now() - from).toBeLessThan(20_000);
+  });
+
+  it('whose hyops.path lacks the folders of the system plans nothing, and doctor says it in the same words', async () => {
+    const decision = join(folder, 'd.json');
+    writeFileSync(decision, JSON.stringify(aDecision()));
+    await whileChanged(
+      join(folder, 'hyops-dr.yaml'),
+      (text) => text.replace(/^ {2}path: .*$/m, '  path: /opt/tools/bin'),
+      async () => {
+        const flags = ['--config', folder, '--json'];
+        const [plan, doctor] = await Promise.all([
+          hyopsDr(['plan', decision, ...flags]),
+          hyopsDr(['doctor', '--address', '127.0.0.1:1', ...flags]),
+        ]);
+        const what = 'flock and mkfifo are not on /opt/tools/bin, so no call of HyOps can be started';
+        expect(JSON.parse(plan.stdout)).toMatchObject({
+          exit_code: 5,
+          reasons: [{ code: 'ConfigurationInvalid', what, where: 'hyops-dr.yaml hyops.path' }],
+        });
+        expect(JSON.parse(doctor.stdout).checks).toContainEqual(
+          expect.objectContaining({ check: 'search path /opt/tools/bin', ok: false, says: what }),
+        );
+      },
+    );
   });
 
   it('has runners by name, and no others', async () => {

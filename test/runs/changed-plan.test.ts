@@ -57,10 +57,10 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
     },
   );
 
-  it('the new plan is approved and executed, and its evidence verifies', async () => {
+  it('HyOps was upgraded after the approval: the new plan is approved and executed, its evidence verifies', async () => {
     const id = 'changed-then-done';
-    const { plan_digest, restore } = await approvedAfterChange(id, 'config/policy.yaml', (text) =>
-      text.replace('expires_after_minutes: 240', 'expires_after_minutes: 30'),
+    const { plan_digest, restore } = await approvedAfterChange(id, 'core/sandbox.json', (text) =>
+      text.replace('{', '{ "hyops_version": "0.1.5",'),
     );
     await until(async () => (await world.status(id)).plan_digest !== plan_digest);
     await world.untilPhase(id, 'awaiting-approval');
@@ -70,14 +70,16 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
     await recordHistory(world, id, 'approved-anew.v0.1');
     const verified = await world.hyopsDr(
       ...['evidence', 'verify', world.path('evidence', id), '--trust', world.path('config/trusted_keys')],
+      '--replay',
     );
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('good')]);
   });
 
-  it('an approval that was given for the plan of before is refused for the new one', async () => {
+  it('the blueprint changed after the approval: an approval of the plan of before is refused for the new one', async () => {
     const id = 'changed-old-digest';
-    const { plan_digest, restore } = await approvedAfterChange(id, 'config/policy.yaml', (text) =>
-      text.replace('expires_after_minutes: 240', 'expires_after_minutes: 30'),
+    const blueprint = 'core/blueprints/dr/postgresql-ha-failover-gcp@v1/blueprint.yml';
+    const { plan_digest, restore } = await approvedAfterChange(id, blueprint, (text) =>
+      text.replace('min_ports_per_vm: 128', 'min_ports_per_vm: 256'),
     );
     await until(async () => (await world.status(id)).plan_digest !== plan_digest);
     await world.untilPhase(id, 'awaiting-approval');
