@@ -97,6 +97,18 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     );
   });
 
+  it('C4.8 and differs when the plan is said to have changed, and no other plan was left', async () => {
+    forgeHistory('"changed":null', '"changed":{"digest":"0"}');
+    const { code, findings } = await verdict('--replay');
+    expect(code).toBe(24);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        file: 'plan/plan.json',
+        what: 'it is null on this build, recorded {"digest":"0"}',
+      }),
+    );
+  });
+
   it('C4.6 and differs when the report tells another outcome', async () => {
     forge('report.json', (text) =>
       text.replace('"outcome": "completed"', '"outcome": "completed-with-deficiencies"'),

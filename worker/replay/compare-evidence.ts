@@ -21,8 +21,8 @@ export interface Disagreement {
 
 /**
  * Recomputes the decisions of a run from what was recorded and compares: the decision from its bytes, the
- * required approvals from the policy, the brief from the plan, each gate's and call's answer from what it left,
- * the account of the run from its history.
+ * required approvals from the policy, the brief from the plan, whether the plan had changed, each gate's and call's
+ * answer from what it left, the account of the run from its history.
  */
 export function compareEvidence(
   kept: KeptEvidence,
@@ -64,10 +64,12 @@ function decision(kept: KeptEvidence, { input, at, result }: RecordedActivity): 
   ];
 }
 
+const PLAN_FILE = /^plan\/plan\./;
+const Asked = z.object({ plan_digest: z.string() });
 const PlacedBrief = z.object({ home: z.string(), notified: z.boolean() });
 
 function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
-  const file = kept.leftBy(id, /^plan\/plan\./) ?? KEPT_FILES.plan;
+  const file = kept.leftBy(id, PLAN_FILE) ?? KEPT_FILES.plan;
   const policyFile = kept.leftBy(id, /^policy\/policy\./) ?? KEPT_FILES.policy;
   const compiled = kept.json(file) as CompiledPlan;
   // Where it was made, and whether people are told there, is known to the history alone.
@@ -83,10 +85,18 @@ function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreemen
   }
 }
 
-/** A plan that was made again differs only where the world did; then it is the one that was approved anew. */
+/**
+ * A plan that was made again left itself where it was another one than was asked about; then it is to be approved
+ * anew. What the world was like is not known here: the plan itself is not made again.
+ */
 function planAgain(kept: KeptEvidence, activity: RecordedActivity): Disagreement[] {
+  const asked = Asked.safeParse(activity.input[0]).data?.plan_digest;
   const { changed } = z.object({ changed: z.unknown() }).safeParse(activity.result).data ?? {};
-  return changed === null || changed === undefined ? [] : plan(kept, { ...activity, result: changed });
+  const left = kept.leftBy(activity.id, PLAN_FILE);
+  const made = left === undefined ? undefined : kept.json(left);
+  const another = made !== undefined && digestOf(made) !== asked;
+  if (another && changed !== null) return plan(kept, { ...activity, result: changed });
+  return differing('C4.8', left ?? KEPT_FILES.plan, another ? 'another plan' : null, changed);
 }
 
 const GATE_ACTIVITIES = [
