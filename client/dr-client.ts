@@ -12,6 +12,7 @@ import {
   actionMessage,
   awaitRequest,
   type MessageAnswer,
+  type OperatorMessage,
   readRequest,
   type Speaker,
   sendAction,
@@ -52,7 +53,7 @@ export interface DrClient {
     decisionId: string,
     action: OperatorAction,
     operator: Speaker,
-  ): Promise<MessageAnswer | { action: OperatorAction }>;
+  ): Promise<MessageAnswer | OperatorMessage>;
   /** Waits until the run has ended, however long it takes. */
   result(decisionId: string): Promise<RunEnd>;
   list(filter?: RunFilter): Promise<RunListing[]>;

@@ -94,13 +94,23 @@ export async function sendAction(
   return 'accepted' in message ? message : update(client, decisionId, UPDATES.operate, message);
 }
 
+/** What an operator says; signed, it has more. */
+export type OperatorMessage = {
+  action: OperatorAction;
+  decision_id: string;
+  operator: string;
+  reason: string;
+  step?: string;
+  failure?: string;
+};
+
 /** The message of an operator's action, or why there is nothing to answer. */
 export async function actionMessage(
   client: Client,
   decisionId: string,
   action: OperatorAction,
   { as, reason, sign }: Speaker,
-): Promise<MessageAnswer | { action: OperatorAction }> {
+): Promise<MessageAnswer | OperatorMessage> {
   const message = { action, decision_id: decisionId, operator: as, reason };
   if (action === 'abort' && !sign) return message;
   const view = await readStatus(client, decisionId);
@@ -113,7 +123,7 @@ export async function actionMessage(
     action !== 'abort' && run?.stopped ? { step: run.stopped.step, failure: run.stopped.failure } : {};
   if (!sign) return { ...message, ...answers };
   const bound = { run_id: view.run_id, plan_digest: run?.plan_digest ?? '' };
-  return { action, ...(await signed('action', { ...message, ...answers, ...bound }, sign)) };
+  return { ...message, ...(await signed('action', { ...message, ...answers, ...bound }, sign)) };
 }
 
 async function signed(kind: Kind, message: Record<string, string>, sign: Sign): Promise<object> {

@@ -2,11 +2,15 @@ import { Command } from 'commander';
 import { runWorkflowId } from '../../contract/names';
 import type { OperatorAction } from '../../contract/operator-action';
 import { withClient } from '../command-context';
+import type { DrClient } from '../dr-client';
 import { answered } from '../message-answer';
 import { someText } from '../option-values';
+import type { Output } from '../output';
 import { withProgress } from '../progress';
+import { NobodyAnswered } from '../request-errors';
+import type { OperatorMessage } from '../send-message';
 import { signerOf } from '../ssh-sign';
-import { waysToSend } from './ways-to-send';
+import { waysToSend, waysToSign } from './ways-to-send';
 
 type Options = { as: string; reason: string; key?: string; print?: true };
 
@@ -38,12 +42,13 @@ export function operatorCommands(): Command[] {
         withClient(command, async (client, output) => {
           const speaker = { ...said, sign: signerOf(key) };
           if (print) {
-            const input = await client.operatorMessage(id, action, speaker);
-            if ('accepted' in input) return answered(input, id, output);
-            output.answer(
-              { workflow_id: runWorkflowId(id), signal: action, input },
-              waysToSend(id, action, input),
-            );
+            const message = await client.operatorMessage(id, action, speaker);
+            if ('accepted' in message) return answered(message, id, output);
+            const byHand = key === undefined ? await withOccasion(client, message, output) : undefined;
+            const { input, lines } = byHand
+              ? waysToSign('action', action, byHand)
+              : { input: message, lines: waysToSend(id, action, message) };
+            output.answer({ workflow_id: runWorkflowId(id), signal: action, input }, lines);
             return 0;
           }
           const answer = client.operate(id, action, speaker);
@@ -51,4 +56,18 @@ export function operatorCommands(): Command[] {
         }),
       ),
   );
+}
+
+/** The message with what a signature binds it to; nothing where the policy asks for none, or there is no plan yet. */
+async function withOccasion(client: DrClient, message: OperatorMessage, output: Output) {
+  try {
+    const request = await client.approvalRequest(message.decision_id);
+    if (request?.identity_level !== 'signed') return undefined;
+    const { run_id, plan_digest } = request;
+    return { ...message, run_id, plan_digest };
+  } catch (error) {
+    if (!(error instanceof NobodyAnswered)) throw error;
+    output.note('no worker answers, so whether the policy asks for a signature is not known', 'dim');
+    return undefined;
+  }
 }

@@ -8,7 +8,7 @@ import type { DrClient } from '../dr-client';
 import { answered } from '../message-answer';
 import { someText } from '../option-values';
 import { withProgress } from '../progress';
-import { statementNow, verdictMessage } from '../send-message';
+import { verdictMessage } from '../send-message';
 import { signerOf } from '../ssh-sign';
 import { waysToSend, waysToSign } from './ways-to-send';
 
@@ -68,9 +68,7 @@ async function printed(
     return { input, lines: waysToSend(decision_id, verdict, input) };
   }
   const said = { verdict, approver: speaker.as, reason: speaker.reason };
-  const statement = statementNow({ ...said, decision_id, run_id, plan_digest });
-  const input = { ...statement, signature: 'THE SIGNATURE' };
-  return { input, lines: [...waysToSign('verdict', statement), ...waysToSend(decision_id, verdict, input)] };
+  return waysToSign('verdict', verdict, { ...said, decision_id, run_id, plan_digest });
 }
 
 /** What an approver should have read: the plan, its calls in order, and how far names are believed. */

@@ -1,6 +1,7 @@
 import { runWorkflowId, type SignalName } from '../../contract/names';
 import { type Kind, NAMESPACES, type Statement } from '../../contract/signed-statement';
 import { signedText } from '../../contract/ssh-signature';
+import { statementNow } from '../send-message';
 
 /** The JSON of a message, and how to send it without this program. */
 export function waysToSend(id: string, signal: SignalName, input: object): string[] {
@@ -15,8 +16,22 @@ export function waysToSend(id: string, signal: SignalName, input: object): strin
   ];
 }
 
-/** How to sign a statement by hand: what is signed is the text as it stands here, to the byte. */
-export function waysToSign(kind: Kind, statement: Statement): string[] {
+/**
+ * What somebody says where the policy asks for a signature and no key was named: the statement with a place for
+ * the signature, and how to sign it by hand and send it.
+ */
+export function waysToSign(
+  kind: Kind,
+  signal: SignalName,
+  said: { decision_id: string } & Record<string, string>,
+): { input: object; lines: string[] } {
+  const statement = statementNow(said);
+  const input = { ...statement, signature: 'THE SIGNATURE' };
+  return { input, lines: [...signing(kind, statement), ...waysToSend(said.decision_id, signal, input)] };
+}
+
+/** What is signed is the text as it stands here, to the byte. */
+function signing(kind: Kind, statement: Statement): string[] {
   const text = signedText(statement);
   return [
     'The policy asks for a signature. With your SSH key this prints it on one line:',

@@ -128,27 +128,26 @@ operator_wait_minutes: 60
     await recordHistory(world, id, 'signed.v0.1');
   });
 
+  /** The message that `--print` gives without a key, signed by pasting its command into a shell. */
+  async function signedByHand(word: string, id: string, by: string): Promise<object> {
+    const { stdout } = await world.hyopsDr(word, id, '--as', by, '--reason', "it's lost", '--print');
+    const command = stdout.split('\n').find((line) => line.startsWith('printf')) ?? '';
+    const json = stdout.split('\n').find((line) => line.startsWith('{')) ?? '{}';
+    const run = await promisify(execFile)('bash', ['-c', command.replace('~/.ssh/id_ed25519', key(by))]);
+    expect(run.stdout).not.toContain('\n');
+    return { ...JSON.parse(json), signature: run.stdout };
+  }
+
   it('by hand: what --print says, pasted into a shell, signs; the bare base64 is enough', async () => {
     const id = 'by-hand';
     await waitingRun(id);
-    const { stdout } = await world.hyopsDr(
-      'approve',
-      id,
-      '--as',
-      'alice',
-      '--reason',
-      "it's lost",
-      '--print',
-    );
-    const command = stdout.split('\n').find((line) => line.startsWith('printf')) ?? '';
-    const json = stdout.split('\n').find((line) => line.startsWith('{')) ?? '{}';
-    const run = await promisify(execFile)('bash', ['-c', command.replace('~/.ssh/id_ed25519', key('alice'))]);
-    expect(run.stdout).not.toContain('\n');
-    expect(await submit(id, { ...JSON.parse(json), signature: run.stdout })).toMatchObject({
-      accepted: true,
-    });
-    await world.dr.reject(id, { as: 'bob', reason: 'enough', sign: sign('bob') });
-    expect(await world.dr.result(id)).toMatchObject({ outcome: 'rejected' });
+    expect(await submit(id, await signedByHand('approve', id, 'alice'))).toMatchObject({ accepted: true });
+    const abort = await signedByHand('abort', id, 'carol');
+    await world.client.workflow.getHandle(`dr-${id}`).signal('abort', abort);
+    const { outcome, evidence } = await world.dr.result(id);
+    expect(outcome).toBe('aborted');
+    const [approved, aborted] = await ledgerOf(evidence?.place);
+    expect([approved.signed.kind, aborted.signed.kind, aborted.by]).toEqual(['verdict', 'action', 'carol']);
   });
 
   it('everything else is refused, says why, and is on record', async () => {
