@@ -33,8 +33,12 @@ export interface Dependencies {
 /** The activities of the decision queue. */
 export function createDecisionQueueActivities(
   deps: Dependencies,
-): Pick<Activities, 'parseDecision' | 'publishEvidence'> {
-  return { ...createDecisionActivities(deps), ...createEvidenceActivities(deps) };
+): Pick<Activities, 'parseDecision' | 'publishEvidence' | 'notify'> {
+  return {
+    ...createDecisionActivities(deps),
+    ...createEvidenceActivities(deps),
+    ...createNotifyActivities(deps.configuration),
+  };
 }
 
 /** The activities of a runner's queue. */

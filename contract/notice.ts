@@ -11,10 +11,12 @@ export interface Notice {
   decision_id: string;
   workflow_id: string;
   run_id: string;
-  plan: string;
-  plan_digest: string;
-  workload: string;
-  environment: string;
+  /** These three are null when the run ended before it had a plan. */
+  plan: string | null;
+  plan_digest: string | null;
+  workload: string | null;
+  /** Null when the decision could not be read. */
+  environment: string | null;
   drill: boolean;
   /** Who or what is waited for; null when nothing is. */
   waiting_for: string | null;
@@ -22,6 +24,6 @@ export interface Notice {
   outcome: Outcome | null;
   /** Why it stopped or ended. */
   reasons: Reason[];
-  /** Folder of the evidence, on the runner; null before it is sealed. */
+  /** Folder of the evidence, on the worker that has it; null before it is sealed. */
   evidence: string | null;
 }

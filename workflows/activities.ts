@@ -31,14 +31,6 @@ export function onRunner(runner: string) {
       startToCloseTimeout: '50s',
       retry: { maximumAttempts: 3, initialInterval: '500ms' },
     }),
-    /** Tried once: who was not told in half a minute is not waited for. */
-    notifying: proxyActivities<Pick<Activities, 'notify'>>({
-      taskQueue,
-      scheduleToCloseTimeout: '90s',
-      scheduleToStartTimeout: '20s',
-      startToCloseTimeout: '70s',
-      retry: { maximumAttempts: 1 },
-    }),
     /** One update of the authority, the same answer however often it is sent. */
     authority: proxyActivities<Pick<Activities, 'acquireWorkload'>>({
       taskQueue,
@@ -93,6 +85,17 @@ export function onRunner(runner: string) {
       retry: { maximumAttempts: 3, initialInterval: '1s' },
     }),
   };
+}
+
+/** Tried once: who was not told in half a minute is not waited for. */
+export function notifyingOn(taskQueue: string) {
+  return proxyActivities<Pick<Activities, 'notify'>>({
+    taskQueue,
+    scheduleToCloseTimeout: '90s',
+    scheduleToStartTimeout: '20s',
+    startToCloseTimeout: '70s',
+    retry: { maximumAttempts: 1 },
+  });
 }
 
 /** Sealing again gives the same bytes. Ten minutes for a full disk to be emptied, then the run says it is unsealed. */

@@ -79,6 +79,30 @@ describe('people are told where a run stands', () => {
   });
 
   it.each([
+    ['that cannot be read', 'hold', { requires_approval: 'yes' }, 'refused', null],
+    ['that no plan is for', 'failover-gcp-restore', { target_cloud: 'aws' }, 'refused', 'dev'],
+    ['to hold', 'hold', {}, 'held', 'dev'],
+  ])(
+    'when the run of a decision %s has ended without a plan',
+    async (what, sample, changes, outcome, environment) => {
+      const id = what.replaceAll(' ', '-');
+      const artifact = await world.decision(sample, id, changes);
+      await world.client.workflow.start('drRun', {
+        workflowId: `dr-${id}`,
+        taskQueue: 'hyops-dr',
+        args: [artifact],
+      });
+      const { evidence, reasons } = await world.dr.result(id);
+      expect(await told(id)).toEqual([
+        expect.objectContaining({
+          ...{ notice: 'ended', outcome, reasons, environment, evidence: evidence?.place },
+          ...{ plan: null, plan_digest: null, workload: null, waiting_for: null },
+        }),
+      ]);
+    },
+  );
+
+  it.each([
     ['fails', 'false'],
     ['is not there', '/nowhere/tell'],
     ['hangs', 'yes'],
