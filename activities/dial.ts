@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { commandTo, RUNNER, type Vantages } from '../contract/vantages';
+import { endGroup } from './process-group';
 
 /** A connection that may still turn out to lead nowhere, and what is known of it when it ends without a word. */
 export interface Dialled {
@@ -41,7 +42,8 @@ const FAR_SIDE_REFUSED = /open failed: connect failed: Connection refused/;
 
 /** Any command will do whose standard input and output are the connection, as with ProxyCommand of ssh. */
 export function dialThrough([file = '', ...args]: string[], env: Record<string, string>): Dialled {
-  const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  // A group of its own: what is started may be a script that starts the real program.
+  const child = spawn(file, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   let words = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {
@@ -55,7 +57,7 @@ export function dialThrough([file = '', ...args]: string[], env: Record<string, 
     child.once('close', (code) =>
       resolve({
         refused: FAR_SIDE_REFUSED.test(words),
-        says: words.trim().split('\n').at(-1) || `${file} ended with ${code}`,
+        says: lastWords(words) || `${file} ended with ${code}`,
       }),
     );
   });
@@ -63,8 +65,14 @@ export function dialThrough([file = '', ...args]: string[], env: Record<string, 
     stream,
     ended,
     close() {
-      child.kill('SIGKILL');
+      endGroup(child);
       stream.destroy();
     },
   };
+}
+
+/** The line that names the error, where the program marks one (gcloud goes on with advice); or else its last line. */
+function lastWords(words: string): string | undefined {
+  const lines = words.trim().split('\n');
+  return lines.find((line) => line.startsWith('ERROR: ')) ?? lines.at(-1);
 }

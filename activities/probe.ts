@@ -16,6 +16,7 @@ export interface Sight {
 const DIRECT_TIMEOUT_MS = 5000;
 // The command of a vantage has a handshake of its own before the far side hears of us.
 const VANTAGE_TIMEOUT_MS = 15_000;
+const LONGEST_GREETING = 4096;
 const NO_PLACES: Places = { vantages: {}, env: {} };
 
 /** Asks the running world one question, from the runner itself or from another place. Never throws: what cannot be asked is not met. */
@@ -80,6 +81,21 @@ export async function lookOpen(
   });
   const over = dialled.ended.then(({ says }): Answer => ({ met: false, saw: `${target}: ${says}` }));
   return firstOf([heard, over], { met: false, saw: `${target} does not answer` }, dialled, timeoutMs);
+}
+
+/** An SSH server names itself before it is asked anything (RFC 4253, 4.2); other words may come before that. */
+export async function lookForSsh(target: string, dialled: Dialled, timeoutMs: number): Promise<Answer> {
+  const heard = new Promise<Answer>((resolve) => {
+    let text = '';
+    dialled.stream.on('data', (bytes: Buffer) => {
+      text = (text + bytes.toString('latin1')).slice(0, LONGEST_GREETING);
+      const [banner] = /^SSH-\d[^\r\n]*/m.exec(text) ?? [];
+      if (banner) resolve({ met: true, saw: `${target} answers as ${banner.slice(0, 100)}` });
+    });
+  });
+  const over = dialled.ended.then(({ says }): Answer => ({ met: false, saw: says }));
+  const silence = { met: false, saw: `nothing within ${timeoutMs / 1000} s` };
+  return firstOf([heard, over], silence, dialled, timeoutMs);
 }
 
 /** Only a refusal by the far side shows that nothing listens; silence looks the same as a partition. */

@@ -34,6 +34,8 @@ export const Access = z
         instance: z.string().min(1),
         project: z.string().min(1),
         zone: z.string().min(1),
+        /** Where the SSH server of the instance listens. */
+        port: Port.default(22),
         vm_state_ref: StateRef,
       })
       .optional(),

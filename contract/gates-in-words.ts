@@ -32,7 +32,7 @@ function needsInWords(needs: AccessNeeds): string {
     case 'bastion-explicit':
       return `the bastion ${needs.bastion.host}:${needs.bastion.port} answers, and from there ${needs.target.host}:${needs.target.port}`;
     case 'gcp-iap':
-      return `gcloud is there, and tunnels are let in to ${needs.instance} in ${needs.project}/${needs.zone}`;
+      return `gcloud is there, and a tunnel to ${needs.instance}:${needs.port} in ${needs.project}/${needs.zone} is let in`;
     case 'public-ephemeral':
       return 'it is a drill, or break-glass that has not run out; the public address must be gone afterwards';
   }

@@ -41,6 +41,7 @@ interface Dependencies {
   hyops: HyopsReader;
   client: Client;
   places: Places;
+  env: Record<string, string>;
   now: Date;
 }
 

@@ -8,7 +8,7 @@ import { fragment } from '../attempt';
 import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
 import type { HyopsInstallation } from '../hyops/installation';
-import { placesOf, runtimeRoot } from '../hyops/installation';
+import { environmentFor, placesOf, runtimeRoot } from '../hyops/installation';
 import type { HyopsReader } from '../hyops/reader';
 import { proveAccessMode } from './access-mode';
 import { proveFencing } from './fencing';
@@ -57,6 +57,7 @@ export function createGateActivities({
         hyops,
         client,
         places: placesOf(installation, plan),
+        env: environmentFor(installation, plan.environment),
         now: new Date(),
       });
       return keep(planRef, 'access-mode', reasons, proof, { 'access/mode.json': proof });

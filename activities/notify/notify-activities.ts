@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Activities } from '../../contract/activity-messages';
 import type { Configuration } from '../../contract/configuration';
 import type { Notice } from '../../contract/notice';
+import { endGroup } from '../process-group';
 
 /** Tells people of a run by the command of hyops-dr.yaml. What becomes of it never matters to the run. */
 export function createNotifyActivities({ notify, hyops }: Configuration): Pick<Activities, 'notify'> {
@@ -36,12 +37,4 @@ function told(child: ChildProcess, notice: Notice, limitMs: number): Promise<str
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(`${JSON.stringify(notice)}\n`);
   });
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has just ended.
-  }
 }

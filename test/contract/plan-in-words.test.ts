@@ -58,7 +58,7 @@ describe('a plan in plain language', () => {
     );
     expect(flat('burst-gcp')).toContain('Where it is reached afterwards as before. A burst adds capacity');
     expect(flat('runner-gcp')).toContain(
-      'tunnels are let in to platform-shared-runner-01 in filled-in/filled-in',
+      'a tunnel to platform-shared-runner-01:22 in filled-in/filled-in is let in',
     );
   });
 

@@ -13,6 +13,7 @@ const TUNNEL: AccessNeeds = {
   instance: 'pg-01',
   project: 'dr',
   zone: 'europe-west2-b',
+  port: 22,
   vm_state_ref: 'platform/gcp/platform-vm#pg',
 };
 const PUBLIC: AccessNeeds = {

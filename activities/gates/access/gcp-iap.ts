@@ -1,30 +1,69 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import type { AccessNeeds } from '../../../contract/access';
 import type { CompiledPlan } from '../../../contract/compiled-plan';
 import type { Reason } from '../../../contract/failures';
+import { dialThrough } from '../../dial';
 import { readModuleState } from '../../hyops/module-state';
+import { onPath } from '../../on-path';
+import { lookForSsh } from '../../probe';
 import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
 
 type Needs = Extract<AccessNeeds, { mode: 'gcp-iap' }>;
 const TAG = 'allow-iap-ssh';
 
-/** The tool is there, and the instance is the one that is meant and lets tunnels in (C6.3). */
-export async function proveTunnel(needs: Needs, { root, plan, places }: ModeWorld): Promise<ModeProof> {
-  const tool = await onPath('gcloud', places.env['PATH'] ?? '');
+/** So long a start of gcloud, its login and a tunnel may take. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * The tool is there, the instance is the one that is meant and lets tunnels in, and one that is there already
+ * answers through a tunnel (C6.3).
+ */
+export async function proveTunnel(
+  needs: Needs,
+  { root, plan, env }: ModeWorld,
+  timeoutMs = TIMEOUT_MS,
+): Promise<ModeProof> {
   const maker = makerOf(plan, needs.vm_state_ref);
-  const target = maker ? madeByThisRun(needs, maker) : await thereAlready(needs, root);
-  const reasons =
-    tool === undefined
-      ? [
+  const [tool, target] = await Promise.all([
+    onPath('gcloud', env['PATH'] ?? ''),
+    maker ? madeByThisRun(needs, maker) : thereAlready(needs, root),
+  ]);
+  if (tool === undefined)
+    return {
+      seen: { tool: null, ...target.seen, tunnel: null },
+      reasons: [
+        unmet(
+          'gcloud is not on the PATH of this runner',
+          'hyops-dr.yaml hyops.path',
+          'install the Google Cloud CLI on the runner',
+        ),
+        ...target.reasons,
+      ],
+    };
+  if (maker || target.reasons.length > 0)
+    return { seen: { tool, ...target.seen, tunnel: null }, reasons: target.reasons };
+  const tunnel = await knock(tool, needs, env, timeoutMs);
+  return {
+    seen: { tool, ...target.seen, tunnel },
+    reasons: tunnel.met
+      ? []
+      : [
           unmet(
-            'gcloud is not on the PATH of this runner',
-            'hyops-dr.yaml hyops.path',
-            'install the Google Cloud CLI on the runner',
+            `no SSH server answers through the tunnel to ${instanceOf(needs)}: ${tunnel.saw}`,
+            `${needs.instance}:${needs.port}`,
+            `check the login of gcloud on the runner, its right to open tunnels, and the firewall rule that lets them in to the tag ${TAG}`,
           ),
-        ]
-      : [];
-  return { seen: { tool: tool ?? null, ...target.seen }, reasons: [...reasons, ...target.reasons] };
+        ],
+  };
+}
+
+/** Opens a tunnel as HyOps does, on standard input and output, and closes it again. */
+async function knock(tool: string, needs: Needs, env: Record<string, string>, timeoutMs: number) {
+  const { instance, project, zone, port } = needs;
+  const command = [
+    ...[tool, 'compute', 'start-iap-tunnel', instance, String(port), '--listen-on-stdin'],
+    ...['--project', project, '--zone', zone, '--verbosity=warning', '--quiet'],
+  ];
+  return { command, ...(await lookForSsh(instance, dialThrough(command, env), timeoutMs)) };
 }
 
 type Maker = Extract<CompiledPlan['calls'][number], { kind: 'hyops' }>;
@@ -34,7 +73,7 @@ function makerOf(plan: CompiledPlan, stateRef: string): Maker | undefined {
 }
 
 /** An instance that is still to be made is judged by what it is made from; after its call HyOps says the rest. */
-function madeByThisRun({ zone, vm_state_ref }: Needs, maker: Maker): ModeProof {
+function madeByThisRun({ project, zone, vm_state_ref }: Needs, maker: Maker): ModeProof {
   const { inputs } = maker.overlay.steps[0];
   const reasons: Reason[] = [];
   if (!textsOf(inputs['tags']).includes(TAG))
@@ -49,14 +88,24 @@ function madeByThisRun({ zone, vm_state_ref }: Needs, maker: Maker): ModeProof {
         'make the two agree',
       ),
     );
+  // Without one HyOps takes the project from the state of the project; the tunnel that it renders names it.
+  const written = inputs['project_id'];
+  if (written && written !== project)
+    reasons.push(
+      unmet(
+        `it is made in project ${String(written)}, and the plan's tunnel leads to ${project}`,
+        `inputs.${maker.blueprint_step}.project_id`,
+        'make the two agree',
+      ),
+    );
   return { seen: { instance: 'made by this run', made_by: maker.id, state_ref: vm_state_ref }, reasons };
 }
 
 async function thereAlready(needs: Needs, root: string): Promise<ModeProof> {
-  const { instance, project, zone, vm_state_ref } = needs;
+  const { vm_state_ref } = needs;
   const state = await readModuleState(root, vm_state_ref);
   const vms = Object.values(objectOf(state?.outputs['vms'])).map(objectOf);
-  const wanted = `projects/${project}/zones/${zone}/instances/${instance}`;
+  const wanted = instanceOf(needs);
   // Terraform gives the whole URL in some versions.
   const vm = vms.find(({ vm_id }) => String(vm_id ?? '').endsWith(wanted));
   const tags = [...textsOf(state?.outputs['tags']), ...textsOf(vm?.['tags'])];
@@ -83,18 +132,8 @@ async function thereAlready(needs: Needs, root: string): Promise<ModeProof> {
   return { seen, reasons };
 }
 
-async function onPath(tool: string, path: string): Promise<string | undefined> {
-  for (const folder of path.split(delimiter).filter(Boolean)) {
-    const file = join(folder, tool);
-    if (
-      await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
-  }
-  return undefined;
+function instanceOf({ project, zone, instance }: Needs): string {
+  return `projects/${project}/zones/${zone}/instances/${instance}`;
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

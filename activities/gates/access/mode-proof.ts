@@ -7,6 +7,8 @@ export interface ModeWorld {
   root: string;
   plan: CompiledPlan;
   places: Places;
+  /** What HyOps and its tools are run with. */
+  env: Record<string, string>;
   now: Date;
 }
 
