@@ -1,17 +1,7 @@
 import { reasonLines } from '../contract/dr-error';
-import type { StepState } from '../contract/run-record';
+import { STEP_SIGN } from '../contract/run-record';
 import type { RunEnd } from './run-end';
 import type { RunView } from './run-view';
-
-const MARK: Record<StepState, string> = {
-  pending: '·',
-  running: '▶',
-  done: '✓',
-  nothing: '–',
-  skipped: '!',
-  failed: '✗',
-  'not-reached': '·',
-};
 
 /** A run for people: where it stands, its ten steps, what it waits for, how it ended. */
 export function runLines(view: RunView): string[] {
@@ -46,7 +36,7 @@ function stepLines(view: RunView & { answered_by: 'worker' }): string[] {
     ...view.steps.map((step, at) => {
       const number = String(at + 1).padStart(2);
       const took = durationOf(step.started_at, step.ended_at);
-      return `  ${MARK[step.state]} ${number} ${step.step.padEnd(22)}${took}${step.note ?? ''}`.trimEnd();
+      return `  ${STEP_SIGN[step.state]} ${number} ${step.step.padEnd(22)}${took}${step.note ?? ''}`.trimEnd();
     }),
     ...(view.call ? ['', `  now: ${view.call}`] : []),
     ...(view.messages.warning ? ['', `  ! ${view.messages.warning}`] : []),

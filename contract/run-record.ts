@@ -22,6 +22,17 @@ export const STEP_STATES = [
 ] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
+/** The sign of each state wherever people see steps. */
+export const STEP_SIGN: Record<StepState, string> = {
+  pending: '·',
+  running: '▶',
+  done: '✓',
+  nothing: '–',
+  skipped: '!',
+  failed: '✗',
+  'not-reached': '·',
+};
+
 /** One of the ten steps in a run; times are RFC 3339, from the workflow's clock. */
 export interface StepRecord {
   step: Step;

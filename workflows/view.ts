@@ -2,7 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import { grants } from '../contract/approval-ledger';
 import { IDENTITY_IN_WORDS, missingApprovals, neededInWords } from '../contract/approval-requirement';
 import { historyPressure } from '../contract/history-pressure';
-import type { Approval, ApprovalRequest, RunStatus } from '../contract/run-record';
+import { type Approval, type ApprovalRequest, type RunStatus, STEP_SIGN } from '../contract/run-record';
 import type { Run } from './run';
 
 /** The answer of the query `status`: small, for machines and for `hyops-dr watch`. */
@@ -93,15 +93,13 @@ function warningOf(run: Run): string | null {
   return historyPressure({ signals: run.signals, events: historyLength, bytes: historySize, deaf: run.deaf });
 }
 
-const MARK: Record<string, string> = { done: '✓', running: '▶', failed: '✗', nothing: '–', skipped: '–' };
-
 /** The current details in the Temporal UI: lists (tables render without spacing), ending with what to send. */
 export function detailsOf(run: Run): string {
   const lines = [
     `**${run.decisionId}**${run.brief ? ` · plan ${run.brief.plan} · workload ${run.brief.workload}` : ''}`,
     '',
     ...run.progress.steps.map(
-      ({ step, state, note }, at) => `${at + 1}. ${MARK[state] ?? '·'} ${step}${note ? `: ${note}` : ''}`,
+      ({ step, state, note }, at) => `${at + 1}. ${STEP_SIGN[state]} ${step}${note ? `: ${note}` : ''}`,
     ),
   ];
   const warning = warningOf(run);

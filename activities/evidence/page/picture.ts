@@ -1,20 +1,10 @@
-import type { StepState } from '../../../contract/run-record';
+import { STEP_SIGN } from '../../../contract/run-record';
 import type { Step } from '../../../contract/steps';
 import type { Timing } from '../timing';
 import { type Html, html } from './html';
 import { duration } from './words';
 
 type TimedStep = Timing['steps'][number];
-
-export const STEP_SIGN: Record<StepState, string> = {
-  pending: '·',
-  running: '▶',
-  done: '✓',
-  nothing: '–',
-  skipped: '!',
-  failed: '✗',
-  'not-reached': '·',
-};
 
 /** The share of the picture that waiting may take before it is drawn shorter than it was. */
 const WAITING_SHARE = 0.4;

@@ -1,8 +1,8 @@
 import type { LedgerEntry } from '../../../contract/approval-ledger';
 import type { TimelineLine } from '../../../contract/evidence/timeline';
-import type { RunRecord, StepRecord } from '../../../contract/run-record';
+import { type RunRecord, STEP_SIGN, type StepRecord } from '../../../contract/run-record';
 import { type Html, html } from './html';
-import { STEP_SIGN, stillRunning } from './picture';
+import { stillRunning } from './picture';
 import { clock, moment } from './words';
 
 /** Something that happened in a step: a record that was kept, or a message of a person. */
