@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { createDrClient, type DrClient } from '../client';
-import { generateEvidenceKey } from '../client/evidence/generate-key';
 import type { ApprovalRequest, RunStatus } from '../contract/run-record';
-import { runProgram, startProgram } from '../tools/dev/program';
-import { resolveTemporalCli } from '../tools/temporal-cli/resolve-temporal-cli';
-import { startTemporalServer } from '../tools/temporal-server/start-temporal-server';
+import { type LocalWorld, openLocalWorld } from './a-local-world';
 import { writeResult } from './result-file';
 
 /**
@@ -19,9 +14,7 @@ import { writeResult } from './result-file';
  */
 const SIGNALS = Number(process.argv[2] ?? 10_000);
 const AT_ONCE = 16;
-const LIB = join(__dirname, '..');
-
-const dir = mkdtempSync(join(tmpdir(), 'hyops-dr-flood-'));
+const BUNDLE = join(__dirname, '..', 'workflow-bundle.js');
 
 async function flood(client: Client, id: string, message: (at: number) => object): Promise<number> {
   const handle = client.workflow.getHandle(`dr-${id}`);
@@ -35,13 +28,11 @@ async function flood(client: Client, id: string, message: (at: number) => object
 }
 
 async function measured(
-  client: Client,
-  dr: DrClient,
+  { client, dr, failover }: LocalWorld,
   id: string,
   message: (asked: ApprovalRequest) => object,
 ) {
-  const sample = JSON.parse(readFileSync(join(LIB, 'sandbox/decisions/failover-gcp-restore.json'), 'utf8'));
-  await dr.submit({ ...sample, decision_id: id });
+  await dr.submit(failover(id));
   const asked = await dr.awaitApprovalRequest(id);
   const sending_ms = await flood(client, id, () => message(asked));
   const handle = client.workflow.getHandle(`dr-${id}`);
@@ -54,7 +45,7 @@ async function measured(
   const history = await handle.fetchHistory();
   const replayed = Date.now();
   const cpu = process.cpuUsage();
-  await Worker.runReplayHistory({ workflowBundle: { codePath: join(LIB, 'workflow-bundle.js') } }, history);
+  await Worker.runReplayHistory({ workflowBundle: { codePath: BUNDLE } }, history);
   const { user, system } = process.cpuUsage(cpu);
   const replay_ms = Date.now() - replayed;
   if (process.env['FLOOD_KEEP'])
@@ -77,52 +68,18 @@ async function measured(
 
 async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const cli = await resolveTemporalCli({ progress: () => undefined });
-  const server = await startTemporalServer({
-    cliPath: cli.path,
-    port: 0,
-    uiPort: 0,
-    headless: true,
-    namespaces: [],
-    logFile: join(dir, 'temporal.log'),
-  });
-  const config = join(dir, 'config');
-  await runProgram(join(LIB, 'sandbox/setup/main.js'), [
-    '--dir',
-    dir,
-    '--runner',
-    'local',
-    '--time-scale',
-    '0.02',
-  ]);
-  generateEvidenceKey(config);
-  const sites = await startProgram(
-    join(LIB, 'sandbox/world/main.js'),
-    ['--dir', dir],
-    join(dir, 'world.log'),
-  );
-  const worker = await startProgram(
-    join(LIB, 'worker/main.js'),
-    ['run', '--config', config, '--address', server.address],
-    join(dir, 'worker.log'),
-  );
-  const connection = await Connection.connect({ address: server.address });
-  const client = new Client({ connection });
-  const dr = await createDrClient({ client });
+  const world = await openLocalWorld('flood');
   try {
-    const junk = await measured(client, dr, 'flood-junk', () => ({ approver: 'mallory' }));
-    writeFileSync(join(config, 'allowed_signers'), '');
-    const forged = await measured(client, dr, 'flood-forged', ({ decision_id, run_id, plan_digest }) => ({
+    await world.startWorker();
+    const junk = await measured(world, 'flood-junk', () => ({ approver: 'mallory' }));
+    writeFileSync(join(world.config, 'allowed_signers'), '');
+    const forged = await measured(world, 'flood-forged', ({ decision_id, run_id, plan_digest }) => ({
       ...{ v: 1, verdict: 'approve', decision_id, run_id, plan_digest, approver: 'alice', reason: 'forged' },
       ...{ issued_at: new Date().toISOString(), nonce: randomUUID(), signature: 'Zm9yZ2Vk'.repeat(40) },
     }));
     writeResult('flood', { junk, forged });
   } finally {
-    await worker.stop(3000);
-    await sites.stop(2000);
-    await connection.close();
-    await server.stop();
-    rmSync(dir, { recursive: true, force: true });
+    await world.close();
   }
 }
 
