@@ -12,8 +12,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
 
   /** Approves while `file` has other content, and puts it back. */
   async function approvedAfterChange(id: string, file: string, change: (text: string) => string) {
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
-    const { plan_digest } = await world.dr.awaitApprovalRequest(id);
+    const { plan_digest } = await world.waiting(id);
     const before = await readFile(world.path(file), 'utf8');
     await writeFile(world.path(file), change(before));
     await world.approve(id, 'alice');

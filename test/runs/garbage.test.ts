@@ -1,6 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { until, World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
+import { signalByCli } from '../support/signal-by-cli';
 
 /** A payload as no SDK would make it. */
 const payload = (encoding: string, data: string) => ({
@@ -14,8 +15,7 @@ describe('whatever is sent to a waiting run', () => {
 
   beforeAll(async () => {
     world = await World.open();
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
-    await world.dr.awaitApprovalRequest(id);
+    await world.waiting(id);
   });
   afterAll(() => world?.close());
 
@@ -47,17 +47,7 @@ describe('whatever is sent to a waiting run', () => {
     await raw('approve', [payload('json/plain', JSON.stringify({ reason: 'x'.repeat(1_000_000) }))]);
     const input = { decision_id: id, approver: 'alice', plan_digest: '', reason: 'primary lost' };
     input.plan_digest = (await world.status(id)).plan_digest?.slice(0, 12) ?? '';
-    const sent = await world.temporal(
-      'workflow',
-      'signal',
-      '-w',
-      `dr-${id}`,
-      '--name',
-      'approve',
-      '--input',
-      JSON.stringify(input),
-    );
-    expect(sent.code).toBe(0);
+    await signalByCli(world, id, 'approve', input);
     expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
   });
 
@@ -70,8 +60,7 @@ describe('whatever is sent to a waiting run', () => {
 
   it('a flood makes it deaf to signals, which it says, and an update still completes it', async () => {
     const flooded = 'flooded-by-a-thousand';
-    await world.dr.submit(await world.decision('failover-gcp-restore', flooded));
-    const { plan_digest } = await world.dr.awaitApprovalRequest(flooded);
+    const { plan_digest } = await world.waiting(flooded);
     const handle = world.client.workflow.getHandle(`dr-${flooded}`);
     for (let sent = 0; sent < 1000; sent += 20)
       await Promise.all(Array.from({ length: 20 }, () => handle.signal('approve', { approver: 'mallory' })));
@@ -86,8 +75,7 @@ describe('whatever is sent to a waiting run', () => {
   });
 
   it('answers an update that cannot be used without harm', async () => {
-    await world.dr.submit(await world.decision('failover-gcp-restore', 'updates'));
-    await world.dr.awaitApprovalRequest('updates');
+    await world.waiting('updates');
     const handle = world.client.workflow.getHandle('dr-updates');
     const answers = await Promise.all(
       ['alice', 7, null, {}, { verdict: 'maybe' }].map((sent) =>

@@ -36,8 +36,7 @@ describe('people are told where a run stands', () => {
   it('when it waits for an approval, for an operator, and when it has ended', async () => {
     const id = 'told';
     await world.faults({ gcp_pg_vms: { fail: true } });
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
-    const { plan_digest } = await world.dr.awaitApprovalRequest(id);
+    const { plan_digest } = await world.waiting(id);
     await world.approve(id);
     await world.untilStopped(id, 'HyopsFailed');
     await world.dr.operate(id, 'abort', { as: 'alice', reason: 'enough' });

@@ -9,6 +9,7 @@ import type { ApprovalRequest } from '../../contract/run-record';
 import type { Statement } from '../../contract/signed-statement';
 import { until, World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
+import { signalByCli } from '../support/signal-by-cli';
 
 const KEYS = { alice: 'ed25519', bob: 'ecdsa', carol: 'rsa' } as const;
 
@@ -51,11 +52,6 @@ operator_wait_minutes: 60
     (await readFile(`${key(name)}.pub`, 'utf8')).split(' ').slice(0, 2).join(' ');
   const sign = (name: string) => signerOf(key(name)) as Sign;
 
-  async function waitingRun(id: string): Promise<ApprovalRequest> {
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
-    return world.dr.awaitApprovalRequest(id);
-  }
-
   /** A message as `hyops-dr approve --key` sends it, changed before it is signed, sent as it then is. */
   async function aMessage(
     request: ApprovalRequest,
@@ -85,7 +81,7 @@ operator_wait_minutes: 60
 
   it('two people of two roles, by ed25519 and ecdsa, through the command line and the Temporal CLI', async () => {
     const id = 'signed';
-    const request = await waitingRun(id);
+    const request = await world.waiting(id);
     expect(request).toMatchObject({
       identity_level: 'signed',
       roles_needed: [
@@ -108,17 +104,7 @@ operator_wait_minutes: 60
       ...['approve', id, '--as', 'bob', '--reason', "it's lost", '--key', key('bob'), '--print', '--json'],
     );
     const { input } = JSON.parse(printed.stdout);
-    const signal = [
-      'workflow',
-      'signal',
-      '-w',
-      `dr-${id}`,
-      '--name',
-      'approve',
-      '--input',
-      JSON.stringify(input),
-    ];
-    expect((await world.temporal(...signal)).code).toBe(0);
+    await signalByCli(world, id, 'approve', input);
     const end = await world.end(id);
     expect(end).toMatchObject({ outcome: 'completed' });
     expect((await ledgerOf(end.evidence?.place)).map(({ by, signed }) => [by, signed?.key])).toEqual([
@@ -140,7 +126,7 @@ operator_wait_minutes: 60
 
   it('by hand: what --print says, pasted into a shell, signs; the bare base64 is enough', async () => {
     const id = 'by-hand';
-    await waitingRun(id);
+    await world.waiting(id);
     expect(await submit(id, await signedByHand('approve', id, 'alice'))).toMatchObject({ accepted: true });
     const abort = await signedByHand('abort', id, 'carol');
     await world.client.workflow.getHandle(`dr-${id}`).signal('abort', abort);
@@ -152,8 +138,8 @@ operator_wait_minutes: 60
 
   it('everything else is refused, says why, and is on record', async () => {
     const id = 'refusals';
-    const request = await waitingRun(id);
-    const other = await waitingRun('refusals-other');
+    const request = await world.waiting(id);
+    const other = await world.waiting('refusals-other');
     const hour = 3_600_000;
     const ago = (ms: number) => ({ issued_at: new Date(Date.now() - ms).toISOString() });
     const accepted = await aMessage(request, 'alice');
@@ -224,7 +210,7 @@ operator_wait_minutes: 60
 
   it('is judged in the order in which messages came, however long a signature takes', async () => {
     const id = 'in-order';
-    const request = await waitingRun(id);
+    const request = await world.waiting(id);
     const handle = world.client.workflow.getHandle(`dr-${id}`);
     const verdicts = ['approve', 'withdraw', 'approve', 'withdraw'] as const;
     for (const [at, verdict] of verdicts.entries()) {
@@ -242,7 +228,7 @@ operator_wait_minutes: 60
 
   it('no longer counts when the key of an approver is taken out meanwhile', async () => {
     const id = 'key-removed';
-    const request = await waitingRun(id);
+    const request = await world.waiting(id);
     await submit(id, await aMessage(request, 'alice'));
     await writeFile(world.path('config/allowed_signers'), `${signers}frank ${await publicKey('carol')}\n`);
     await world.policy(policy.replace('alice: { roles: [dba] }', 'frank: { roles: [dba] }'));
@@ -260,7 +246,7 @@ operator_wait_minutes: 60
 
   it('is verified by the keys of now: one that was taken out makes no valid signature any more', async () => {
     const id = 'key-gone';
-    const request = await waitingRun(id);
+    const request = await world.waiting(id);
     await writeFile(world.path('config/allowed_signers'), signers.replace(/^alice .*\n/, ''));
     expect(await submit(id, await aMessage(request, 'alice'))).toMatchObject({
       accepted: false,
@@ -273,7 +259,7 @@ operator_wait_minutes: 60
 
   it('operators sign as well, with an RSA key: a name alone aborts nothing', async () => {
     const id = 'operated';
-    await waitingRun(id);
+    await world.waiting(id);
     expect(await world.dr.operate(id, 'abort', { as: 'carol', reason: 'no' })).toMatchObject({
       accepted: false,
       why: expect.stringContaining('asks for a signature'),

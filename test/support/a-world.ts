@@ -12,7 +12,7 @@ import { createDrClient, type DrClient } from '../../client';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import { verifyBundle } from '../../client/evidence/verify';
 import { decisionIdOfRun } from '../../contract/names';
-import type { RunStatus } from '../../contract/run-record';
+import type { ApprovalRequest, RunStatus } from '../../contract/run-record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
 import { ownNamespace } from './namespaces';
 
@@ -189,6 +189,12 @@ ${log}`);
       decision_id: id,
       ...changes,
     };
+  }
+
+  /** Submits the sample failover and waits until it can be approved; gives what is to be approved. */
+  async waiting(id: string): Promise<ApprovalRequest> {
+    await this.dr.submit(await this.decision('failover-gcp-restore', id));
+    return this.dr.awaitApprovalRequest(id);
   }
 
   /** Submits a sample decision, approves it as alice when it needs that, and waits for its end. */
