@@ -1,27 +1,29 @@
 import { Command } from 'commander';
 import { reportError } from './command-line';
-import { doctorCommand } from './doctor-command';
-import { planCommand } from './plan-command';
-import { replayCommand } from './replay-command';
-import { reportCommand } from './report-command';
-import { runCommand } from './run-command';
-import { stopCallsCommand } from './stop-calls-command';
-import { sealCommand, sweepCommand } from './sweep-command';
-import { validateCommand } from './validate-command';
 
 /** The worker room as a program: what reads the configuration folder and touches HyOps. */
-const program = new Command('hyops-dr-worker');
-program
-  .addCommand(runCommand())
-  .addCommand(planCommand())
-  .addCommand(validateCommand())
-  .addCommand(doctorCommand())
-  .addCommand(replayCommand())
-  .addCommand(reportCommand())
-  .addCommand(stopCallsCommand())
-  .addCommand(sealCommand())
-  .addCommand(sweepCommand());
-program.parseAsync().catch((error) => {
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  run: async () => (await import('./run-command.js')).runCommand(),
+  plan: async () => (await import('./plan-command.js')).planCommand(),
+  validate: async () => (await import('./validate-command.js')).validateCommand(),
+  doctor: async () => (await import('./doctor-command.js')).doctorCommand(),
+  replay: async () => (await import('./replay-command.js')).replayCommand(),
+  report: async () => (await import('./report-command.js')).reportCommand(),
+  'stop-calls': async () => (await import('./stop-calls-command.js')).stopCallsCommand(),
+  seal: async () => (await import('./sweep-command.js')).sealCommand(),
+  sweep: async () => (await import('./sweep-command.js')).sweepCommand(),
+};
+
+async function main(argv: string[]): Promise<void> {
+  // To load a command takes longer than most of them take: only the one that is called is loaded, all of them for the help.
+  const called = COMMANDS[argv[0] ?? ''];
+  const loaded = called ? [called] : Object.values(COMMANDS);
+  const program = new Command('hyops-dr-worker');
+  for (const load of loaded) program.addCommand(await load());
+  await program.parseAsync(argv, { from: 'user' });
+}
+
+main(process.argv.slice(2)).catch((error) => {
   const [json, debug] = ['--json', '--debug'].map((flag) => process.argv.includes(flag));
   // A connection that is still being tried would hold the process.
   process.exit(reportError(error, { json: json === true, debug: debug === true }));

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
-import { until } from '../support/a-world';
+import { until } from '../support/until';
 
 /** A control group of our own: what the service manager kills when it ends a service. */
 export interface Cgroup {

@@ -1,4 +1,5 @@
-import { until, type World } from '../support/a-world';
+import type { World } from '../support/a-world';
+import { until } from '../support/until';
 import { RunProcesses } from './run-processes';
 
 /** The calls of a failover, in their order. */
@@ -38,12 +39,7 @@ export class Failover extends RunProcesses {
 
   /** Waits for its end, which has to be a good one. */
   async completed(): Promise<void> {
-    await until(async () => {
-      const status = await this.where.status(this.id).catch(() => undefined);
-      if (status?.stopped) throw new Error(`it stopped: ${JSON.stringify(status.stopped.reasons)}`);
-      return status?.phase === 'ended' || 'it goes on';
-    }, 90_000);
-    expect(await this.where.dr.result(this.id)).toMatchObject({ outcome: 'completed' });
+    expect(await this.where.end(this.id, 90_000)).toMatchObject({ outcome: 'completed', reasons: [] });
   }
 
   /** How often a step of it was really executed. */

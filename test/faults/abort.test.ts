@@ -1,5 +1,6 @@
 import type { Reason } from '../../contract/failures';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 import { RunProcesses } from './run-processes';
 
 const STEP = 'gcp_pg_egress';
@@ -31,7 +32,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
   /** Aborts it; gives the reasons that the run itself names besides the abort. */
   async function aborted(run: RunProcesses, withinMs = ACTS_WITHIN_MS): Promise<Reason[]> {
     await world.dr.operate(run.id, 'abort', { as: 'alice', reason: 'the primary is back' });
-    await until(async () => (await world.status(run.id)).phase === 'ended' || 'it goes on', withinMs);
+    await world.untilStatus(run.id, (status) => status.phase === 'ended' || 'it goes on', withinMs);
     const { outcome, reasons, deficiencies } = await world.dr.result(run.id);
     expect([outcome, deficiencies]).toEqual(['aborted', []]);
     expect(await run.all()).toEqual([]);
@@ -59,7 +60,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
 
   it('while a call that an operator asked for again runs', async () => {
     const run = await executing('abort-retried', { fail: true });
-    await until(async () => (await world.status(run.id)).stopped !== null, 60_000);
+    await world.untilStatus(run.id, (status) => status.stopped !== null, 60_000);
     await world.faults({ [STEP]: { hang_s: 60 } });
     await world.dr.operate(run.id, 'retryStep', { as: 'bob', reason: 'the quota was raised' });
     await until(async () => (await run.all()).length > 0, 60_000);
@@ -68,7 +69,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
 
   it('while it waits for an operator', async () => {
     const run = await executing('abort-stopped', { fail: true });
-    await until(async () => (await world.status(run.id)).stopped !== null, 60_000);
+    await world.untilStatus(run.id, (status) => status.stopped !== null, 60_000);
     expect(await aborted(run)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 import { CALLS, Failover } from './a-failover';
 
 describe('C4.4 a call is executed once when its worker is killed', () => {

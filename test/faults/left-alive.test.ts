@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 import { RunProcesses } from './run-processes';
 
 const STEP = 'gcp_pg_egress';
@@ -41,7 +42,7 @@ describe('C4.4 what is still at work', () => {
     run.kill(orphan?.pid ?? 0);
     await world.faults({});
     await world.dr.operate(run.id, 'retryStep', { as: 'alice', reason: 'the orphan is gone' });
-    await until(async () => (await world.status(run.id)).phase === 'ended', 60_000);
+    await world.untilStatus(run.id, (status) => status.phase === 'ended', 60_000);
     expect(await world.dr.result(run.id)).toMatchObject({ outcome: 'completed' });
     expect(await run.starts(STEP)).toBe(2);
   }, 120_000);
@@ -51,7 +52,7 @@ describe('C4.4 what is still at work', () => {
     const run = await executing('no-spawner', 2);
     const spawner = await childOf(world.worker.pid, 'spawner-process.js');
     run.kill(spawner);
-    await until(async () => (await world.status(run.id)).phase === 'ended', 60_000);
+    await world.untilStatus(run.id, (status) => status.phase === 'ended', 60_000);
     expect(await world.dr.result(run.id)).toMatchObject({ outcome: 'completed' });
     expect(await run.starts(STEP, before)).toBe(1);
     expect(await childOf(world.worker.pid, 'spawner-process.js')).not.toBe(spawner);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 
 describe('C6.5 HyOps has no locks: one call at a time in a runtime root', () => {
   let world: World;

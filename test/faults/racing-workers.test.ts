@@ -1,4 +1,5 @@
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 import { Failover } from './a-failover';
 
 const FIRST_CALL = '01-prepare-target-gcp_pg_egress';

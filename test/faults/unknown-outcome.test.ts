@@ -1,4 +1,5 @@
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 import { aCgroup } from './a-cgroup';
 import { Failover, stepOf } from './a-failover';
 

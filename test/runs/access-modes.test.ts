@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 import { listening } from '../support/listeners';
+import { until } from '../support/until';
 import { executable } from '../tools/executable';
 
 const PLAN = 'config/plans/failover-gcp-restore.yaml';

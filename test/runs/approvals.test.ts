@@ -1,4 +1,4 @@
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 
 describe('C6.1, C4.8 approval is explicit', () => {
@@ -49,7 +49,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
     await signal(id, 'approve', { ...good, plan_digest: 'f'.repeat(64) });
     await signal(id, 'approve', { ...good, reason: '' });
     await signal(id, 'approve', { ...good, verdict: 'reject' });
-    await until(async () => (await world.status(id)).messages.kept === 5);
+    await world.untilStatus(id, (status) => status.messages.kept === 5);
     expect(await world.status(id)).toMatchObject({
       phase: 'awaiting-approval',
       approvals: { needed: 1, given: [] },

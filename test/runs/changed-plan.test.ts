@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 
 describe('C4.8 what was approved is what is executed, or it is asked for again', () => {
@@ -35,7 +35,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
     async (what, file, change) => {
       const id = what.replace('the ', 'changed-');
       const { plan_digest, restore } = await approvedAfterChange(id, file, change);
-      await until(async () => (await world.status(id)).plan_digest !== plan_digest);
+      await world.untilStatus(id, (status) => status.plan_digest !== plan_digest);
       await restore();
       await world.untilPhase(id, 'awaiting-approval');
       expect(await world.status(id)).toMatchObject({ approvals: { needed: 1, given: [] } });
@@ -61,7 +61,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
     const { plan_digest, restore } = await approvedAfterChange(id, 'core/sandbox.json', (text) =>
       text.replace('{', '{ "hyops_version": "0.1.5",'),
     );
-    await until(async () => (await world.status(id)).plan_digest !== plan_digest);
+    await world.untilStatus(id, (status) => status.plan_digest !== plan_digest);
     await world.untilPhase(id, 'awaiting-approval');
     await world.approve(id, 'bob');
     expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
@@ -80,7 +80,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
     const { plan_digest, restore } = await approvedAfterChange(id, blueprint, (text) =>
       text.replace('min_ports_per_vm: 128', 'min_ports_per_vm: 256'),
     );
-    await until(async () => (await world.status(id)).plan_digest !== plan_digest);
+    await world.untilStatus(id, (status) => status.plan_digest !== plan_digest);
     await world.untilPhase(id, 'awaiting-approval');
     const answer = await world.dr.approve(id, { as: 'bob', reason: 'seen before', planDigest: plan_digest });
     expect(answer).toMatchObject({ accepted: false, why: expect.stringContaining('another plan') });

@@ -1,7 +1,8 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canMount, SmallDisk } from '../support/a-small-disk';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 
 describe('C4.5 a run has one evidence home', () => {
   let world: World;

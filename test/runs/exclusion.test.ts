@@ -1,4 +1,5 @@
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 
 describe('C3.1 a decision is executed once, ever', () => {
   let world: World;

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
+import { until } from '../support/until';
 
 const PLAN = 'config/plans/failover-gcp-restore.yaml';
 

@@ -1,5 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 import { signalByCli } from '../support/signal-by-cli';
 
@@ -64,7 +64,7 @@ describe('whatever is sent to a waiting run', () => {
     const handle = world.client.workflow.getHandle(`dr-${flooded}`);
     for (let sent = 0; sent < 1000; sent += 20)
       await Promise.all(Array.from({ length: 20 }, () => handle.signal('approve', { approver: 'mallory' })));
-    await until(async () => (await world.status(flooded)).messages.warning !== null);
+    await world.untilStatus(flooded, (status) => status.messages.warning !== null);
     const message = { decision_id: flooded, approver: 'alice', plan_digest, reason: 'the primary is lost' };
     await handle.signal('approve', message);
     const { phase, messages } = await world.status(flooded);

@@ -1,6 +1,7 @@
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { RunProcesses } from '../faults/run-processes';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 
 const RESTORE = 'postgresql_restore';
 /** The first of the four calls of a burst: a dispatch takes its time, so most tests make few of them. */
@@ -49,10 +50,7 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
     return run;
   }
   const ended = async (id: string) => {
-    await until(
-      async () => (await world.status(id).catch(() => undefined))?.phase === 'ended' || 'it goes on',
-      100_000,
-    );
+    await world.untilStatus(id, ({ phase }) => phase === 'ended' || 'it goes on', 100_000);
     return world.dr.result(id);
   };
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
+import { until } from '../support/until';
 
 describe('C7 a call that is interrupted', () => {
   let world: World;

@@ -1,6 +1,7 @@
 import { appendFile, chmod, readFile, writeFile } from 'node:fs/promises';
 import type { Notice } from '../../contract/notice';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
 
 describe('people are told where a run stands', () => {
   let world: World;
@@ -108,7 +109,7 @@ describe('people are told where a run stands', () => {
   ])('and a command that %s neither fails a run nor holds it', async (what, command) => {
     await configured(command);
     const id = `untold-${what.replaceAll(' ', '-')}`;
-    expect(await world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed' });
+    expect(await world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed', reasons: [] });
     expect(await told(id)).toEqual([]);
   });
 });

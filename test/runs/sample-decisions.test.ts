@@ -1,5 +1,6 @@
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
+import { until } from '../support/until';
 
 describe('C3.2 every sample decision', () => {
   let world: World;

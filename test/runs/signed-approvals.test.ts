@@ -7,7 +7,7 @@ import { signerOf } from '../../client/ssh-sign';
 import type { Verdict } from '../../contract/approval-ledger';
 import type { ApprovalRequest } from '../../contract/run-record';
 import type { Statement } from '../../contract/signed-statement';
-import { until, World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 import { signalByCli } from '../support/signal-by-cli';
 
@@ -217,7 +217,7 @@ operator_wait_minutes: 60
       const issued_at = new Date(Date.now() + at).toISOString();
       await handle.signal(verdict, await aMessage(request, 'alice', { issued_at }, 'alice', verdict));
     }
-    await until(async () => (await world.status(id)).messages.kept === verdicts.length);
+    await world.untilStatus(id, (status) => status.messages.kept === verdicts.length);
     expect(await world.status(id)).toMatchObject({
       approvals: { given: [] },
       messages: { last_refusal: null },
@@ -233,7 +233,7 @@ operator_wait_minutes: 60
     await writeFile(world.path('config/allowed_signers'), `${signers}frank ${await publicKey('carol')}\n`);
     await world.policy(policy.replace('alice: { roles: [dba] }', 'frank: { roles: [dba] }'));
     expect(await submit(id, await aMessage(request, 'bob'))).toMatchObject({ accepted: true });
-    await until(async () => (await world.status(id)).plan_digest !== request.plan_digest);
+    await world.untilStatus(id, (status) => status.plan_digest !== request.plan_digest);
     await world.untilPhase(id, 'awaiting-approval');
     const renewed = await world.dr.awaitApprovalRequest(id);
     expect(renewed).toMatchObject({ approvals_given: [], approvers: expect.not.arrayContaining(['alice']) });

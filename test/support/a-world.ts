@@ -1,23 +1,23 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { folderName } from '../../activities/evidence/folder-name';
-import type { Swept } from '../../activities/evidence/sweep';
+import { CallFolders } from '../../activities/hyops/call-folders';
+import { stopCalls } from '../../activities/hyops/stop-calls';
 import { forgetUnfiltered } from '../../activities/hyops/unfiltered-folder';
-import { createDrClient, type DrClient } from '../../client';
+import { createDrClient, type DrClient, type RunEnd } from '../../client';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
-import { verifyBundle } from '../../client/evidence/verify';
-import { decisionIdOfRun } from '../../contract/names';
 import type { ApprovalRequest, RunStatus } from '../../contract/run-record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
+import { type Executed, execute } from './execute';
 import { ownNamespace } from './namespaces';
+import { endedUnsealed, wrongInEvidence } from './sealed-evidence';
+import { until } from './until';
 
 const PROJECT = join(__dirname, '..', '..');
 const LIB = join(PROJECT, 'lib');
+/** A query costs server and worker more than a look at a file. */
+const ASK_A_RUN_EVERY_MS = 250;
 const DECISIONS = join(PROJECT, 'sandbox', 'decisions');
 
 /** One line of the stand-in's own count of what it executed. */
@@ -73,9 +73,9 @@ ${log}`);
   readonly unsealedOnPurpose = new Set<string>();
 
   async close(): Promise<void> {
-    const unsealed = await this.endedUnsealed();
+    const unsealed = await endedUnsealed(this);
     await Promise.all(this.workers.map((worker) => worker.stop(3000)));
-    const findings = await this.wrongInEvidence();
+    const findings = await wrongInEvidence(this);
     await this.stopCalls();
     await this.sites.stop(2000);
     await this.client.connection.close();
@@ -83,44 +83,6 @@ ${log}`);
     await forgetUnfiltered(this.dir);
     findings.push(...unsealed);
     if (findings.length > 0) throw new Error(`sealed evidence does not verify: ${findings.join('; ')}`);
-  }
-
-  /** Every end of a run has one bundle (C4.5): what ended without is swept, as a worker would do a little later. */
-  private async endedUnsealed(): Promise<string[]> {
-    const query = "WorkflowType = 'drRun' AND ExecutionStatus != 'Running'";
-    const missing: string[] = [];
-    for await (const { workflowId, runId } of this.client.workflow.list({ query })) {
-      const folder = this.path(
-        'evidence',
-        folderName(decisionIdOfRun(workflowId) ?? workflowId),
-        folderName(runId),
-      );
-      if (!existsSync(join(folder, 'SHA256SUMS'))) missing.push(workflowId);
-    }
-    if (missing.every((id) => this.unsealedOnPurpose.has(decisionIdOfRun(id) ?? id))) return [];
-    await this.startWorker();
-    const { stdout, stderr } = await this.hyopsDr('evidence', 'sweep', '--json');
-    if (stdout === '') return [`the sweep failed: ${stderr}`];
-    const { swept }: { swept: Swept[] } = JSON.parse(stdout);
-    return swept
-      .filter(({ decision_id, state }) => state !== 'sealed' && !this.unsealedOnPurpose.has(decision_id))
-      .map(
-        ({ decision_id, state, says }) =>
-          `the run of ${decision_id} has no sealed evidence: ${state}, ${says}`,
-      );
-  }
-
-  /** What is wrong with the evidence that was sealed in this world, whatever a test was about (C4.5, C8). */
-  private async wrongInEvidence(): Promise<string[]> {
-    const places = await readdir(this.path('evidence'), { recursive: true }).catch((): string[] => []);
-    const sealed = places
-      .filter((path) => path.endsWith('/SHA256SUMS'))
-      .map((path) => dirname(this.path('evidence', path)));
-    const trustDir = this.path('config', 'trusted_keys');
-    const verified = await Promise.all(sealed.map((place) => verifyBundle(place, { trustDir })));
-    return verified.flatMap(({ findings }) =>
-      findings.map(({ clause, file, what }) => `${clause} ${file}: ${what}`),
-    );
   }
 
   path(...parts: string[]): string {
@@ -173,8 +135,8 @@ ${log}`);
   }
 
   /** Interrupts the calls in flight, as one does for maintenance. */
-  stopCalls(): Promise<void> {
-    return runProgram(join(LIB, 'worker/main.js'), ['stop-calls', '--config', this.path('config')]);
+  async stopCalls(): Promise<void> {
+    await stopCalls(new CallFolders(this.path('state')), 'the test is over', 7000);
   }
 
   async killWorker(): Promise<void> {
@@ -204,13 +166,16 @@ ${log}`);
     return this.end(id);
   }
 
-  /** Waits for the end of a run; fails at once when it stops for an operator instead. */
-  async end(id: string) {
-    await until(async () => {
-      const { phase, stopped } = await this.status(id);
-      if (stopped) throw new Error(`it stopped at ${stopped.failure}: ${JSON.stringify(stopped.reasons)}`);
-      return phase === 'ended' || `it is ${phase}`;
-    });
+  /** Waits for the end of a run; fails soon when it stops for an operator instead. */
+  async end(id: string, withinMs = 60_000): Promise<RunEnd> {
+    await this.untilStatus(
+      id,
+      ({ phase, stopped }) => {
+        if (stopped) throw new Error(`it stopped at ${stopped.failure}: ${JSON.stringify(stopped.reasons)}`);
+        return phase === 'ended' || `it is ${phase}`;
+      },
+      withinMs,
+    );
     return this.dr.result(id);
   }
 
@@ -220,9 +185,8 @@ ${log}`);
   }
 
   /** Waits until the run is in a phase; fails with where it is when it does not get there. */
-  async untilPhase(id: string, phase: string): Promise<void> {
-    await until(async () => {
-      const status = await this.status(id);
+  untilPhase(id: string, phase: string): Promise<void> {
+    return this.untilStatus(id, (status) => {
       if (status.phase === 'ended' && phase !== 'ended')
         throw new Error(`it ended as ${status.outcome}: ${JSON.stringify(status.reasons)}`);
       return status.phase === phase || `it is ${status.phase} at ${status.step}`;
@@ -231,14 +195,31 @@ ${log}`);
 
   /** Waits until the run is stopped at a call, by a failure with this code; gives what it says of it. */
   async untilStopped(id: string, code: string): Promise<NonNullable<RunStatus['stopped']>> {
-    const stopped = async () => (await this.status(id)).stopped;
-    await until(async () => {
-      const found = (await stopped())?.reasons[0]?.code;
+    let stopped: RunStatus['stopped'] = null;
+    await this.untilStatus(id, (status) => {
+      stopped = status.stopped;
+      const found = stopped?.reasons[0]?.code;
       return found === code || `stopped by ${found}`;
-    }, 60_000);
-    const now = await stopped();
-    if (!now) throw new Error(`${id} went on`);
-    return now;
+    });
+    if (!stopped) throw new Error(`${id} went on`);
+    return stopped;
+  }
+
+  /** Waits until a run says of itself what is waited for; answers as `until` takes them. */
+  async untilStatus(
+    id: string,
+    condition: (status: RunStatus) => boolean | string,
+    withinMs = 60_000,
+  ): Promise<void> {
+    await until(
+      async () => {
+        // A worker that was killed leaves a query unanswered for a moment.
+        const status = await this.status(id).catch(String);
+        return typeof status === 'string' ? status : condition(status);
+      },
+      withinMs,
+      ASK_A_RUN_EVERY_MS,
+    );
   }
 
   async status(id: string): Promise<RunStatus> {
@@ -294,13 +275,13 @@ ${log}`);
   }
 
   /** Runs the Temporal CLI against this world; resolves with code and output. */
-  async temporal(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  async temporal(...args: string[]): Promise<Executed> {
     const cli = process.env['HYOPS_DR_TEMPORAL_CLI'] ?? 'temporal';
     return execute(cli, [...args, '--address', address(), '--namespace', this.namespace]);
   }
 
   /** Runs the command line of this project against this world. */
-  async hyopsDr(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  async hyopsDr(...args: string[]): Promise<Executed> {
     const env = {
       PATH: process.env['PATH'] ?? '',
       HOME: this.dir,
@@ -316,31 +297,4 @@ function address(): string {
   const given = process.env['HYOPS_DR_TEST_TEMPORAL'];
   if (!given) throw new Error('HYOPS_DR_TEST_TEMPORAL is not set');
   return given;
-}
-
-async function execute(file: string, args: string[], env?: Record<string, string>) {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(file, args, {
-      ...(env ? { env } : {}),
-      maxBuffer: 64 << 20,
-    });
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
-}
-
-const LOOK_EVERY_MS = 50;
-
-/** Waits for a condition; it answers true, or what is there instead, which the failure then says. */
-export async function until(condition: () => Promise<boolean | string>, withinMs = 60_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  let last: boolean | string = false;
-  while (Date.now() < end) {
-    last = await condition();
-    if (last === true) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
-  throw new Error(`not within ${withinMs} ms; last: ${last}`);
 }

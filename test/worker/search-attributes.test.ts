@@ -3,7 +3,7 @@ import { msToTs } from '@temporalio/common/lib/time';
 import { NativeConnection } from '@temporalio/worker';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
 import { ensureSearchAttributes } from '../../worker/search-attributes';
-import { until } from '../support/a-world';
+import { until } from '../support/until';
 
 describe('a namespace that nobody prepared', () => {
   const namespace = 'unprepared';

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { folderName } from '../../activities/evidence/folder-name';
+import type { Swept } from '../../activities/evidence/sweep';
+import { verifyBundle } from '../../client/evidence/verify';
+import { decisionIdOfRun } from '../../contract/names';
+import type { World } from './a-world';
+
+/** Every end of a run has one bundle (C4.5): what ended without is swept, as a worker would do a little later. */
+export async function endedUnsealed(world: World): Promise<string[]> {
+  const query = "WorkflowType = 'drRun' AND ExecutionStatus != 'Running'";
+  const missing: string[] = [];
+  for await (const { workflowId, runId } of world.client.workflow.list({ query })) {
+    const folder = world.path(
+      'evidence',
+      folderName(decisionIdOfRun(workflowId) ?? workflowId),
+      folderName(runId),
+    );
+    if (!existsSync(`${folder}/SHA256SUMS`)) missing.push(workflowId);
+  }
+  const onPurpose = (id: string) => world.unsealedOnPurpose.has(id);
+  if (missing.every((id) => onPurpose(decisionIdOfRun(id) ?? id))) return [];
+  await world.startWorker();
+  const { stdout, stderr } = await world.hyopsDr('evidence', 'sweep', '--json');
+  if (stdout === '') return [`the sweep failed: ${stderr}`];
+  const { swept }: { swept: Swept[] } = JSON.parse(stdout);
+  return swept
+    .filter(({ decision_id, state }) => state !== 'sealed' && !onPurpose(decision_id))
+    .map(
+      ({ decision_id, state, says }) => `the run of ${decision_id} has no sealed evidence: ${state}, ${says}`,
+    );
+}
+
+/** What is wrong with the evidence that was sealed in this world, whatever a test was about (C4.5, C8). */
+export async function wrongInEvidence(world: World): Promise<string[]> {
+  const places = await readdir(world.path('evidence'), { recursive: true }).catch((): string[] => []);
+  const sealed = places
+    .filter((path) => path.endsWith('/SHA256SUMS'))
+    .map((path) => dirname(world.path('evidence', path)));
+  const trustDir = world.path('config', 'trusted_keys');
+  const verified = await Promise.all(sealed.map((place) => verifyBundle(place, { trustDir })));
+  return verified.flatMap(({ findings }) =>
+    findings.map(({ clause, file, what }) => `${clause} ${file}: ${what}`),
+  );
+}
