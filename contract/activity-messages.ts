@@ -76,6 +76,8 @@ export interface Activities {
   confirmRepository(plan: PlanRef): Promise<GateAnswer>;
   confirmFencing(plan: PlanRef): Promise<GateAnswer>;
   runCall(call: CallRequest): Promise<{ state: 'executed' | 'already-there'; hyops_run: string | null }>;
+  /** The guards of a call, before a human is asked to make it: fails when one does not hold (C6.5). */
+  confirmHumanCall(call: CallRequest): Promise<void>;
   proveHumanCall(call: CallRequest): Promise<void>;
   readTraffic(plan: PlanRef, retry: number): Promise<{ endpoints: Record<string, string> }>;
   /** Fails when a public address is left (C5.5). */

@@ -57,7 +57,12 @@ export function onRunner(runner: string) {
     gates: proxyActivities<
       Pick<
         Activities,
-        'confirmApproval' | 'confirmSecrets' | 'confirmAccessMode' | 'confirmRepository' | 'confirmFencing'
+        | 'confirmApproval'
+        | 'confirmSecrets'
+        | 'confirmAccessMode'
+        | 'confirmRepository'
+        | 'confirmFencing'
+        | 'confirmHumanCall'
       >
     >({
       taskQueue,

@@ -1,3 +1,4 @@
+import type { CallRequest } from '../contract/activity-messages';
 import type { PlanBrief } from '../contract/compiled-plan';
 import type { CallStep } from '../contract/steps';
 import { type Failure, failureOf } from './failure';
@@ -11,24 +12,27 @@ export async function makeCalls(run: Run, step: CallStep): Promise<void> {
   const nothing = run.plan.nothing.find((one) => one.step === step);
   if (nothing) return run.progress.nothingToDo(step, nothing.reason);
   await run.step(step, async () => {
-    for (const call of run.plan.calls.filter((one) => one.step === step))
+    for (const call of run.plan.calls.filter((one) => one.step === step)) {
+      if (call.kind === 'human') await humanDone(run, call);
       await untilDone(run, call, attemptOf(run, call));
+    }
     if (step === 'cut-traffic' && run.plan.traffic) await readBack(run);
     run.current(null);
   });
 }
 
 function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
-  const request = (retry: number) => ({ ...run.planRef, call: call.id, retry, epoch: run.epoch });
+  const { calls, readBack } = run.runner;
   if (call.kind === 'human')
-    return async (retry) => {
-      // A retry is itself the human's word that it is done now.
-      if (retry === 0) await humanDone(run, call);
-      return run.runner.readBack.proveHumanCall.executeWithOptions({ summary: `prove: ${call.says}` }, [
-        request(retry),
+    return (retry) =>
+      readBack.proveHumanCall.executeWithOptions({ summary: `prove: ${call.says}` }, [
+        callRequest(run, call, retry),
       ]);
-    };
-  return (retry) => run.runner.calls.runCall.executeWithOptions({ summary: call.says }, [request(retry)]);
+  return (retry) => calls.runCall.executeWithOptions({ summary: call.says }, [callRequest(run, call, retry)]);
+}
+
+function callRequest(run: Run, call: Call, retry: number): CallRequest {
+  return { ...run.planRef, call: call.id, retry, epoch: run.epoch };
 }
 
 /** C7.8: a written state is no proof; traffic is read back from the world. */
@@ -68,8 +72,9 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
   }
 }
 
-/** What HyOps does not do: waits until a named human says that it is done. */
+/** What HyOps does not do: once its guards hold, waits until a named human says that it is done. */
 async function humanDone(run: Run, call: Call): Promise<void> {
+  await guarded(run, call);
   const todo: Failure = {
     code: 'HumanStepUnproven',
     reasons: [
@@ -82,4 +87,19 @@ async function humanDone(run: Run, call: Call): Promise<void> {
     ],
   };
   await answerToStop(run, call, `${call.id}.todo`, todo);
+}
+
+/** Nobody is asked to promote anything while the old primary may write; an operator can have the guards asked again. */
+async function guarded(run: Run, call: Call): Promise<void> {
+  for (let retry = 0; ; retry++) {
+    try {
+      run.current(call.id);
+      return await run.runner.gates.confirmHumanCall.executeWithOptions(
+        { summary: `guards before: ${call.says}` },
+        [callRequest(run, call, retry)],
+      );
+    } catch (error) {
+      await answerToStop(run, call, `${call.id}.guard.${retry}`, failureOf(error), 'not-skippable');
+    }
+  }
 }

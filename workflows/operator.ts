@@ -8,6 +8,7 @@ import type { Run } from './run';
 /** Guards that nobody can waive: try again or abort, never skip. */
 const GUARDS: readonly FailureCode[] = [
   'FencingUnproven',
+  'AccessModeUnmet',
   'EpochStale',
   'EvidenceHomeWrong',
   'EvidenceUnwritable',
@@ -33,12 +34,13 @@ export async function answerToStop(
   call: PlanBrief['calls'][number],
   failureId: string,
   failure: Failure,
+  skipping: 'by-code' | 'not-skippable' = 'by-code',
 ): Promise<OperatorAnswer> {
   run.stopAt({
     step: call.step,
     failure: failureId,
     reasons: failure.reasons,
-    skippable: !GUARDS.includes(failure.code),
+    skippable: skipping === 'by-code' && !GUARDS.includes(failure.code),
   });
   run.enter('awaiting-operator');
   void notify(run, 'awaiting-operator');

@@ -4,6 +4,7 @@ import type { Activities, CallRequest } from '../../contract/activity-messages';
 import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { approvedPlan } from '../approved-plan';
+import { fragment } from '../attempt';
 import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
 import { look } from '../probe';
@@ -41,7 +42,7 @@ export type HyopsCall = Extract<CompiledCall, { kind: 'hyops' }>;
 const OUTPUT_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /** One HyOps call, once: a retried attempt adopts the call or reads its result, it never starts it again (C4.4). */
-export function createCallActivities(deps: Dependencies): Pick<Activities, 'runCall'> {
+export function createCallActivities(deps: Dependencies): Pick<Activities, 'runCall' | 'confirmHumanCall'> {
   const { evidence, calls, installation } = deps;
   const spawner = new Spawner();
   return {
@@ -68,10 +69,21 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
         outcome.conclusion.state === 'skipped'
           ? await Promise.all(call.proof.map((probe) => look(probe)))
           : [];
-      const access = await accessAfterCall(plan, call, outcome.recordDir);
+      const access = await accessAfterCall(plan, call, outcome);
       await keepCall(evidence, request, call, outcome, proofs, access);
       if (!access.kept) throw refusal([...access.reasons, ...failureOf(outcome)]);
       return answer(call, outcome, proofs.length > 0 && proofs.every((sight) => sight.met));
+    },
+
+    async confirmHumanCall(request) {
+      const plan = await approvedPlan(evidence, request);
+      const call = plan.calls.find((one) => one.id === request.call);
+      if (call?.kind !== 'human') throw new TypeError(`the plan has no human step ${request.call}`);
+      await confirmAtPointOfUse(deps, request, plan, call);
+      await evidence.record(
+        request.ref,
+        fragment(`human step ${call.name} may be done: its guards hold`, {}),
+      );
     },
   };
 

@@ -45,19 +45,31 @@ describe('C3.2 every sample decision', () => {
     expect(steps.find(({ step }) => step === 'cut-traffic')).toMatchObject({ state: 'nothing' });
   });
 
-  it('C7.5 a managed promote waits for a named human and believes the live answer only', async () => {
+  it('C6.5, C7.5 a managed promote waits for its fencing, then for a named human, and believes the live answer only', async () => {
     const id = 'promote-a';
+    const again = { as: 'bob', reason: 'try again' };
+    await world.faults({ managed_standby_status: { fail: true } });
     await world.dr.submit(await world.decision('failover-gcp-managed-promote', id));
     await world.approve(id);
-    await world.untilPhase(id, 'awaiting-operator');
-    const { stopped } = await world.status(id);
+    await world.untilStopped(id, 'HyopsFailed');
+    await world.faults({});
+    await world.site('onprem', 'unfence');
+    await world.dr.operate(id, 'retryStep', again);
+    // Nobody is asked to promote while the old primary takes writes.
+    expect(await world.untilStopped(id, 'FencingUnproven')).toMatchObject({
+      step: 'move-data',
+      skippable: false,
+    });
+    await world.site('onprem', 'fence');
+    await world.dr.operate(id, 'retryStep', again);
+    const stopped = await world.untilStopped(id, 'HumanStepUnproven');
     expect(stopped).toMatchObject({ step: 'move-data', skippable: false });
 
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is promoted' });
     await until(async () => {
       const now = await world.status(id);
       return (
-        now.stopped?.failure !== stopped?.failure &&
+        now.stopped?.failure !== stopped.failure &&
         now.stopped?.reasons[0]?.what.includes('not proven') === true
       );
     });
