@@ -47,7 +47,7 @@ export function accessDowngrades(rendered: RenderedAccess, approved: Approved): 
     ),
   );
   const opened =
-    rendered.inputs['assign_public_ip'] === true && needs.mode !== 'public-ephemeral'
+    opensAddress(rendered.inputs) && needs.mode !== 'public-ephemeral'
       ? [refuse(`a public address was asked for under ${needs.mode}`, 'remove the address')]
       : [];
   const auto = rendered.autoBastion
@@ -62,6 +62,14 @@ export function accessDowngrades(rendered: RenderedAccess, approved: Approved): 
     .flatMap((host) => wayReasons(host, approved))
     .map((what) => refuse(what, `make HyOps reach it by ${needs.mode}, or decide for the other mode`));
   return [...changed, ...opened, ...auto, ...new Map(ways.map((reason) => [reason.what, reason])).values()];
+}
+
+/** At the top, or for one machine among many. */
+function opensAddress(inputs: unknown): boolean {
+  if (typeof inputs !== 'object' || inputs === null) return false;
+  return Object.entries(inputs).some(
+    ([key, value]) => (key === 'assign_public_ip' && value === true) || opensAddress(value),
+  );
 }
 
 function wayReasons(host: RenderedHost, { needs, publicHosts, addresses }: Approved): string[] {

@@ -10,7 +10,13 @@ import { assignmentReasons, callsInOrder, edgeReasons, trafficReasons } from './
 import { bastionReasons, downgrades, repositoryDowngrades } from './plan-downgrades';
 import { missingReferences, overlayInputs, unconsumed } from './plan-inputs';
 import { placeReasons, vantagesUsed } from './plan-places';
-import { modeReasons, placeholderReasons, preconditionReasons, removalReasons } from './plan-preconditions';
+import {
+  modeReasons,
+  placeholderReasons,
+  preconditionReasons,
+  removalReasons,
+  repositoryReasons,
+} from './plan-preconditions';
 import type { Policy } from './policy';
 import { CALL_STEPS, type CallStep } from './steps';
 import type { Vantages } from './vantages';
@@ -58,6 +64,7 @@ export function compilePlan(
     ...edgeReasons(plan, blueprint),
     ...trafficReasons(plan),
     ...preconditionReasons(plan),
+    ...repositoryReasons(plan, calls),
     ...placeholderReasons(plan),
     ...missingReferences(plan, decision),
     ...unconsumed(plan, decision),

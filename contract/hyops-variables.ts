@@ -12,9 +12,9 @@ const OURS = [
   'HYOPS_UPDATE_CHECK',
   'HYOPS_UPDATE_POLICY_URL',
 ];
-/** They choose another runtime, another password, other inputs or less output than the approved plan has. */
+/** They choose another runtime, password, way to hosts, other inputs or less output than the approved plan has. */
 const MEANING_CHANGERS =
-  /^(HYOPS_INPUT|HYOPS_RUNTIME_ROOT|HYOPS_VAULT_|ANSIBLE_VAULT_|HYOPS_PROGRESS_CHILD|HYOPS_DR_)/;
+  /^(HYOPS_INPUT|HYOPS_RUNTIME_ROOT|HYOPS_VAULT_|ANSIBLE_VAULT_|ANSIBLE_SSH_(\w+_)?(ARGS|EXECUTABLE)|TF_VAR_|TF_CLI_ARGS|HYOPS_PROGRESS_CHILD|HYOPS_DR_)/;
 
 /**
  * Further variables of every `hyops` process, by name: Python's, Terraform's, a cloud's. All that reaches HyOps

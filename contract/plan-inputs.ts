@@ -49,17 +49,29 @@ export function unconsumed(plan: Plan, decision: Decision): Reason[] {
   );
 }
 
-/** Values the plan wants from the decision that the decision does not have. */
+/** Values the plan wants from the decision that the decision does not have, or that are nobody's to interpret. */
 export function missingReferences(plan: Plan, decision: Decision): Reason[] {
   const given = new Map<string, unknown>(Object.entries(decision));
-  return fieldsUsed(plan.inputs)
-    .filter((field) => given.get(field) === undefined)
-    .map((field) => ({
-      code: 'PlanInvalid',
-      what: `plan ${plan.plan} needs ${field}, which the decision does not say`,
-      where: field,
-      do: `add ${field} to the decision`,
-    }));
+  return [...new Set(fieldsUsed(plan.inputs))].flatMap((field): Reason[] => {
+    if (field === 'metadata')
+      return [
+        {
+          code: 'PlanInvalid',
+          what: `plan ${plan.plan} takes up metadata, which is kept and never interpreted`,
+          where: `plans/ ${plan.plan} inputs`,
+          do: 'write the value into the plan, or take it from a field that is validated',
+        },
+      ];
+    if (given.get(field) !== undefined) return [];
+    return [
+      {
+        code: 'PlanInvalid',
+        what: `plan ${plan.plan} needs ${field}, which the decision does not say`,
+        where: field,
+        do: `add ${field} to the decision`,
+      },
+    ];
+  });
 }
 
 /** The fields of the decision that a value takes up, however deep. */

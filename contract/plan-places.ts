@@ -47,7 +47,7 @@ export function placeReasons(plan: Plan, needs: AccessNeeds | undefined, vantage
 function bastionReasons(needs: AccessNeeds | undefined, vantages: Vantages): Reason[] {
   if (needs?.mode !== 'bastion-explicit' || needs.vantage === undefined) return [];
   const { host } = needs.bastion;
-  if ((vantages[needs.vantage] ?? [host]).some((word) => word.includes(host))) return [];
+  if ((vantages[needs.vantage] ?? [host]).some((word) => names(word, host))) return [];
   return [
     invalid(
       `vantage "${needs.vantage}" does not name the bastion ${host}, so it proves nothing about it`,
@@ -55,6 +55,11 @@ function bastionReasons(needs: AccessNeeds | undefined, vantages: Vantages): Rea
       `name ${host} in its command, or leave the vantage out and ${throughBastion(needs.bastion)[0]} is used`,
     ),
   ];
+}
+
+/** Whether a word has this very host in it: 10.0.0.1 is not in ops@10.0.0.12. */
+function names(word: string, host: string): boolean {
+  return word.split(/[^\w.:-]+/).some((part) => part === host || part.replace(/:\d+$/, '') === host);
 }
 
 function bastionVantage(needs: AccessNeeds | undefined): string[] | undefined {

@@ -1,3 +1,4 @@
+import type { CompiledCall } from './compiled-plan';
 import type { Decision } from './decision';
 import type { Reason } from './failures';
 import { lifetimeOf } from './fencing';
@@ -51,6 +52,25 @@ export function preconditionReasons(plan: Plan): Reason[] {
           ),
         ]
       : []),
+  ];
+}
+
+/** A restore that leaves the repository of the decision aside would restore from another one, unseen (C3.8, C4.9). */
+export function repositoryReasons({ plan, selects }: Plan, calls: readonly CompiledCall[]): Reason[] {
+  const taken = calls.some(
+    (call) =>
+      call.step === 'move-data' &&
+      call.kind === 'hyops' &&
+      Boolean(call.overlay.steps[0].inputs['repo_state_ref']),
+  );
+  if (selects.decision_type === 'burst' || selects.dr_mode !== 'restore' || taken) return [];
+  return [
+    {
+      code: 'PlanInvalid',
+      what: `plan ${plan} restores, and no call of move-data takes the repository of the decision`,
+      where: `plans/ ${plan} inputs`,
+      do: 'write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
+    },
   ];
 }
 

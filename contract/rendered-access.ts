@@ -47,23 +47,34 @@ const Groups = z.record(z.string(), z.array(Host)).catch({});
 export function renderedAccess({ inventory, meta, resolved }: RenderedFiles): RenderedAccess | undefined {
   const driver = Meta.safeParse(meta).data;
   const inputs = Resolved.safeParse(resolved).data?.inputs;
-  if (!driver && !inputs && inventory === undefined) return undefined;
   const jump = driver?.proxy_jump;
   const auto = jump?.auto_note || (jump?.auto_enabled ? `ssh_proxy_jump_auto is on` : '');
-  return {
-    hosts: inventory === undefined ? hostsOfInputs(inputs ?? {}, jump?.host ?? '') : hostsOf(inventory),
-    autoBastion: auto || null,
-    inputs: inputs ?? {},
-  };
+  const hosts = inventory === undefined ? hostsOfInputs(inputs ?? {}, jump?.host ?? '') : hostsOf(inventory);
+  if (hosts.length === 0 && !inputs && !auto) return undefined;
+  return { hosts, autoBastion: auto || null, inputs: inputs ?? {} };
 }
 
-/** The hosts of an Ansible inventory, each once. */
+/**
+ * The hosts of an Ansible inventory, each once. What stands for a whole group is taken to stand for every host, and a
+ * host of which no address is said counts by its name: nothing that is not understood passes for a private way.
+ */
 function hostsOf(inventory: string): RenderedHost[] {
-  const hosts = inventory.split('\n').flatMap((line): RenderedHost[] => {
-    const [, name, host] = /^(\S+) ansible_host=(\S+)/.exec(line) ?? [];
-    return name && host ? [{ name, host, ...wayOf(line) }] : [];
+  const said = new Map<string, string>();
+  let [section, forAll] = ['', ''];
+  for (const line of inventory.split('\n').map((one) => one.trim())) {
+    if (line === '' || /^[#;]/.test(line)) continue;
+    if (line.startsWith('[')) section = line;
+    else if (section.endsWith(':vars]')) forAll += ` ${line}`;
+    else if (!section.endsWith(':children]')) {
+      const [name = ''] = line.split(/\s/, 1);
+      said.set(name, `${said.get(name) ?? ''}${line.slice(name.length)}`);
+    }
+  }
+  return [...said].flatMap(([name, variables]) => {
+    const found = [...variables.matchAll(/\sansible_host=["']?([^\s"']+)/g)].map(([, host = name]) => host);
+    const way = wayOf(variables + forAll);
+    return [...new Set(found.length > 0 ? found : [name])].map((host) => ({ name, host, ...way }));
   });
-  return [...new Map(hosts.map((host) => [JSON.stringify(host), host])).values()];
 }
 
 function wayOf(line: string): Pick<RenderedHost, 'way' | 'through'> {

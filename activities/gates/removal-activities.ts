@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Activities, PlanRef } from '../../contract/activity-messages';
 import { isAddress, isPrivateAddress } from '../../contract/address';
@@ -78,7 +80,10 @@ async function addressesUsed(
   { ref }: PlanRef,
   plan: CompiledPlan,
 ): Promise<string[]> {
-  const kept = await Promise.all(plan.calls.map(({ id }) => evidence.read(ref, `calls/${id}/access.json`)));
+  // One folder for each time that a call was made.
+  const folders = await readdir(join(evidence.place(ref), 'calls')).catch((): string[] => []);
+  const made = folders.filter((name) => plan.calls.some(({ id }) => name.replace(/\.r\d+$/, '') === id));
+  const kept = await Promise.all(made.map((name) => evidence.read(ref, `calls/${name}/access.json`)));
   const hosts = kept.flatMap((one) => AccessOfCall.safeParse(one).data?.proof?.hosts ?? []);
   return [...new Set(hosts.map(({ host }) => host))].filter(
     (host) => isAddress(host) && !isPrivateAddress(host),

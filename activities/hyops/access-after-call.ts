@@ -2,6 +2,7 @@ import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { reachesHosts } from '../../contract/plan-downgrades';
 import type { HyopsCall } from './call-activities';
+import type { Outcome } from './call-evidence';
 import { proveRendered, type RenderedProof } from './rendered-files';
 
 /** `calls/<call>/access.json`: the mode that was approved, and how HyOps really reached its hosts. */
@@ -19,10 +20,12 @@ export interface AccessAfterCall {
 export async function accessAfterCall(
   plan: CompiledPlan,
   call: HyopsCall,
-  recordDir: string | undefined,
+  { recordDir, conclusion }: Pick<Outcome, 'recordDir' | 'conclusion'>,
 ): Promise<AccessAfterCall> {
   const proof = recordDir === undefined ? undefined : await proveRendered(recordDir, plan, call);
-  const reasons = proof ? proof.reasons : recordDir === undefined ? [] : unproven(call, recordDir);
+  // What HyOps refused, or skipped, reached no host; only then nothing has to be left.
+  const reached = recordDir !== undefined || conclusion.state === 'executed';
+  const reasons = proof ? proof.reasons : reached ? unproven(call, recordDir ?? call.state_ref) : [];
   return { requested: plan.access_mode, kept: reasons.length === 0, proof: proof ?? null, reasons };
 }
 

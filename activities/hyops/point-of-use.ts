@@ -6,6 +6,7 @@ import { activeFreezes, frozenReason } from '../../contract/freeze';
 import { confirmClaim } from '../decide/claim';
 import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
+import { notOpen } from '../gates/access/public-ephemeral';
 import { proveFencing } from '../gates/fencing';
 import { refusal } from '../refusal';
 import { authorityOf } from '../workload/authority';
@@ -52,6 +53,8 @@ export async function confirmAtPointOfUse(
   // Data and traffic are where two writers would do harm.
   if ((call.step === 'move-data' || call.step === 'cut-traffic') && 'rungs' in plan.fencing)
     reasons.push(...(await proveFencing(plan.fencing, plan, { installation, readConfiguration })).reasons);
+  // Who removes the address at the end is a human, and is asked in any case.
+  if (call.kind === 'hyops') reasons.push(...notOpen(plan, new Date()));
   if (reasons.length > 0) throw refusal(reasons);
 }
 

@@ -148,8 +148,10 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
         return { blocked: await askRunner(environment, root, args), records: new Map() };
       const said = await run(environment, args);
       const report = PreflightReport.safeParse(jsonAfterLines(said.stdout)).data;
+      // Exit code 0 alone proves nothing: without a report nobody knows what was looked at.
+      const passed = said.code === 0 && report?.steps.every(({ status }) => status !== 'blocked');
       return {
-        blocked: said.code === 0 ? [] : blockedSteps(said, report),
+        blocked: passed ? [] : blockedSteps(said, report),
         records: new Map(
           report?.steps.flatMap(({ id, driver_preflight }) => {
             const folder = driver_preflight?.evidence_dir;

@@ -73,6 +73,7 @@ describe('a compiled plan', () => {
   it('lays inputs over each other key by key, and takes values of the decision anywhere in them (C3.9)', () => {
     const plan = {
       inputs: {
+        ...aPlan().inputs,
         network: {
           tags: { role: 'dr' },
           list: [{ copy: { from: 'decision.secondary_backup_copy_required' } }],
@@ -272,6 +273,20 @@ describe('a plan is refused', () => {
   it('when it restores data and names no backup source (C6.4)', () => {
     const plan = { backup: { nothing: 'There will be one.' } };
     expect(problemsOf(compiled({ plan }))).toEqual([expect.stringMatching(/backup/)]);
+  });
+
+  it('when it restores, and takes its data from no repository that the decision names (C3.8, C4.9)', () => {
+    expect(problemsOf(compiled({ plan: { inputs: {} } }))).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 restores, and no call of move-data takes the repository of the decision',
+    ]);
+  });
+
+  it('when it takes up metadata, which nobody has validated (C4.1)', () => {
+    const inputs = { ...aPlan().inputs, network: { labels: { from: 'decision.metadata' } } };
+    const decision = { metadata: { owner: 'orders' } };
+    expect(problemsOf(compiled({ plan: { inputs }, decision }))).toEqual([
+      expect.stringContaining('takes up metadata, which is kept and never interpreted'),
+    ]);
   });
 
   it('with every problem at once (C4.6)', () => {

@@ -68,6 +68,9 @@ describe('the places that a plan looks from', () => {
     expect(problemsOf(by(['ssh', '-W', '{host}:{port}', 'elsewhere']))).toEqual([
       'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" does not name the bastion 10.9.0.2, so it proves nothing about it',
     ]);
+    // A longer address is another machine.
+    expect(by(['ssh', '-W', '{host}:{port}', 'ops@10.9.0.21']).ok).toBe(false);
+    expect(by(['ssh', '-oProxyJump=ops@10.9.0.2:2222', '-W', '{host}:{port}', 'inside']).ok).toBe(true);
     const good = by(['ssh', '-W', '{host}:{port}', 'ops@10.9.0.2']);
     expect(good.ok && good.value.access).toMatchObject({
       mode: 'bastion-explicit',
@@ -97,7 +100,12 @@ describe('the places that a plan looks from', () => {
 
 describe('the repository of a step (C4.9)', () => {
   const withRepository = (inputs: Record<string, unknown>) =>
-    problemsOf(compiled({ inputs: { restore: inputs } }, { witness: WITNESS }));
+    problemsOf(
+      compiled(
+        { inputs: { restore: { repo_state_ref: { from: 'decision.repo_state_ref' }, ...inputs } } },
+        { witness: WITNESS },
+      ),
+    );
 
   it('is the one of the decision, and no other', () => {
     expect(withRepository({ repo_state_ref: { from: 'decision.repo_state_ref' } })).toEqual([]);

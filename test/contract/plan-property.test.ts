@@ -70,6 +70,8 @@ function planFor(
   );
   const { traffic } = aPlan();
   return aPlan({
+    // A restore would need a call that takes the repository of the decision.
+    selects: { decision_type: 'failover', target_cloud: 'gcp', dr_mode: 'managed_promote' },
     steps,
     dropped_requires,
     inputs: overrides,

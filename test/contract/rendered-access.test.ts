@@ -165,11 +165,29 @@ describe('the access that HyOps rendered', () => {
   });
 
   it('is refused when a machine got a public address that nobody asked for (C4.7)', () => {
-    const files = aRendering(undefined, { meta: {}, resolved: { inputs: { assign_public_ip: true } } });
-    expect(refused(files)).toEqual([
-      expect.stringContaining('a public address was asked for under runner-local'),
+    const inputs = [{ assign_public_ip: true }, { vms: { 'pg-01': { assign_public_ip: true } } }];
+    for (const files of inputs.map((one) => aRendering(undefined, { meta: {}, resolved: { inputs: one } }))) {
+      expect(refused(files)).toEqual([
+        expect.stringContaining('a public address was asked for under runner-local'),
+      ]);
+      expect(refused(files, { needs: PUBLIC })).toEqual([]);
+    }
+  });
+
+  it('is refused for what stands for a whole group, or for a host without an address: nothing is passed over (C5.1)', () => {
+    const forAll = (variable: string) =>
+      aRendering(`${anInventory(direct('10.0.0.5'))}\n[all:vars]\n${variable}\n`);
+    expect(refused(forAll("ansible_ssh_common_args='-o ProxyJump=ops@10.1.1.1'"))).toEqual([
+      expect.stringContaining('HyOps reached it by bastion-explicit through unknown'),
     ]);
-    expect(refused(files, { needs: PUBLIC })).toEqual([]);
+    expect(refused(rendered('198.51.100.7 ansible_user=ops'))).toEqual([
+      expect.stringContaining('198.51.100.7 is a public address'),
+    ]);
+    expect(refused(rendered('pg-01 ansible_port=22 ansible_host="198.51.100.7"'))).toEqual([
+      expect.stringContaining('198.51.100.7 is a public address'),
+    ]);
+    // In a second group a host stands with its name alone.
+    expect(refused(rendered(direct('10.0.0.5'), '[primary]', 'pg-01'))).toEqual([]);
   });
 
   it('is read from the inputs, by the rule of HyOps, where the inventory stayed on another machine (C5.1)', () => {
@@ -200,6 +218,7 @@ describe('the access that HyOps rendered', () => {
     expect(
       renderedAccess({ inventory: undefined, meta: 'no object', resolved: ['no', 'object'] }),
     ).toBeUndefined();
+    expect(renderedAccess({ inventory: '[db]\n', meta: {}, resolved: undefined })).toBeUndefined();
   });
 
   it('names each host once, however many groups it is in', () => {

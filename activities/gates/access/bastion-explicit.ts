@@ -1,4 +1,5 @@
 import { type AccessNeeds, throughBastion } from '../../../contract/access';
+import { isAddress, isPrivateAddress } from '../../../contract/address';
 import { commandTo } from '../../../contract/vantages';
 import { dialThrough } from '../../dial';
 import { look, lookOpen } from '../../probe';
@@ -13,6 +14,19 @@ export async function proveBastion(
   { places }: ModeWorld,
 ): Promise<ModeProof> {
   const { bastion, target, vantage } = needs;
+  // A public target is not even knocked at: that it answers says nothing of the way through the bastion.
+  if (isAddress(target.host) && !isPrivateAddress(target.host))
+    return {
+      seen: { bastion, first: null, second: null, target },
+      reasons: [
+        {
+          code: 'DowngradeRefused',
+          what: `the target ${target.host} is a public address under bastion-explicit`,
+          where: 'access.bastion-explicit.target.host',
+          do: 'name the private address of the target',
+        },
+      ],
+    };
   const first = await look({ kind: 'tcp', name: 'the bastion', host: bastion.host, port: bastion.port });
   if (!first.met)
     return {

@@ -1,4 +1,5 @@
 import type { AccessNeeds } from '../../../contract/access';
+import type { CompiledPlan } from '../../../contract/compiled-plan';
 import type { Reason } from '../../../contract/failures';
 import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
 
@@ -8,18 +9,22 @@ export async function provePublic(
   { plan, now }: ModeWorld,
 ): Promise<ModeProof> {
   const { drill = false, break_glass = null } = plan.decision;
-  const open = break_glass !== null && new Date(break_glass.expires_at) > now;
-  const reasons: Reason[] =
-    drill || open
-      ? []
-      : [
-          unmet(
-            break_glass
-              ? `the break-glass ran out at ${break_glass.expires_at}`
-              : 'it is neither a drill nor break-glass',
-            'break_glass.expires_at',
-            'decide anew, with a reason and a later expiry',
-          ),
-        ];
-  return { seen: { drill, break_glass, removal_of: needs.vm_state_ref, ports: needs.ports }, reasons };
+  const seen = { drill, break_glass, removal_of: needs.vm_state_ref, ports: needs.ports };
+  return { seen, reasons: notOpen(plan, now) };
+}
+
+/** Why nothing may go by a public address now; asked again before each call (C5.5). */
+export function notOpen({ access_mode, decision }: CompiledPlan, now: Date): Reason[] {
+  const { drill = false, break_glass } = decision;
+  if (access_mode !== 'public-ephemeral' || drill) return [];
+  if (break_glass && new Date(break_glass.expires_at) > now) return [];
+  return [
+    unmet(
+      break_glass
+        ? `the break-glass ran out at ${break_glass.expires_at}`
+        : 'it is neither a drill nor break-glass',
+      'break_glass.expires_at',
+      'decide anew, with a reason and a later expiry',
+    ),
+  ];
 }

@@ -1,0 +1,89 @@
+import { proveBastion } from '../../activities/gates/access/bastion-explicit';
+import { notOpen } from '../../activities/gates/access/public-ephemeral';
+import { accessAfterCall } from '../../activities/hyops/access-after-call';
+import type { HyopsCall } from '../../activities/hyops/call-activities';
+import { createHyopsReader } from '../../activities/hyops/reader';
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import { REACHES_HOSTS } from '../contract/a-plan';
+import { aPlan } from '../evidence/a-bundle';
+import { executable } from '../tools/executable';
+import { temporaryFolder } from '../tools/temporary-folder';
+
+describe('C5.5 a public address of break-glass', () => {
+  const decided = (decision: object): CompiledPlan => {
+    const plan = { ...aPlan(), access_mode: 'public-ephemeral' as const };
+    return { ...plan, decision: { ...plan.decision, ...decision } };
+  };
+  const breakGlass = { break_glass: { reason: 'the overlay is down', expires_at: '2026-01-01T12:00:00Z' } };
+  const at = (plan: CompiledPlan, time: string) =>
+    notOpen(plan, new Date(`2026-01-01T${time}Z`)).map(({ what }) => what);
+
+  it('is used until it runs out, and by no call after that', () => {
+    expect(at(decided(breakGlass), '11:59:59')).toEqual([]);
+    expect(at(decided(breakGlass), '12:00:00')).toEqual(['the break-glass ran out at 2026-01-01T12:00:00Z']);
+    expect(at(decided({}), '11:00:00')).toEqual(['it is neither a drill nor break-glass']);
+    expect(at(decided({ drill: true }), '13:00:00')).toEqual([]);
+  });
+});
+
+describe('C4.7 the target of bastion-explicit', () => {
+  it('is no public address: that it answers would say nothing of the bastion', async () => {
+    const needs = {
+      mode: 'bastion-explicit' as const,
+      bastion: { host: '127.0.0.31', port: 1, user: 'ops' },
+      target: { host: '198.51.100.7', port: 22 },
+    };
+    const world = {
+      root: '/nowhere',
+      plan: aPlan(),
+      places: { vantages: {}, env: {} },
+      env: {},
+      now: new Date(),
+    };
+    const { reasons, seen } = await proveBastion(needs, world);
+    expect(reasons.map(({ code, what }) => `${code}: ${what}`)).toEqual([
+      'DowngradeRefused: the target 198.51.100.7 is a public address under bastion-explicit',
+    ]);
+    expect(seen).toMatchObject({ first: null, second: null });
+  });
+});
+
+describe('C5.1 a call that reaches hosts', () => {
+  const call = {
+    blueprint_step: 'restore',
+    state_ref: 'platform/pg',
+    overlay: { steps: [{ inputs: REACHES_HOSTS }] },
+  };
+  const leftBy = (state: 'executed' | 'skipped') =>
+    accessAfterCall(aPlan(), call as unknown as HyopsCall, {
+      recordDir: undefined,
+      conclusion: state === 'executed' ? { state, hyopsRun: 'apply-1' } : { state },
+    });
+
+  it('is not known to have kept to its mode when HyOps names no record of it', async () => {
+    expect(await leftBy('executed')).toMatchObject({
+      kept: false,
+      reasons: [{ code: 'DowngradeRefused', what: expect.stringContaining('left nothing that says how') }],
+    });
+    expect(await leftBy('skipped')).toMatchObject({ kept: true, reasons: [] });
+  });
+});
+
+describe('C5.1 the preflight of HyOps', () => {
+  const path = temporaryFolder();
+
+  it.each([
+    ['says nothing and ends with 0', 'exit 0', 'it said nothing (exit code 0)'],
+    [
+      'ends with 0, and reports a step as blocked',
+      `echo '{"steps": [{"id": "restore", "status": "blocked", "checks": []}]}'`,
+      'blocks restore',
+    ],
+  ])('has not passed when it %s', async (_, does, words) => {
+    const command = [await executable(path('hyops'), does)];
+    const place = { coreRoot: '/', vaultPasswordFile: '/', home: '/', path: '/usr/bin:/bin', variables: {} };
+    const reader = createHyopsReader({ command, ...place, runtimeRoots: { dev: path('root') } });
+    const { blocked } = await reader.preflight({ ...aPlan(), environment: 'dev' }, path('overlay.yml'));
+    expect(blocked.map(({ what }) => what)).toEqual([expect.stringContaining(words)]);
+  });
+});
