@@ -46,7 +46,7 @@ export class World {
     const dir = await mkdtemp(join(tmpdir(), `hyops-dr-${namespace}-`));
     await runProgram(join(LIB, 'sandbox/setup/main.js'), [
       ...['--dir', dir, '--namespace', namespace, '--runner', 'local'],
-      ...['--time-scale', String(options.timeScale ?? 0.02)],
+      ...['--time-scale', String(options.timeScale ?? 0.005)],
     ]);
     generateEvidenceKey(join(dir, 'config'));
     const sites = await startProgram(
