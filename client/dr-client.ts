@@ -14,10 +14,10 @@ import {
   type MessageAnswer,
   type OperatorMessage,
   readRequest,
-  type Speaker,
   sendAction,
   sendVerdict,
 } from './send-message';
+import type { Speaker } from './speak';
 import { type Submission, submitDecision } from './submit-decision';
 import {
   freezeWorkload,

@@ -12,6 +12,7 @@ export type { RunFilter, RunListing } from './list-runs';
 export { DecisionRejected, NobodyAnswered, RunNotFound } from './request-errors';
 export type { RunEnd } from './run-end';
 export type { PendingActivity, RunFacts, RunView } from './run-view';
-export type { MessageAnswer, Sign, Speaker } from './send-message';
+export type { MessageAnswer } from './send-message';
+export type { Sign, Speaker } from './speak';
 export type { Submission } from './submit-decision';
 export type { WorkloadName } from './workload-control';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Client,
   WorkflowNotFoundError,
@@ -11,20 +10,10 @@ import { QUERIES, runWorkflowId, UPDATES } from '../contract/names';
 import type { OperatorAction } from '../contract/operator-action';
 import type { ApprovalRequest } from '../contract/run-record';
 import { ApprovalRequestShape } from '../contract/run-shapes';
-import type { Kind, Statement } from '../contract/signed-statement';
 import { request } from './connection';
 import { askWorker, describeRun, readStatus } from './read-status';
 import { NobodyAnswered } from './request-errors';
-
-/** Makes the OpenSSH signature over a statement (its RFC 8785 form), in the namespace of its kind. */
-export type Sign = (kind: Kind, statement: Statement) => Promise<string>;
-
-/** Who says it and why; with `sign`, signed, as the policy may ask for. */
-export interface Speaker {
-  as: string;
-  reason: string;
-  sign?: Sign | undefined;
-}
+import { type Speaker, signed, verdictMessage } from './speak';
 
 /** The answer of an update: accepted or refused, and why. */
 const AnswerShape = z.object({ accepted: z.boolean(), why: z.string() });
@@ -73,16 +62,6 @@ export async function sendVerdict(
   return update(client, decisionId, UPDATES.submitApproval, await verdictMessage(subject, verdict, speaker));
 }
 
-/** The message of a verdict: a plain one, or signed whole. */
-export async function verdictMessage(
-  { decision_id, run_id, plan_digest }: Pick<ApprovalRequest, 'decision_id' | 'run_id' | 'plan_digest'>,
-  verdict: Verdict,
-  { as, reason, sign }: Speaker,
-): Promise<object> {
-  const message = { verdict, decision_id, approver: as, plan_digest, reason };
-  return sign ? signed('verdict', { ...message, run_id }, sign) : message;
-}
-
 /** An operator's answer to the call that is stopped now; an abort needs none that is. */
 export async function sendAction(
   client: Client,
@@ -124,16 +103,6 @@ export async function actionMessage(
   if (!sign) return { ...message, ...answers };
   const bound = { run_id: view.run_id, plan_digest: run?.plan_digest ?? '' };
   return { ...message, ...(await signed('action', { ...message, ...answers, ...bound }, sign)) };
-}
-
-async function signed(kind: Kind, message: Record<string, string>, sign: Sign): Promise<object> {
-  const statement = statementNow(message);
-  return { ...statement, signature: await sign(kind, statement) };
-}
-
-/** A statement that is issued now, with a nonce of its own. */
-export function statementNow(message: Record<string, string>): Statement {
-  return { v: 1, ...message, issued_at: new Date().toISOString(), nonce: randomUUID() };
 }
 
 async function update(

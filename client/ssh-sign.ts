@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { DrError } from '../contract/dr-error';
 import { NAMESPACES } from '../contract/signed-statement';
 import { signedText } from '../contract/ssh-signature';
-import type { Sign } from './send-message';
+import type { Sign } from './speak';
 
 /**
  * Signs with an SSH key by `ssh-keygen`, which asks for its passphrase on the terminal, or takes the key from

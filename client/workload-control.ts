@@ -11,7 +11,7 @@ import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/workload';
 import { request } from './connection';
 import { askWorker } from './read-status';
 import { NobodyAnswered } from './request-errors';
-import type { Speaker } from './send-message';
+import type { Speaker } from './speak';
 
 const StateRead: z.ZodType<WorkloadState> = z.object({
   holder: z

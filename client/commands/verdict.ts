@@ -8,7 +8,7 @@ import type { DrClient } from '../dr-client';
 import { answered } from '../message-answer';
 import { someText } from '../option-values';
 import { withProgress } from '../progress';
-import { verdictMessage } from '../send-message';
+import { verdictMessage } from '../speak';
 import { signerOf } from '../ssh-sign';
 import { waysToSend, waysToSign } from './ways-to-send';
 

@@ -1,7 +1,7 @@
 import { runWorkflowId, type SignalName } from '../../contract/names';
 import { type Kind, NAMESPACES, type Statement } from '../../contract/signed-statement';
 import { signedText } from '../../contract/ssh-signature';
-import { statementNow } from '../send-message';
+import { statementNow } from '../speak';
 
 /** The JSON of a message, and how to send it without this program. */
 export function waysToSend(id: string, signal: SignalName, input: object): string[] {

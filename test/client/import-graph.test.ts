@@ -21,6 +21,19 @@ function graphFrom(entry: string): Map<string, string[]> {
   return graph;
 }
 
+/** What Node loads while it runs a script, and what that prints as JSON. */
+async function loading(script: string): Promise<{ loaded: string[]; exported: string[] }> {
+  const traced = `
+    const Module = require('node:module');
+    const load = Module._load;
+    const loaded = new Set();
+    Module._load = (request, ...rest) => { loaded.add(request.replace(/^node:/, '')); return load(request, ...rest); };
+    process.on('exit', () => console.error(JSON.stringify([...loaded])));
+    ${script}`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', traced], { cwd: ROOT });
+  return { loaded: JSON.parse(stderr), exported: stdout.startsWith('[') ? JSON.parse(stdout) : [] };
+}
+
 describe('C2.2 the client library can only validate and start', () => {
   const graph = graphFrom(join(ROOT, 'client/index.ts'));
   const files = [...graph.keys()].map((file) => relative(ROOT, file));
@@ -39,20 +52,22 @@ describe('C2.2 the client library can only validate and start', () => {
   });
 
   it('loads, as the package subpath /client, nothing that could start a process', async () => {
-    const script = `
-      const Module = require('node:module');
-      const load = Module._load;
-      const loaded = new Set();
-      Module._load = (request, ...rest) => { loaded.add(request.replace(/^node:/, '')); return load(request, ...rest); };
-      const library = require('hyops-dr/client');
-      console.log(JSON.stringify({ loaded: [...loaded], exported: Object.keys(library) }));`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: ROOT });
-    const { loaded, exported } = JSON.parse(stdout);
+    const { loaded, exported } = await loading(
+      "console.log(JSON.stringify(Object.keys(require('hyops-dr/client'))))",
+    );
     expect(exported).toEqual(expect.arrayContaining(['createDrClient', 'DecisionRejected', 'parseDecision']));
     expect(
-      loaded.filter((name: string) =>
-        /^(child_process|@temporalio\/(worker|core-bridge|activity))$/.test(name),
-      ),
+      loaded.filter((name) => /^(child_process|@temporalio\/(worker|core-bridge|activity))$/.test(name)),
     ).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  it('loads Temporal only when it talks to it: to verify evidence takes no time to start', async () => {
+    const { loaded } = await loading(
+      "process.argv = [process.argv[0], 'hyops-dr', '--help']; require('./lib/client/main.js')",
+    );
+    expect(loaded).toContain('commander');
+    expect(loaded.filter((name) => name.startsWith('@temporalio/'))).toEqual([]);
   });
 });
