@@ -98,6 +98,11 @@ export function silentDowngrades(
   walk(inputs, '', (path, key, value) => {
     if (key === 'ssh_proxy_jump_auto' && value === true)
       refuse('C5.6', path, 'an automatic bastion is switched on', `write ${path}: false`);
+    // At the top both were judged already; below, such as in a check for readiness, they are another way of its own.
+    if (path !== key && key === 'ssh_access_mode' && isText(value) && value !== SSH_WAY[mode])
+      refuse('C5.1', path, `${path} is ${text(value)}; the decision says ${mode}`, 'remove it');
+    if (path !== key && key === 'ssh_proxy_jump_host' && isText(value) && mode !== 'bastion-explicit')
+      refuse('C5.1', path, `${path} puts a bastion in between; the decision says ${mode}`, 'remove it');
     if (key === 'assign_public_ip' && value === true && mode !== 'public-ephemeral')
       refuse('C4.7', path, `a public address is asked for under ${mode}`, `write ${path}: false`);
     if (!makesRepository(moduleRef) && HARD_CODED_STORE.test(key) && isText(value))
@@ -153,18 +158,21 @@ export function repositoryDowngrades(step: string, inputs: Inputs, decision: Dec
   ];
 }
 
-/** Under bastion-explicit every step goes through the one bastion that the plan names (C5.4). */
+/** Under bastion-explicit every step goes through the one bastion that the plan names, also below (C5.4). */
 export function bastionReasons(step: string, inputs: Inputs, needs: AccessNeeds): Reason[] {
-  const host = inputs['ssh_proxy_jump_host'];
-  if (needs.mode !== 'bastion-explicit' || !host || host === needs.bastion.host) return [];
-  return [
-    {
-      code: 'DowngradeRefused',
-      what: `step "${step}" goes through ${text(host)}, and the plan's bastion is ${needs.bastion.host}`,
-      where: `inputs.${step}.ssh_proxy_jump_host`,
-      do: `write ssh_proxy_jump_host: ${needs.bastion.host}`,
-    },
-  ];
+  if (needs.mode !== 'bastion-explicit') return [];
+  const { host } = needs.bastion;
+  const reasons: Reason[] = [];
+  walk(inputs, '', (path, key, value) => {
+    if (key === 'ssh_proxy_jump_host' && value && value !== host)
+      reasons.push({
+        code: 'DowngradeRefused',
+        what: `step "${step}" goes through ${text(value)}, and the plan's bastion is ${host}`,
+        where: `inputs.${step}.${path}`,
+        do: `write ${path}: ${host}`,
+      });
+  });
+  return reasons;
 }
 
 function walk(

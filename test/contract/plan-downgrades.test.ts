@@ -1,4 +1,4 @@
-import { downgrades } from '../../contract/plan-downgrades';
+import { bastionReasons, downgrades } from '../../contract/plan-downgrades';
 import { ACCESS_MODES, type AccessMode } from '../../contract/vocabulary';
 import { REACHES_HOSTS } from './a-plan';
 
@@ -54,6 +54,24 @@ describe('the inputs of a call', () => {
     expect(found({ post_apply_ssh_readiness: { required: true, ssh_proxy_jump_auto: true } })).toEqual([
       'DowngradeRefused at post_apply_ssh_readiness.ssh_proxy_jump_auto',
     ]);
+  });
+
+  it('name no other way or bastion below (C5.1, C5.4)', () => {
+    const readiness = { ssh_access_mode: 'gcp-iap', ssh_proxy_jump_host: '192.0.2.8' };
+    const refused = [
+      'DowngradeRefused at post_apply_ssh_readiness.ssh_access_mode',
+      'DowngradeRefused at post_apply_ssh_readiness.ssh_proxy_jump_host',
+    ];
+    expect(found({ post_apply_ssh_readiness: readiness })).toEqual(refused);
+    const through = { ssh_access_mode: 'bastion-explicit', ssh_proxy_jump_host: '192.0.2.7' };
+    expect(found({ ...BASTION, post_apply_ssh_readiness: through }, 'bastion-explicit')).toEqual([]);
+    const target = { host: '10.0.0.5', port: 22 };
+    const bastion = { host: '192.0.2.7', port: 22, user: 'ops' };
+    const needs = { mode: 'bastion-explicit' as const, bastion, target };
+    const where = (inputs: object) =>
+      bastionReasons('vms', { post_apply_ssh_readiness: inputs }, needs).map((reason) => reason.where);
+    expect(where(through)).toEqual([]);
+    expect(where(readiness)).toEqual(['inputs.vms.post_apply_ssh_readiness.ssh_proxy_jump_host']);
   });
 
   it('name the bastion host of bastion-explicit, and only there (C5.4)', () => {
