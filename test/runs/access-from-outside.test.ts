@@ -1,0 +1,114 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { World } from '../support/a-world';
+import { whileChanged } from '../support/change-file';
+import { listening } from '../support/listeners';
+import { until } from '../support/until';
+import { executable } from '../tools/executable';
+import { Access } from './an-access';
+
+let world: World;
+let access: Access;
+
+beforeAll(async () => {
+  world = await World.open();
+  access = new Access(world);
+});
+afterAll(() => world?.close());
+
+describe('C6.3 gcp-iap', () => {
+  const tried = () => world.run('runner-gcp', access.nextId());
+
+  it('is refused when the instance is made without the tag that lets tunnels in, and goes through with it', async () => {
+    await executable(world.path('bin', 'gcloud'), 'exit 0');
+    const untagged = (text: string) =>
+      text.replace('gcp_ops_runner_vm: { zone', 'gcp_ops_runner_vm: { tags: [gcp], zone');
+    await whileChanged(world.path('config/plans/runner-gcp.yaml'), untagged, async () => {
+      const end = await tried();
+      expect(end.outcome).toBe('refused');
+      expect(end.reasons.map(({ what }) => what)).toContain('it is made without the tag allow-iap-ssh');
+    });
+    const elsewhere = (text: string) => text.replace('    zone: europe-west2-b', '    zone: europe-west1-c');
+    await whileChanged(world.path('config/plans/runner-gcp.yaml'), elsewhere, async () => {
+      expect((await tried()).reasons.map(({ what }) => what)).toContain(
+        "it is made in zone europe-west2-b, and the plan's tunnel leads to europe-west1-c",
+      );
+    });
+    const id = access.nextId();
+    await world.dr.submit(await world.decision('runner-gcp', id));
+    await world.approve(id);
+    expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
+  });
+});
+
+describe('C5.5 public-ephemeral', () => {
+  const BREAK_GLASS = { break_glass: { reason: 'the overlay is down', expires_at: '2999-01-01T00:00:00Z' } };
+  const VMS = 'platform__gcp__platform-vm/instances/gcp_pg_vms.json';
+  const needs = (port: number) => ({
+    'public-ephemeral': { vm_state_ref: 'platform/gcp/platform-vm#gcp_pg_vms', ports: [port] },
+  });
+  const removedBy = (port: number) => (text: string) =>
+    text.replace(
+      '    - { call: postgresql_backup_config, expect: must-run }\n',
+      `$&    - human: remove_address\n      instructions: Remove the public address of the machines.\n      proof: [{ kind: unreachable, name: nobody answers there, host: 127.0.0.12, port: ${port} }]\n`,
+    );
+
+  it('is refused for a plan in which nobody removes the address', async () => {
+    await access.with(needs(22), async () => {
+      const id = access.nextId();
+      const more = { execution_plane: 'public-ephemeral', ...BREAK_GLASS };
+      await world.dr.submit(await world.decision('failover-gcp-restore', id, more));
+      const { outcome, reasons } = await world.dr.result(id);
+      expect([outcome, reasons.map(({ what }) => what)]).toEqual([
+        'refused',
+        ['plan failover-gcp-restore@v1 opens a public address, and nobody removes it'],
+      ]);
+    });
+  });
+
+  it('waits until the address is closed, and ends with a deficiency while a state still publishes it', async () => {
+    const door = await listening('127.0.0.12', 'SSH-2.0-public');
+    const more = { execution_plane: 'public-ephemeral', ...BREAK_GLASS };
+    await access.with(
+      needs(door.port),
+      async () => {
+        const id = access.nextId();
+        await world.dr.submit(await world.decision('failover-gcp-restore', id, more));
+        await world.approve(id);
+        await world.untilPhase(id, 'awaiting-operator');
+        const told = { as: 'bob', reason: 'the address is removed' };
+        const { stopped } = await world.status(id);
+        await world.dr.operate(id, 'retryStep', told);
+        await until(async () => {
+          const now = (await world.status(id)).stopped;
+          return now?.failure !== stopped?.failure && now?.reasons[0]?.what.includes('not proven') === true;
+        });
+        await door.close();
+        const vms = await readFile(access.state(VMS), 'utf8');
+        await writeFile(
+          access.state(VMS),
+          vms.replace('"outputs": {', '"outputs": {"public_ip": "198.51.100.9",'),
+        );
+        await world.dr.operate(id, 'retryStep', told);
+        const { outcome, deficiencies, evidence } = await world.dr.result(id);
+        await writeFile(access.state(VMS), vms);
+        expect(outcome).toBe('completed-with-deficiencies');
+        expect(deficiencies).toEqual([
+          {
+            call: 'public-address',
+            what: 'the public address is not removed: 198.51.100.9 is still an address of its machines',
+            by: null,
+            reason: null,
+          },
+        ]);
+        const removal = await readFile(join(evidence?.place ?? '', 'access/removal.json'), 'utf8');
+        expect(JSON.parse(removal)).toMatchObject({
+          removed: false,
+          state: { public_addresses: ['198.51.100.9'] },
+        });
+      },
+      removedBy(door.port),
+    );
+    await world.site('gcp', 'stop');
+  });
+});
