@@ -1,4 +1,4 @@
-import { digestOf } from './digest';
+import { digestOf, sha256 } from './digest';
 import type { Parsed, Reason } from './failures';
 
 export const SIGNERS_FILE = 'allowed_signers';
@@ -54,6 +54,12 @@ export function signersText(signers: readonly Signer[]): string {
 /** What an approval binds to of allowed_signers: names, limits and keys; no comment, no order. */
 export function signersDigest(signers: readonly Signer[]): string {
   return digestOf(signersText(signers));
+}
+
+/** The fingerprint of a key as OpenSSH names it: `SHA256:` and base64 without padding. */
+export function fingerprintOf(key: string): string {
+  const digest = Buffer.from(sha256(Buffer.from(key, 'base64')), 'hex');
+  return `SHA256:${digest.toString('base64').replace(/=+$/, '')}`;
 }
 
 function signerIn(fields: string[]): Signer | string {

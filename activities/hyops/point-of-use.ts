@@ -3,6 +3,7 @@ import type { CallRequest } from '../../contract/activity-messages';
 import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { activeFreezes, frozenReason } from '../../contract/freeze';
+import { approvalsNow } from '../approvals/approvals-now';
 import { confirmClaim } from '../decide/claim';
 import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
@@ -35,7 +36,7 @@ export async function confirmAtPointOfUse(
   await confirmClaim(evidence, request.ref);
   const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
   const seen = await epochs.seen(plan.environment, plan.workload);
-  const reasons: Reason[] = await frozenByPolicy(readConfiguration, plan);
+  const reasons: Reason[] = await byPolicyNow(evidence, request, readConfiguration, plan);
   if (frozen)
     reasons.push({
       code: 'WorkloadFrozen',
@@ -58,13 +59,22 @@ export async function confirmAtPointOfUse(
   if (reasons.length > 0) throw refusal(reasons);
 }
 
-/** The policy is read anew: a freeze that was written a moment ago stops this call. One that cannot be read does too. */
-async function frozenByPolicy(
+/**
+ * The policy is read anew: a freeze that was written a moment ago stops this call, and so does an approver who was
+ * taken out. A policy that cannot be read does too.
+ */
+async function byPolicyNow(
+  evidence: EvidenceStore,
+  { ref }: CallRequest,
   readConfiguration: ReadConfiguration,
-  { decision, environment, workload }: CompiledPlan,
+  plan: CompiledPlan,
 ): Promise<Reason[]> {
   const folder = await readConfiguration();
   if (!folder.ok) return folder.reasons;
+  const { decision, environment, workload } = plan;
   const { freezes } = folder.value.policy;
-  return activeFreezes(freezes, { decision, environment, workload }, new Date()).map(frozenReason);
+  return [
+    ...activeFreezes(freezes, { decision, environment, workload }, new Date()).map(frozenReason),
+    ...(await approvalsNow(evidence, ref, plan, folder.value)),
+  ];
 }

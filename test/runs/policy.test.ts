@@ -79,7 +79,7 @@ operators: [bob]
     expect(said).toContain('claimed: whoever reaches the Temporal port can send any name');
   });
 
-  it('a freeze stops a run before its next call, and nobody can skip it', async () => {
+  it('a freeze stops a run before its next call, and so does the loss of an approver; nobody can skip it', async () => {
     const id = 'frozen-under-way';
     await world.faults({ gcp_pg_vms: { fail: true } });
     await world.dr.submit(await world.decision('failover-gcp-restore', id));
@@ -95,8 +95,18 @@ operators: [bob]
       accepted: false,
       why: expect.stringContaining('nobody can waive'),
     });
-    await world.policy(RULES);
+    // The freeze is over, and whoever approved is taken out.
+    await world.policy(RULES.replaceAll('alice', 'carol'));
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'the freeze is over' });
+    expect(await world.untilStopped(id, 'ApprovalMissing')).toMatchObject({
+      skippable: false,
+      reasons: [
+        { what: expect.stringContaining('it was approved by alice, who may not approve it any more') },
+      ],
+    });
+    expect(await world.executions()).toHaveLength(executed);
+    await world.policy(RULES);
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'alice is back' });
     expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
   });
 

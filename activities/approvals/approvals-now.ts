@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { noLongerApproved } from '../../contract/approvals-now';
+import type { CompiledPlan } from '../../contract/compiled-plan';
+import type { ConfigurationFolder } from '../../contract/configuration-folder';
+import { GATES_FOLDER } from '../../contract/evidence/layout';
+import type { Reason } from '../../contract/failures';
+import { approvalRequirement } from '../../contract/join-rules';
+import type { RunRef } from '../../contract/run-record';
+import { RunRecordShape } from '../../contract/run-shapes';
+import type { EvidenceStore } from '../evidence/store';
+
+const Gate = z.object({ proofs: z.object({ ledger: RunRecordShape.shape.approvals }) });
+
+/**
+ * Whether those who approved may still: a key that was taken out, because it was stolen, stops the next call too
+ * (C6.1). Who approved stands in what the gate has kept.
+ */
+export async function approvalsNow(
+  evidence: EvidenceStore,
+  ref: RunRef,
+  { requirement, decision, environment, author }: CompiledPlan,
+  { policy, signers }: ConfigurationFolder,
+): Promise<Reason[]> {
+  if (requirement.approvals === 0) return [];
+  const gate = Gate.safeParse(await evidence.read(ref, `${GATES_FOLDER}approval.json`));
+  const about = { decision, environment, author: author ?? undefined, signers };
+  const current = approvalRequirement(policy, about);
+  const approvers = current.ok ? current.value.approvers : [];
+  const gone = gate.success
+    ? noLongerApproved(gate.data.proofs.ledger, requirement, { approvers, signers })
+    : ['nobody that is on record'];
+  if (gone.length === 0) return [];
+  return [
+    {
+      code: 'ApprovalMissing',
+      what: `it was approved by ${gone.join(', ')}, who may not approve it any more by policy.yaml or allowed_signers`,
+      where: 'approvals',
+      do: 'abort, or bring the policy in order and retry',
+    },
+  ];
+}
