@@ -94,6 +94,9 @@ export interface PlanBrief {
   nothing: { step: CallStep; reason: string }[];
   cannotBeUndone: string[];
   droppedRequires: CompiledPlan['dropped_requires'];
+  /** How hosts are reached, in words; with the reason where it is a public address. */
+  access: string;
+  publicHosts: PublicHost[];
   traffic: boolean;
   /** Whether a public address was opened, which must be gone afterwards. */
   publicAccess: boolean;
@@ -133,6 +136,8 @@ export function briefOf(
     nothing: plan.nothing,
     cannotBeUndone: plan.cannot_be_undone,
     droppedRequires: plan.dropped_requires,
+    access: accessInWords(plan),
+    publicHosts: plan.public_hosts,
     traffic: Array.isArray(plan.traffic),
     publicAccess: plan.access.mode === 'public-ephemeral',
     requirement: plan.requirement,
@@ -140,6 +145,14 @@ export function briefOf(
     operatorWaitMinutes: plan.operator_wait_minutes,
     notified,
   };
+}
+
+function accessInWords({ access_mode, decision }: CompiledPlan): string {
+  const { break_glass } = decision;
+  if (access_mode !== 'public-ephemeral') return access_mode;
+  return break_glass
+    ? `${access_mode}, break-glass until ${break_glass.expires_at}: ${break_glass.reason}`
+    : `${access_mode}, in a drill`;
 }
 
 function saysOf(

@@ -142,6 +142,11 @@ export interface ApprovalRequest {
   workload: string;
   environment: string;
   blueprint: string;
+  drill: boolean;
+  /** The access mode; under `public-ephemeral` with its reason and end. */
+  access: string;
+  /** Hosts that are reached over a public address under a private mode, and why. */
+  public_hosts: { host: string; reason: string }[];
   calls: { id: string; step: string; says: string }[];
   nothing: { step: string; reason: string }[];
   cannot_be_undone: string[];

@@ -50,6 +50,9 @@ export function requestOf(run: Run): ApprovalRequest | null {
     workload: plan.workload,
     environment: plan.environment,
     blueprint: plan.blueprint,
+    drill: run.decision?.drill ?? false,
+    access: plan.access,
+    public_hosts: plan.publicHosts,
     calls: plan.calls.map(({ id, step, says }) => ({ id, step, says })),
     nothing: plan.nothing,
     cannot_be_undone: plan.cannotBeUndone,
@@ -113,9 +116,11 @@ export function detailsOf(run: Run): string {
 function toSend(run: Run): string[] {
   if (run.phase === 'awaiting-approval' && run.brief)
     return [
-      'It would do this:',
+      run.decision?.drill ? 'It is a drill, and would do this:' : 'It would do this:',
       '',
       ...run.brief.calls.map((call) => `- ${call.step}: ${call.says}`),
+      `- hosts are reached by ${run.brief.access}`,
+      ...run.brief.publicHosts.map(({ host, reason }) => `- over a public address: ${host}, ${reason}`),
       ...run.brief.cannotBeUndone.map((what) => `- cannot be undone: ${what}`),
       '',
       run.brief.requirement.identity === 'signed'

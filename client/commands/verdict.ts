@@ -75,12 +75,14 @@ async function printed(
 function planLines(request: ApprovalRequest): string[] {
   const needed = { approvals: request.approvals_needed, roles: request.roles_needed };
   return [
-    `plan ${request.plan}, digest ${request.plan_digest.slice(0, 12)}, workload ${request.workload} in ${request.environment}`,
+    `plan ${request.plan}, digest ${request.plan_digest.slice(0, 12)}, workload ${request.workload} in ${request.environment}${request.drill ? ', a drill' : ''}`,
     ...request.calls.map((call) => `  ${call.step}: ${call.says}`),
     ...request.nothing.map(({ step, reason }) => `  ${step}: nothing, ${reason}`),
     ...request.dropped_requires.map(
       ({ step, requires, reason }) => `order: ${step} does not wait for ${requires}: ${reason}`,
     ),
+    `hosts are reached by ${request.access}`,
+    ...request.public_hosts.map(({ host, reason }) => `over a public address: ${host}, ${reason}`),
     ...request.cannot_be_undone.map((what) => `cannot be undone: ${what}`),
     `approvals: ${neededInWords(needed)}, given: ${request.approvals_given.join(', ') || 'none yet'}`,
     `identity: ${request.identity}`,

@@ -74,6 +74,9 @@ describe('C5.5 public-ephemeral', () => {
       async () => {
         const id = access.nextId();
         await world.dr.submit(await world.decision('failover-gcp-restore', id, more));
+        expect((await world.dr.awaitApprovalRequest(id)).access).toBe(
+          'public-ephemeral, break-glass until 2999-01-01T00:00:00Z: the overlay is down',
+        );
         await world.approve(id);
         await world.untilPhase(id, 'awaiting-operator');
         const told = { as: 'bob', reason: 'the address is removed' };

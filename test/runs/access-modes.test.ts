@@ -70,16 +70,24 @@ describe('C4.7 what HyOps renders otherwise than decided', () => {
     await world.site('gcp', 'stop');
   });
 
-  it('C4.7 goes through when the plan names that host aloud', async () => {
+  it('C4.7 goes through when the plan names that host aloud, and whoever approves it has seen it', async () => {
     await withPublicAuthority(async () => {
       const aloud = 'public_hosts: [{ host: 198.51.100.53, reason: the DNS authority stands outside }]\n';
       await whileChanged(
         world.path(PLAN),
         (text) => text.replace('blueprint:', `${aloud}blueprint:`),
         async () => {
-          expect(await world.run('failover-gcp-restore', access.nextId())).toMatchObject({
-            outcome: 'completed',
-          });
+          const id = access.nextId();
+          const { public_hosts } = await world.waiting(id);
+          expect(public_hosts).toEqual([
+            { host: '198.51.100.53', reason: 'the DNS authority stands outside' },
+          ]);
+          const said = await world.hyopsDr('approve', id, '--as', 'alice', '--reason', 'seen');
+          expect([said.code, said.stderr]).toEqual([
+            0,
+            expect.stringContaining('over a public address: 198.51.100.53, the DNS authority stands outside'),
+          ]);
+          expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
         },
       );
     });
