@@ -33,6 +33,7 @@ async function startOne(start: StartDetached): Promise<CallFolder> {
     timeout_ms: 30_000,
     stoppable: true,
     state_before: null,
+    fencing: null,
   };
   await folder.prepare(spec);
   startSupervisor(start, folder, spec);

@@ -51,6 +51,8 @@ export interface CallRequest extends PlanRef {
   /** How many times an operator asked for this call again; never the attempt. */
   retry: number;
   epoch: number;
+  /** When the guards were asked, RFC 3339, for a run that has changed nothing yet; null afterwards. */
+  guards_asked_at: string | null;
 }
 
 /** The activities by name; workflow code sees only this interface. */

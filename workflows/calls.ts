@@ -1,11 +1,26 @@
 import type { CallRequest } from '../contract/activity-messages';
 import type { PlanBrief } from '../contract/compiled-plan';
+import type { FailureCode } from '../contract/failures';
 import type { CallStep } from '../contract/steps';
 import { type Failure, failureOf } from './failure';
+import { askOldGuards } from './guards';
 import { answerToStop } from './operator';
 import type { Run } from './run';
 
 type Call = PlanBrief['calls'][number];
+
+/** What only guards refuse with: the call was not started. */
+const NOTHING_DONE: readonly FailureCode[] = [
+  'ApprovalMissing',
+  'SecretsMissing',
+  'AccessModeUnmet',
+  'RepositoryStateMissing',
+  'FencingUnproven',
+  'EpochStale',
+  'WorkloadFrozen',
+  'PolicyInvalid',
+  'ConfigurationInvalid',
+];
 
 /** C7.4-C7.9: makes the calls that the plan assigned to one step, in their order; one after the other. */
 export async function makeCalls(run: Run, step: CallStep): Promise<void> {
@@ -28,11 +43,21 @@ function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
       readBack.proveHumanCall.executeWithOptions({ summary: `prove: ${call.says}` }, [
         callRequest(run, call, retry),
       ]);
-  return (retry) => calls.runCall.executeWithOptions({ summary: call.says }, [callRequest(run, call, retry)]);
+  return async (retry) => {
+    await askOldGuards(run);
+    try {
+      await calls.runCall.executeWithOptions({ summary: call.says }, [callRequest(run, call, retry)]);
+      run.guardsAskedAt = null;
+    } catch (error) {
+      if (!NOTHING_DONE.includes(failureOf(error).code)) run.guardsAskedAt = null;
+      throw error;
+    }
+  };
 }
 
 function callRequest(run: Run, call: Call, retry: number): CallRequest {
-  return { ...run.planRef, call: call.id, retry, epoch: run.epoch };
+  const { planRef, epoch, guardsAskedAt: guards_asked_at } = run;
+  return { ...planRef, call: call.id, retry, epoch, guards_asked_at };
 }
 
 /** C7.8: a written state is no proof; traffic is read back from the world. */
@@ -62,6 +87,8 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
       return;
     } catch (error) {
       const failure = failureOf(error);
+      // Its evidence is closed, or another run has the decision: no answer of an operator changes that.
+      if (failure.code === 'DecisionAlreadyExecuted') throw error;
       if (call.optional && (failure.code === 'HyopsFailed' || failure.code === 'HyopsRefused'))
         return run.deficient(call.id, failure, null);
       const answer = await answerToStop(run, call, `${call.id}.${stops}`, failure);
@@ -94,12 +121,17 @@ async function guarded(run: Run, call: Call): Promise<void> {
   for (let retry = 0; ; retry++) {
     try {
       run.current(call.id);
-      return await run.runner.gates.confirmHumanCall.executeWithOptions(
-        { summary: `guards before: ${call.says}` },
-        [callRequest(run, call, retry)],
-      );
+      await askOldGuards(run);
+      await run.runner.gates.confirmHumanCall.executeWithOptions({ summary: `guards before: ${call.says}` }, [
+        callRequest(run, call, retry),
+      ]);
+      // From now on somebody may be at it.
+      run.guardsAskedAt = null;
+      return;
     } catch (error) {
-      await answerToStop(run, call, `${call.id}.guard.${retry}`, failureOf(error), 'not-skippable');
+      const failure = failureOf(error);
+      if (failure.code === 'DecisionAlreadyExecuted') throw error;
+      await answerToStop(run, call, `${call.id}.guard.${retry}`, failure, 'not-skippable');
     }
   }
 }

@@ -8,11 +8,12 @@ import type { Run } from './run';
 /** Guards that nobody can waive: try again or abort, never skip. */
 const GUARDS: readonly FailureCode[] = [
   'FencingUnproven',
+  'SecretsMissing',
   'AccessModeUnmet',
+  'RepositoryStateMissing',
   'EpochStale',
   'EvidenceHomeWrong',
   'EvidenceUnwritable',
-  'DecisionAlreadyExecuted',
   'DowngradeRefused',
   'WorkloadFrozen',
   'PolicyInvalid',

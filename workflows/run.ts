@@ -36,6 +36,8 @@ export class Run {
   deaf = false;
   phase: Phase = 'deciding';
   epoch = 0;
+  /** When the guards were asked; null once something may have been changed. */
+  guardsAskedAt: string | null = null;
   outcome: Outcome | undefined;
   reasons: Reason[] = [];
   stopped: RunStatus['stopped'] = null;

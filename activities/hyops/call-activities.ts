@@ -52,9 +52,9 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       const root = runtimeRoot(installation, plan.environment);
       const path = calls.path(request.ref.decision_id, call.id, request.retry);
       const prepare = async () => {
-        await confirmAtPointOfUse(deps, request, plan, call);
+        const fencing = await confirmAtPointOfUse(deps, request, plan, call);
         await confirmSecretsKnown(deps.filter, call.id);
-        return specOf(request, plan, call, root);
+        return { ...(await specOf(request, plan, call, root)), fencing };
       };
       const outcome = await whileBeating(async (life) =>
         outcomeOf(
@@ -79,10 +79,13 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       const plan = await approvedPlan(evidence, request);
       const call = plan.calls.find((one) => one.id === request.call);
       if (call?.kind !== 'human') throw new TypeError(`the plan has no human step ${request.call}`);
-      await confirmAtPointOfUse(deps, request, plan, call);
+      const fencing = await confirmAtPointOfUse(deps, request, plan, call);
       await evidence.record(
         request.ref,
-        fragment(`human step ${call.name} may be done: its guards hold`, {}),
+        fragment(`human step ${call.name} may be done: its guards hold`, {
+          [`calls/${call.id}/call.json`]: { ...request, instructions: call.instructions },
+          ...(fencing ? { [`calls/${call.id}/fencing.json`]: fencing } : {}),
+        }),
       );
     },
   };
@@ -92,7 +95,7 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
     plan: CompiledPlan,
     call: HyopsCall,
     root: string,
-  ): Promise<CallSpec> {
+  ): Promise<Omit<CallSpec, 'fencing'>> {
     const key = `${request.ref.decision_id}/${call.id}/${request.retry}`;
     const overlay = await writeBlueprint(root, `${request.ref.decision_id}.${call.id}`, call.overlay);
     return {

@@ -17,6 +17,7 @@ import { type DispatchRecord, readDispatch } from './dispatch-record';
 import { leftBehind } from './left-behind';
 import { type ModuleState, readModuleState, sameRun } from './module-state';
 import { readOutput, wholeLines } from './output-file';
+import type { FencingNow } from './point-of-use';
 import type { CallEnd } from './start-or-adopt';
 
 /** What a call came to, and everything that was read to say so; without secrets. */
@@ -28,6 +29,8 @@ export interface Outcome {
   after: ModuleState | undefined;
   /** Folder of HyOps' own run record, when the state that is there was written by this call. */
   recordDir: string | undefined;
+  /** The live proof of fencing that was taken before the start, if any. */
+  fencing: FencingNow | null;
   /** For a call that was sent to a runner. */
   dispatch: DispatchRecord | undefined;
 }
@@ -53,12 +56,13 @@ export async function outcomeOf(
   const dispatch =
     transport === 'local' ? undefined : cleanDispatch(await readDispatch(printed, limit), redactor);
   const before = spec?.state_before ?? undefined;
+  const fencing = spec?.fencing ?? null;
   const recordDir = sameRun(before, after) ? undefined : after?.evidence_dir;
   if (!end.known) {
     const conclusion = end.goesOn
       ? concludeGoesOn(call, folder.path, runner)
       : concludeUnknown(call, folder.path, { stdout: dispatch?.exec?.stdout || stdout, left, after });
-    return { conclusion, result: null, stdout, stderr, after, recordDir, dispatch };
+    return { conclusion, result: null, stdout, stderr, after, recordDir, fencing, dispatch };
   }
   // HyOps itself says only "apply failed"; what ansible met stands in the run record.
   const tool =
@@ -68,7 +72,7 @@ export async function outcomeOf(
   const report = reportInJson(printed);
   const facts = { call, result: end.result, report, stdout, stderr, tool, left, before, after };
   const conclusion = dispatch ? concludeDispatch(facts, dispatch, runner) : conclude(facts);
-  return { conclusion, result: end.result, stdout, stderr, after, recordDir, dispatch };
+  return { conclusion, result: end.result, stdout, stderr, after, recordDir, fencing, dispatch };
 }
 
 function cleanDispatch(dispatch: DispatchRecord, redactor: Redactor): DispatchRecord {
@@ -87,7 +91,7 @@ export async function keepCall(
   proofs: Sight[],
   access: AccessAfterCall,
 ): Promise<void> {
-  const { conclusion, result, stdout, stderr, after, recordDir, dispatch } = outcome;
+  const { conclusion, result, stdout, stderr, after, recordDir, fencing, dispatch } = outcome;
   const folder = `calls/${call.id}${request.retry > 0 ? `.r${request.retry}` : ''}`;
   const record = recordDir === undefined ? {} : await runRecord(recordDir, KEPT_OF_RUN);
   const dispatched = dispatch?.folder === undefined ? {} : await runRecord(dispatch.folder, KEPT_OF_DISPATCH);
@@ -107,6 +111,7 @@ export async function keepCall(
         state: after ? { status: after.status, run_id: after.run_id, updated_at: after.updated_at } : null,
       },
       [`${folder}/access.json`]: access,
+      ...(fencing ? { [`${folder}/fencing.json`]: fencing } : {}),
       [`${folder}/stdout.log`]: stdout,
       [`${folder}/stderr.log`]: stderr,
       ...under(`${folder}/hyops`, record),

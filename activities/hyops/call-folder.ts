@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promi
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
 import type { ModuleState } from './module-state';
+import type { FencingNow } from './point-of-use';
 import { makeUnfilteredFolder, unfilteredFolder } from './unfiltered-folder';
 
 /** What is to be executed; written before anything starts. */
@@ -19,6 +20,8 @@ export interface CallSpec {
   stoppable: boolean;
   /** State of the module before the call, to tell what this call wrote from what was there. */
   state_before: ModuleState | null;
+  /** The live proof right before the start, for a call that moves data or cuts traffic; null for any other. */
+  fencing: FencingNow | null;
 }
 
 /** Whoever creates `start.json` decides: the supervisor that starts the call, or a recovering worker that voids it. */

@@ -3,12 +3,13 @@ import type { CallRequest } from '../../contract/activity-messages';
 import type { CompiledCall, CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { activeFreezes, frozenReason } from '../../contract/freeze';
+import { areGuardsOld, GUARD_MAX_AGE_MS } from '../../contract/guards-age';
 import { approvalsNow } from '../approvals/approvals-now';
 import { confirmClaim } from '../decide/claim';
 import type { ReadConfiguration } from '../decide/compile-for';
 import type { EvidenceStore } from '../evidence/store';
 import { notOpen } from '../gates/access/public-ephemeral';
-import { proveFencing } from '../gates/fencing';
+import { type FencingProof, proveFencing } from '../gates/fencing';
 import { refusal } from '../refusal';
 import { authorityOf } from '../workload/authority';
 import type { EpochFile } from '../workload/epoch-file';
@@ -22,16 +23,23 @@ interface Dependencies {
   readConfiguration: ReadConfiguration;
 }
 
+/** `calls/<call>/fencing.json`: what proved right before a call that the old primary takes no more writes. */
+export interface FencingNow {
+  observed_at: string;
+  proof: FencingProof;
+}
+
 /**
  * The guards once more, right before a call starts: an approval may lie hours back, and the world has
- * moved on. Throws a refusal; a call that was started before is not asked again.
+ * moved on. Throws a refusal; a call that was started before is not asked again. Returns the proof of fencing that
+ * it took, null where none is asked for (C6.5, C8.5).
  */
 export async function confirmAtPointOfUse(
   { client, evidence, epochs, installation, readConfiguration }: Dependencies,
   request: CallRequest,
   plan: CompiledPlan,
   call: CompiledCall,
-): Promise<void> {
+): Promise<FencingNow | null> {
   const { run_id } = request.ref;
   await confirmClaim(evidence, request.ref);
   const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
@@ -52,11 +60,24 @@ export async function confirmAtPointOfUse(
       do: 'abort this run; another one has taken over',
     });
   // Data and traffic are where two writers would do harm.
-  if ((call.step === 'move-data' || call.step === 'cut-traffic') && 'rungs' in plan.fencing)
-    reasons.push(...(await proveFencing(plan.fencing, plan, { installation, readConfiguration })).reasons);
+  let fencing: FencingNow | null = null;
+  if ((call.step === 'move-data' || call.step === 'cut-traffic') && 'rungs' in plan.fencing) {
+    const observed_at = new Date().toISOString();
+    const proven = await proveFencing(plan.fencing, plan, { installation, readConfiguration });
+    fencing = { observed_at, proof: proven.proof };
+    reasons.push(...proven.reasons);
+  }
   // Who removes the address at the end is a human, and is asked in any case.
   if (call.kind === 'hyops') reasons.push(...notOpen(plan, new Date()));
+  if (request.guards_asked_at !== null && areGuardsOld(request.guards_asked_at, new Date(), GUARD_MAX_AGE_MS))
+    reasons.push({
+      code: 'FencingUnproven',
+      what: `the guards were asked ${request.guards_asked_at}, which is too long ago for a first change`,
+      where: call.id,
+      do: 'retry: they are then asked again',
+    });
   if (reasons.length > 0) throw refusal(reasons);
+  return fencing;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { CLOCKS_DIFFER_MS, GateRecord, GUARD_MAX_AGE_MS } from '../../contract/evidence/guards';
+import { CLOCKS_DIFFER_MS, GateRecord } from '../../contract/evidence/guards';
 import { GATES_FOLDER } from '../../contract/evidence/layout';
+import { GUARD_MAX_AGE_MS } from '../../contract/guards-age';
 import { GATES, type Gate } from '../../contract/steps';
 import type { Account } from './account';
 import { jsonIn } from './bundle';
@@ -15,7 +16,6 @@ const CLAUSE_OF: Record<Gate, string> = {
 
 /**
  * Every guard was confirmed, by its last word before the first call, and was not old by then (C6.1-C6.5, C8.5).
- * Nothing waits for people between the guards and the first call.
  */
 export function gatesRule({ bundle, fragments, executed, firstCall }: Account): Finding[] {
   if (executed.length === 0) return [];

@@ -4,8 +4,7 @@ import { z } from 'zod';
 export const GateRecord = z.looseObject({ gate: z.string(), met: z.boolean(), observed_at: z.string() });
 export type GateRecord = z.infer<typeof GateRecord>;
 
-/** How old a guard may be when the first call is asked for, and how far the clocks of two machines may differ. */
-export const GUARD_MAX_AGE_MS = 60 * 60_000;
+/** How far the clocks of two machines may differ. */
 export const CLOCKS_DIFFER_MS = 60_000;
 
 /** `access/mode.json`: the access mode asked for and the one in effect (C5.1, C8.2). */

@@ -40,6 +40,35 @@ describe('guards are looked at right before the first call', () => {
   });
 });
 
+describe('fencing is proven once more right before data or traffic moves', () => {
+  const fencing = {
+    old_primary: 'pg-onprem',
+    rungs: [{ rung: 'two-person-statement' as const, max_age_minutes: 30 }],
+  };
+  const proof = { old_primary: 'pg-onprem', proven_by: 'two-person-statement', tried: [] };
+
+  /** The sample with what its calls kept of that proof. */
+  function proven(kept: unknown): Sample {
+    const sample = withPlan({ fencing });
+    const told = sample.fragments.map((one) => {
+      const [, folder] = /^(calls\/0[23][^/]+\/)/.exec(Object.keys(one.files)[0] ?? '') ?? [];
+      return folder ? { ...one, files: { ...one.files, [`${folder}fencing.json`]: kept } } : one;
+    });
+    return { ...sample, fragments: told };
+  }
+
+  it('C6.5: each such call keeps the proof', async () => {
+    expect(await verdict(proven({ observed_at: at(49), proof }))).toEqual({ exit: 0, clauses: [] });
+  });
+
+  it.each([
+    ['none', withPlan({ fencing })],
+    ['one that proves nothing', proven({ observed_at: at(49), proof: { ...proof, proven_by: null } })],
+  ])('C6.5: %s is found', async (_, sample) => {
+    expect(await verdict(sample)).toEqual({ exit: 23, clauses: ['C6.5'] });
+  });
+});
+
 describe('calls are those of the plan, in its order', () => {
   it('C7: a plan that moves traffic before data breaks the order', async () => {
     const [prepare, data, traffic] = aPlan().calls;

@@ -33,6 +33,7 @@ describe('C4.6 a call that prints 100 MB', () => {
       timeout_ms: 60_000,
       stoppable: true,
       state_before: null,
+      fencing: null,
     });
     const under = ['-c', 'exec 9>>"$0/lock"; exec "$1" "$2" "$0/1"', folder, process.execPath, SUPERVISOR];
     await once(spawn('/bin/sh', under, { stdio: 'ignore' }), 'exit');

@@ -36,6 +36,34 @@ describe('a run recorded by an earlier build', () => {
     await Worker.runReplayHistory({ workflowBundle: { codePath: BUNDLE } }, history);
   });
 
+  /** A run whose first call failed and was asked for again by an operator, so long after. */
+  function retriedAfter(minutes: number, failure: string): unknown {
+    const history = JSON.parse(readFileSync(join(HISTORIES, 'retried-by-operator.v0.1.json'), 'utf8'));
+    const failed = history.events.findIndex((event: object) => 'activityTaskFailedEventAttributes' in event);
+    history.events[failed].activityTaskFailedEventAttributes.failure.applicationFailureInfo.type = failure;
+    for (const event of history.events.slice(failed))
+      event.eventTime = new Date(Date.parse(event.eventTime) + minutes * 60_000).toISOString();
+    return history;
+  }
+
+  it.each([
+    [
+      'asks its guards again before its first call, when they are old',
+      120,
+      'WorkloadFrozen',
+      /confirmApproval/,
+    ],
+    ['does not when they are fresh', 20, 'WorkloadFrozen', undefined],
+    ['does not once something may have been changed', 120, 'HyopsFailed', undefined],
+  ])('C6.1-C6.5 %s', async (_, minutes, failure, wanted) => {
+    const replayed = Worker.runReplayHistory(
+      { workflowBundle: { codePath: BUNDLE } },
+      retriedAfter(minutes, failure),
+    );
+    if (wanted) await expect(replayed).rejects.toThrow(wanted);
+    else await replayed;
+  });
+
   it('is refused when its order was changed', async () => {
     const history = JSON.parse(readFileSync(join(HISTORIES, 'completed.v0.1.json'), 'utf8'));
     const scheduled = history.events.filter(

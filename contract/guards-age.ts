@@ -1,0 +1,10 @@
+/** How old a guard may be when the first call is asked for (C6.1-C6.5). */
+export const GUARD_MAX_AGE_MS = 60 * 60_000;
+
+/** When a run asks its guards again before its first call: asking takes minutes, and the clocks of two machines differ. */
+export const GUARDS_ASKED_AGAIN_AFTER_MS = 30 * 60_000;
+
+/** Whether guards that were asked at this time (RFC 3339) prove too little for a first call. */
+export function areGuardsOld(askedAt: string, now: Date, limitMs: number): boolean {
+  return now.getTime() - Date.parse(askedAt) > limitMs;
+}

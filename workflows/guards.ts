@@ -1,0 +1,31 @@
+import { areGuardsOld, GUARDS_ASKED_AGAIN_AFTER_MS } from '../contract/guards-age';
+import { now } from './clock';
+import { failWith } from './failure';
+import type { Run } from './run';
+
+/** C6.1-C6.5: every gate side by side; all that is missing is said together. */
+export async function askGuards(run: Run): Promise<void> {
+  const { gates } = run.runner;
+  const plan = run.planRef;
+  const askedAt = now();
+  const answers = await Promise.all([
+    gates.confirmApproval.executeWithOptions({ summary: 'gate: approval' }, [
+      plan,
+      run.plan.requirement,
+      run.ledger.entries,
+    ]),
+    gates.confirmSecrets.executeWithOptions({ summary: 'gate: secrets' }, [plan]),
+    gates.confirmAccessMode.executeWithOptions({ summary: 'gate: access mode' }, [plan]),
+    gates.confirmRepository.executeWithOptions({ summary: 'gate: repository and backup' }, [plan]),
+    gates.confirmFencing.executeWithOptions({ summary: 'gate: fencing' }, [plan]),
+  ]);
+  const missing = answers.flatMap((answer) => (answer.met ? [] : answer.reasons));
+  if (!answers.every((answer) => answer.met)) throw failWith(missing);
+  run.guardsAskedAt = askedAt;
+}
+
+/** An operator or a human step may be waited for, for hours: nothing is changed first on what was proven before that. */
+export async function askOldGuards(run: Run): Promise<void> {
+  if (run.guardsAskedAt === null) return;
+  if (areGuardsOld(run.guardsAskedAt, new Date(), GUARDS_ASKED_AGAIN_AFTER_MS)) await askGuards(run);
+}
