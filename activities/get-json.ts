@@ -25,7 +25,8 @@ async function ask(url: URL, { stream, ended }: Dialled): Promise<JsonAnswer> {
     const text = await textOver(url, stream);
     return { body: JSON.parse(text) };
   } catch (error) {
-    if (error instanceof SyntaxError) return { error: error.message };
+    // The words of the parser quote a piece of the answer, which could be half a secret.
+    if (error instanceof SyntaxError) return { error: 'the answer is no JSON' };
     // Who broke the connection knows more than who met the broken end.
     const { refused, says } = await ended;
     return refused ? { refused } : { error: says };

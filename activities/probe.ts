@@ -1,4 +1,5 @@
 import type { Probe } from '../contract/probe';
+import { quotedAnswer } from '../contract/quoted';
 import { RUNNER } from '../contract/vantages';
 import { type Dialled, dial, type Places } from './dial';
 import { getJson } from './get-json';
@@ -53,7 +54,7 @@ async function lookHttp(
   const answer = await getJson(probe.url, dialled, timeoutMs);
   if ('refused' in answer) return { met: probe.or_down, saw: `${probe.url} refuses connections` };
   if ('error' in answer) return { met: false, saw: `${probe.url}: ${answer.error}; that proves nothing` };
-  return { met: matches(answer.body, probe.expect), saw: JSON.stringify(answer.body).slice(0, 300) };
+  return { met: matches(answer.body, probe.expect), saw: quotedAnswer(answer.body, probe.expect) };
 }
 
 /** Whether every expected key stands in the body with that value. */

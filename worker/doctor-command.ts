@@ -9,6 +9,7 @@ import type { Configuration } from '../contract/configuration';
 import { EXIT } from '../contract/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../contract/names';
 import type { Policy } from '../contract/policy';
+import { isTellable, namesSecret } from '../contract/redaction/secret';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { connect, type TemporalFlags, withTemporal } from './connection';
 import { installationOf } from './dependencies';
@@ -80,7 +81,31 @@ async function checkHyops(configuration: Configuration): Promise<Check[]> {
         return `${names.value.length} secrets by name`;
       }),
     ),
+    ...Object.keys(configuration.environments).map((environment) => checkValues(reader, environment)),
   ]);
+}
+
+/** Values that no filter can keep out of evidence (C6.2); they are named, never shown, and nothing is refused for them. */
+async function checkValues(reader: HyopsReader, environment: string): Promise<Check> {
+  const check = `secrets of ${environment} in output`;
+  try {
+    const secrets = await reader.secretValues(environment);
+    const short = secrets.filter(({ name, value }) => namesSecret(name) && !isTellable(value.trim()));
+    if (short.length === 0) return { check, ok: true, says: 'can be told from other text', do: null };
+    return {
+      check,
+      ok: true,
+      says: `cannot be told from other text, so they are not filtered: ${short.map(({ name }) => name).join(', ')}`,
+      do: 'give them values of 16 characters or more, or of 8 with letters, digits or signs mixed',
+    };
+  } catch (error) {
+    return {
+      check,
+      ok: false,
+      says: messageOf(error),
+      do: 'see that hyops secrets show works for this user',
+    };
+  }
 }
 
 async function checkPath(reader: HyopsReader, { hyops }: Configuration): Promise<Check> {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Reason } from '../../contract/failures';
+import { quoted } from '../../contract/quoted';
 import type { DispatchRecord } from './dispatch-record';
 import type { Said } from './reader';
+
+const MOST_QUOTED = 4000;
 
 /** What `blueprint preflight --json` prints, as far as we read it. */
 export const PreflightReport = z.looseObject({
@@ -47,7 +50,7 @@ export function blockedInLines(said: Said, { exec }: DispatchRecord): Reason[] {
 export function blockedReason(step: string, why: string): Reason {
   return {
     code: 'AccessModeUnmet',
-    what: `HyOps' own preflight blocks ${step}: ${why.slice(0, 600)}`,
+    what: `HyOps' own preflight blocks ${step}: ${quoted(why, MOST_QUOTED)}`,
     where: `blueprint preflight, step ${step}`,
     do: 'supply what is missing, then issue a new decision',
   };

@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { isIPv6 } from 'node:net';
 import type { TrafficCheck } from '../../contract/probe';
+import { quotedAnswer } from '../../contract/quoted';
 import { RUNNER } from '../../contract/vantages';
 import { getJson } from '../get-json';
 import { dialUrl, matches } from '../probe';
@@ -53,7 +54,7 @@ async function serviceAt(check: TrafficCheck, address: string) {
     return { url, answered: 'error' in answer ? answer.error : 'refuses connections', met: false };
   return {
     url,
-    answered: JSON.stringify(answer.body).slice(0, 300),
+    answered: quotedAnswer(answer.body, check.http.expect),
     met: matches(answer.body, check.http.expect),
   };
 }
