@@ -1,7 +1,7 @@
 import type { PlanRef } from '../contract/activity-messages';
 import type { CompiledPlan } from '../contract/compiled-plan';
 import { digestOf } from '../contract/digest';
-import { planFile } from '../contract/evidence/layout';
+import { planFile, SEALED_FILES } from '../contract/evidence/layout';
 import type { RunRef } from '../contract/run-record';
 import type { EvidenceStore } from './evidence/store';
 import { refusal } from './refusal';
@@ -15,6 +15,7 @@ export async function approvedPlan(
   { ref, plan_digest, home }: PlanRef,
 ): Promise<CompiledPlan> {
   if (home !== evidence.home) throw otherHome(evidence.place(ref));
+  await refuseClosed(evidence, ref);
   const { plan } = await findPlan(evidence, ref, plan_digest);
   if (plan !== undefined) return plan;
   throw refusal([
@@ -39,6 +40,19 @@ export async function findPlan(
     // The digest proves that it is what compilePlan wrote.
     if (digestOf(plan) === digest) return { revision, plan: plan as CompiledPlan };
   }
+}
+
+/** A run whose evidence is closed is over: a reset of it may not change anything that nobody could record any more. */
+export async function refuseClosed(evidence: EvidenceStore, ref: RunRef): Promise<void> {
+  if ((await evidence.read(ref, SEALED_FILES.history)) === undefined) return;
+  throw refusal([
+    {
+      code: 'DecisionAlreadyExecuted',
+      what: `run ${ref.run_id} is over: its evidence is closed, so nothing of it goes on, by a reset or otherwise`,
+      where: evidence.place(ref),
+      do: 'look at its evidence; if something is to be done again, issue a new decision',
+    },
+  ]);
 }
 
 function otherHome(place: string) {

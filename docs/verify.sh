@@ -182,20 +182,22 @@ def check_files(actual, manifest):
     if 'SHA256SUMS' in actual and open(run + '/SHA256SUMS', 'rb').read() != text.encode():
         find(20, 'C4.5', 'SHA256SUMS', 'the sums are not those of the manifest')
 
-def check_timeline(actual, manifest, statement, scheduled):
+def check_timeline(actual, manifest, statement, branches):
     fragments = []
     for path in (path for path in actual if path.startswith('fragments/')):
         try:
             one = load(path)
-            fragments.append({**one, 'path': path, 'order': (
-                scheduled.get(one['activity_id'], (float('inf'),))[0], one['attempt'], path.encode())})
+            branch, scheduled = branch_of(one, branches)
+            known = scheduled.get(one['activity_id'])
+            fragments.append({**one, 'path': path, 'branch': branch, 'asked': known and known[1], 'order': (
+                branch, *((known[0], b'') if known else (float('inf'), one['at'].encode())), one['attempt'], path.encode())})
             sealed = manifest['files'].get(path, {}).get('sha256') == actual[path]
             for file, sha in one['files'].items() if sealed else ():
                 if file not in actual:
                     find(21, 'C4.5', file, path + ' names it, but it is missing')
                 elif actual[file] != sha:
                     find(20, 'C4.5', file, 'its content is not what ' + path + ' left')
-            if scheduled and one['activity_id'] not in scheduled:
+            if scheduled and not known:
                 find(23, 'C4.5', path, 'it left a record, but the history does not know it')
         except (KeyError, TypeError, AttributeError):
             find(20, 'C4.5', path, 'this is not a fragment')
@@ -226,7 +228,8 @@ def check_call_order(plan, fragments):
     if planned != sorted(planned):
         find(23, 'C7', 'plan/plan.json', 'its calls are not in the order of the ten steps')
     ids = [call['id'] for call in calls]
-    made = [ids.index(call) for one in fragments for call in dict.fromkeys(map(call_of, one['files'])) if call in ids]
+    made = [(one['branch'], ids.index(call))
+            for one in fragments for call in dict.fromkeys(map(call_of, one['files'])) if call in ids]
     if made != sorted(made):
         find(23, 'C7', 'calls/', 'the calls were not made in the order of the plan')
 
@@ -365,6 +368,20 @@ def check_gates(executed, before, first_at):
             if not -CLOCKS_DIFFER <= age <= GUARD_MAX_AGE:
                 find(23, clause, 'gates/%s.json' % gate, 'the guard was not looked at right before the first call')
 
+def check_fencing(plan, actual):
+    fencing = plan.get('fencing') if plan else None
+    if not isinstance(fencing, dict) or not isinstance(fencing.get('rungs'), list):
+        return
+    moving = [call['id'] for call in plan['calls'] if call['step'] in ('move-data', 'cut-traffic')]
+    folders = {path[:path.rindex('/')] for path in actual
+               if re.fullmatch(r'calls/[^/]+/(call|result)\.json', path) and call_of(path) in moving}
+    for folder in folders:
+        now = load(folder + '/fencing.json')
+        proof = now.get('proof') if isinstance(now, dict) else None
+        proven = isinstance(proof, dict) and isinstance(proof.get('proven_by'), str)
+        if not proven or not isinstance(now.get('observed_at'), str):
+            find(23, 'C6.5', folder + '/fencing.json', 'nothing proves that the old primary was fenced right before')
+
 def truthy(value):
     return not (value is None or value is False or value == '' or (not isinstance(value, bool) and value == 0))
 
@@ -477,7 +494,16 @@ def check_outcome(record, decision, executed):
     if why:
         find(23, 'C4.6', 'report.json', 'the run is %s, but %s' % (outcome, why))
 
-def check_rules(actual, manifest, statement, fragments, scheduled):
+def check_history(record):
+    history = load('temporal/history.json')
+    events = history.get('events') if isinstance(history, dict) else None
+    lost = history.get('lost') if isinstance(history, dict) else None
+    said = record['outcome'] == 'aborted' and any(one['code'] == 'EndedOutsideRunner' for one in record['reasons'])
+    told = events == [] and isinstance(lost, dict) and all(isinstance(lost.get(key), str) for key in ('at', 'by', 'reason'))
+    if not (isinstance(events, list) and events) and not (told and said):
+        find(23, 'C4.5', 'temporal/history.json', 'there is no history, and nothing says that it was lost outside')
+
+def check_rules(actual, manifest, statement, fragments):
     record = load('report.json')['record']
     plans = {path: load(path) for path in actual if is_record_of('plan/plan.json', path)}
     path = next((path for path, one in plans.items() if one is not None and digest(one) == record['plan_digest']), '')
@@ -487,33 +513,50 @@ def check_rules(actual, manifest, statement, fragments, scheduled):
     first_at = None
     if first is not None:
         one = fragments[first]
-        first_at = scheduled.get(one['activity_id'], (0, None))[1] or one['at']
+        path = next((path for path in one['files'] if re.fullmatch(r'calls/[^/]+/result\.(a\d+(\.\d+)?\.)?json', path)), '')
+        ended = (load(path) or {}).get('result') if path else None
+        started = ended.get('started_at') if isinstance(ended, dict) else None
+        first_at = one['asked'] or started or one['at']
     check_order(record['steps'])
     check_call_order(plan, fragments)
     check_calls(record, plan, revision, executed, actual)
     check_approvals(record, plan, executed, first_at)
     check_signatures(record, plan, actual)
     check_gates(executed, fragments[:first], first_at)
+    check_fencing(plan, actual)
     check_downgrades(plan, executed)
     decision = check_captures(record, plan, fragments, executed, actual)
     check_endpoints(record, plan, fragments)
     check_outcome(record, decision, executed)
+    check_history(record)
     if (manifest['decision_id'], manifest['run_id']) != (record['decision_id'], record['run_id']):
         find(23, 'C3.1', 'manifest.json', 'the manifest is of another run than the report')
     keys = ('decision_id', 'run_id', 'outcome', 'plan_digest', 'ended_at')
     if statement and any(statement['predicate'].get(key) != record[key] for key in keys):
         find(23, 'C4.6', 'statement.dsse.json', 'what was signed is not what the report says')
 
-def scheduled_activities():
+def scheduled_activities(path):
     found = {}
     try:
-        for event in load('temporal/history.json')['events']:
+        for event in load(path)['events']:
             activity = event.get('activityTaskScheduledEventAttributes')
             if activity:
                 found[activity['activityId']] = (int(event['eventId']), event.get('eventTime'))
     except (KeyError, TypeError, ValueError, AttributeError):
         return {}
     return found
+
+def branches_in(actual):
+    """The activities of each branch: those that a reset left, oldest first, then the one that ended the run."""
+    left = [re.fullmatch(r'temporal/abandoned/([1-9]\d*)-(.+)\.json', path) for path in actual]
+    left = sorted((match for match in left if match), key=lambda match: int(match[1]))
+    return [(match[2], scheduled_activities(match[0])) for match in left] + [
+        (None, scheduled_activities('temporal/history.json'))]
+
+def branch_of(fragment, branches):
+    runs = [run for run, _ in branches]
+    branch = runs.index(fragment['execution']) if fragment['execution'] in runs else len(runs) - 1
+    return branch, branches[branch][1]
 
 actual = {}
 with open(work + '/digests', encoding='utf-8', errors='surrogateescape') as file:
@@ -526,9 +569,8 @@ if not (isinstance(manifest, dict) and set(manifest) == {'version', 'decision_id
 check_files(actual, manifest)
 if manifest is not None:
     try:
-        scheduled = scheduled_activities()
-        fragments = check_timeline(actual, manifest, statement, scheduled)
-        check_rules(actual, manifest, statement, fragments, scheduled)
+        fragments = check_timeline(actual, manifest, statement, branches_in(actual))
+        check_rules(actual, manifest, statement, fragments)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         find(23, 'C4.6', 'report.json', 'the run report cannot be read (%r)' % error)
 for one in found:

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
-import { Sweep, type Swept } from '../activities/evidence/sweep';
+import { sealLost, type Word } from '../activities/evidence/lost-runs';
+import { Sweep, type SweepDependencies, type Swept } from '../activities/evidence/sweep';
 import { CallFolders } from '../activities/hyops/call-folders';
+import { DrError } from '../contract/dr-error';
 import { EXIT } from '../contract/exit-codes';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { connect, type TemporalFlags, withTemporal } from './connection';
@@ -13,31 +15,60 @@ export function sealCommand(): Command {
   return withTemporal(withConfiguration(new Command('seal')))
     .description('seal the evidence of a decision whose run could not')
     .argument('<id>', 'decision id')
-    .action((id: string, options: Options) => sweepWith(options, (sweep) => sweep.decision(id)));
+    .option('--lost', 'seal from its records a run that Temporal does not know any more')
+    .option('--as <name>', 'with --lost: who says so')
+    .option('--reason <text>', 'with --lost: why it is lost')
+    .option('--namespace-gone <id>', 'with --lost: the namespace of the run is gone for good')
+    .action((id: string, options: Options & LostOptions) => {
+      const word = wordOf(options);
+      return sweepWith(options, (deps) => (word ? sealLost(deps, id, word) : new Sweep(deps).decision(id)));
+    });
 }
 
 /** `sweep`: the same for every run that has ended and is not sealed; workers do so every few minutes too. */
 export function sweepCommand(): Command {
   return withTemporal(withConfiguration(new Command('sweep')))
     .description('seal the evidence of every run that ended without')
-    .action((options: Options) => sweepWith(options, (sweep) => sweep.all()));
+    .action((options: Options) => sweepWith(options, (deps) => new Sweep(deps).all()));
 }
 
-async function sweepWith(options: Options, work: (sweep: Sweep) => Promise<Swept[]>): Promise<void> {
+interface LostOptions {
+  lost?: true;
+  as?: string;
+  reason?: string;
+  namespaceGone?: string;
+}
+
+function wordOf({ lost, as: by, reason, namespaceGone }: LostOptions): Word | undefined {
+  if (!lost) return undefined;
+  if (by && reason) return { by, reason, namespaceGone };
+  throw new DrError('invalid', [
+    {
+      what: 'a run is only sealed without its history on the word of a person',
+      where: '--lost',
+      do: 'give --as NAME and --reason TEXT; both are kept in its evidence',
+    },
+  ]);
+}
+
+async function sweepWith(
+  options: Options,
+  work: (deps: SweepDependencies) => Promise<Swept[]>,
+): Promise<void> {
   const place = placeOf(options);
   const { configuration } = await configurationIn(place);
   const { connection, client } = await connect(options, configuration.temporal);
   try {
     const { evidence } = await buildDependencies(client, place, configuration);
     const calls = new CallFolders(configuration.state_dir);
-    const swept = await work(new Sweep({ client, evidence, calls }));
+    const swept = await work({ client, evidence, calls });
     const lines = swept.map(
       ({ decision_id, run_id, state, says }) => `${decision_id} ${run_id}: ${state}, ${says}`,
     );
     console.log(
       options.json ? JSON.stringify({ swept }) : lines.join('\n') || 'every run that has ended is sealed',
     );
-    if (swept.some(({ state }) => state === 'unsealed')) process.exitCode = EXIT.refused;
+    if (swept.some(({ state }) => state === 'unsealed' || state === 'lost')) process.exitCode = EXIT.refused;
   } finally {
     await connection.close();
   }

@@ -10,6 +10,7 @@ export async function claimOf(
   ref: RunRef,
   decision: Decision,
   workflowId: string,
+  namespaceId: string | null,
 ): Promise<void> {
   const claim = await evidence.claim({
     decision_id: decision.decision_id,
@@ -17,6 +18,7 @@ export async function claimOf(
     workflow_id: workflowId,
     run_id: ref.run_id,
     claimed_at: new Date().toISOString(),
+    namespace_id: namespaceId,
   });
   if (claim.run_id !== ref.run_id) throw alreadyExecuted(ref.decision_id, claim.run_id);
 }

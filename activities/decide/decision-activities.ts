@@ -10,6 +10,7 @@ import { environmentOf, resolveRunner } from '../../contract/resolve-runner';
 import type { RunRef } from '../../contract/run-record';
 import { fragment } from '../attempt';
 import type { EvidenceStore } from '../evidence/store';
+import { namespaceId } from '../namespace-id';
 import { refusal } from '../refusal';
 import { claimOf } from './claim';
 import { isPolled } from './pollers';
@@ -40,7 +41,7 @@ export function createDecisionActivities({
       const ref = { decision_id: decision.decision_id, run_id: arrival.run_id };
       const answer = answerOf(decision);
       if (answer !== 'go') {
-        await claimOf(evidence, ref, decision, arrival.workflow_id);
+        await claimOf(evidence, ref, decision, arrival.workflow_id, await namespaceId(client));
         await evidence.record(ref, fragment(`the decision is ${answer}`, filesOf(decision, artifact)));
         return { ...summaryOf(ref, decision, ''), answer };
       }

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { Activities } from '../../contract/activity-messages';
 import { signersText } from '../../contract/allowed-signers';
 import { briefOf } from '../../contract/compiled-plan';
@@ -6,17 +7,19 @@ import { KEPT_FILES, overlayFile, planFile } from '../../contract/evidence/layou
 import type { Parsed } from '../../contract/failures';
 import { parseDecision } from '../../contract/parse-decision';
 import type { RunRef } from '../../contract/run-record';
-import { approvedPlan, findPlan } from '../approved-plan';
+import { approvedPlan, findPlan, refuseClosed } from '../approved-plan';
 import { fragment } from '../attempt';
 import type { EvidenceStore, Fragment } from '../evidence/store';
 import { toolsOf } from '../evidence/tools';
 import type { HyopsReader } from '../hyops/reader';
+import { namespaceId } from '../namespace-id';
 import { refusal, required } from '../refusal';
 import { claimOf } from './claim';
 import { type Compilation, compileFor, type ReadConfiguration } from './compile-for';
 import { filesOf } from './decision-activities';
 
 interface Dependencies {
+  client: Client;
   readConfiguration: ReadConfiguration;
   hyops: HyopsReader;
   evidence: EvidenceStore;
@@ -24,6 +27,7 @@ interface Dependencies {
 
 /** Makes the plan on the runner and keeps it under its digest; history gets the brief only (C4.4, C8.1, C8.3). */
 export function createPlanActivities({
+  client,
   readConfiguration,
   hyops,
   evidence,
@@ -31,7 +35,8 @@ export function createPlanActivities({
   return {
     async compilePlan({ ref, workflow_id, runner }, artifact) {
       const decision = required(parseDecision(artifact, new Date()));
-      await claimOf(evidence, ref, decision, workflow_id);
+      await refuseClosed(evidence, ref);
+      await claimOf(evidence, ref, decision, workflow_id, await namespaceId(client));
       const compiled = onSameRunner(runner, await compileFor(decision, readConfiguration, hyops));
       const kept = filesOf(decision, artifact);
       if (compiled.ok) return keep(ref, 'is made', kept, compiled.value);

@@ -3,7 +3,15 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { sha256 } from '../../contract/digest';
 import type { Signer } from '../../contract/evidence/dsse';
-import { FRAGMENTS_FOLDER, namesFor, SEALED_FILES } from '../../contract/evidence/layout';
+import type { KeptFragment } from '../../contract/evidence/fragment';
+import type { Abandoned } from '../../contract/evidence/history';
+import {
+  ABANDONED_FOLDER,
+  byteOrder,
+  FRAGMENTS_FOLDER,
+  namesFor,
+  SEALED_FILES,
+} from '../../contract/evidence/layout';
 import { RunReport } from '../../contract/evidence/run-report';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run-record';
 import { patternsOnly, type SecretFilter } from '../redaction/secret-filter';
@@ -12,6 +20,7 @@ import { EvidenceConflict } from './evidence-conflict';
 import { EvidenceUnwritable, onDisk } from './evidence-unwritable';
 import { filteredFragment } from './filtered-fragment';
 import { folderName, idOf } from './folder-name';
+import { readFragments } from './fragments';
 import type { EvidenceHome } from './home';
 import { keepUnder } from './keep';
 import { prettyJson } from './pretty-json';
@@ -24,6 +33,7 @@ const StandingClaim: z.ZodType<Claim> = z.strictObject({
   workflow_id: z.string(),
   run_id: z.string(),
   claimed_at: z.string(),
+  namespace_id: z.string().nullable(),
 });
 const CLAIM = 'claim.json';
 
@@ -114,12 +124,35 @@ class DirectoryStore implements EvidenceStore {
     });
   }
 
-  async seal(run: RunRef, record: RunRecord, history: unknown): Promise<EvidenceSeal> {
+  async fragments(run: RunRef): Promise<KeptFragment[]> {
+    return this.atHome(async () => {
+      const found = await readFragments({ root: this.place(run), drafts: this.drafts });
+      return found.sort((one, other) => byteOrder(one.at, other.at));
+    });
+  }
+
+  async executions(run: RunRef): Promise<string[]> {
+    const last = new Set<string>();
+    for (const { execution } of await this.fragments(run)) {
+      last.delete(execution);
+      last.add(execution);
+    }
+    return [...last];
+  }
+
+  async seal(
+    run: RunRef,
+    record: RunRecord,
+    historyGiven: unknown,
+    abandoned: readonly Abandoned[] = [],
+  ): Promise<EvidenceSeal> {
     if (record.home !== null && record.home !== this.home)
       throw new EvidenceUnwritable('this worker has another evidence home than the run', this.top);
     return this.atHome(async () => {
       const { redactor } = await this.filter.current();
-      return sealBundle(await this.folderOf(run), run, record, history, this.signer, redactor);
+      // The SDK's historyToJSON gives text.
+      const history: unknown = typeof historyGiven === 'string' ? JSON.parse(historyGiven) : historyGiven;
+      return sealBundle(await this.folderOf(run), run, { record, history, abandoned }, this.signer, redactor);
     });
   }
 
@@ -164,11 +197,11 @@ async function keepFragment(home: Home, fragment: Fragment): Promise<void> {
     const bytes = bytesOf(content);
     files[await keepUnder(home, namesFor(path, fragment.attempt), bytes)] = sha256(bytes);
   }
-  const { activity, activity_id, attempt, at } = fragment;
+  const { activity, activity_id, execution, attempt, at } = fragment;
   // A lone surrogate has no UTF-8 form: two verifiers could read two things.
   const says = Buffer.from(fragment.says).toString();
   const name = `${FRAGMENTS_FOLDER}${folderName(activity_id)}-${folderName(activity)}-a${attempt}.json`;
-  const bytes = Buffer.from(prettyJson({ activity, activity_id, attempt, at, says, files }));
+  const bytes = Buffer.from(prettyJson({ activity, activity_id, execution, attempt, at, says, files }));
   await keepUnder(home, namesFor(name, attempt), bytes);
 }
 
@@ -182,6 +215,7 @@ function refuseReserved(path: string): void {
   if (
     reserved.includes(path) ||
     path.startsWith(FRAGMENTS_FOLDER) ||
+    path.startsWith(ABANDONED_FOLDER) ||
     reserved.some((one) => path.startsWith(`${one}/`))
   )
     throw new EvidenceConflict(

@@ -1,11 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { Activities } from '../../contract/activity-messages';
 import type { Configuration } from '../../contract/configuration';
 import type { EvidenceSeal, RunRecord } from '../../contract/run-record';
 import { beating } from '../beating';
 import { CallFolders } from '../hyops/call-folders';
+import { historyOf } from './histories';
+import { sealBranch } from './seal-branch';
 import type { EvidenceStore } from './store';
 
 interface Dependencies {
@@ -30,11 +31,11 @@ export function createEvidenceActivities({
   };
 
   async function publish(record: RunRecord): Promise<EvidenceSeal> {
-    const ref = { decision_id: record.decision_id, run_id: record.run_id };
     // After a reset the run goes on in another execution, which has its whole history.
-    const runId = activityInfo().workflowExecution?.runId ?? record.run_id;
-    const history = await client.workflow.getHandle(record.workflow_id, runId).fetchHistory();
-    const seal = await evidence.seal(ref, record, historyToJSON(history));
+    const run_id = activityInfo().workflowExecution?.runId ?? record.run_id;
+    const execution = { workflow_id: record.workflow_id, run_id };
+    const history = await historyOf(client, execution);
+    const seal = await sealBranch({ client, evidence, calls }, execution, record, history);
     await calls.forgetOutput(record.decision_id);
     return seal;
   }

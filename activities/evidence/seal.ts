@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../../contract/digest';
 import type { Signer } from '../../contract/evidence/dsse';
 import { signedEnvelope, writtenEnvelope } from '../../contract/evidence/dsse';
 import { foreignEvents } from '../../contract/evidence/foreign-events';
-import { scheduledActivities } from '../../contract/evidence/history';
+import { type Abandoned, abandonedAmong, abandonedFile, standingIn } from '../../contract/evidence/history';
 import { isListed, SEALED_FILES } from '../../contract/evidence/layout';
 import { Manifest, sumsOf } from '../../contract/evidence/manifest';
 import { statementOf } from '../../contract/evidence/statement';
@@ -19,7 +19,6 @@ import { listFiles, measured } from './list-files';
 import { reportPage } from './page/report-page';
 import { prettyJson } from './pretty-json';
 import { refuseSecrets } from './refuse-secrets';
-
 import { reportOf } from './run-report';
 import { type Timing, timingOf } from './timing';
 
@@ -27,23 +26,25 @@ const Reported = z.object({ record: z.unknown() });
 
 /**
  * Closes the evidence of a run. Writing the history is the first act: from then on nothing can be recorded.
- * A seal that was interrupted goes on from what stands; one that is finished is returned as it is.
+ * A seal that was interrupted goes on from what stands; one that is finished is returned as it is. What people said
+ * goes in without the values that are known to be secret.
  */
 export async function sealBundle(
   home: Home,
   run: RunRef,
-  record: RunRecord,
-  historyGiven: unknown,
+  given: { record: RunRecord; history: unknown; abandoned: readonly Abandoned[] },
   signer: Signer | undefined,
   redactor: Redactor,
 ): Promise<EvidenceSeal> {
-  // The SDK's historyToJSON gives text.
-  const history: unknown = typeof historyGiven === 'string' ? JSON.parse(historyGiven) : historyGiven;
+  const record = redactor.withoutKnown(given.record);
+  const history = redactor.withoutKnown(given.history);
   await refuseOtherRun(home, run, record);
   if (await readStanding(home, SEALED_FILES.sums)) return standingSeal(home);
 
   const kept: unknown = JSON.parse(await keepFirst(home, SEALED_FILES.history, () => prettyJson(history)));
   refuseOtherHistory(home, kept, history);
+  for (const [index, { run_id, history: left }] of given.abandoned.entries())
+    await keepFirst(home, abandonedFile(index, run_id), () => prettyJson(redactor.withoutKnown(left)));
   await keepExactly(home, SEALED_FILES.foreign, prettyJson(foreignEvents(kept)));
   await keepExactly(
     home,
@@ -54,7 +55,7 @@ export async function sealBundle(
     await keepFirst(home, SEALED_FILES.timing, () => prettyJson(timingOf(record))),
   );
 
-  const fragments = inHistoryOrder(await readFragments(home), scheduledActivities(kept));
+  const fragments = inHistoryOrder(await readFragments(home), standingIn(kept, await abandonedIn(home)));
   const timeline = chain(fragments);
   await keepExactly(home, SEALED_FILES.timeline, timeline.map((line) => `${canonicalJson(line)}\n`).join(''));
 
@@ -73,6 +74,16 @@ export async function sealBundle(
   }
   await keepExactly(home, SEALED_FILES.sums, await sums(home, manifest));
   return standingSeal(home);
+}
+
+/** The abandoned branches whose histories stand in a bundle, oldest first. */
+async function abandonedIn(home: Home): Promise<Abandoned[]> {
+  const found: Abandoned[] = [];
+  for (const { run_id, path } of abandonedAmong(await listFiles(home.root))) {
+    const bytes = await readStanding(home, path);
+    if (bytes) found.push({ run_id, history: JSON.parse(bytes.toString()) });
+  }
+  return found;
 }
 
 async function manifestOf(home: Home, run: RunRef, timeline_head: string): Promise<Manifest> {

@@ -1,3 +1,5 @@
+import type { KeptFragment } from '../../contract/evidence/fragment';
+import type { Abandoned } from '../../contract/evidence/history';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run-record';
 
 /** What one attempt of an activity has to say; immutable once written. */
@@ -5,6 +7,8 @@ export interface Fragment {
   /** Activity type, its id in history and the attempt: together the name of the fragment. */
   activity: string;
   activity_id: string;
+  /** The Temporal run that the attempt is part of; a reset makes another one of the same run. */
+  execution: string;
   attempt: number;
   /** RFC 3339, the worker's clock. */
   at: string;
@@ -21,6 +25,8 @@ export interface Claim {
   workflow_id: string;
   run_id: string;
   claimed_at: string;
+  /** Of the Temporal namespace in which it runs; null when the server did not tell. */
+  namespace_id: string | null;
 }
 
 /**
@@ -49,7 +55,17 @@ export interface EvidenceStore {
   /**
    * Builds report, timeline, manifest and sums; `history` is Temporal's JSON form, as a value or as text.
    * Interrupted, it goes on from what stands. Again with the same account: the same seal. With another
-   * account or the history of another run: `EvidenceConflict`.
+   * account or the history of another run: `EvidenceConflict`. `abandoned` are the branches that a reset left
+   * behind, oldest first.
    */
-  seal(run: RunRef, record: RunRecord, history: unknown): Promise<EvidenceSeal>;
+  seal(
+    run: RunRef,
+    record: RunRecord,
+    history: unknown,
+    abandoned?: readonly Abandoned[],
+  ): Promise<EvidenceSeal>;
+  /** What was recorded of a run so far, in the order of its own times. */
+  fragments(run: RunRef): Promise<KeptFragment[]>;
+  /** The Temporal runs that left fragments of a run, in the order of their last ones. */
+  executions(run: RunRef): Promise<string[]>;
 }

@@ -1,40 +1,43 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import type { Client } from '@temporalio/client';
 import { type ForeignEvent, foreignEvents } from '../../contract/evidence/foreign-events';
+import { isBeginningOf } from '../../contract/evidence/history';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import { decisionIdOfRun, QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../../contract/names';
 import type { RunRecord, RunRef } from '../../contract/run-record';
 import type { CallFolders } from '../hyops/call-folders';
+import { describeExecution, type Execution, historyOf } from './histories';
+import { sealBranch } from './seal-branch';
 import type { EvidenceStore } from './store';
 import { keepUnattended } from './unattended-calls';
 
 /** What became of one run that had no sealed evidence. */
 export interface Swept extends RunRef {
-  state: 'sealed' | 'open' | 'elsewhere' | 'unsealed';
+  state: 'sealed' | 'open' | 'elsewhere' | 'lost' | 'unsealed';
   /** Where its evidence is, or why it is not sealed. */
   says: string;
 }
 
-interface Dependencies {
+export interface SweepDependencies {
   client: Client;
   evidence: EvidenceStore;
   calls: CallFolders;
 }
 
-/** A Temporal execution of a run; a reset makes another one of the same run. */
-interface Execution {
-  workflow_id: string;
-  run_id: string;
-}
+type Described = Execution & { status: string };
+type Fate = Pick<Swept, 'state' | 'says'>;
 
 const OUR_ENDS = ['COMPLETED', 'FAILED'];
+const LOST: Fate = {
+  state: 'lost',
+  says: 'Temporal does not know this run: see that this is its namespace; when it is gone for good, seal it with hyops-dr evidence seal ID --lost --as NAME --reason WHY',
+};
 
 /**
  * Seals what nobody sealed: runs that failed to (EvidenceUnsealed), and runs that ended outside the runner, because
  * somebody terminated them. The workflow's own code gives the account, from its history (C4.5, C7.10).
  */
 export class Sweep {
-  constructor(private readonly deps: Dependencies) {}
+  constructor(private readonly deps: SweepDependencies) {}
 
   /** Every run that has ended without sealed evidence, as far as this home and Temporal know. */
   async all(): Promise<Swept[]> {
@@ -45,90 +48,90 @@ export class Sweep {
     const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed', 'Canceled')`;
     for await (const { workflowId, runId } of this.deps.client.workflow.list({ query }))
       add(decisionIdOfRun(workflowId) ?? workflowId, { workflow_id: workflowId, run_id: runId });
-    const swept: Swept[] = [];
-    for (const run of found.values())
-      if (!(await this.deps.evidence.isSealed(run))) swept.push(await this.told(run, run));
-    return swept;
+    return this.sweep([...found.values()]);
   }
 
   /** One decision: all its runs that are not sealed. */
   async decision(decisionId: string): Promise<Swept[]> {
-    const known = new Set<string>();
-    for (const run of await this.deps.evidence.unsealed())
-      if (run.decision_id === decisionId) known.add(run.run_id);
+    const { client, evidence } = this.deps;
+    const unsealed = await evidence.unsealed();
+    const known = new Set(unsealed.flatMap((run) => (run.decision_id === decisionId ? [run.run_id] : [])));
     const workflow_id = await this.workflowOf(decisionId);
-    const latest = await this.describe({ workflow_id, run_id: '' });
-    if (latest && !(await this.deps.evidence.isSealed({ decision_id: decisionId, run_id: latest.run_id })))
-      known.add(latest.run_id);
-    const runs = [...known].map((run_id) =>
-      this.told({ decision_id: decisionId, run_id }, { workflow_id, run_id }),
-    );
-    return Promise.all(runs);
+    const latest = await describeExecution(client, { workflow_id, run_id: '' });
+    if (latest) known.add(latest.run_id);
+    return this.sweep([...known].map((run_id) => ({ decision_id: decisionId, workflow_id, run_id })));
   }
 
-  private async told(ref: RunRef, execution: Execution): Promise<Swept> {
-    const { decision_id, run_id } = ref;
-    try {
-      return { decision_id, run_id, ...(await this.seal(execution)) };
-    } catch (error) {
-      return {
-        decision_id,
-        run_id,
-        state: 'unsealed',
-        says: error instanceof Error ? error.message : String(error),
-      };
+  /** One after the other: of a run that was reset the first one to be looked at may seal it for all. */
+  private async sweep(runs: (Execution & { decision_id: string })[]): Promise<Swept[]> {
+    const swept: Swept[] = [];
+    for (const { decision_id, workflow_id, run_id } of runs) {
+      if (await this.deps.evidence.isSealed({ decision_id, run_id })) continue;
+      try {
+        const fate = await this.seal({ workflow_id, run_id });
+        if (fate) swept.push({ decision_id, run_id, ...fate });
+      } catch (error) {
+        const says = error instanceof Error ? error.message : String(error);
+        swept.push({ decision_id, run_id, state: 'unsealed', says });
+      }
     }
+    return swept;
   }
 
-  private async seal(execution: Execution): Promise<Pick<Swept, 'state' | 'says'>> {
+  /** Undefined when there was nothing to do: the run that this is a reset of is sealed with this as its end. */
+  private async seal(execution: Execution): Promise<Fate | undefined> {
     const { client, evidence, calls } = this.deps;
-    const found = await this.describe(execution);
-    if (!found)
-      return {
-        state: 'unsealed',
-        says: 'Temporal does not know this run any more: its fragments and what you kept of its history stand for it',
-      };
-    if (found.status === 'RUNNING') return { state: 'open', says: 'the run goes on' };
-    const follower = await this.followerOf(execution);
-    if (follower) return this.seal(follower);
-    const handle = client.workflow.getHandle(execution.workflow_id, execution.run_id);
-    const told = await handle.query<RunRecord>(QUERIES.account);
+    const found = await describeExecution(client, execution);
+    if (!found) return LOST;
+    // After a reset the run goes on in another execution, with the same evidence.
+    const latest = await describeExecution(client, { ...execution, run_id: '' });
+    if (found.status === 'RUNNING' || latest?.status === 'RUNNING')
+      return { state: 'open', says: 'the run goes on' };
+    const told = await this.accountOf(execution);
     const ref = { decision_id: told.decision_id, run_id: told.run_id };
     if (told.home !== null && told.home !== evidence.home)
       return { state: 'elsewhere', says: 'its evidence is in another home: sweep there' };
     const live = await calls.live(ref.decision_id);
     if (live.length > 0)
       return { state: 'open', says: `a call of it is still alive: ${live.map(({ key }) => key).join(', ')}` };
-    const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
-    const standing = await evidence.standingAccount(ref);
-    const account =
-      standing ?? (OUR_ENDS.includes(found.status) ? told : endedOutside(told, foreignEvents(history)));
-    if ((await evidence.read(ref, SEALED_FILES.history)) === undefined)
-      await keepUnattended(evidence, calls, ref, history);
-    const { place } = await evidence.seal(ref, account, history);
+    const kept = await evidence.read(ref, SEALED_FILES.history);
+    const isOf = async (one: Execution) =>
+      kept === undefined || isBeginningOf(kept, await historyOf(client, one));
+    const tooLate = told.run_id !== execution.run_id && !(await isOf(found));
+    const end = tooLate ? found : await this.lastBranchOf(ref, found, latest, isOf);
+    if (!tooLate && (await evidence.isSealed(ref))) return undefined;
+    const history = await historyOf(client, end);
+    if (kept === undefined) await keepUnattended(evidence, calls, ref, { run_id: end.run_id, history });
+    const account = end === found ? told : await this.accountOf(end);
+    const standing = tooLate ? undefined : await evidence.standingAccount(ref);
+    const { place } = await sealBranch(
+      this.deps,
+      end,
+      standing ?? (OUR_ENDS.includes(end.status) ? account : endedOutside(account, foreignEvents(history))),
+      history,
+    );
     await calls.forgetOutput(ref.decision_id);
     return { state: 'sealed', says: place };
   }
 
-  /** The execution that a reset made of this one; it goes on with the same evidence. */
-  private async followerOf({ workflow_id, run_id }: Execution): Promise<Execution | undefined> {
-    const latest = await this.describe({ workflow_id, run_id: '' });
-    if (!latest || latest.run_id === run_id) return undefined;
-    const told = await this.deps.client.workflow
-      .getHandle(workflow_id, latest.run_id)
-      .query<RunRecord>(QUERIES.account);
-    return told.run_id === run_id ? { workflow_id, run_id: latest.run_id } : undefined;
+  /** The execution that ended a run: the latest one, or the last that left a record, when a reset made it of this one. */
+  private async lastBranchOf(
+    ref: RunRef,
+    first: Described,
+    latest: Described | undefined,
+    isOf: (one: Execution) => Promise<boolean>,
+  ): Promise<Described> {
+    const { client, evidence } = this.deps;
+    const [last = first.run_id] = (await evidence.executions(ref)).slice(-1);
+    const recorded = await describeExecution(client, { ...first, run_id: last });
+    for (const one of [latest, recorded])
+      if (one && one.run_id !== first.run_id && (await this.accountOf(one)).run_id === ref.run_id)
+        if (await isOf(one)) return one;
+    return first;
   }
 
-  private async describe({ workflow_id, run_id }: Execution) {
-    try {
-      const handle = this.deps.client.workflow.getHandle(workflow_id, run_id || undefined);
-      const { status, runId } = await handle.describe();
-      return { status: status.name, run_id: runId };
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    }
+  private accountOf({ workflow_id, run_id }: Execution): Promise<RunRecord> {
+    return this.deps.client.workflow.getHandle(workflow_id, run_id).query<RunRecord>(QUERIES.account);
   }
 
   /** Evidence without a decision id is named by its workflow id. */
@@ -136,7 +139,8 @@ export class Sweep {
     const claim = await this.deps.evidence.standingClaim(decisionId);
     if (claim) return claim.workflow_id;
     const usual = runWorkflowId(decisionId);
-    return (await this.describe({ workflow_id: usual, run_id: '' })) ? usual : decisionId;
+    const known = await describeExecution(this.deps.client, { workflow_id: usual, run_id: '' });
+    return known ? usual : decisionId;
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Abandoned } from '../../contract/evidence/history';
 import { scheduledCalls } from '../../contract/evidence/scheduled-calls';
 import type { RunRef } from '../../contract/run-record';
+import type { CallFolder } from '../hyops/call-folder';
 import type { CallFolders } from '../hyops/call-folders';
 import { readOutput, wholeLines } from '../hyops/output-file';
 import type { EvidenceStore } from './store';
@@ -12,25 +14,55 @@ export async function keepUnattended(
   evidence: EvidenceStore,
   calls: CallFolders,
   ref: RunRef,
-  history: unknown,
+  { run_id, history }: Abandoned,
 ): Promise<void> {
   for (const { activity_id, call, retry } of scheduledCalls(history)) {
-    const place = `calls/${call}${retry > 0 ? `.r${retry}` : ''}`;
     const folder = await calls.begun(ref.decision_id, call, retry);
-    if (!folder || (await evidence.read(ref, `${place}/result.json`)) !== undefined) continue;
-    const result = (await folder.result()) ?? null;
-    const limit = (await folder.spec())?.output_limit_bytes ?? 0;
-    await evidence.record(ref, {
-      activity: 'runCall',
-      activity_id,
-      attempt: 1,
-      at: result?.ended_at ?? new Date().toISOString(),
-      says: `call ${call} came to its end unattended: ${result ? `exit code ${result.code}` : 'nobody saw how'}`,
-      files: {
-        [`${place}/result.json`]: { unattended: true, result },
-        [`${place}/stdout.log`]: wholeLines(await readOutput(folder.stdout, limit)),
-        [`${place}/stderr.log`]: wholeLines(await readOutput(folder.stderr, limit)),
-      },
-    });
+    if (folder) await keepCallOf(evidence, ref, { activity_id, execution: run_id }, call, retry, folder);
   }
+}
+
+/** The same where no history says which activity made a call: every call that was begun on this runner. */
+export async function keepUnattendedOfLost(
+  evidence: EvidenceStore,
+  calls: CallFolders,
+  ref: RunRef,
+): Promise<void> {
+  for (const { call, retry, folder } of await calls.allBegun(ref.decision_id))
+    await keepCallOf(
+      evidence,
+      ref,
+      { activity_id: `${call}.${retry}`, execution: ref.run_id },
+      call,
+      retry,
+      folder,
+    );
+}
+
+async function keepCallOf(
+  evidence: EvidenceStore,
+  ref: RunRef,
+  by: { activity_id: string; execution: string },
+  call: string,
+  retry: number,
+  folder: CallFolder,
+): Promise<void> {
+  const place = `calls/${call}${retry > 0 ? `.r${retry}` : ''}`;
+  if ((await evidence.read(ref, `${place}/result.json`)) !== undefined) return;
+  const result = (await folder.result()) ?? null;
+  const spec = await folder.spec();
+  const limit = spec?.output_limit_bytes ?? 0;
+  await evidence.record(ref, {
+    activity: 'runCall',
+    ...by,
+    attempt: 1,
+    at: result?.ended_at ?? new Date().toISOString(),
+    says: `call ${call} came to its end unattended: ${result ? `exit code ${result.code}` : 'nobody saw how'}`,
+    files: {
+      [`${place}/result.json`]: { unattended: true, result },
+      ...(spec?.fencing ? { [`${place}/fencing.json`]: spec.fencing } : {}),
+      [`${place}/stdout.log`]: wholeLines(await readOutput(folder.stdout, limit)),
+      [`${place}/stderr.log`]: wholeLines(await readOutput(folder.stderr, limit)),
+    },
+  });
 }

@@ -27,6 +27,18 @@ export class CallFolders {
     return undefined;
   }
 
+  /** Every call of a decision that was really started, the first one first. */
+  async allBegun(decisionId: string): Promise<{ call: string; retry: number; folder: CallFolder }[]> {
+    const begun: { call: string; retry: number; folder: CallFolder }[] = [];
+    for (const name of (await names(join(this.stateDir, 'calls', decisionId))).sort()) {
+      const [, call, retry] = /^(.+)\.(\d+)$/.exec(name) ?? [];
+      if (call === undefined || retry === undefined) continue;
+      const folder = await this.begun(decisionId, call, Number(retry));
+      if (folder) begun.push({ call, retry: Number(retry), folder });
+    }
+    return begun;
+  }
+
   /** Forgets the unfiltered output of the calls of a decision, once their evidence is sealed. */
   async forgetOutput(decisionId: string): Promise<void> {
     await forgetUnfiltered(join(this.stateDir, 'calls', decisionId));

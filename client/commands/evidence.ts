@@ -42,8 +42,12 @@ export function evidenceCommand(): Command {
     .description('seal the evidence of a decision whose run could not; on its runner')
     .argument('<id>', 'decision id')
     .option(...CONFIG)
-    .action((id: string, options: { config?: string }, command: Command) =>
-      onRunner('seal', command, options, ['--', id]),
+    .option('--lost', 'seal from its records a run that Temporal does not know any more')
+    .option('--as <name>', 'with --lost: who says so')
+    .option('--reason <text>', 'with --lost: why it is lost')
+    .option('--namespace-gone <id>', 'with --lost: the namespace of the run is gone for good')
+    .action((id: string, options: SealOptions, command: Command) =>
+      onRunner('seal', command, options, [...wordsOf(options), '--', id]),
     );
   evidence
     .command('sweep')
@@ -51,6 +55,22 @@ export function evidenceCommand(): Command {
     .option(...CONFIG)
     .action((options: { config?: string }, command: Command) => onRunner('sweep', command, options, []));
   return evidence;
+}
+
+interface SealOptions {
+  config?: string;
+  lost?: true;
+  as?: string;
+  reason?: string;
+  namespaceGone?: string;
+}
+
+function wordsOf({ lost, as, reason, namespaceGone }: SealOptions): string[] {
+  const said = { as, reason, 'namespace-gone': namespaceGone };
+  return [
+    ...(lost ? ['--lost'] : []),
+    ...Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+  ];
 }
 
 /** Runs what only the worker's room may do: it writes evidence. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { digestOf } from '../../contract/digest';
 import { newestRecord, type PlacedFragment } from '../../contract/evidence/fragment';
-import type { Scheduled } from '../../contract/evidence/history';
+import type { StandingOf } from '../../contract/evidence/history';
 import {
   CALLS_FOLDER,
   isRecordOf,
@@ -49,8 +49,11 @@ export interface Account {
   fragments: readonly PlacedFragment[];
   /** Ids of the calls that left anything behind, in the order of their names. */
   executed: readonly string[];
-  /** Ids of calls by the fragments that they left, in the order of history; a call that was repeated stands again. */
-  called: readonly string[];
+  /**
+   * Ids of calls by the fragments that they left, in the order of history; a call that was repeated stands again. A
+   * list for each branch of the run: a reset goes back.
+   */
+  called: readonly (readonly string[])[];
   /** The first fragment of a call: its place among the fragments, and when the workflow asked for it. */
   firstCall: { index: number; at: string } | undefined;
 }
@@ -59,7 +62,7 @@ export interface Account {
 export function accountOf(
   bundle: Bundle,
   fragments: readonly PlacedFragment[],
-  scheduled: ReadonlyMap<string, Scheduled>,
+  standingOf: StandingOf,
 ): Account | undefined {
   const report = RunReport.safeParse(jsonIn(bundle, SEALED_FILES.report)).data;
   if (!report) return undefined;
@@ -71,8 +74,8 @@ export function accountOf(
     decision: Decision.safeParse(newestIn(bundle, fragments, KEPT_FILES.decision)).data,
     fragments,
     executed: [...new Set([...bundle.files.keys()].flatMap(callOf))].sort(),
-    called: fragments.flatMap(({ files }) => [...new Set(Object.keys(files).flatMap(callOf))]),
-    firstCall: firstCallOf(fragments, scheduled),
+    called: calledIn(fragments, standingOf),
+    firstCall: firstCallOf(bundle, fragments, standingOf),
   };
 }
 
@@ -99,13 +102,30 @@ export function callOf(path: string): string[] {
   return [call.replace(/\.r\d+$/, '')];
 }
 
+function calledIn(fragments: readonly PlacedFragment[], standingOf: StandingOf): string[][] {
+  const branches: string[][] = [];
+  for (const fragment of fragments) {
+    const { branch } = standingOf(fragment);
+    branches[branch] = [...(branches[branch] ?? []), ...new Set(Object.keys(fragment.files).flatMap(callOf))];
+  }
+  return Object.values(branches);
+}
+
+const RESULT = /^calls\/[^/]+\/result\.(a\d+(\.\d+)?\.)?json$/;
+const Ended = z.looseObject({ result: z.looseObject({ started_at: z.string() }) });
+
+/** When it was asked for is told by history; where that is lost, when it was started by its own result. */
 function firstCallOf(
+  bundle: Bundle,
   fragments: readonly PlacedFragment[],
-  scheduled: ReadonlyMap<string, Scheduled>,
+  standingOf: StandingOf,
 ): Account['firstCall'] {
   const index = fragments.findIndex(({ files }) =>
     Object.keys(files).some((path) => callOf(path).length > 0),
   );
   const first = fragments[index];
-  return first && { index, at: scheduled.get(first.activity_id)?.at ?? first.at };
+  if (!first) return undefined;
+  const result = Object.keys(first.files).find((path) => RESULT.test(path));
+  const started = Ended.safeParse(result && jsonIn(bundle, result)).data?.result.started_at;
+  return { index, at: standingOf(first).scheduled?.at ?? started ?? first.at };
 }

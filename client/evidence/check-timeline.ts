@@ -1,6 +1,6 @@
 import type { PlacedFragment } from '../../contract/evidence/fragment';
 import { KeptFragment } from '../../contract/evidence/fragment';
-import type { Scheduled } from '../../contract/evidence/history';
+import type { Standing, StandingOf } from '../../contract/evidence/history';
 import { FRAGMENTS_FOLDER, SEALED_FILES } from '../../contract/evidence/layout';
 import type { Manifest } from '../../contract/evidence/manifest';
 import { brokenLine, chain, headOf, inHistoryOrder, TimelineLine } from '../../contract/evidence/timeline';
@@ -17,18 +17,18 @@ export interface TimelineCheck {
 export function checkTimeline(
   bundle: Bundle,
   manifest: Manifest,
-  scheduled: ReadonlyMap<string, Scheduled>,
+  standingOf: StandingOf,
   signedHead: string | undefined,
 ): TimelineCheck {
   const placed = placedFragments(bundle);
-  const fragments = inHistoryOrder(placed.fragments, scheduled);
+  const fragments = inHistoryOrder(placed.fragments, standingOf);
   return {
     fragments,
     findings: [
       ...placed.findings,
       ...chainFindings(bundle, manifest, fragments, signedHead),
       ...fragments.filter((one) => isSealed(manifest, one)).flatMap((one) => fileFindings(bundle, one)),
-      ...fragments.filter((one) => scheduled.size > 0 && !scheduled.has(one.activity_id)).map(unasked),
+      ...fragments.filter((one) => isUnasked(standingOf(one))).map(unasked),
     ],
   };
 }
@@ -76,6 +76,11 @@ function fileFindings(bundle: Bundle, fragment: PlacedFragment): Finding[] {
       return [{ clause: 'C4.5', file, what: `${fragment.path} names it, but it is missing`, exit: 21 }];
     return found.sha256 === sha256 ? [] : [changed(file, `its content is not what ${fragment.path} left`)];
   });
+}
+
+/** A history that is lost cannot say what it asked for. */
+function isUnasked({ told, scheduled }: Standing): boolean {
+  return told && !scheduled;
 }
 
 function unasked({ path, activity }: PlacedFragment): Finding {

@@ -36,8 +36,8 @@ function stepFindings({ record }: Account): Finding[] {
 function callFindings({ plan, called }: Account): Finding[] {
   const calls = plan?.calls ?? [];
   const planned = ascending(calls.map(({ step }) => STEPS.indexOf(step)));
-  const made = ascending(
-    called.map((id) => calls.findIndex((call) => call.id === id)).filter((at) => at >= 0),
+  const made = called.every((branch) =>
+    ascending(branch.map((id) => calls.findIndex((call) => call.id === id)).filter((at) => at >= 0)),
   );
   return [
     ...(planned ? [] : [violated('C7', KEPT_FILES.plan, 'its calls are not in the order of the ten steps')]),

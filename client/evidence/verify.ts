@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { scheduledActivities } from '../../contract/evidence/history';
+import { abandonedAmong, standingIn } from '../../contract/evidence/history';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import { Manifest } from '../../contract/evidence/manifest';
 import { accountOf } from './account';
@@ -15,7 +15,9 @@ import { callsRule } from './rule-calls';
 import { capturesRule } from './rule-captures';
 import { downgradesRule } from './rule-downgrades';
 import { endpointsRule } from './rule-endpoints';
+import { fencingRule } from './rule-fencing';
 import { gatesRule } from './rule-gates';
+import { historyRule } from './rule-history';
 import { orderRule } from './rule-order';
 import { identityRule, outcomeRule } from './rule-outcome';
 import { signaturesRule } from './rule-signatures';
@@ -84,10 +86,12 @@ const RULES = [
   callsRule,
   approvalsRule,
   gatesRule,
+  fencingRule,
   downgradesRule,
   capturesRule,
   endpointsRule,
   outcomeRule,
+  historyRule,
 ];
 
 function verifyRun(place: string, trustDir: string | undefined): { run: VerifiedRun; findings: Finding[] } {
@@ -117,9 +121,13 @@ function checkInside(
   statement: ReturnType<typeof checkSignature>['statement'],
   trustDir: string | undefined,
 ) {
-  const scheduled = scheduledActivities(jsonIn(bundle, SEALED_FILES.history));
-  const timeline = checkTimeline(bundle, manifest, scheduled, statement?.subject[1].digest.sha256);
-  const account = accountOf(bundle, timeline.fragments, scheduled);
+  const abandoned = abandonedAmong(bundle.files.keys()).map(({ run_id, path }) => ({
+    run_id,
+    history: jsonIn(bundle, path),
+  }));
+  const standingOf = standingIn(jsonIn(bundle, SEALED_FILES.history), abandoned);
+  const timeline = checkTimeline(bundle, manifest, standingOf, statement?.subject[1].digest.sha256);
+  const account = accountOf(bundle, timeline.fragments, standingOf);
   if (!account) {
     const unread = violated('C4.6', SEALED_FILES.report, 'there is no run report that can be read');
     return { findings: [...timeline.findings, unread], outcome: null };

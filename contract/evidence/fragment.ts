@@ -6,6 +6,8 @@ import { Sha256 } from './manifest';
 export const KeptFragment = z.strictObject({
   activity: z.string(),
   activity_id: z.string(),
+  /** The Temporal run that the attempt was part of; a reset makes another one of the same run. */
+  execution: z.string(),
   attempt: z.number().int().min(1),
   at: z.string(),
   says: z.string(),

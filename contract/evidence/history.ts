@@ -1,14 +1,21 @@
 import { z } from 'zod';
+import type { KeptFragment } from './fragment';
+import { ABANDONED_FOLDER } from './layout';
 
-const History = z.object({
-  events: z.array(
-    z.object({
-      eventId: z.coerce.number().int(),
-      eventTime: z.string().optional(),
-      activityTaskScheduledEventAttributes: z.object({ activityId: z.string() }).nullish(),
-    }),
-  ),
+const Event = z.object({
+  eventId: z.coerce.number().int(),
+  eventTime: z.string().optional(),
+  eventType: z.unknown().optional(),
+  activityTaskScheduledEventAttributes: z.object({ activityId: z.string() }).nullish(),
 });
+const History = z.object({ events: z.array(Event) });
+
+/** What stands in the place of a history that Temporal does not have any more. */
+export const Lost = z.object({
+  events: z.tuple([]),
+  lost: z.object({ at: z.string(), by: z.string(), reason: z.string() }),
+});
+export type Lost = z.infer<typeof Lost>;
 
 /** When the workflow asked for an activity: event number and RFC 3339 time, by the server's clock. */
 export interface Scheduled {
@@ -17,12 +24,72 @@ export interface Scheduled {
 }
 
 /** The activities of a history (Temporal's JSON form) by their ids; empty for anything that is not a history. */
-export function scheduledActivities(history: unknown): Map<string, Scheduled> {
-  const parsed = History.safeParse(history);
+function scheduledActivities(history: unknown): Map<string, Scheduled> {
   const found = new Map<string, Scheduled>();
-  for (const event of parsed.success ? parsed.data.events : []) {
+  for (const event of eventsOf(history)) {
     const activity = event.activityTaskScheduledEventAttributes;
     if (activity) found.set(activity.activityId, { event: event.eventId, at: event.eventTime });
   }
   return found;
+}
+
+function eventsOf(history: unknown): z.infer<typeof Event>[] {
+  const parsed = History.safeParse(history);
+  return parsed.success ? parsed.data.events : [];
+}
+
+/** Whether one history is how the other one begins: the same branch, looked at earlier. */
+export function isBeginningOf(earlier: unknown, later: unknown): boolean {
+  const [before, after] = [eventsOf(earlier), eventsOf(later)];
+  const [last, same] = [before.at(-1), after[before.length - 1]];
+  return (
+    last !== undefined &&
+    same !== undefined &&
+    last.eventId === same.eventId &&
+    last.eventTime === same.eventTime &&
+    last.eventType === same.eventType
+  );
+}
+
+/** A branch that a reset abandoned: the Temporal run that it was, and its history. */
+export interface Abandoned {
+  run_id: string;
+  history: unknown;
+}
+
+/** `temporal/abandoned/<number>-<run id>.json`, counted from the oldest. */
+export function abandonedFile(index: number, runId: string): string {
+  return `${ABANDONED_FOLDER}${index + 1}-${runId}.json`;
+}
+
+/** Run ids and files of the abandoned branches among the files of a bundle, oldest first. */
+export function abandonedAmong(paths: Iterable<string>): { run_id: string; path: string }[] {
+  const found = [...paths].flatMap((path) => {
+    const [, number, run_id] = /^temporal\/abandoned\/([1-9]\d*)-(.+)\.json$/.exec(path) ?? [];
+    return run_id === undefined ? [] : [{ number: Number(number), run_id, path }];
+  });
+  return found.sort((one, other) => one.number - other.number).map(({ run_id, path }) => ({ run_id, path }));
+}
+
+/** Where a fragment stands among the branches of a run. */
+export interface Standing {
+  /** Number of its branch, from 0; the last one is the branch that ended the run. */
+  branch: number;
+  /** Undefined when the history of its branch does not know the activity. */
+  scheduled: Scheduled | undefined;
+  /** Whether there is a history of its branch to know it by. */
+  told: boolean;
+}
+
+export type StandingOf = (fragment: Pick<KeptFragment, 'activity_id' | 'execution'>) => Standing;
+
+/** Finds fragments in the histories of a run: those of abandoned branches, oldest first, and the one that ended it. */
+export function standingIn(history: unknown, abandoned: readonly Abandoned[]): StandingOf {
+  const branches = [...abandoned.map((one) => one.history), history].map(scheduledActivities);
+  return ({ activity_id, execution }) => {
+    const found = abandoned.findIndex(({ run_id }) => run_id === execution);
+    const branch = found < 0 ? abandoned.length : found;
+    const scheduled = branches[branch];
+    return { branch, scheduled: scheduled?.get(activity_id), told: (scheduled?.size ?? 0) > 0 };
+  };
 }

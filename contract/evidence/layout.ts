@@ -13,6 +13,8 @@ export const SEALED_FILES = {
 } as const;
 
 export const FRAGMENTS_FOLDER = 'fragments/';
+/** Histories of the branches that a reset left behind; made at sealing, after the history. */
+export const ABANDONED_FOLDER = 'temporal/abandoned/';
 export const GATES_FOLDER = 'gates/';
 export const CALLS_FOLDER = 'calls/';
 

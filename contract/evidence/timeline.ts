@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { digestOf } from '../digest';
 import type { PlacedFragment } from './fragment';
-import type { Scheduled } from './history';
+import type { StandingOf } from './history';
 import { byteOrder } from './layout';
 import { Sha256 } from './manifest';
 
@@ -20,16 +20,28 @@ export type TimelineLine = z.infer<typeof TimelineLine>;
 /** What the first line has as `prev`, and the head of an empty timeline. */
 export const BEFORE_ALL = '0'.repeat(64);
 
-/** Order of history: when the workflow asked for the activity, then the attempt. What history does not know comes last. */
+/**
+ * Order of history: branch by branch, when the workflow asked for the activity, then the attempt. What the history
+ * of its branch does not know comes last there, by its own time.
+ */
 export function inHistoryOrder<T extends PlacedFragment>(
   fragments: readonly T[],
-  scheduled: ReadonlyMap<string, Scheduled>,
+  standingOf: StandingOf,
 ): T[] {
-  const eventOf = (one: T) => scheduled.get(one.activity_id)?.event ?? Number.MAX_SAFE_INTEGER;
-  return [...fragments].sort(
+  const placed = fragments.map((fragment) => {
+    const { branch, scheduled } = standingOf(fragment);
+    const event = scheduled?.event ?? Number.MAX_SAFE_INTEGER;
+    return { fragment, branch, event, at: scheduled ? '' : fragment.at };
+  });
+  placed.sort(
     (one, other) =>
-      eventOf(one) - eventOf(other) || one.attempt - other.attempt || byteOrder(one.path, other.path),
+      one.branch - other.branch ||
+      one.event - other.event ||
+      byteOrder(one.at, other.at) ||
+      one.fragment.attempt - other.fragment.attempt ||
+      byteOrder(one.fragment.path, other.fragment.path),
   );
+  return placed.map(({ fragment }) => fragment);
 }
 
 /** The chain over fragments in the order given. */

@@ -61,16 +61,35 @@ export class Redactor {
 
   /** Everything that has to go, in order, none over another. */
   findings(text: string): Finding[] {
-    const all = [...this.knownIn(text), ...patternsIn(text)].sort(
-      (one, other) => one.from - other.from || other.to - one.to,
+    return apart([...this.knownIn(text), ...patternsIn(text)]);
+  }
+
+  /**
+   * A JSON value without the known values, and with everything else as it is: what is sealed is compared by its bytes.
+   * Of a payload of Temporal, which is base64, what it holds is cleaned.
+   */
+  withoutKnown<T>(value: T): T;
+  withoutKnown(value: unknown): unknown {
+    return this.known(bytesAsText(JSON.stringify(value))).length === 0 ? value : this.cleared(value);
+  }
+
+  private cleared(value: unknown): unknown {
+    if (typeof value === 'string')
+      return Buffer.from(this.clearedBytes(bytesAsText(value)), 'latin1').toString();
+    if (Array.isArray(value)) return value.map((one) => this.cleared(one));
+    if (typeof value !== 'object' || value === null) return value;
+    const held = 'metadata' in value && 'data' in value && typeof value.data === 'string' ? value.data : '';
+    const data = this.clearedBytes(Buffer.from(held, 'base64').toString('latin1'));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [
+        key,
+        key === 'data' && held !== '' ? Buffer.from(data, 'latin1').toString('base64') : this.cleared(one),
+      ]),
     );
-    const apart: Finding[] = [];
-    for (const next of all) {
-      const last = apart.at(-1);
-      if (last && next.from < last.to) last.to = Math.max(last.to, next.to);
-      else apart.push({ ...next });
-    }
-    return apart;
+  }
+
+  private clearedBytes(text: string): string {
+    return withoutFindings(text, apart(this.knownIn(text)));
   }
 
   private knownIn(text: string): Finding[] {
@@ -88,6 +107,18 @@ export class Redactor {
   private bytesText(text: string): string {
     return withoutFindings(text, this.findings(text));
   }
+}
+
+/** Findings in order, those that lie over each other as one. */
+function apart(findings: readonly Finding[]): Finding[] {
+  const sorted = findings.toSorted((one, other) => one.from - other.from || other.to - one.to);
+  const found: Finding[] = [];
+  for (const next of sorted) {
+    const last = found.at(-1);
+    if (last && next.from < last.to) last.to = Math.max(last.to, next.to);
+    else found.push({ ...next });
+  }
+  return found;
 }
 
 function patternsIn(text: string): Finding[] {

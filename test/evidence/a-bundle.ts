@@ -6,11 +6,13 @@ import { createDirectoryStore } from '../../activities/evidence/directory-store'
 import { openHome } from '../../activities/evidence/home';
 import { createSigner } from '../../activities/evidence/signer';
 import type { EvidenceStore, Fragment } from '../../activities/evidence/store';
+import type { SecretFilter } from '../../activities/redaction/secret-filter';
 import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import type { LedgerEntry } from '../../contract/approval-ledger';
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import { digestOf } from '../../contract/digest';
 import type { Signer } from '../../contract/evidence/dsse';
+import type { Abandoned } from '../../contract/evidence/history';
 import type { RunRecord, RunRef } from '../../contract/run-record';
 import { GATES, STEPS } from '../../contract/steps';
 
@@ -37,8 +39,8 @@ export function aPlace(): Place {
 }
 
 /** A store in a folder, with its state folder beside it. */
-export function aStore(evidence: string, signer?: Signer): EvidenceStore {
-  return createDirectoryStore(openHome(evidence, `${evidence}-state`), signer);
+export function aStore(evidence: string, signer?: Signer, filter?: SecretFilter): EvidenceStore {
+  return createDirectoryStore(openHome(evidence, `${evidence}-state`), signer, filter);
 }
 
 /** A private key that nobody trusts. */
@@ -212,6 +214,7 @@ export function fragments(plan: CompiledPlan): Fragment[] {
   return told.map(([activity, says, files], index) => ({
     activity,
     activity_id: String(index + 1),
+    execution: RUN.run_id,
     attempt: 1,
     at: scheduledAt(index + 1),
     says,
@@ -293,7 +296,9 @@ export interface Sample {
   plan: CompiledPlan;
   fragments: Fragment[];
   record: RunRecord;
-  history: { events: unknown[] };
+  history: { events: unknown[]; lost?: object };
+  /** Branches that a reset left, oldest first. */
+  abandoned?: Abandoned[];
 }
 
 export function aSample(): Sample {
@@ -309,7 +314,7 @@ export async function aBundle(
   run: RunRef = RUN,
 ): Promise<string> {
   for (const one of sample.fragments) await store.record(run, one);
-  await store.seal(run, sample.record, sample.history);
+  await store.seal(run, sample.record, sample.history, sample.abandoned);
   return store.place(run);
 }
 

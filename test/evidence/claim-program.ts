@@ -8,6 +8,7 @@ async function main([evidence = '', runId = '']: string[]): Promise<void> {
     workflow_id: 'dr-fo-1',
     run_id: runId,
     claimed_at: new Date().toISOString(),
+    namespace_id: null,
   });
   process.stdout.write(held.run_id);
 }

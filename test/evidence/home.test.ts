@@ -13,6 +13,7 @@ const folders = () => [join(place.root, 'one'), join(place.root, 'two')] as cons
 const told = {
   activity: 'runCall',
   activity_id: '7',
+  execution: RUN.run_id,
   attempt: 1,
   at: at(1),
   says: 'done',
@@ -64,6 +65,7 @@ describe('a home that vanishes while a run is in it', () => {
       workflow_id: '',
       run_id: 'x',
       claimed_at: at(1),
+      namespace_id: null,
     };
     for (const work of [
       () => place.store.record(RUN, { ...told, attempt: 2 }),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EvidenceConflict } from '../../activities/evidence/evidence-conflict';
@@ -10,6 +10,7 @@ import { sha256 } from '../../contract/digest';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import type { RunReport } from '../../contract/evidence/run-report';
 import type { TimelineLine } from '../../contract/evidence/timeline';
+import { Redactor } from '../../contract/redaction/redactor';
 import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './a-bundle';
 import { startProgram } from './child';
 
@@ -115,6 +116,36 @@ describe('a sealed bundle (C7.10, C8)', () => {
     };
     const seal = await place.store.seal(RUN, record, { events: [] });
     expect(seal.timeline_head).toBe('0'.repeat(64));
+  });
+
+  it('C6.2 is made without the known values in what people said, and refused where one stands elsewhere', async () => {
+    const value = 'x9!canary-of-the-seal';
+    const redactor = new Redactor([{ name: 'CANARY', value }]);
+    const store = aStore(place.evidence, undefined, { current: async () => ({ redactor, why: undefined }) });
+    const sample = aSample();
+    const said = { reason: `it is ${value}` };
+    const data = Buffer.from(JSON.stringify(said)).toString('base64');
+    const signal = { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data };
+    const history = { events: [...sample.history.events, { eventId: '99', input: { payloads: [signal] } }] };
+    const record = {
+      ...sample.record,
+      approvals: sample.record.approvals.map((one) => ({ ...one, ...said })),
+    };
+    for (const one of sample.fragments) await store.record(RUN, one);
+    writeFileSync(join(store.place(RUN), 'calls', 'note'), value);
+    await expect(store.seal(RUN, record, history)).rejects.toThrow(
+      'the secret CANARY stands in what is to be sealed',
+    );
+    rmSync(join(store.place(RUN), 'calls', 'note'));
+    await store.seal(RUN, record, history);
+    const kept = JSON.parse(readFileSync(join(store.place(RUN), SEALED_FILES.history), 'utf8'));
+    const [payload] = kept.events.at(-1).input.payloads;
+    expect(JSON.parse(Buffer.from(payload.data, 'base64').toString())).toEqual({
+      reason: 'it is [redacted CANARY]',
+    });
+    expect(readFileSync(join(store.place(RUN), SEALED_FILES.ledger), 'utf8')).toContain(
+      'it is [redacted CANARY]',
+    );
   });
 
   it('is refused when something in it is no file', async () => {

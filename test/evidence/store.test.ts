@@ -15,7 +15,17 @@ beforeEach(() => {
 afterEach(() => place.remove());
 
 function told(files: Fragment['files'], more: Partial<Fragment> = {}): Fragment {
-  return { activity: 'runCall', activity_id: '7', attempt: 1, at: at(1), says: 'done', files, ...more };
+  const { run_id: execution } = RUN;
+  return {
+    activity: 'runCall',
+    activity_id: '7',
+    execution,
+    attempt: 1,
+    at: at(1),
+    says: 'done',
+    files,
+    ...more,
+  };
 }
 
 function inRun(path: string): string {
@@ -49,6 +59,7 @@ describe('what an activity records (C4.5)', () => {
     expect(JSON.parse(inRun('fragments/7-runCall-a1.json'))).toEqual({
       activity: 'runCall',
       activity_id: '7',
+      execution: RUN.run_id,
       attempt: 1,
       at: at(1),
       says: 'done',
@@ -147,6 +158,7 @@ describe('the claim of a decision (C3.1)', () => {
     workflow_id: 'dr-fo-1',
     run_id,
     claimed_at: at(0),
+    namespace_id: null,
   });
 
   it('goes to the first and stands for everybody after it', async () => {

@@ -300,6 +300,7 @@ describe('the folder of a decision', () => {
       workflow_id: 'dr-fo-1',
       run_id: 'one',
       claimed_at: at(0),
+      namespace_id: null,
     };
     await store.claim(claim);
     const decision = join(evidence, 'fo-1');

@@ -69,9 +69,6 @@ ${log}`);
     return world;
   }
 
-  /** Decisions whose evidence a test leaves unsealed, or in another home, on purpose. */
-  readonly unsealedOnPurpose = new Set<string>();
-
   async close(): Promise<void> {
     const unsealed = await endedUnsealed(this);
     await Promise.all(this.workers.map((worker) => worker.stop(3000)));

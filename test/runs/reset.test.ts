@@ -1,0 +1,195 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { stockVerdict } from '../evidence/stock-verifier';
+import { World } from '../support/a-world';
+import { until } from '../support/until';
+
+describe('C4.5 a run that Temporal does not end by itself', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world.faults({}));
+  afterAll(() => world?.close());
+
+  const trust = () => world.path('config', 'trusted_keys');
+  const runs = async (id: string) =>
+    (await readdir(world.path('evidence', id))).filter((name) => name !== 'claim.json');
+  const json = async (id: string, run: string, path: string) =>
+    JSON.parse(await readFile(world.path('evidence', id, run, path), 'utf8'));
+  const starts = async () =>
+    (await world.executions()).filter(({ event }) => event === 'start').map(({ step }) => step);
+  const sweep = async (...args: string[]) =>
+    JSON.parse((await world.hyopsDr('evidence', ...args, '--json')).stdout).swept;
+
+  async function bothSayGood(id: string) {
+    const verified = await world.hyopsDr(
+      'evidence',
+      'verify',
+      world.path('evidence', id),
+      '--trust',
+      trust(),
+    );
+    expect(verified.stdout).toContain('good: ');
+    expect(stockVerdict(world.path('evidence', id), trust())).toBe(0);
+  }
+
+  const latest = async (id: string) => (await world.client.workflow.getHandle(`dr-${id}`).describe()).runId;
+  const foreign = async (id: string, run: string) =>
+    (await json(id, run, 'temporal/foreign-events.json')).map(({ what }: { what: string }) => what);
+
+  /** The outcome that each bundle of a decision reports, by its run. */
+  async function outcomes(id: string): Promise<Record<string, string>> {
+    const told = (await runs(id)).map(async (run) => [
+      run,
+      (await json(id, run, 'report.json')).record.outcome,
+    ]);
+    return Object.fromEntries(await Promise.all(told));
+  }
+
+  /** Submits a run and leaves it waiting for people; its Temporal run. */
+  async function waiting(id: string): Promise<string> {
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.dr.awaitApprovalRequest(id);
+    return latest(id);
+  }
+
+  async function reset(id: string, to: 'first' | 'last') {
+    const { events } = await world.client.workflow.getHandle(`dr-${id}`).fetchHistory();
+    const tasks = (events ?? []).filter((one) => one.workflowTaskCompletedEventAttributes);
+    const event = String((to === 'first' ? tasks[0] : tasks.at(-1))?.eventId);
+    const done = await world.temporal(
+      ...['workflow', 'reset', '--workflow-id', `dr-${id}`, '--event-id', event, '--reason', 'try again'],
+    );
+    expect(done.stderr).toBe('');
+  }
+
+  /** Ends a run and has Temporal forget it, as retention does. */
+  async function forget(id: string) {
+    const { client, namespace } = world;
+    const execution = { workflowId: `dr-${id}`, runId: await latest(id) };
+    await world.temporal('workflow', 'terminate', '--workflow-id', `dr-${id}`);
+    await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: execution });
+    await until(() =>
+      latest(id).then(
+        () => 'Temporal still knows it',
+        (error) => error instanceof WorkflowNotFoundError,
+      ),
+    );
+  }
+
+  it('because it was reset in a call, goes on with its evidence, and executes nothing twice', async () => {
+    await world.faults({ gcp_pg_egress: { hang_s: 2 } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'reset'));
+    await world.approve('reset');
+    await until(async () => (await starts()).includes('gcp_pg_egress'));
+    await reset('reset', 'last');
+    expect(await world.end('reset')).toMatchObject({ outcome: 'completed' });
+    const steps = await starts();
+    expect(new Set(steps).size).toBe(steps.length);
+    const [run = '', ...others] = await runs('reset');
+    expect(others).toEqual([]);
+    expect(await readdir(world.path('evidence', 'reset', run, 'temporal', 'abandoned'))).toEqual([
+      `1-${run}.json`,
+    ]);
+    expect(await json('reset', run, 'temporal/foreign-events.json')).toEqual([
+      expect.objectContaining({ what: 'reset', reason: expect.stringContaining(`from run ${run}`) }),
+    ]);
+    await bothSayGood('reset');
+    expect(await sweep('sweep')).toEqual([]);
+  });
+
+  it('because it was reset and then terminated, is sealed once, with the history of both branches', async () => {
+    await waiting('reset-and-terminated');
+    await reset('reset-and-terminated', 'last');
+    await world.temporal('workflow', 'terminate', '--workflow-id', 'dr-reset-and-terminated');
+    expect(await sweep('sweep')).toEqual([
+      expect.objectContaining({ decision_id: 'reset-and-terminated', state: 'sealed' }),
+    ]);
+    const [run = '', ...others] = await runs('reset-and-terminated');
+    expect(others).toEqual([]);
+    expect(await foreign('reset-and-terminated', run)).toEqual(['reset', 'terminated']);
+    await bothSayGood('reset-and-terminated');
+    expect(await sweep('sweep')).toEqual([]);
+  });
+
+  it('C3.1 because it was reset to its beginning, ends there; what goes on is refused', async () => {
+    const first = await waiting('from-the-beginning');
+    await reset('from-the-beginning', 'first');
+    expect(await world.end('from-the-beginning')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'DecisionAlreadyExecuted', what: expect.stringContaining(first) }],
+    });
+    await until(async () => (await sweep('seal', 'from-the-beginning')).length === 0);
+    expect(await outcomes('from-the-beginning')).toEqual({
+      [first]: 'aborted',
+      [await latest('from-the-beginning')]: 'refused',
+    });
+    await bothSayGood('from-the-beginning');
+  });
+
+  it('C3.1 because it was reset after its evidence was closed, changes nothing and has a bundle that says so', async () => {
+    const before = await starts();
+    const first = await waiting('too-late');
+    await world.temporal('workflow', 'terminate', '--workflow-id', 'dr-too-late');
+    expect(await sweep('sweep')).toEqual([expect.objectContaining({ state: 'sealed' })]);
+    await reset('too-late', 'last');
+    await world.approve('too-late');
+    expect(await world.end('too-late')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'DecisionAlreadyExecuted', what: expect.stringContaining('its evidence is closed') }],
+    });
+    expect(await outcomes('too-late')).toEqual({ [first]: 'aborted', [await latest('too-late')]: 'refused' });
+    await bothSayGood('too-late');
+    expect(await starts()).toEqual(before);
+    expect(await sweep('sweep')).toEqual([]);
+  });
+
+  it('because Temporal has forgotten it, is sealed from its records, on the word of a person', async () => {
+    await world.faults({ gcp_pg_egress: { hang_s: 120 } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'lost'));
+    await world.approve('lost');
+    const before = (await starts()).length;
+    await until(async () => (await starts()).length > before);
+    await forget('lost');
+    await world.stopCalls();
+    const word = ['--lost', '--as', 'alice', '--reason', 'past retention'];
+    expect(await sweep('sweep')).toEqual([expect.objectContaining({ decision_id: 'lost', state: 'lost' })]);
+    expect((await world.hyopsDr('evidence', 'seal', 'lost', '--lost')).stderr).toContain('--as NAME');
+    await until(async () => (await sweep('seal', 'lost', ...word))[0]?.state !== 'open');
+    const [run = ''] = await runs('lost');
+    expect((await json('lost', run, 'report.json')).record).toMatchObject({
+      outcome: 'aborted',
+      reasons: [{ code: 'EndedOutsideRunner', what: expect.stringContaining('its history is lost') }],
+      approvals: [expect.objectContaining({ message: 'approve', by: 'alice' })],
+    });
+    expect(await json('lost', run, 'calls/01-prepare-target-gcp_pg_egress/result.json')).toMatchObject({
+      unattended: true,
+    });
+    expect(await foreign('lost', run)).toEqual(['lost']);
+    await bothSayGood('lost');
+  });
+
+  it('because its namespace is gone, is sealed only when that namespace is named', async () => {
+    await waiting('namespace-gone');
+    await world.temporal('workflow', 'terminate', '--workflow-id', 'dr-namespace-gone');
+    const elsewhere = [
+      'namespace-gone',
+      '--namespace',
+      'default',
+      '--lost',
+      '--as',
+      'alice',
+      '--reason',
+      'gone',
+    ];
+    const [asked] = await sweep('seal', ...elsewhere);
+    expect(asked).toMatchObject({ state: 'lost' });
+    const [, id = ''] = /add --namespace-gone (\S+)/.exec(asked.says) ?? [];
+    expect(await sweep('seal', ...elsewhere, '--namespace-gone', id)).toEqual([
+      expect.objectContaining({ state: 'sealed' }),
+    ]);
+    await bothSayGood('namespace-gone');
+  });
+});
