@@ -71,7 +71,8 @@ async function checkHyops(configuration: Configuration): Promise<Check[]> {
     checkPath(reader, configuration),
     attempt('hyops', 'check hyops.command and hyops.core_root in hyops-dr.yaml', async () => {
       const version = await reader.version();
-      if (version === 'unknown') throw new Error(`${configuration.hyops.command.join(' ')} does not start`);
+      if (version === undefined)
+        throw new Error(`${configuration.hyops.command.join(' ')} does not start, or not say its version`);
       return version;
     }),
     ...Object.keys(configuration.environments).map((environment) =>

@@ -45,6 +45,18 @@ export async function compileFor(
     hyops.version(),
   ]);
   if (!blueprint.ok) return blueprint;
+  if (hyopsVersion === undefined)
+    return {
+      ok: false,
+      reasons: [
+        {
+          code: 'ConfigurationInvalid',
+          what: 'HyOps does not say its version, so no approval could be bound to it',
+          where: 'hyops-dr.yaml hyops.command',
+          do: 'run hyops --version by hand, and mend what it says',
+        },
+      ],
+    };
   const frozen = activeFreezes(
     policy.freezes,
     { decision, environment, workload: plan.value.workload },

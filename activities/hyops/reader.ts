@@ -27,7 +27,8 @@ export interface Preflight {
 
 /** Reading commands of HyOps: they look and change nothing that matters to the run. */
 export interface HyopsReader {
-  version(): Promise<string>;
+  /** Undefined when it does not say. */
+  version(): Promise<string | undefined>;
   /** What is missing on this machine to start any call at all. */
   programsMissing(): Promise<Reason[]>;
   blueprint(environment: string, ref: string): Promise<Parsed<Blueprint>>;
@@ -88,7 +89,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
   return {
     async version() {
       const said = await run('', ['--version']);
-      return said.stdout.trim() || 'unknown';
+      return said.code === 0 ? said.stdout.trim() || undefined : undefined;
     },
     programsMissing: () => programsMissing(hyops.path),
     async blueprint(environment, ref) {

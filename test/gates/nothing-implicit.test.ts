@@ -1,10 +1,15 @@
+import { writeFile } from 'node:fs/promises';
+import { compileFor } from '../../activities/decide/compile-for';
 import { proveBastion } from '../../activities/gates/access/bastion-explicit';
 import { notOpen } from '../../activities/gates/access/public-ephemeral';
 import { accessAfterCall } from '../../activities/hyops/access-after-call';
 import type { HyopsCall } from '../../activities/hyops/call-activities';
 import { createHyopsReader } from '../../activities/hyops/reader';
 import type { CompiledPlan } from '../../contract/compiled-plan';
-import { REACHES_HOSTS } from '../contract/a-plan';
+import { aConfiguration } from '../contract/a-configuration';
+import { aDecision } from '../contract/a-decision';
+import { aBlueprint, aPlan as aContractPlan, REACHES_HOSTS } from '../contract/a-plan';
+import { aPolicy } from '../contract/a-policy';
 import { aPlan } from '../evidence/a-bundle';
 import { executable } from '../tools/executable';
 import { temporaryFolder } from '../tools/temporary-folder';
@@ -66,6 +71,29 @@ describe('C5.1 a call that reaches hosts', () => {
       reasons: [{ code: 'DowngradeRefused', what: expect.stringContaining('left nothing that says how') }],
     });
     expect(await leftBy('skipped')).toMatchObject({ kept: true, reasons: [] });
+  });
+});
+
+describe('C4.8 a HyOps that does not say its version', () => {
+  const path = temporaryFolder();
+
+  it('gets no plan: an upgrade could not make an approval void', async () => {
+    await writeFile(path('blueprint.json'), JSON.stringify(aBlueprint()));
+    const answers = `case "$1" in --version) exit 1 ;; *) cat ${path('blueprint.json')} ;; esac`;
+    const command = [await executable(path('hyops'), answers)];
+    const place = { coreRoot: '/', vaultPasswordFile: '/', home: '/', path: '/usr/bin:/bin', variables: {} };
+    const reader = createHyopsReader({ command, ...place, runtimeRoots: { production: path('root') } });
+    const folder = {
+      configuration: aConfiguration(),
+      plans: [aContractPlan()],
+      policy: aPolicy(),
+      signers: [],
+    };
+    const compiled = await compileFor(aDecision(), async () => ({ ok: true, value: folder }), reader);
+    expect(compiled).toMatchObject({
+      ok: false,
+      reasons: [{ code: 'ConfigurationInvalid', what: expect.stringContaining('does not say its version') }],
+    });
   });
 });
 
