@@ -30,6 +30,7 @@ const OUTCOME_OF = {
   HyopsRefused: 'failed',
   TrafficNotVerified: 'failed',
   HumanStepUnproven: 'failed',
+  OperatorMissing: 'failed',
   OperatorAborted: 'aborted',
   Cancelled: 'aborted',
   EndedOutsideRunner: 'aborted',

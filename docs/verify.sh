@@ -63,7 +63,7 @@ CODES = {
     'expired': 'ApprovalExpired',
     'aborted': 'OperatorAborted Cancelled EndedOutsideRunner',
     'failed': 'EpochStale HyopsFailed HyopsOutcomeUnknown HyopsNotExecuted HyopsRefused TrafficNotVerified '
-              'HumanStepUnproven EvidenceUnwritable EvidenceUnsealed Internal',
+              'HumanStepUnproven OperatorMissing EvidenceUnwritable EvidenceUnsealed Internal',
 }
 SSH_WAY = {'runner-local': 'direct', 'private-overlay': 'direct', 'bastion-explicit': 'bastion-explicit',
            'gcp-iap': 'gcp-iap', 'public-ephemeral': 'direct'}

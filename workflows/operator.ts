@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { PlanBrief } from '../contract/compiled-plan';
-import type { FailureCode } from '../contract/failures';
+import { type FailureCode, outcomeOfFailure, type Reason } from '../contract/failures';
 import { type Failure, failWith } from './failure';
 import { notify } from './notify';
 import type { Run } from './run';
@@ -51,7 +51,21 @@ export async function answerToStop(
     }),
   );
   const answer = run.takeOperatorAnswer();
-  if (!answer) throw failWith(failure.reasons);
+  if (!answer) throw failWith(unanswered(run, call, failure));
   run.enter('executing');
   return answer;
+}
+
+/** A run that stopped under way has failed, also where a guard stopped it: nobody refused it before it began. */
+function unanswered(run: Run, call: PlanBrief['calls'][number], { code, reasons }: Failure): Reason[] {
+  if (outcomeOfFailure(code) === 'failed') return reasons;
+  return [
+    {
+      code: 'OperatorMissing',
+      what: `it stopped before ${call.id}, and no operator answered within ${run.plan.operatorWaitMinutes} minutes`,
+      where: call.id,
+      do: 'look at what was done so far, then decide anew',
+    },
+    ...reasons,
+  ];
 }

@@ -94,6 +94,7 @@ describe('names that histories, scripts and people hold on to', () => {
     ['HyopsFailed', 'failed'],
     ['HyopsOutcomeUnknown', 'failed'],
     ['TrafficNotVerified', 'failed'],
+    ['OperatorMissing', 'failed'],
     ['OperatorAborted', 'aborted'],
     ['EvidenceUnsealed', 'failed'],
   ])('end a run that stops for %s as %s (C4.6)', (code, outcome) => {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { World } from '../support/a-world';
+import { until } from '../support/until';
 
 const RULES = 'rules: [{ name: all, approvals: 1, approvers: [alice, bob] }]\noperators: [bob]\n';
 const FREEZE = 'freezes: [{ name: year end, reason: the books are closed }]\n';
@@ -116,6 +117,25 @@ operators: [bob]
       outcome: 'refused',
       reasons: [{ code: 'RunLimitReached', what: expect.stringContaining('2 runs within 24 hours') }],
     });
+  });
+
+  it('C4.6 a run that a freeze stopped under way, and that no operator answers, has failed', async () => {
+    const id = 'frozen-for-good';
+    const executed = async () =>
+      (await world.executions()).filter(({ step }) => step === 'gcp_pg_egress').length;
+    const before = await executed();
+    await world.faults({ gcp_pg_egress: { hang_s: 2 } });
+    await world.policy(`${RULES}operator_wait_minutes: 0\n`);
+    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.approve(id);
+    await until(async () => (await executed()) > before);
+    await world.policy(`${RULES}operator_wait_minutes: 0\n${FREEZE}`);
+    const { outcome, reasons } = await world.dr.result(id);
+    await world.faults({});
+    expect([outcome, reasons.map(({ code }) => code)]).toEqual([
+      'failed',
+      ['OperatorMissing', 'WorkloadFrozen'],
+    ]);
   });
 
   it('the author of the plan may not approve it, when a rule says so', async () => {
