@@ -157,7 +157,8 @@ function compileCall(
     blueprint_step: call.call,
     module_ref: source.module_ref,
     state_ref: `${source.module_ref}${instance ? `#${instance}` : ''}`,
-    optional: source.optional,
+    // Whatever the blueprint thinks of it: without its data, or half of its traffic, a run does not go on by itself.
+    optional: source.optional && step !== 'move-data' && step !== 'cut-traffic',
     expect: call.expect,
     proof: call.expect === 'may-already-exist' ? call.proof : [],
     secrets: stringsOf(inputs['required_env']),

@@ -156,9 +156,9 @@ function accessInWords({ access_mode, decision }: CompiledPlan): string {
 }
 
 function saysOf(
-  { blueprint_step, module_ref }: Extract<CompiledCall, { kind: 'hyops' }>,
+  { blueprint_step, module_ref, optional }: Extract<CompiledCall, { kind: 'hyops' }>,
   { transport, runner }: CompiledPlan,
 ): string {
   const where = transport === 'local' ? '' : ` sent to runner ${runner}, where it cannot be cancelled`;
-  return `${blueprint_step} (${module_ref})${where}`;
+  return `${blueprint_step} (${module_ref})${where}${optional ? ', optional: the run goes on without it' : ''}`;
 }

@@ -128,6 +128,14 @@ describe('a compiled plan', () => {
     });
   });
 
+  it('has nothing optional where data moves or traffic is cut, whatever the blueprint says (C7.5, C7.8)', () => {
+    const steps = aBlueprint().steps.map((step) => ({ ...step, optional: true }));
+    const optional = planOf({ blueprint: { steps } }).calls.map(
+      (call) => call.kind === 'hyops' && call.optional,
+    );
+    expect(optional).toEqual([true, false, false, true]);
+  });
+
   it('is told to the workflow in brief: ids, steps and people, no inputs (C4.5)', () => {
     const plan = planOf();
     const brief = briefOf(plan, digestOf(plan), { home: 'home', notified: false });
@@ -139,6 +147,7 @@ describe('a compiled plan', () => {
       ['04-resume-protection-backups', true],
     ]);
     expect(JSON.stringify(brief)).not.toContain('inventory_state_ref');
+    expect(brief.calls.at(-1)?.says).toContain('optional: the run goes on without it');
   });
 });
 
