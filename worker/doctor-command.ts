@@ -6,6 +6,7 @@ import { onPath } from '../activities/on-path';
 import type { Signer } from '../contract/allowed-signers';
 import { IDENTITY_IN_WORDS } from '../contract/approval-requirement';
 import type { Configuration } from '../contract/configuration';
+import type { ConfigurationFolder } from '../contract/configuration-folder';
 import { EXIT } from '../contract/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../contract/names';
 import type { Policy } from '../contract/policy';
@@ -13,6 +14,7 @@ import { isTellable, namesSecret } from '../contract/redaction/secret';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { connect, type TemporalFlags, withTemporal } from './connection';
 import { installationOf } from './dependencies';
+import { namesOfNothing } from './doctor-policy';
 
 interface Check {
   check: string;
@@ -26,11 +28,13 @@ export function doctorCommand(): Command {
   return withTemporal(withConfiguration(new Command('doctor')))
     .description('check the set-up')
     .action(async (options: RoomOptions & TemporalFlags) => {
-      const { configuration, policy, signers } = await configurationIn(placeOf(options));
+      const folder = await configurationIn(placeOf(options));
+      const { configuration, policy, signers } = folder;
       const checks = [
         ...(await checkPlace(configuration)),
         ...(await checkHyops(configuration)),
         ...(await checkTemporal(configuration, options)),
+        checkNames(folder),
         identity(policy, signers),
         await checkSigning(configuration, policy),
       ];
@@ -133,6 +137,19 @@ async function checkTemporal(configuration: Configuration, flags: TemporalFlags)
   } catch (error) {
     return [{ check: 'Temporal', ok: false, says: messageOf(error), do: 'start it, or correct the address' }];
   }
+}
+
+/** Whether what the policy names is there: a rule for nothing is a rule that nobody keeps. */
+function checkNames(folder: ConfigurationFolder): Check {
+  const check = 'names in policy.yaml';
+  const unknown = namesOfNothing(folder);
+  if (unknown.length === 0) return { check, ok: true, says: 'are all known', do: null };
+  return {
+    check,
+    ok: false,
+    says: unknown.join('; '),
+    do: 'correct the names; what is meant is not kept now',
+  };
 }
 
 /** What a name is worth here, in words. */

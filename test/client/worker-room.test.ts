@@ -76,27 +76,41 @@ describe('a configuration that is filled in', () => {
     expect(Date.now() - from).toBeLessThan(20_000);
   });
 
-  it('whose hyops.path lacks the folders of the system plans nothing, and doctor says it in the same words', async () => {
+  it('whose hyops.path lacks the folders of the system plans nothing; doctor says so, and which names of the policy nothing has', async () => {
     const decision = join(folder, 'd.json');
     writeFileSync(decision, JSON.stringify(aDecision()));
+    const withoutTools = (check: () => Promise<void>) =>
+      whileChanged(
+        join(folder, 'hyops-dr.yaml'),
+        (text) => text.replace(/^ {2}path: .*$/m, '  path: /opt/tools/bin'),
+        check,
+      );
     await whileChanged(
-      join(folder, 'hyops-dr.yaml'),
-      (text) => text.replace(/^ {2}path: .*$/m, '  path: /opt/tools/bin'),
-      async () => {
-        const flags = ['--config', folder, '--json'];
-        const [plan, doctor] = await Promise.all([
-          hyopsDr(['plan', decision, ...flags]),
-          hyopsDr(['doctor', '--address', '127.0.0.1:1', ...flags]),
-        ]);
-        const what = 'flock and mkfifo are not on /opt/tools/bin, so no call of HyOps can be started';
-        expect(JSON.parse(plan.stdout)).toMatchObject({
-          exit_code: 5,
-          reasons: [{ code: 'ConfigurationInvalid', what, where: 'hyops-dr.yaml hyops.path' }],
-        });
-        expect(JSON.parse(doctor.stdout).checks).toContainEqual(
-          expect.objectContaining({ check: 'search path /opt/tools/bin', ok: false, says: what }),
-        );
-      },
+      join(folder, 'policy.yaml'),
+      (text) => text.replace('      # Also: target_clouds', '      environments: [prod]\n$&'),
+      () =>
+        withoutTools(async () => {
+          const flags = ['--config', folder, '--json'];
+          const [plan, doctor] = await Promise.all([
+            hyopsDr(['plan', decision, ...flags]),
+            hyopsDr(['doctor', '--address', '127.0.0.1:1', ...flags]),
+          ]);
+          const what = 'flock and mkfifo are not on /opt/tools/bin, so no call of HyOps can be started';
+          expect(JSON.parse(plan.stdout)).toMatchObject({
+            exit_code: 5,
+            reasons: [{ code: 'ConfigurationInvalid', what, where: 'hyops-dr.yaml hyops.path' }],
+          });
+          expect(JSON.parse(doctor.stdout).checks).toContainEqual(
+            expect.objectContaining({ check: 'search path /opt/tools/bin', ok: false, says: what }),
+          );
+          expect(JSON.parse(doctor.stdout).checks).toContainEqual(
+            expect.objectContaining({
+              check: 'names in policy.yaml',
+              ok: false,
+              says: 'rule "failovers and failbacks" is for environment prod, and there are production',
+            }),
+          );
+        }),
     );
   });
 
