@@ -86,7 +86,8 @@ function placeReasons({ environments, default_environment, runners }: Configurat
 }
 
 function planReasons(files: string[], plans: Parsed<Plan>[]): Reason[] {
-  const names = plans.flatMap((plan) => (plan.ok ? [plan.value.plan] : []));
+  const read = plans.flatMap((plan) => (plan.ok ? [plan.value] : []));
+  const names = read.map(({ plan }) => plan);
   const reason = (what: string, advice: string): Reason => ({
     code: 'PlanInvalid',
     what,
@@ -98,7 +99,33 @@ function planReasons(files: string[], plans: Parsed<Plan>[]): Reason[] {
       ? [reason('there is no plan', 'write one for each kind of decision that may come')]
       : []),
     ...twice(names).map((name) => reason(`two plans have the name ${name}`, 'give one another version')),
+    ...sharedStates(read).map(([one, other]) =>
+      reason(
+        `${one.plan} and ${other.plan} change the states of one blueprint, ${one.blueprint}, under two workloads, ${one.workload} and ${other.workload}, so their runs would not wait for each other`,
+        'give both one workload, or one of them a blueprint with state instances of its own',
+      ),
+    ),
   ];
+}
+
+/** Pairs of plans by one blueprint, whose states are the same in one environment, under different workloads. */
+function sharedStates(plans: readonly Plan[]): [Plan, Plan][] {
+  return plans.flatMap((one, at) =>
+    plans
+      .slice(at + 1)
+      .filter(
+        (other) =>
+          other.blueprint === one.blueprint &&
+          other.workload !== one.workload &&
+          meet(one.selects, other.selects),
+      )
+      .map((other): [Plan, Plan] => [one, other]),
+  );
+}
+
+/** Whether two plans may run in one environment; one that names none may run in each. */
+function meet({ environments: some }: Plan['selects'], { environments: others }: Plan['selects']): boolean {
+  return !some || !others || some.some((name) => others.includes(name));
 }
 
 function withAbsolutePaths(folder: string, configuration: Configuration): Configuration {

@@ -77,6 +77,22 @@ describe('a configuration folder', () => {
     );
   });
 
+  it('is refused when two plans change the same states under two workloads: their runs would not wait for each other', () => {
+    const drill = (more: object = {}) =>
+      stringify(aPlan({ plan: 'drill@v1', workload: 'orders-drill', ...more }));
+    expect(problemsOf(parsed({ 'plans/drill.yaml': drill() }))).toEqual([
+      'PlanInvalid at plans/: drill@v1 and failover-gcp-restore@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders-drill and orders, so their runs would not wait for each other',
+    ]);
+    expect(parsed({ 'plans/drill.yaml': drill({ workload: 'orders' }) }).ok).toBe(true);
+    expect(parsed({ 'plans/drill.yaml': drill({ blueprint: 'dr/orders-drill@v1' }) }).ok).toBe(true);
+    const selects = { ...aPlan().selects, environments: ['staging'] };
+    expect(parsed({ 'plans/drill.yaml': drill({ selects }) }).ok).toBe(false);
+    const elsewhere = stringify(aPlan({ selects: { ...aPlan().selects, environments: ['production'] } }));
+    expect(parsed({ 'plans/failover.yaml': elsewhere, 'plans/drill.yaml': drill({ selects }) }).ok).toBe(
+      true,
+    );
+  });
+
   it('is refused when two plans have one name (C4.4)', () => {
     expect(problemsOf(parsed({ 'plans/again.yml': stringify(aPlan()) }))).toEqual([
       'PlanInvalid at plans/: two plans have the name failover-gcp-restore@v1',
