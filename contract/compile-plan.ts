@@ -16,6 +16,7 @@ import {
   preconditionReasons,
   removalReasons,
   repositoryReasons,
+  witnessReasons,
 } from './plan-preconditions';
 import type { Policy } from './policy';
 import { CALL_STEPS, type CallStep } from './steps';
@@ -65,6 +66,13 @@ export function compilePlan(
     ...trafficReasons(plan),
     ...preconditionReasons(plan),
     ...repositoryReasons(plan, calls),
+    ...(requirement.ok
+      ? witnessReasons(
+          plan,
+          [...new Set([...requirement.value.approvers, ...policy.operators])],
+          place.signers,
+        )
+      : []),
     ...placeholderReasons(plan),
     ...missingReferences(plan, decision),
     ...unconsumed(plan, decision),

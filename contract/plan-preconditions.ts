@@ -1,3 +1,4 @@
+import type { Signer } from './allowed-signers';
 import type { CompiledCall } from './compiled-plan';
 import type { Decision } from './decision';
 import type { Reason } from './failures';
@@ -52,6 +53,27 @@ export function preconditionReasons(plan: Plan): Reason[] {
           ),
         ]
       : []),
+  ];
+}
+
+/** Where only the word of two people could prove the fencing, two of them need a key each, or it never could (C6.5). */
+export function witnessReasons(
+  { plan, fencing }: Plan,
+  people: readonly string[],
+  signers: readonly Signer[],
+): Reason[] {
+  const rungs = 'rungs' in fencing ? fencing.rungs.filter((rung) => lifetimeOf(rung) !== null) : [];
+  if (rungs.length === 0 || rungs.some(({ rung }) => rung !== 'two-person-statement')) return [];
+  const keyed = signers.filter(({ names }) => names.some((name) => people.includes(name)));
+  const names = new Set(keyed.flatMap((one) => one.names.filter((name) => people.includes(name))));
+  if (names.size > 1 && new Set(keyed.map(({ key }) => key)).size > 1) return [];
+  return [
+    {
+      code: 'PlanInvalid',
+      what: `plan ${plan} proves fencing by the word of two people only, and fewer than two of ${people.join(', ')} have keys of their own`,
+      where: 'allowed_signers',
+      do: 'add their keys to allowed_signers, or add live-probes to the plan',
+    },
   ];
 }
 

@@ -2,7 +2,7 @@ import { compilePlan } from '../../contract/compile-plan';
 import { briefOf } from '../../contract/compiled-plan';
 import { digestOf } from '../../contract/digest';
 import { aDecision } from './a-decision';
-import { aBlueprint, aPlace, aPlan, STEPS_4_TO_9 } from './a-plan';
+import { aBlueprint, aPlace, aPlan, READ_ONLY, STEPS_4_TO_9 } from './a-plan';
 import { aPolicy } from './a-policy';
 import { placesOf, problemsOf } from './problems-of';
 
@@ -278,6 +278,31 @@ describe('a plan is refused', () => {
       ]);
     },
   );
+
+  it('when only two people could prove its fencing, and they have no two keys (C6.5)', () => {
+    const statement = { rung: 'two-person-statement' };
+    const by = (names: string[], keys: string[], rungs: object[] = [statement]) =>
+      problemsOf(
+        compiled({
+          plan: { fencing: { old_primary: 'orders', rungs } },
+          place: {
+            signers: names.map((name, at) => ({
+              ...{ names: [name], options: '', type: 'ssh-ed25519', key: keys[at] ?? '' },
+            })),
+          },
+        }),
+      );
+    const refused = [
+      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing by the word of two people only, and fewer than two of alice, bob have keys of their own',
+    ];
+    expect(by([], [])).toEqual(refused);
+    expect(by(['alice', 'mallory'], ['a', 'm'])).toEqual(refused);
+    expect(by(['alice', 'bob'], ['a', 'a'])).toEqual(refused);
+    expect(by(['alice', 'alice'], ['a', 'b'])).toEqual(refused);
+    expect(by(['alice', 'bob'], ['a', 'b'])).toEqual([]);
+    const probes = { rung: 'live-probes', from: ['runner', 'witness'], probes: [READ_ONLY] };
+    expect(by([], [], [probes, statement])).toEqual([]);
+  });
 
   it('when it restores data and names no backup source (C6.4)', () => {
     const plan = { backup: { nothing: 'There will be one.' } };
