@@ -20,7 +20,7 @@ import { reportPage } from './page/report-page';
 import { prettyJson } from './pretty-json';
 import { refuseSecrets } from './refuse-secrets';
 import { reportOf } from './run-report';
-import { type Timing, timingOf } from './timing';
+import { timingOf } from './timing';
 
 const Reported = z.object({ record: z.unknown() });
 
@@ -46,21 +46,20 @@ export async function sealBundle(
   for (const [index, { run_id, history: left }] of given.abandoned.entries())
     await keepFirst(home, abandonedFile(index, run_id), () => prettyJson(redactor.withoutKnown(left)));
   await keepExactly(home, SEALED_FILES.foreign, prettyJson(foreignEvents(kept)));
+
+  // The account is the first thing that another one could say otherwise: once it stands all the rest follows.
+  const fragments = inHistoryOrder(await readFragments(home), standingIn(kept, await abandonedIn(home)));
+  const report = await reportOf(home, record, fragments);
+  await keepFirst(home, SEALED_FILES.report, () => prettyJson(report));
   await keepExactly(
     home,
     SEALED_FILES.ledger,
     record.approvals.map((entry) => `${canonicalJson(entry)}\n`).join(''),
   );
-  const timing: Timing = JSON.parse(
-    await keepFirst(home, SEALED_FILES.timing, () => prettyJson(timingOf(record))),
-  );
-
-  const fragments = inHistoryOrder(await readFragments(home), standingIn(kept, await abandonedIn(home)));
+  const timing = timingOf(record);
+  await keepExactly(home, SEALED_FILES.timing, prettyJson(timing));
   const timeline = chain(fragments);
   await keepExactly(home, SEALED_FILES.timeline, timeline.map((line) => `${canonicalJson(line)}\n`).join(''));
-
-  const report = await reportOf(home, record, fragments);
-  await keepFirst(home, SEALED_FILES.report, () => prettyJson(report));
   await keepFirst(home, SEALED_FILES.page, () => reportPage({ report, timing, timeline }));
 
   await refuseSecrets(home.root, redactor);

@@ -2,10 +2,10 @@
 export const SEALED_FILES = {
   history: 'temporal/history.json',
   foreign: 'temporal/foreign-events.json',
+  report: 'report.json',
   ledger: 'approvals/ledger.jsonl',
   timing: 'timing.json',
   timeline: 'timeline.jsonl',
-  report: 'report.json',
   page: 'report.html',
   manifest: 'manifest.json',
   statement: 'statement.dsse.json',
