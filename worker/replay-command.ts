@@ -1,4 +1,3 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { Command } from 'commander';
 import { EXIT, REPLAY_DIFFERS } from '../contract/exit-codes';
 import { type Replayed, replayPlace } from './replay/replay-place';
@@ -14,11 +13,6 @@ export function replayCommand(): Command {
 }
 
 async function replay(paths: string[], { json }: { json?: boolean }): Promise<void> {
-  // A history that does not fit is an answer here, not an incident for the log.
-  Runtime.install({
-    logger: new DefaultLogger('ERROR', () => undefined),
-    telemetryOptions: { logging: { forward: {}, filter: 'OFF' } },
-  });
   const replays: Replayed[] = [];
   for (const path of paths) replays.push(...(await replayPlace(path)));
   if (json) console.log(JSON.stringify({ replays }));
@@ -27,7 +21,8 @@ async function replay(paths: string[], { json }: { json?: boolean }): Promise<vo
   process.exitCode = same ? EXIT.done : REPLAY_DIFFERS;
 }
 
-function inWords({ place, differences }: Replayed): string {
+function inWords({ place, differences, nothing }: Replayed): string {
+  if (nothing !== null) return `${place}: nothing to replay, ${nothing}`;
   if (differences.length === 0) return `${place}: the same on this build`;
   const lines = differences.map(
     ({ clause, file, what }) => `  ✗ ${[clause, file].join(' ').trim()}: ${what}`,

@@ -10,6 +10,7 @@ const Replays = z.object({
   replays: z.array(
     z.object({
       place: z.string(),
+      nothing: z.string().nullable(),
       differences: z.array(z.object({ clause: z.string(), file: z.string(), what: z.string() })),
     }),
   ),
@@ -35,7 +36,12 @@ export async function withReplay(verified: Verification, dir: string): Promise<V
       }),
     ),
   );
-  return judged(summary.runs, [...findings, ...differing]);
+  const left = replays.flatMap(({ place, nothing }) =>
+    nothing === null ? [] : [`; not replayed: ${relative(dir, place) || place}, ${nothing}`],
+  );
+  const verification = judged(summary.runs, [...findings, ...differing]);
+  const says = verification.summary.says + left.join('');
+  return { ...verification, summary: { ...verification.summary, says } };
 }
 
 function failed(dir: string, code: number): DrError {

@@ -29,6 +29,7 @@ export function compareEvidence(
   { activities }: RecordedHistory,
   replay: Replay,
 ): Disagreement[] {
+  if (cameTooLate(kept, activities)) return [];
   return activities.flatMap((activity): Disagreement[] => {
     if (activity.type === 'parseDecision') return decision(kept, activity);
     if (activity.type === 'publishEvidence') return account(kept, replay.inputOf(activity.id)?.[0]);
@@ -38,6 +39,17 @@ export function compareEvidence(
     if (activity.type === 'confirmPlan') return planAgain(kept, activity);
     return GATE_ACTIVITIES.includes(activity.type) ? gate(kept, activity) : [];
   });
+}
+
+const Sealed = z.object({ record: z.looseObject({ run_id: z.string() }) });
+const Read = z.object({ ref: z.object({ run_id: z.string() }) });
+
+/** A reset of a run whose evidence was closed before: what it repeats of that run lies in that one's evidence. */
+function cameTooLate(kept: KeptEvidence, activities: readonly RecordedActivity[]): boolean {
+  const sealed = Sealed.safeParse(kept.json(SEALED_FILES.report)).data?.record.run_id;
+  const read = activities.find(({ type }) => type === 'parseDecision')?.result;
+  const began = Read.safeParse(read).data?.ref.run_id;
+  return sealed !== undefined && began !== undefined && sealed !== began;
 }
 
 const Refusal = z.object({ reasons: z.array(z.unknown()) });

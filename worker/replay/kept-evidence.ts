@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeptFragment } from '../../contract/evidence/fragment';
-import { FRAGMENTS_FOLDER } from '../../contract/evidence/layout';
+import { abandonedAmong } from '../../contract/evidence/history';
+import { ABANDONED_FOLDER, FRAGMENTS_FOLDER } from '../../contract/evidence/layout';
 
 /** The evidence of one run, read for comparison; that it was not changed is shown by its verification. */
 export class KeptEvidence {
@@ -10,7 +11,13 @@ export class KeptEvidence {
   constructor(readonly dir: string) {
     this.fragments = this.namesIn(FRAGMENTS_FOLDER)
       .flatMap((name) => KeptFragment.safeParse(this.json(FRAGMENTS_FOLDER + name)).data ?? [])
-      .sort((one, other) => one.attempt - other.attempt);
+      .sort((one, other) => this.branchOf(one) - this.branchOf(other) || one.attempt - other.attempt);
+  }
+
+  /** What the branch left that ended the run counts before what was left by those that a reset abandoned. */
+  private branchOf({ execution }: KeptFragment): number {
+    const left = this.namesIn(ABANDONED_FOLDER).map((name) => ABANDONED_FOLDER + name);
+    return abandonedAmong(left).some(({ run_id }) => run_id === execution) ? 0 : 1;
   }
 
   bytes(path: string): Uint8Array | undefined {

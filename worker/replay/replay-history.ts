@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { firstDifference } from './first-difference';
 import { payloadValue, type RecordedHistory } from './recorded-history';
 
@@ -20,6 +20,7 @@ export interface Replay {
  * activities are asked in which order, but not with what words; here the words are compared too.
  */
 export async function replayHistory(json: unknown, history: RecordedHistory): Promise<Replay> {
+  makeQuiet();
   const said = new Said();
   const options = {
     workflowBundle: { codePath: BUNDLE },
@@ -39,6 +40,18 @@ export async function replayHistory(json: unknown, history: RecordedHistory): Pr
     if (found !== undefined) differences.push(`result of the workflow: ${found}`);
   }
   return { differences, inputOf: (id) => said.inputs.get(id) };
+}
+
+let quiet = false;
+
+/** A history that does not fit is an answer here, no incident for the log. A runtime that nothing was replayed on would never end. */
+function makeQuiet(): void {
+  if (quiet) return;
+  quiet = true;
+  Runtime.install({
+    logger: new DefaultLogger('ERROR', () => undefined),
+    telemetryOptions: { logging: { forward: {}, filter: 'OFF' } },
+  });
 }
 
 /** Hears what the workflow code says on its way out; what is said last of one activity is its input. */

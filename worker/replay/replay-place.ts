@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DrError } from '../../contract/dr-error';
+import { Lost } from '../../contract/evidence/history';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import { compareEvidence, type Disagreement } from './compare-evidence';
 import { KeptEvidence } from './kept-evidence';
@@ -11,6 +12,8 @@ import { replayHistory } from './replay-history';
 export interface Replayed {
   place: string;
   differences: Disagreement[];
+  /** Why there is nothing to replay; null when it was replayed. */
+  nothing: string | null;
 }
 
 /** Replays what lies at a path: a history file, the evidence of a run, or of a decision with all its runs. */
@@ -24,12 +27,14 @@ async function replayOne(place: string): Promise<Replayed> {
   const folder = isFolder(place);
   const file = folder ? SEALED_FILES.history : '';
   const json = jsonAt(join(place, file));
+  const { success: isLost } = Lost.safeParse(json);
+  if (isLost) return { place, differences: [], nothing: 'its history is lost' };
   const history = recordedHistory(json);
   if (!history) throw unreadable(join(place, file), 'it is not the history of a workflow as JSON');
   const replay = await replayHistory(json, history);
   const otherwise = replay.differences.map((what) => ({ clause: 'C7', file, what }));
   const kept = folder ? compareEvidence(new KeptEvidence(place), history, replay) : [];
-  return { place, differences: [...otherwise, ...kept] };
+  return { place, differences: [...otherwise, ...kept], nothing: null };
 }
 
 function placesIn(path: string): string[] {
