@@ -62,7 +62,8 @@ export function edgeReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   );
   const broken = blueprint.steps.flatMap((step) =>
     step.requires
-      .filter((required) => (position.get(required) ?? -1) > (position.get(step.id) ?? -1))
+      // Of a step that stands nowhere something else is complained about.
+      .filter((required) => (position.get(required) ?? -1) > (position.get(step.id) ?? Infinity))
       .map((required) => ({ step: step.id, requires: required })),
   );
   const listed = plan.dropped_requires;

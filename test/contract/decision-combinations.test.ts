@@ -1,6 +1,7 @@
+import { breaches, type DecisionDraft } from '../../contract/decision-rules';
 import { parseDecision } from '../../contract/parse-decision';
 import { anArtifact, NOW } from './a-decision';
-import { placesOf, problemsOf } from './problems-of';
+import { placesOf, problemsOf, reasonsOf } from './problems-of';
 
 const TYPES = ['burst', 'failover', 'failback', 'hold'];
 const CLOUDS = ['gcp', 'azure', 'aws', 'none'];
@@ -65,6 +66,51 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
       NOW,
     );
     expect(placesOf(refused)).toEqual(['dr_mode', 'target_cloud', 'execution_plane']);
+  });
+
+  it('says of each combination that makes no sense what to write instead (C3.8, C3.10, C5.5)', () => {
+    const told = (deviations: Record<string, unknown>) =>
+      reasonsOf(parseDecision(anArtifact(deviations), NOW));
+    const hold = {
+      decision_type: 'hold',
+      dr_mode: 'restore',
+      target_cloud: 'aws',
+      execution_plane: 'gcp-iap',
+    };
+    expect(told(hold)).toEqual([
+      'DecisionInvalid at dr_mode: a hold changes nothing, so dr_mode "restore" makes no sense -> write "deny"',
+      'DecisionInvalid at target_cloud: a decision that denies or holds has no target, but target_cloud is "aws" -> write "none", or choose the dr_mode that is meant',
+      'DecisionInvalid at execution_plane: gcp-iap reaches nothing in aws -> choose runner-local, private-overlay or bastion-explicit',
+    ]);
+    expect(told({ target_cloud: 'none', execution_plane: 'gcp-iap' })).toEqual([
+      'DecisionInvalid at target_cloud: a failover needs a cloud to go to -> write "gcp", "azure" or "aws"',
+      'DecisionInvalid at execution_plane: gcp-iap without a cloud target is for a failback only -> choose runner-local',
+    ]);
+    expect(
+      told({
+        decision_type: 'failback',
+        target_cloud: 'none',
+        dr_mode: 'managed_promote',
+        execution_plane: 'public-ephemeral',
+        repo_state_ref: undefined,
+      }),
+    ).toEqual([
+      'DecisionInvalid at dr_mode: a failback on-premises has no managed standby to promote -> write "restore" or "warm_promote", or name the cloud in target_cloud',
+      'DecisionInvalid at execution_plane: public-ephemeral is for drills and break-glass only -> choose a private mode, or set drill, or break_glass with a reason and an expiry',
+      'DecisionInvalid at repo_state_ref: what moves data needs a state-driven repository reference -> name the repository state, such as org/gcp/object-repo#pgbackrest_primary',
+    ]);
+  });
+
+  it.each([
+    [{ decision_type: 'hold' }],
+    [{ dr_mode: 'deny' }],
+    [{ decision_type: 'failover', target_cloud: 'none' }],
+    [{ target_cloud: 'none', dr_mode: 'managed_promote' }],
+    [{ target_cloud: 'none', execution_plane: 'gcp-iap' }],
+    [{ decision_type: 'failover' }],
+    [{ dr_mode: 'restore' }],
+  ] satisfies [DecisionDraft][])('finds nothing senseless in what is only missing: %j (C3.10)', (draft) => {
+    expect(breaches(draft)).toEqual([]);
   });
 
   it('judges the combination also when another field is broken (C3.10, C4.1)', () => {

@@ -1,6 +1,7 @@
+import { DECISION_MAX_BYTES } from '../../contract/decision';
 import { parseDecision } from '../../contract/parse-decision';
-import { anArtifact, fieldsOf, NOW } from './a-decision';
-import { placesOf, problemsOf } from './problems-of';
+import { anArtifact, bytesOf, fieldsOf, NOW } from './a-decision';
+import { placesOf, problemsOf, reasonsOf } from './problems-of';
 
 const parsed = (deviations: Record<string, unknown> = {}) => parseDecision(anArtifact(deviations), NOW);
 
@@ -147,5 +148,31 @@ describe('the fields of a decision', () => {
       'rationale',
     ]);
     expect(refused.ok ? [] : refused.reasons.filter((reason) => reason.do === '')).toEqual([]);
+  });
+
+  it('are refused in full: the key, what is wrong with it, and what to write (C4.1, C4.6)', () => {
+    const refused = parsed({
+      require_approval: true,
+      requires_approval: undefined,
+      rationale: 42,
+      break_glass: { reason: 'the overlay is down', expires_at: 'soon' },
+      drill: 'true',
+    });
+    expect(reasonsOf(refused)).toEqual([
+      'DecisionInvalid at require_approval: the key "require_approval" is unknown -> did you mean "requires_approval"? Free facts belong into metadata',
+      'DecisionInvalid at requires_approval: the required key "requires_approval" is missing -> write requires_approval; nothing is assumed in its place',
+      'DecisionInvalid at rationale: rationale: Invalid input: expected string, received number -> correct the value',
+      'DecisionInvalid at drill: drill: Invalid input: expected boolean, received string -> correct the value',
+      'DecisionInvalid at break_glass.expires_at: break_glass.expires_at: Invalid ISO datetime -> correct the value',
+    ]);
+  });
+
+  it('stand in one JSON object, and not in more than is read of it (C4.1)', () => {
+    expect(reasonsOf(parseDecision(bytesOf('[]'), NOW))).toEqual([
+      'DecisionInvalid at decision: the artifact is not one JSON object -> send the decision as an object',
+    ]);
+    expect(reasonsOf(parsed({ metadata: { text: 'x'.repeat(DECISION_MAX_BYTES) } }))).toEqual([
+      'DecisionInvalid at decision: the artifact is larger than 65536 bytes -> move what is large out of metadata',
+    ]);
   });
 });

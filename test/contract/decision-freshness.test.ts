@@ -1,6 +1,6 @@
 import { parseDecision } from '../../contract/parse-decision';
 import { anArtifact, NOW } from './a-decision';
-import { problemsOf } from './problems-of';
+import { problemsOf, reasonsOf } from './problems-of';
 
 const problems = (deviations: Record<string, unknown>) =>
   problemsOf(parseDecision(anArtifact(deviations), NOW));
@@ -35,5 +35,18 @@ describe('the freshness of a decision', () => {
     expect(
       problems({ break_glass: { reason: 'the overlay is down', expires_at: '2026-03-01T11:00:00Z' } }),
     ).toEqual([expect.stringContaining('DecisionExpired at break_glass.expires_at')]);
+  });
+
+  it('is refused with what to do about it (C4.1, C5.5)', () => {
+    const stale = {
+      issued_at: '2026-03-01T13:00:00Z',
+      expires_at: '2026-03-01T11:00:00Z',
+      break_glass: { reason: 'the overlay is down', expires_at: '2026-03-01T10:00:00Z' },
+    };
+    expect(reasonsOf(parseDecision(anArtifact(stale), NOW))).toEqual([
+      'DecisionExpired at expires_at: expires_at was 2026-03-01T11:00:00Z; it is 2026-03-01T12:00:00.000Z now -> have the decision service look again and issue a new decision',
+      'DecisionExpired at break_glass.expires_at: break_glass.expires_at was 2026-03-01T10:00:00Z; it is 2026-03-01T12:00:00.000Z now -> have the decision service look again and issue a new decision',
+      'DecisionInvalid at issued_at: issued_at 2026-03-01T13:00:00Z lies in the future; it is 2026-03-01T12:00:00.000Z now -> check the clocks of the decision service and of the worker',
+    ]);
   });
 });

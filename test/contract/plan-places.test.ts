@@ -4,7 +4,7 @@ import { commandTo, Vantages } from '../../contract/vantages';
 import { aDecision } from './a-decision';
 import { aBlueprint, aPlace, aPlan, REACHES_HOSTS, READ_ONLY } from './a-plan';
 import { aPolicy } from './a-policy';
-import { problemsOf } from './problems-of';
+import { problemsOf, reasonsOf } from './problems-of';
 
 const WITNESS = ['ssh', '-W', '{host}:{port}', 'witness'];
 const fencing = (...from: string[]) => ({
@@ -79,6 +79,76 @@ describe('the places that a plan looks from', () => {
     expect(throughBastion({ host: '10.9.0.2', port: 2222, user: 'ops' })).toEqual([
       ...['ssh', '-o', 'BatchMode=yes', '-p', '2222', '-W', '{host}:{port}', 'ops@10.9.0.2'],
     ]);
+  });
+
+  it('are refused with what to do, all of them at once (C5.4, C6.5)', () => {
+    const access = { 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
+    const vantages = { jump: ['nc', '{host}', '{port}'], other: ['nc', '{host}', '{port}'] };
+    expect(
+      reasonsOf(
+        compiled({ access, fencing: fencing('moon', 'jump', 'other') }, vantages, 'bastion-explicit'),
+      ),
+    ).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "moon"; there are runner, jump, other -> configure it, or name another one',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "other" is the same command as another one, so the two are one place -> name places that fail apart from each other',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" does not name the bastion 10.9.0.2, so it proves nothing about it -> name 10.9.0.2 in its command, or leave the vantage out and ssh is used',
+    ]);
+  });
+
+  it('are refused when the way through the bastion is not configured, and need none otherwise (C5.4)', () => {
+    const way = (more: object) =>
+      reasonsOf(
+        compiled(
+          { access: { 'bastion-explicit': { ...BASTION, ...more } }, fencing: fencing('runner', 'witness') },
+          { witness: WITNESS },
+          'bastion-explicit',
+        ),
+      );
+    expect(way({ vantage: 'jump' })).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "jump"; there are runner, witness -> configure it, or name another one',
+    ]);
+    expect(way({})).toEqual([]);
+    const both = { 'runner-local': {}, 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
+    expect(reasonsOf(compiled({ access: both }, { witness: WITNESS }))).toEqual([]);
+  });
+
+  it('carries the command through the bastion besides those of the fencing (C5.4)', () => {
+    const jump = ['ssh', '-W', '{host}:{port}', 'ops@10.9.0.2'];
+    const plan = compiled(
+      { access: { 'bastion-explicit': { ...BASTION, vantage: 'jump' } } },
+      { witness: WITNESS, jump, other: jump },
+      'bastion-explicit',
+    );
+    expect(plan.ok && plan.value.vantages).toEqual({ witness: WITNESS, jump });
+  });
+
+  it.each([
+    ['ops@10.9.0.2', true],
+    ['10.9.0.2:2222', true],
+    ['-oProxyCommand=nc 10.9.0.2:22', true],
+    ['10.9.0.2:2222:x', false],
+    ['x.10.9.0.2', false],
+    ['10.9.0.20', false],
+  ])(
+    'is the bastion where a word of its command has that very host in it: %s is %j (C5.4)',
+    (word, named) => {
+      const access = { 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
+      const jump = ['ssh', '-W', '{host}:{port}', word];
+      expect(compiled({ access }, { witness: WITNESS, jump }, 'bastion-explicit').ok).toBe(named);
+    },
+  );
+
+  it('is a bastion with an address of IPv6 too (C5.4)', () => {
+    const host = 'fd00::2:22';
+    const access = { 'bastion-explicit': { ...BASTION, bastion: { host, user: 'ops' }, vantage: 'jump' } };
+    const reasons = reasonsOf(
+      compiled(
+        { access },
+        { witness: WITNESS, jump: ['ssh', '-W', '{host}:{port}', `ops@${host}`] },
+        'bastion-explicit',
+      ),
+    );
+    expect(reasons.filter((reason) => reason.includes('vantage'))).toEqual([]);
   });
 
   it('refuses a step that goes through another bastion than the plan names (C5.4)', () => {

@@ -4,6 +4,7 @@ import { importRecord } from '../../contract/upstream/import-record';
 import { ImportMapping } from '../../contract/upstream/mapping';
 import { parseRecord, type UpstreamRecord } from '../../contract/upstream/record';
 import { aDispatch, anAttempt, anEmission, anExecution } from './a-record';
+import { reasonsOf } from './problems-of';
 
 const MAPPING = {
   same_incident_within_minutes: 30,
@@ -166,6 +167,113 @@ describe('routes', () => {
   });
 });
 
+describe('a record that becomes no decision is told in full', () => {
+  it('where nobody says what a decision needs', () => {
+    const routes = [{ name: 'bare', when: { decision_type: 'cutover' }, decision: {} }];
+    const bare = aDispatch({ requires_approval: undefined, rationale: undefined, target_env: undefined });
+    expect(reasonsOf(imported(bare, { mapping: { ...MAPPING, routes } }))).toEqual([
+      'DecisionInvalid at decision_type: the record does not say decision_type, and no route does -> write it under "decision" of the route, or give --set decision_type=VALUE',
+      'DecisionInvalid at target_cloud: the record does not say target_cloud, and no route does -> write it under "decision" of the route, or give --set target_cloud=VALUE',
+      'DecisionInvalid at dr_mode: the record does not say dr_mode, and no route does -> write it under "decision" of the route, or give --set dr_mode=VALUE',
+      'DecisionInvalid at requires_approval: the record does not say requires_approval, and no route does -> write it under "decision" of the route, or give --set requires_approval=VALUE',
+      'DecisionInvalid at rationale: the record does not say rationale, and no route does -> write it under "decision" of the route, or give --set rationale=VALUE',
+      'DecisionInvalid at environment: the record does not say environment, and no route does -> write it under "decision" of the route, or give --set environment=VALUE',
+    ]);
+  });
+
+  it('where the decision behind it is not known', () => {
+    expect(reasonsOf(imported(anExecution()))).toEqual([
+      "DecisionInvalid at decision_id: the record does not say which decision it comes from -> name the folder of the dispatcher's requests with --records, for dispatch-20260301T100005Z-cutover-aaaa1111",
+    ]);
+    expect(reasonsOf(imported(anExecution({ source_dispatch_id: undefined })))).toEqual([
+      "DecisionInvalid at decision_id: the record does not say which decision it comes from -> name the folder of the dispatcher's requests with --records, for its request",
+    ]);
+    const stranger = aDispatch({ dispatch_id: 'dispatch-of-another' });
+    const namesake = { ...anEmission(), decision_id: String(anExecution()['source_dispatch_id']) };
+    expect(reasonsOf(imported(anExecution(), { others: [stranger, namesake] }))).toEqual([
+      "DecisionInvalid at decision_id: the record does not say which decision it comes from -> name the folder of the dispatcher's requests with --records, for dispatch-20260301T100005Z-cutover-aaaa1111",
+    ]);
+  });
+
+  it('where it is closed, from a workstation, or contradicted (C4.8, C5.1)', () => {
+    const workstation = aDispatch({ status: 'done', execution_plane: 'workstation-direct' });
+    expect(
+      reasonsOf(
+        imported(workstation, { given: { requires_approval: false, target_cloud: 'aws', drll: true } }),
+      ),
+    ).toEqual([
+      'DecisionInvalid at status: a dispatch record with the status "done" is not known -> leave this record alone',
+      'DecisionInvalid at execution_plane: "workstation-direct" is no access mode of the contract: nothing runs from a workstation -> route it upstream to one of runner-local, private-overlay, bastion-explicit, gcp-iap, public-ephemeral',
+      'DecisionInvalid at requires_approval: requires_approval is said to be true, and it was to become false -> remove it: only what was left open can be added',
+      'DecisionInvalid at target_cloud: target_cloud is said to be "gcp", and it was to become "aws" -> remove it: only what was left open can be added',
+      'DecisionInvalid at drll: a decision has no "drll" -> correct its spelling',
+    ]);
+    const given = { execution_plane: 'runner-local', requires_approval: true };
+    const told = (status: string) => reasonsOf(imported(anEmission({ status }), { given }));
+    expect(told('proposed')).toEqual([
+      'DecisionInvalid at status: it was proposed in a dry run, and is no order -> leave this record alone',
+    ]);
+    expect(told('queued-local-exec')).toEqual([
+      'DecisionInvalid at status: the decision service executes it itself; it would be executed twice -> leave this record alone',
+    ]);
+  });
+
+  it('where its mapping changes what it says (C4.8)', () => {
+    const routes = MAPPING.routes.map((one) => ({
+      ...one,
+      decision: { ...one.decision, execution_plane: 'private-overlay', requires_approval: true },
+    }));
+    const asking = imported(aDispatch({ requires_approval: false }), { mapping: { ...MAPPING, routes } });
+    expect(reasonsOf(asking)).toEqual([
+      'DecisionInvalid at execution_plane: execution_plane is said to be "runner-local", and it was to become "private-overlay" -> remove it: only what was left open can be added',
+    ]);
+  });
+
+  it('where no route or more than one fits it', () => {
+    expect(reasonsOf(imported(aDispatch({ decision_type: 'failback' })))).toEqual([
+      'DecisionInvalid at routes: no route fits this record (decision_type failback, target_ref dr/postgresql-ha-failover-gcp@v1) -> add a route for it',
+    ]);
+    expect(reasonsOf(imported(anEmission({ decision_type: 'failback' })))).toEqual([
+      'DecisionInvalid at routes: no route fits this record (decision_type failback, target_ref not said) -> add a route for it',
+    ]);
+    const routes = [...MAPPING.routes, { ...MAPPING.routes[0], name: 'again' }];
+    expect(reasonsOf(imported(aDispatch(), { mapping: { ...MAPPING, routes } }))).toEqual([
+      'DecisionInvalid at routes: 2 routes fit this record: cutover, again -> let their "when" exclude each other',
+    ]);
+    const when = { decision_type: 'cutover', target_env: 'production' };
+    const half = [{ ...MAPPING.routes[0], when }];
+    expect(reasonsOf(imported(aDispatch(), { mapping: { ...MAPPING, routes: half } }))).toEqual([
+      'DecisionInvalid at routes: no route fits this record (decision_type cutover, target_ref dr/postgresql-ha-failover-gcp@v1) -> add a route for it',
+    ]);
+  });
+
+  it('where it is no record at all', () => {
+    expect(reasonsOf(parseRecord('x'))).toEqual([
+      'DecisionInvalid at record: it is no record of the HyOps pipeline: Invalid input: expected object, received string -> name a record',
+    ]);
+    expect(
+      reasonsOf(parseRecord(aDispatch({ timestamp_utc: 'today', approval: { required: 'yes' } }))),
+    ).toEqual([
+      'DecisionInvalid at timestamp_utc: it is no record of the HyOps pipeline: Invalid ISO datetime -> name a record',
+      'DecisionInvalid at approval.required: it is no record of the HyOps pipeline: Invalid input: expected boolean, received string -> name a record',
+    ]);
+    expect(reasonsOf(parseRecord(aDispatch({ dispatch_id: undefined })))).toEqual([
+      'DecisionInvalid at record: it has no id of a record -> it needs one of attempt_id, execution_id, dispatch_id, decision_id',
+    ]);
+  });
+
+  it('where the caller changes what its route says (C4.8)', () => {
+    const routes = MAPPING.routes.map((one) => ({
+      ...one,
+      decision: { ...one.decision, execution_plane: 'private-overlay' },
+    }));
+    const given = { execution_plane: 'runner-local', requires_approval: true };
+    expect(reasonsOf(imported(anEmission(), { given, mapping: { ...MAPPING, routes } }))).toEqual([
+      'DecisionInvalid at execution_plane: execution_plane is said to be "private-overlay", and it was to become "runner-local" -> remove it: only what was left open can be added',
+    ]);
+  });
+});
+
 describe('repeated emissions of one incident', () => {
   const emission = (minutes: number, changes = {}) =>
     aDispatch({
@@ -204,6 +312,31 @@ describe('repeated emissions of one incident', () => {
     expect(id(emission(10), [emission(0, { target_env: 'prod' })])).toBe('decision-10');
     expect(id(emission(10), [emission(0, { decision_type: 'failback' })])).toBe('decision-10');
     expect(id(emission(10), [emission(20)])).toBe('decision-10');
+  });
+});
+
+describe('emissions of one incident', () => {
+  const behind = (taken: object, others: object[]) => {
+    const result = imported(taken, { others });
+    return result.ok && result.value.artifact['decision_id'];
+  };
+  const emission = (which: string, at: string) =>
+    aDispatch({
+      dispatch_id: `dispatch-${which}`,
+      source_decision_id: `decision-${which}`,
+      timestamp_utc: `2026-03-01T${at}Z`,
+    });
+
+  it('of one moment are told apart by their ids, so that every worker takes the same one', () => {
+    const [one, other] = [emission('a', '10:00:00'), emission('b', '10:00:00')];
+    const late = emission('c', '10:10:00');
+    expect(behind(late, [one, other])).toBe('decision-a');
+    expect(behind(late, [other, one])).toBe('decision-a');
+  });
+
+  it('belong together up to the last moment of the window, and not beyond', () => {
+    expect(behind(emission('b', '10:30:00'), [emission('a', '10:00:00')])).toBe('decision-a');
+    expect(behind(emission('b', '10:30:01'), [emission('a', '10:00:00')])).toBe('decision-b');
   });
 });
 
