@@ -75,6 +75,9 @@ describe('an address', () => {
     'db.internal',
     '',
     '10.0.0.256',
+    'fd00',
+    'fd00::1::2',
+    '10.0.0.1:22',
     '167772161',
   ])('is written in full: %j is none, so it is not private either', (text) => {
     expect([isAddress(text), isPrivateAddress(text)]).toEqual([false, false]);

@@ -1,5 +1,10 @@
-import { parseAllowedSigners, signersDigest, signersText } from '../../contract/allowed-signers';
-import { problemsOf } from './problems-of';
+import {
+  fingerprintOf,
+  parseAllowedSigners,
+  signersDigest,
+  signersText,
+} from '../../contract/allowed-signers';
+import { problemsOf, reasonsOf } from './problems-of';
 
 /** A public key as ssh-keygen writes it, with other bytes behind the name of its type. */
 const keyOf = (type: string, rest = 'a') =>
@@ -89,5 +94,43 @@ describe('allowed_signers', () => {
 
   it('says every problem at once', () => {
     expect(problemsOf(parseAllowedSigners('alice\nbob\n'))).toHaveLength(2);
+  });
+});
+
+describe('a line of allowed_signers', () => {
+  const one = ED25519;
+  const wrong = (line: string) => reasonsOf(parseAllowedSigners(line));
+
+  it('is refused with what is wrong and how it should look (C4.2)', () => {
+    expect(wrong(`alice ssh-dss ${keyOf('ssh-dss')}\n\nbob cert-authority ssh-ed25519 ${one}`)).toEqual([
+      'PolicyInvalid at allowed_signers:1: there is no key of a type that is taken: ssh-ed25519, sk-ssh-ed25519@openssh.com, ecdsa-sha2-nistp256, ecdsa-sha2-nistp384, ecdsa-sha2-nistp521, sk-ecdsa-sha2-nistp256@openssh.com, ssh-rsa -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+      'PolicyInvalid at allowed_signers:3: the option cert-authority is not taken -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+    ]);
+    expect(wrong(`al*ce ssh-ed25519 ${one}`)).toEqual([
+      'PolicyInvalid at allowed_signers:1: the names have a pattern in them; write each name as policy.yaml has it -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+    ]);
+    expect(wrong(`alice ssh-ed25519 ${RSA}`)).toEqual([
+      'PolicyInvalid at allowed_signers:1: this is no key of type ssh-ed25519 -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+    ]);
+  });
+
+  it('may be indented, be a comment, and quote its names', () => {
+    expect(read(`\t# alice\n   \n\t"alice,bob,"\tssh-ed25519\t${one}  \n`)).toEqual([
+      { names: ['alice', 'bob'], options: '', type: 'ssh-ed25519', key: one },
+    ]);
+  });
+
+  it.each([
+    ['nothing but the name of its type', 'ssh-ed25519', keyOf('ssh-ed25519', '')],
+    ['something before it', 'ssh-ed25519', `.${one}`],
+    ['the name of another type of the same length', 'ssh-rsa', keyOf('ssh-dss', 'aaaaaaaa')],
+  ])('has no key that has %s (C4.2)', (_, type, key) => {
+    expect(wrong(`alice ${type} ${key}`)).toEqual([
+      expect.stringContaining(`this is no key of type ${type}`),
+    ]);
+  });
+
+  it('names its key as OpenSSH does: without the padding, and without any of it inside', () => {
+    expect(fingerprintOf(ED25519)).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
   });
 });

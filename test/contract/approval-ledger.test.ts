@@ -9,6 +9,7 @@ import {
   standing,
   VERDICTS,
   type Verdict,
+  VOID,
 } from '../../contract/approval-ledger';
 import type { ApprovalRequirement } from '../../contract/approval-requirement';
 
@@ -109,6 +110,8 @@ describe('an approval', () => {
     ['more digits than there are', `${DIGEST}0`],
     ['something else', 'the one of yesterday'],
     ['digits from the middle', DIGEST.slice(1, 20)],
+    ['digits with the name of the digest among them', `${DIGEST.slice(0, 6)}sha256:${DIGEST.slice(6)}`],
+    ['nothing but its name', 'sha256:'],
   ])('is refused with the digest of %s (C4.8)', (_, plan_digest) => {
     expect(why(aMessage({ plan_digest }))).toMatchObject({
       accepted: false,
@@ -232,6 +235,43 @@ describe('the ledger of approvals', () => {
     expect(ledger.entries).toHaveLength(102);
     expect(ledger.uncounted).toBe(400);
     expect(standing(ledger, REQUIREMENT)).toBe('granted');
+  });
+
+  it('keeps a hundred refusals, however much was accepted before (C6.1)', () => {
+    const minds = Array.from({ length: 20 }, (_, at) => said(at % 2 === 0 ? 'approve' : 'withdraw', 'alice'));
+    const junk = Array.from({ length: 100 }, (): Sent => ({ verdict: 'approve', message: 'junk' }));
+    expect(ledgerOf(...minds, ...junk)).toMatchObject({ uncounted: 0 });
+  });
+
+  it('hears one person change their mind twenty times, then only a rejection; and everybody else (C6.1)', () => {
+    const minds = Array.from({ length: 20 }, (_, at) => said(at % 2 === 0 ? 'approve' : 'withdraw', 'alice'));
+    const junk = Array.from({ length: 20 }, () => ({ verdict: 'withdraw' as const, message: aMessage() }));
+    expect(why(aMessage(), 'withdraw', ledgerOf(...minds.slice(0, 19))).accepted).toBe(true);
+    expect(why(aMessage(), 'approve', ledgerOf(...junk)).accepted).toBe(true);
+    const changed = ledgerOf(...minds);
+    expect(why(aMessage(), 'approve', changed)).toEqual({
+      accepted: false,
+      why: 'alice has given and taken back 20 times; only a rejection is heard now',
+    });
+    expect(why(aMessage(), 'reject', changed)).toEqual({ accepted: true, why: 'rejected' });
+    expect(why(aMessage({ approver: 'bob' }), 'approve', changed).accepted).toBe(true);
+  });
+
+  it('counts nobody as an approver who has only rejected or taken back (C6.1)', () => {
+    expect(grants(ledgerOf(said('reject', 'bob')))).toEqual([]);
+    const entry = { at: '2026-03-01T12:00:00Z', via: 'run' as const, reason: null, signed: null };
+    const told = { ...entry, accepted: true, why: 'changed' };
+    const changed = enter(ledgerOf(said('approve', 'alice')), { ...told, message: VOID, by: 'bob' });
+    expect(grants(changed)).toEqual([]);
+  });
+
+  it('is not granted while a role is not filled, however many have approved (C4.2)', () => {
+    const roles = [{ role: 'dba', needed: 1, held_by: ['carol'] }];
+    const both = ledgerOf(said('approve', 'alice'), said('approve', 'bob'));
+    expect(standing(both, { ...REQUIREMENT, roles })).toBe('pending');
+    expect(
+      standing(both, { ...REQUIREMENT, roles: [{ ...roles[0], role: 'dba', needed: 1, held_by: ['bob'] }] }),
+    ).toBe('granted');
   });
 
   it('keeps no end of one person giving and taking back (C6.1)', () => {

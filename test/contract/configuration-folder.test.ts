@@ -1,9 +1,13 @@
 import { stringify } from 'yaml';
-import { parseConfigurationFolder } from '../../contract/configuration-folder';
+import {
+  configurationPlace,
+  isPlanFile,
+  parseConfigurationFolder,
+} from '../../contract/configuration-folder';
 import { aConfiguration, aRunner } from './a-configuration';
 import { aPlan } from './a-plan';
 import { aPolicy } from './a-policy';
-import { placesOf, problemsOf } from './problems-of';
+import { placesOf, problemsOf, reasonsOf } from './problems-of';
 
 function aFolder(deviations: Record<string, string | undefined> = {}): ReadonlyMap<string, string> {
   const files = {
@@ -112,5 +116,142 @@ describe('a configuration folder', () => {
         },
       },
     });
+  });
+});
+
+describe('a configuration folder that is refused', () => {
+  it('says of each file that is missing what it is for (C9.3)', () => {
+    expect(
+      reasonsOf(
+        parsed({ 'hyops-dr.yaml': undefined, 'policy.yaml': undefined, 'plans/failover.yaml': undefined }),
+      ),
+    ).toEqual([
+      'ConfigurationInvalid at hyops-dr.yaml: the file hyops-dr.yaml is missing -> write it; hyops-dr init shows a sample',
+      'PolicyInvalid at policy.yaml: the file policy.yaml is missing -> write it; hyops-dr init shows a sample',
+      'PlanInvalid at plans/: there is no plan -> write one for each kind of decision that may come',
+    ]);
+  });
+
+  it('says of environments, runners and names what does not fit (C5.1)', () => {
+    const configuration = stringify(
+      aConfiguration({
+        default_environment: 'staging',
+        environments: {
+          production: { runtime_root: '/var/lib/hyops/production' },
+          lab: { runtime_root: '/var/lib/hyops/lab' },
+        },
+        runners: [aRunner(), aRunner(), aRunner({ name: 'other', environment: 'prod' })],
+      }),
+    );
+    expect(reasonsOf(parsed({ 'hyops-dr.yaml': configuration }))).toEqual([
+      'ConfigurationInvalid at hyops-dr.yaml default_environment: "staging" is none of the environments production, lab -> correct it',
+      'ConfigurationInvalid at hyops-dr.yaml runners.2.environment: "prod" is none of the environments production, lab -> correct it',
+      'ConfigurationInvalid at hyops-dr.yaml runners: two runners have the name "gcp-runner" -> correct it',
+    ]);
+  });
+
+  it('says of plans which ones are in the way of each other (C4.4)', () => {
+    const drill = aPlan({ plan: 'drill@v1', workload: 'orders-drill' });
+    expect(
+      reasonsOf(parsed({ 'plans/again.yml': stringify(aPlan()), 'plans/drill.yaml': stringify(drill) })),
+    ).toEqual([
+      'PlanInvalid at plans/: two plans have the name failover-gcp-restore@v1 -> give one another version',
+      'PlanInvalid at plans/: failover-gcp-restore@v1 and drill@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders and orders-drill, so their runs would not wait for each other -> give both one workload, or one of them a blueprint with state instances of its own',
+      'PlanInvalid at plans/: drill@v1 and failover-gcp-restore@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders-drill and orders, so their runs would not wait for each other -> give both one workload, or one of them a blueprint with state instances of its own',
+    ]);
+  });
+
+  it('says of a plan that cannot be read what is wrong with it, and reads the others', () => {
+    expect(reasonsOf(parsed({ 'plans/a.yaml': 'plan: [' }))).toEqual([
+      'PlanInvalid at plans/a.yaml:1: this is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ] -> correct the YAML',
+    ]);
+    expect(reasonsOf(parsed({ 'plans/a.yaml': stringify({ ...aPlan(), plan: 'no name' }) }))).toEqual([
+      'PlanInvalid at plans/a.yaml:1 plan: must look like name@v1 -> correct the value',
+    ]);
+  });
+});
+
+describe('the place of a configuration folder (C9.3)', () => {
+  it('is the one that is named, or the first of the usual ones that is there', () => {
+    const there =
+      (...paths: string[]) =>
+      (path: string) =>
+        paths.includes(path);
+    expect(configurationPlace('elsewhere', there('./hyops-dr'))).toBe('elsewhere');
+    expect(configurationPlace(undefined, there('./hyops-dr', '/etc/hyops-dr'))).toBe('./hyops-dr');
+    expect(configurationPlace(undefined, there('/etc/hyops-dr'))).toBe('/etc/hyops-dr');
+    expect(configurationPlace(undefined, there())).toBe('./hyops-dr');
+  });
+
+  it('has its plans as YAML files in one folder, in the order of their names', () => {
+    const paths = ['plans/a.yaml', 'plans/b.yml', 'old/plans/c.yaml', 'plans/d.yaml.orig', 'plans/e/f.yaml'];
+    expect(paths.filter(isPlanFile)).toEqual(['plans/a.yaml', 'plans/b.yml']);
+    const folder = parsed({ 'plans/a.yaml': stringify(aPlan({ plan: 'another@v1' })) });
+    expect(folder.ok && folder.value.plans.map(({ plan }) => plan)).toEqual([
+      'another@v1',
+      'failover-gcp-restore@v1',
+    ]);
+  });
+
+  it('is where relative paths of it begin: of commands the first word only, and no bare one (C9.1)', () => {
+    const configuration = stringify(
+      aConfiguration({
+        hyops: {
+          command: ['./bin/hyops', './profile', 'core/dir'],
+          core_root: 'core',
+          vault_password_file: './secrets/./vault',
+          home: 'home',
+        },
+        environments: { production: { runtime_root: './runtime' } },
+        notify: { command: ['bin/notify', './channel'] },
+        evidence: { dir: 'evidence' },
+      }),
+    );
+    const folder = parsed({ 'hyops-dr.yaml': configuration });
+    expect(folder.ok && folder.value.configuration).toEqual({
+      temporal: {},
+      hyops: {
+        command: ['/etc/hyops-dr/bin/hyops', './profile', 'core/dir'],
+        core_root: '/etc/hyops-dr/core',
+        vault_password_file: '/etc/hyops-dr/secrets/./vault',
+        home: '/etc/hyops-dr/home',
+        path: '/usr/local/bin:/usr/bin:/bin',
+        variables: {},
+        call_timeout_minutes: 120,
+      },
+      environments: {
+        production: {
+          runtime_root: '/etc/hyops-dr/runtime',
+        },
+      },
+      default_environment: 'production',
+      runners: [
+        {
+          name: 'gcp-runner',
+          environment: 'production',
+          access_modes: ['runner-local'],
+          state_ref: 'platform/linux/ops-runner#gcp',
+          transport: 'local',
+        },
+      ],
+      vantages: {},
+      evidence: {
+        dir: '/etc/hyops-dr/evidence',
+        sweep_minutes: 5,
+      },
+      state_dir: '/var/lib/state',
+      notify: {
+        command: ['/etc/hyops-dr/bin/notify', './channel'],
+        variables: {},
+        timeout_seconds: 10,
+      },
+    });
+    const bare = parsed({
+      'hyops-dr.yaml': stringify(aConfiguration({ notify: { command: ['mail', 'a/b'] } })),
+    });
+    expect(bare.ok && bare.value.configuration.notify?.command).toEqual(['mail', 'a/b']);
+    const plain = parsed();
+    expect(plain.ok && 'notify' in plain.value.configuration).toBe(false);
+    expect(plain.ok && 'key' in plain.value.configuration.evidence).toBe(false);
   });
 });

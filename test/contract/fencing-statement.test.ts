@@ -88,3 +88,28 @@ describe('a two-person statement (C6.5)', () => {
     expect(FencingFile.safeParse({ ...file, fencing: true }).success).toBe(false);
   });
 });
+
+describe('what a two-person statement says when it does not hold (C6.5)', () => {
+  it('is whole: who has signed, and why each other word does not count', () => {
+    expect(answer()).toEqual({
+      rung: 'two-person-statement',
+      met: false,
+      says: 'nobody has signed it',
+      observed_at: null,
+    });
+    expect(answer(said('eve', 'E'), said('bob', 'B', { old_primary: 'gcp' }))).toEqual({
+      rung: 'two-person-statement',
+      met: false,
+      says: 'nobody has signed it; eve: may neither approve nor operate; bob: it is about gcp',
+      observed_at: null,
+    });
+    expect(
+      answer(said('bob', null), said('alice', 'A'), said('carol', 'C', { decision_id: 'orders-2' })),
+    ).toEqual({
+      rung: 'two-person-statement',
+      met: false,
+      says: 'only alice has signed, with one key; bob: its signature does not verify; carol: it is for another decision',
+      observed_at: '2026-03-01T11:50:00Z',
+    });
+  });
+});

@@ -79,10 +79,54 @@ describe('the verdict of the policy', () => {
 
   it('is told in sentences', () => {
     const lines = verdictLines(verdictOn({}));
-    expect(lines).toContain('approvals: 2 (gcp)');
-    expect(lines).toContain('rule "all" applies');
-    expect(lines).toContain('rule "bursts" does not apply: decision type failover is none of burst');
-    expect(verdictLines(verdictOn({}, aPolicy()))).toContain('identity: claimed (nothing else is said)');
+    expect(lines).toEqual([
+      'approvals: 2 (gcp)',
+      'of them dba: 1 (dbas)',
+      'approvers: alice, bob, carol (all)',
+      'may not approve: monitor (dbas)',
+      'identity: claimed (limits)',
+      'expires after: 60 minutes (gcp)',
+      'runs of the workload a day: 4 at most (limits)',
+      'rule "all" applies',
+      'rule "gcp" applies',
+      'rule "dbas" applies',
+      'rule "bursts" does not apply: decision type failover is none of burst',
+      'rule "drills" does not apply: environment production is none of lab; it is for drills',
+      'rule "limits" applies',
+    ]);
+    expect(verdictLines(verdictOn({}, aPolicy()))).toEqual([
+      'approvals: 1 (everything, the decision)',
+      'approvers: alice, bob (everything)',
+      'may not approve: nobody (nothing else is said)',
+      'identity: claimed (nothing else is said)',
+      'expires after: 10080 minutes (nothing else is said)',
+      'runs of the workload a day: no limit (nothing else is said)',
+      'rule "everything" applies',
+    ]);
+  });
+
+  it('names everybody who is kept apart, and every rule that says so (C4.2)', () => {
+    const policy = aPolicy({
+      rules: [
+        { name: 'all', approvers: ['alice', 'bob', 'carol'] },
+        { name: 'requester', requester_may_approve: false, author_may_approve: true },
+        { name: 'author', author_may_approve: false },
+        { name: 'drills', when: { drill: true }, author_may_approve: false },
+      ],
+    });
+    const about = {
+      decision: aDecision({ requested_by: 'monitor' }),
+      environment: 'production',
+      author: 'erin',
+      signers: [],
+    };
+    const requirement = approvalRequirement(policy, about);
+    const found = requirement.ok ? policyVerdict(policy, about, requirement.value).decided_by : [];
+    expect(found.find(({ what }) => what === 'may not approve')).toEqual({
+      what: 'may not approve',
+      value: 'monitor, erin',
+      by: ['requester', 'author'],
+    });
   });
 
   it('names the operators', () => {

@@ -4,7 +4,7 @@ import { approvalRequirement, type Circumstances } from '../../contract/join-rul
 import { Policy } from '../../contract/policy';
 import { aDecision } from './a-decision';
 import { aPolicy } from './a-policy';
-import { problemsOf } from './problems-of';
+import { problemsOf, reasonsOf } from './problems-of';
 
 const EVERYTHING = { name: 'everything', approvers: ['alice', 'bob', 'carol'] };
 
@@ -271,5 +271,67 @@ describe('what the policy asks', () => {
     { rules: [EVERYTHING], operator_wait_minutes: -1 },
   ])('is not read from a policy with a slip in it: %j (C4.2)', (policy) => {
     expect(Policy.safeParse({ operators: ['alice'], ...policy }).success).toBe(false);
+  });
+});
+
+describe('a policy that nobody could follow is refused in full', () => {
+  const key = (name: string): Signer => ({ names: [name], options: '', type: 'ssh-ed25519', key: name });
+  const apart = { name: 'apart', requester_may_be_author: false };
+
+  it('where no rule speaks, or only the sample does (C4.2)', () => {
+    expect(reasonsOf(asked([{ name: 'bursts', when: { decision_types: ['burst'] } }]))).toEqual([
+      'PolicyInvalid at policy.yaml rules: no rule of the policy matches this decision -> add a rule, at least one without "when"',
+    ]);
+    expect(reasonsOf(asked([{ ...EVERYTHING, approvers: ['CHANGE_ME_APPROVER'] }]))).toEqual([
+      'PolicyInvalid at policy.yaml rules: CHANGE_ME_APPROVER is a placeholder of the sample, not a person -> write the names of real people',
+    ]);
+    expect(reasonsOf(askedBy({ rules: [EVERYTHING], operators: ['CHANGE_ME_OPERATOR'] }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: CHANGE_ME_OPERATOR is a placeholder of the sample, not a person -> write the names of real people',
+    ]);
+  });
+
+  it('where duties are to be apart, between people who are not named or the same (C4.2)', () => {
+    expect(reasonsOf(asked([EVERYTHING, apart], { requested_by: undefined }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: the policy keeps the author of the plan apart, and the plan names none -> give the plan an "author"',
+      'PolicyInvalid at policy.yaml rules: the policy keeps apart whoever asks, and the decision does not say who that is -> give the decision "requested_by"',
+    ]);
+    expect(reasonsOf(asked([EVERYTHING, apart], { requested_by: 'erin' }, { author: 'erin' }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: erin asks for this decision and wrote its plan, and the policy wants two people -> have somebody else ask for it',
+    ]);
+  });
+
+  it('where too few may approve, or hold the roles (C6.1)', () => {
+    const rules = [
+      { ...EVERYTHING, approvals: 4 },
+      { name: 'more', approvals: 2 },
+    ];
+    expect(reasonsOf(asked(rules))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything, more',
+    ]);
+    const people = { alice: { roles: ['dba'] } };
+    const roles = [{ ...EVERYTHING, of_roles: { dba: 1, duty: 1, cfo: 1 } }];
+    expect(reasonsOf(askedBy({ rules: roles, people }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: approvals by the roles cfo, duty are needed, and too few of the approvers hold them -> give the roles to more people, under "people"',
+    ]);
+  });
+
+  it('where too few have keys (C6.1)', () => {
+    const signed = [{ ...EVERYTHING, approvals: 2, identity: 'signed' }];
+    expect(reasonsOf(asked(signed, {}, { signers: [key('carol')] }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 2 approvals are needed, but only 1 people may give one -> add keys to allowed_signers for alice, bob',
+      'PolicyInvalid at policy.yaml rules: operators must sign as approvers do, and none of them has a key -> add keys to allowed_signers for alice, bob',
+    ]);
+    const all = [key('alice'), key('bob'), key('carol')];
+    expect(reasonsOf(asked([{ ...signed[0], approvals: 4 }], {}, { signers: all }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything',
+    ]);
+    expect(reasonsOf(asked([{ ...EVERYTHING, approvals: 4 }], {}, { signers: [key('alice')] }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything',
+    ]);
+  });
+
+  it('but not where one approver holds the role and the others hold none (C4.2)', () => {
+    const rules = [{ ...EVERYTHING, of_roles: { dba: 1 } }];
+    expect(askedBy({ rules, people: { alice: { roles: ['dba'] } } }).ok).toBe(true);
   });
 });

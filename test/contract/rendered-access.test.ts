@@ -2,6 +2,7 @@ import type { AccessNeeds } from '../../contract/access';
 import { type Approved, accessDowngrades } from '../../contract/access-downgrades';
 import { renderedAccess } from '../../contract/rendered-access';
 import { anInventory, aRendering, direct, local, throughBastion, throughTunnel } from './a-rendering';
+import { inFull } from './problems-of';
 
 const BASTION: AccessNeeds = {
   mode: 'bastion-explicit',
@@ -221,8 +222,97 @@ describe('the access that HyOps rendered', () => {
     expect(renderedAccess({ inventory: '[db]\n', meta: {}, resolved: undefined })).toBeUndefined();
   });
 
+  it('is read from an inventory alone, whatever stands around its lines (C5.1)', () => {
+    const ini = [
+      'pg-00 ansible_host=10.0.0.4',
+      '  [db]',
+      '    # pg-09 ansible_host=198.51.100.9',
+      '; pg-08 ansible_host=198.51.100.8',
+      '\tpg-01 ansible_host=198.51.100.7 # the old one; outside',
+    ];
+    const found = renderedAccess({ inventory: ini.join('\n'), meta: undefined, resolved: undefined });
+    expect(found).toEqual({
+      hosts: [
+        { name: 'pg-00', host: '10.0.0.4', way: 'direct', through: null },
+        { name: 'pg-01', host: '198.51.100.7', way: 'direct', through: null },
+      ],
+      autoBastion: null,
+      inputs: {},
+    });
+  });
+
+  it('is this machine itself by its connection or its name, where only the inputs are known (C5.1)', () => {
+    const hosts = [
+      { name: 'a', host: '10.0.0.5', ansible_connection: 'local' },
+      { name: 'b', host: 'localhost' },
+      { name: 'c', host: '::1' },
+      { name: 'd', host: '10.0.0.6', ansible_connection: 'ssh' },
+    ];
+    const found = renderedAccess(
+      aRendering(undefined, { resolved: { inputs: { inventory_groups: { db: hosts } } } }),
+    );
+    expect(found?.hosts.map(({ way }) => way)).toEqual(['local', 'local', 'local', 'direct']);
+  });
+
   it('names each host once, however many groups it is in', () => {
     const hosts = renderedAccess(rendered(direct('10.0.0.5'), direct('10.0.0.5'), direct('10.0.0.6')))?.hosts;
     expect(hosts?.map(({ host }) => host)).toEqual(['10.0.0.5', '10.0.0.6']);
+  });
+});
+
+describe('access that was rendered otherwise is told in full', () => {
+  const told = (files: Files, deviations: Partial<Approved> = {}) => {
+    const found = renderedAccess(files);
+    return found ? inFull(accessDowngrades(found, approved(deviations))) : ['nothing was rendered'];
+  };
+
+  it('with what was approved, what HyOps did, and what to do (C4.7, C5.1, C5.6)', () => {
+    const files = aRendering(anInventory(direct('10.0.0.5'), direct('198.51.100.7')), {
+      meta: { proxy_jump: { host: '', auto_enabled: true, auto_note: '' } },
+      resolved: {
+        inputs: {
+          ssh_access_mode: 'direct',
+          zone: 'a',
+          vms: null,
+          more: { assign_public_ip: true, size: 3 },
+        },
+      },
+    });
+    expect(told(files, { inputs: { ssh_access_mode: '' } })).toEqual([
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": ssh_access_mode was approved as "", and HyOps ran with "direct" -> find out what changed it, in HyOps or in its states, before anything else is called',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": a public address was asked for under runner-local -> remove the address',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": an automatic bastion was in force: ssh_proxy_jump_auto is on -> write ssh_proxy_jump_auto: false',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.7 is a public address under runner-local -> make HyOps reach it by runner-local, or decide for the other mode',
+    ]);
+    expect(told(files, { needs: BASTION })).toEqual([
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": a public address was asked for under bastion-explicit -> remove the address',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": an automatic bastion was in force: ssh_proxy_jump_auto is on -> write ssh_proxy_jump_auto: false',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 10.0.0.5 was to be reached by bastion-explicit (bastion-explicit), and HyOps reached it by direct -> make HyOps reach it by bastion-explicit, or decide for the other mode',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.7 was to be reached by bastion-explicit (bastion-explicit), and HyOps reached it by direct -> make HyOps reach it by bastion-explicit, or decide for the other mode',
+    ]);
+  });
+
+  it('for each way through another place than the plan names (C5.4)', () => {
+    expect(told(rendered(throughBastion('10.0.0.5', '10.9.0.3')), { needs: BASTION })).toEqual([
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 10.0.0.5 was to be reached through 10.9.0.2, and HyOps reached it by bastion-explicit through 10.9.0.3 -> make HyOps reach it by bastion-explicit, or decide for the other mode',
+    ]);
+    expect(told(rendered(throughTunnel('pg-01', 'dr', 'europe-west2-c')), { needs: TUNNEL })).toEqual([
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": pg-01 was to be reached in dr/europe-west2-b, and HyOps reached it by gcp-iap through dr/europe-west2-c -> make HyOps reach it by gcp-iap, or decide for the other mode',
+    ]);
+  });
+
+  it('for a name that nobody could resolve, and for a host beside the one that the plan says aloud (C4.7)', () => {
+    expect(told(rendered(direct('edge.example.org')))).toEqual([
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": edge.example.org resolves to nothing, so it is not known to be private -> make HyOps reach it by runner-local, or decide for the other mode',
+    ]);
+    const publicHosts = [{ host: '198.51.100.7', reason: 'the DNS authority stands outside' }];
+    expect(told(rendered(direct('198.51.100.8')), { publicHosts })).toEqual([
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.8 is a public address under runner-local -> make HyOps reach it by runner-local, or decide for the other mode',
+    ]);
+  });
+
+  it('and nothing where other switches are on, or hosts are opened that the mode opens', () => {
+    const inputs = { backup: true, assign_public_ip: 'true', nothing: null };
+    expect(told(aRendering(anInventory(local()), { resolved: { inputs } }))).toEqual([]);
   });
 });

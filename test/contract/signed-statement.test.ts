@@ -126,6 +126,26 @@ describe('a signed message', () => {
     expect(why(aMessage(deviation))).toContain(words);
   });
 
+  it('is refused with everything that is missing, or altered, at once (C6.1)', () => {
+    expect(why(aMessage({ run_id: undefined, nonce: '' }))).toBe('a signed message needs run_id, nonce too');
+    expect(why(aMessage({ reason: ' it is down', nonce: 'nonce-0000-000001 ' }))).toBe(
+      'too long, or with spaces around: reason, nonce',
+    );
+  });
+
+  it('may have a signature of 4096 letters', () => {
+    expect(why(aMessage({ signature: 'x'.repeat(4096) }))).toBe('approved');
+  });
+
+  it('is only older than what the same person has said (C6.1)', () => {
+    const later = aMessage({
+      approver: 'bob',
+      nonce: 'nonce-0000-000002',
+      issued_at: '2026-03-01T12:25:00Z',
+    });
+    expect(why(aMessage(), 'approve', hear(EMPTY_LEDGER, later))).toBe('approved');
+  });
+
   it.each(['verdict', 'run_id', 'issued_at', 'nonce'])('is refused without %s (C6.1)', (key) => {
     expect(why(aMessage({ [key]: undefined }))).toBe(`a signed message needs ${key} too`);
   });
@@ -167,6 +187,19 @@ describe('a signed message', () => {
     expect(lastOf(hear(given, other))?.why).toContain('alice has approved with the same key');
     expect(lastOf(hear(given, { ...other, verdict: 'reject' }, 'reject'))?.accepted).toBe(true);
     expect(lastOf(hear(given, { ...other, approver: 'bob' }))?.accepted).toBe(true);
+  });
+
+  it('may come after one that was only claimed, where both are taken (C4.8)', () => {
+    const claimed = { ...SUBJECT, requirement: { ...REQUIREMENT, identity: 'claimed' as const } };
+    const told = {
+      at: '2026-03-01T12:20:01Z',
+      via: 'signal' as const,
+      message: 'approve',
+      reason: 'it is down',
+    };
+    const given = enter(EMPTY_LEDGER, { ...told, by: 'bob', accepted: true, why: 'approved', signed: null });
+    const proof: Proof = { ok: true, key: 'SHA256:a' };
+    expect(judgeProven(given, claimed, 'approve', aMessage(), proof).accepted).toBe(true);
   });
 
   it('does not count for the plan of later: void ends every approval (C4.8)', () => {
@@ -227,6 +260,8 @@ describe('a signed action of an operator', () => {
     const { signed } = judgeAction(subject, 'retryStep', anAction());
     const heard = { ...subject, earlier: signed ? [signed] : [] };
     expect(judgeAction(heard, 'retryStep', anAction()).why).toContain('its nonce is used');
+    const bobs = anAction({ nonce: 'nonce-0000-000008', operator: 'bob' });
+    expect(judgeAction({ ...heard, operators: ['alice', 'bob'] }, 'retryStep', bobs).why).toBe('retryStep');
     const older = anAction({ nonce: 'nonce-0000-000009' });
     expect(judgeAction(heard, 'retryStep', older).why).toContain('older than');
   });
