@@ -65,10 +65,10 @@ export function fingerprintOf(key: string): string {
 function signerIn(fields: string[]): Signer | string {
   const [names = '', ...rest] = fields;
   const typeAt = rest.findIndex((field) => TYPES.includes(field));
-  const [type = '', key = ''] = typeAt < 0 ? [] : rest.slice(typeAt);
-  const options = rest.slice(0, Math.max(0, typeAt)).flatMap(splitOptions);
   if (/[*?!]/.test(names)) return 'the names have a pattern in them; write each name as policy.yaml has it';
   if (typeAt < 0) return `there is no key of a type that is taken: ${TYPES.join(', ')}`;
+  const [type = '', key = ''] = rest.slice(typeAt);
+  const options = rest.slice(0, typeAt).flatMap(splitOptions);
   const unknown = options.find((option) => !OPTION.test(option));
   if (unknown !== undefined) return `the option ${unknown} is not taken`;
   if (!holds(type, key)) return `this is no key of type ${type}`;

@@ -132,7 +132,7 @@ function reachReasons(requirement: ApprovalRequirement, policy: Policy, about: C
     reasons.push(
       invalid(
         `${approvals} approvals are needed, but only ${able.length} people may give one`,
-        identity === 'signed' && able.length < allowed.length
+        able.length < allowed.length
           ? `add keys to allowed_signers for ${allowed.filter((name) => !able.includes(name)).join(', ')}`
           : `name more approvers in the rules ${rules.join(', ')}`,
       ),

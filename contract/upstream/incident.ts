@@ -11,8 +11,8 @@ export function firstOfIncident(
   withinMinutes: number,
 ): UpstreamRecord {
   const earlier = others
-    .filter((one) => subjectOf(one) === subjectOf(record) && timeOf(one) <= timeOf(record))
-    .sort((one, other) => timeOf(other) - timeOf(one) || (one.id < other.id ? 1 : -1));
+    .filter((one) => subjectOf(one) === subjectOf(record) && isBefore(one, record))
+    .sort((one, other) => (isBefore(one, other) ? 1 : -1));
   let first = record;
   for (const one of earlier) {
     if (timeOf(first) - timeOf(one) > withinMinutes * 60_000) break;
@@ -24,6 +24,12 @@ export function firstOfIncident(
 function subjectOf({ kind, fields }: UpstreamRecord): string {
   const { decision_type, target_ref, target_env, runtime_env, module_ref, desired } = fields;
   return JSON.stringify([kind, decision_type, target_ref, target_env, runtime_env, module_ref, desired]);
+}
+
+/** One order for all: of records of one moment the one with the lower id is the earlier. */
+function isBefore(one: UpstreamRecord, other: UpstreamRecord): boolean {
+  const apart = timeOf(one) - timeOf(other);
+  return apart < 0 || (apart === 0 && one.id < other.id);
 }
 
 function timeOf({ fields }: UpstreamRecord): number {

@@ -91,6 +91,10 @@ describe('a configuration folder', () => {
     expect(parsed({ 'plans/drill.yaml': drill({ blueprint: 'dr/orders-drill@v1' }) }).ok).toBe(true);
     const selects = { ...aPlan().selects, environments: ['staging'] };
     expect(parsed({ 'plans/drill.yaml': drill({ selects }) }).ok).toBe(false);
+    const both = stringify(
+      aPlan({ selects: { ...aPlan().selects, environments: ['production', 'staging'] } }),
+    );
+    expect(parsed({ 'plans/failover.yaml': both, 'plans/drill.yaml': drill({ selects }) }).ok).toBe(false);
     const elsewhere = stringify(aPlan({ selects: { ...aPlan().selects, environments: ['production'] } }));
     expect(parsed({ 'plans/failover.yaml': elsewhere, 'plans/drill.yaml': drill({ selects }) }).ok).toBe(
       true,
@@ -200,7 +204,7 @@ describe('the place of a configuration folder (C9.3)', () => {
           command: ['./bin/hyops', './profile', 'core/dir'],
           core_root: 'core',
           vault_password_file: './secrets/./vault',
-          home: 'home',
+          home: 'old./home',
         },
         environments: { production: { runtime_root: './runtime' } },
         notify: { command: ['bin/notify', './channel'] },
@@ -214,7 +218,7 @@ describe('the place of a configuration folder (C9.3)', () => {
         command: ['/etc/hyops-dr/bin/hyops', './profile', 'core/dir'],
         core_root: '/etc/hyops-dr/core',
         vault_password_file: '/etc/hyops-dr/secrets/./vault',
-        home: '/etc/hyops-dr/home',
+        home: '/etc/hyops-dr/old./home',
         path: '/usr/local/bin:/usr/bin:/bin',
         variables: {},
         call_timeout_minutes: 120,

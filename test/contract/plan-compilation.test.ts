@@ -200,6 +200,7 @@ describe('a compiled plan', () => {
       two: { from: 'decision.decision_id', to: 'there' },
       none: { from: 7 },
       other: { from: 'plan.name' },
+      list: { from: ['decision.decision_id'] },
       text: 'decision.decision_id',
       nothing: null,
       one: { from: 'decision.decision_id' },
@@ -387,13 +388,13 @@ describe('a plan is refused', () => {
 
   it('when only two people could prove its fencing, and they have no two keys (C6.5)', () => {
     const statement = { rung: 'two-person-statement' };
-    const by = (names: string[], keys: string[], rungs: object[] = [statement]) =>
+    const by = (names: (string | string[])[], keys: string[], rungs: object[] = [statement]) =>
       problemsOf(
         compiled({
           plan: { fencing: { old_primary: 'orders', rungs } },
           place: {
             signers: names.map((name, at) => ({
-              ...{ names: [name], options: '', type: 'ssh-ed25519', key: keys[at] ?? '' },
+              ...{ names: [name].flat(), options: '', type: 'ssh-ed25519', key: keys[at] ?? '' },
             })),
           },
         }),
@@ -405,6 +406,9 @@ describe('a plan is refused', () => {
     expect(by(['alice', 'mallory'], ['a', 'm'])).toEqual(refused);
     expect(by(['alice', 'bob'], ['a', 'a'])).toEqual(refused);
     expect(by(['alice', 'alice'], ['a', 'b'])).toEqual(refused);
+    expect(by(['alice', 'bob', 'mallory'], ['a', 'a', 'm'])).toEqual(refused);
+    expect(by([['alice', 'al'], 'alice'], ['a', 'b'])).toEqual(refused);
+    expect(by([['alice', 'al'], 'bob'], ['a', 'b'])).toEqual([]);
     expect(by(['alice', 'bob'], ['a', 'b'])).toEqual([]);
     const probes = { rung: 'live-probes', from: ['runner', 'witness'], probes: [READ_ONLY] };
     expect(by([], [], [probes, statement])).toEqual([]);
@@ -585,8 +589,10 @@ describe('a plan that is refused is told in full', () => {
     expect(refused).toEqual([
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps.resume-protection: plan failover-gcp-restore@v1 opens a public address, and nobody removes it -> end resume-protection with a human step that removes it, with an unreachable probe as its proof',
     ]);
-    expect(told(opened([removal, { call: 'backups', expect: 'must-run' }]))).toEqual(refused);
-    expect(told(opened([{ call: 'backups', expect: 'must-run' }, removal]))).toEqual([]);
+    const backups = { call: 'backups', expect: 'must-run' };
+    const look = { ...removal, human: 'look' };
+    expect(told(opened([look, removal, backups]))).toEqual(refused);
+    expect(told(opened([backups, look, removal]))).toEqual([]);
     expect(told(opened({ nothing: 'There is nothing to protect.' }))).toEqual(
       expect.arrayContaining(refused),
     );

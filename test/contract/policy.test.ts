@@ -315,6 +315,13 @@ describe('a policy that nobody could follow is refused in full', () => {
     ]);
   });
 
+  it('where too few may approve, whatever their roles: people first (C6.1)', () => {
+    const rules = [{ ...EVERYTHING, approvals: 4, of_roles: { dba: 1 } }];
+    expect(reasonsOf(asked(rules))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything',
+    ]);
+  });
+
   it('where too few have keys (C6.1)', () => {
     const signed = [{ ...EVERYTHING, approvals: 2, identity: 'signed' }];
     expect(reasonsOf(asked(signed, {}, { signers: [key('carol')] }))).toEqual([

@@ -12,7 +12,7 @@ import {
 } from '../../contract/approval-ledger';
 import type { ApprovalRequirement } from '../../contract/approval-requirement';
 import { judgeAction, OPERATOR_ACTIONS } from '../../contract/operator-action';
-import type { Proof } from '../../contract/signed-statement';
+import { type Proof, statementIn } from '../../contract/signed-statement';
 
 const DIGEST = '0123456789abcdef'.repeat(4);
 const BEGIN = Date.parse('2026-03-01T12:00:00Z');
@@ -130,6 +130,13 @@ describe('a signed message', () => {
     expect(why(aMessage({ run_id: undefined, nonce: '' }))).toBe('a signed message needs run_id, nonce too');
     expect(why(aMessage({ reason: ' it is down', nonce: 'nonce-0000-000001 ' }))).toBe(
       'too long, or with spaces around: reason, nonce',
+    );
+  });
+
+  it('is refused as another word than it signs, wherever it is read (C6.1)', () => {
+    const message = new Map(Object.entries(aMessage()));
+    expect(statementIn(message, 'verdict', 'reject', { ...SUBJECT, earlier: [] })).toBe(
+      'its verdict is not what it was sent as',
     );
   });
 

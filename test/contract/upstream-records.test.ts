@@ -218,6 +218,20 @@ describe('a record that becomes no decision is told in full', () => {
     ]);
   });
 
+  it('where a switch is turned on that its route turns off', () => {
+    const routes = MAPPING.routes.map((one) => ({ ...one, decision: { ...one.decision, drill: false } }));
+    const turned = imported(aDispatch(), { given: { drill: true }, mapping: { ...MAPPING, routes } });
+    expect(reasonsOf(turned)).toEqual([
+      'DecisionInvalid at drill: drill is said to be false, and it was to become true -> remove it: only what was left open can be added',
+    ]);
+  });
+
+  it('but not where the caller says which decision is behind it (C3.1)', () => {
+    expect(imported(anExecution(), { given: { decision_id: 'mine-1' } })).toMatchObject({
+      value: { artifact: { decision_id: 'mine-1' } },
+    });
+  });
+
   it('where its mapping changes what it says (C4.8)', () => {
     const routes = MAPPING.routes.map((one) => ({
       ...one,
@@ -332,6 +346,9 @@ describe('emissions of one incident', () => {
     const late = emission('c', '10:10:00');
     expect(behind(late, [one, other])).toBe('decision-a');
     expect(behind(late, [other, one])).toBe('decision-a');
+    expect(behind(one, [other])).toBe('decision-a');
+    expect(behind(other, [one])).toBe('decision-a');
+    expect(behind(emission('A', '10:00:01'), [one, other])).toBe('decision-a');
   });
 
   it('belong together up to the last moment of the window, and not beyond', () => {
