@@ -62,18 +62,9 @@ export type AccessNeeds =
 
 /** The needs of a mode; undefined when the plan is not made for it. */
 export function needsOf(access: Access, mode: AccessMode): AccessNeeds | undefined {
-  switch (mode) {
-    case 'runner-local':
-      return access[mode] && { mode };
-    case 'private-overlay':
-      return access[mode] && { mode, ...access[mode] };
-    case 'bastion-explicit':
-      return access[mode] && { mode, ...access[mode] };
-    case 'gcp-iap':
-      return access[mode] && { mode, ...access[mode] };
-    case 'public-ephemeral':
-      return access[mode] && { mode, ...access[mode] };
-  }
+  const needs = access[mode];
+  // The compiler does not see that mode and needs belong together.
+  return needs && ({ mode, ...needs } as AccessNeeds);
 }
 
 /** `ssh -W` through the bastion itself: no shell, no prompt, and no host that is not known. */

@@ -13,7 +13,8 @@ export function digestOf(value: unknown): string {
 
 /** The RFC 8785 form of a JSON value. Keys whose value is undefined are left out. */
 export function canonicalJson(value: unknown): string {
-  const text = canonicalize(JSON.parse(JSON.stringify(value)));
-  if (text === undefined) throw new TypeError('only a JSON value has a canonical form');
+  const json: string | undefined = JSON.stringify(value);
+  const text = json && canonicalize(JSON.parse(json));
+  if (!text) throw new TypeError('only a JSON value has a canonical form');
   return text;
 }

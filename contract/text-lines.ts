@@ -10,7 +10,7 @@ export function wrapped(first: string, text: string): string[] {
   const lines: string[] = [];
   let line = first;
   for (const word of text.split(/\s+/).filter(Boolean)) {
-    const empty = line === first || line === indent;
+    const empty = line === first;
     if (!empty && line.length + 1 + word.length > COLUMNS) {
       lines.push(line);
       line = `${indent}${word}`;

@@ -65,7 +65,7 @@ function keysOf(issue: Issue): Problem[] {
       advice: 'correct its spelling, or remove it',
     }));
   // Zod names a key that is missing only in its words.
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+  if (issue.message.endsWith('received undefined'))
     return [
       { path: issue.path, what: `the key "${String(issue.path.at(-1))}" is missing`, advice: 'add it' },
     ];
@@ -74,7 +74,7 @@ function keysOf(issue: Issue): Problem[] {
 
 /** Where a path stands in the text; for a key that is missing, where the object stands that lacks it. */
 function offsetOf(document: Document, path: PropertyKey[]): number {
-  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  const parent = document.getIn(path.slice(0, -1));
   const key = isMap(parent)
     ? parent.items.map((pair) => pair.key).find((one) => isScalar(one) && one.value === path.at(-1))
     : undefined;

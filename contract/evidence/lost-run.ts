@@ -53,8 +53,8 @@ export function accountOfLost(
 
 function stepsOf(fragments: Remains['fragments'], plan: CompiledPlan | null): StepRecord[] {
   const told = fragments.flatMap(({ files, at }) => {
-    const step = Object.keys(files).flatMap((path) => stepOf(path, plan))[0];
-    return step === undefined ? [] : [{ step, at }];
+    const steps = Object.keys(files).flatMap((path) => stepOf(path, plan));
+    return steps.slice(0, 1).map((step) => ({ step, at }));
   });
   const furthest = Math.max(0, ...told.map(({ step }) => STEPS.indexOf(step)));
   return STEPS.map((step, index) => {

@@ -1,4 +1,5 @@
 import { breaches, type DecisionDraft } from '../../contract/decision-rules';
+import { decisionTable } from '../../contract/decision-table';
 import { parseDecision } from '../../contract/parse-decision';
 import { anArtifact, NOW } from './a-decision';
 import { placesOf, problemsOf, reasonsOf } from './problems-of';
@@ -53,6 +54,23 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     expect(ALL).toHaveLength(320);
     expect(ALL.filter((one) => accepts(one, more) !== contractAccepts(one, opened))).toEqual([]);
     expect(ALL.filter((one) => accepts(one, more))).toHaveLength(expected);
+  });
+
+  it('stands in the table as it is judged, each with its reasons (C3.10, C5.5)', () => {
+    const table = decisionTable();
+    expect(table.map(({ refused, refusedAsDrill, ...fields }) => fields)).toEqual(ALL);
+    for (const { refused, refusedAsDrill, ...fields } of table) {
+      expect(refused.length === 0).toBe(contractAccepts(fields, false));
+      expect(refusedAsDrill.length === 0).toBe(contractAccepts(fields, true));
+    }
+    expect(table[4]).toEqual({
+      decision_type: 'burst',
+      target_cloud: 'gcp',
+      dr_mode: 'restore',
+      execution_plane: 'public-ephemeral',
+      refused: ['public-ephemeral is for drills and break-glass only'],
+      refusedAsDrill: [],
+    });
   });
 
   it('refuses with all reasons at once (C3.10)', () => {

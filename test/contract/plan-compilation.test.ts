@@ -1,5 +1,5 @@
 import { compilePlan } from '../../contract/compile-plan';
-import { briefOf } from '../../contract/compiled-plan';
+import { briefOf, type CompiledPlan, secretsNeeded } from '../../contract/compiled-plan';
 import { digestOf } from '../../contract/digest';
 import { aDecision } from './a-decision';
 import { aBlueprint, aPlace, aPlan, READ_ONLY, STEPS_4_TO_9 } from './a-plan';
@@ -16,6 +16,8 @@ const TUNNEL = {
   zone: 'europe-west2-b',
   vm_state_ref: 'platform/gcp/platform-vm#gcp_ops_runner',
 };
+
+const PROMOTED = [{ kind: 'tcp', name: 'it listens', host: '192.0.2.2', port: 5432 }];
 
 interface Parts {
   decision?: Record<string, unknown>;
@@ -36,6 +38,17 @@ function planOf(parts: Parts = {}) {
 
 const overlays = (parts: Parts = {}) =>
   planOf(parts).calls.flatMap((call) => (call.kind === 'hyops' ? [call.overlay] : []));
+
+const briefly = (plan: CompiledPlan) => briefOf(plan, digestOf(plan), { home: 'home', notified: false });
+
+/** A call of HyOps as the brief has it; its id says its step. */
+const briefCall = (id: string, says: string, optional = false) => ({
+  id,
+  step: id.replace(/^\d\d-(.+)-[a-z]+$/, '$1'),
+  kind: 'hyops',
+  optional,
+  says,
+});
 
 const withSteps = (steps: Record<string, unknown>) => ({ plan: { steps: { ...STEPS_4_TO_9, ...steps } } });
 
@@ -225,7 +238,7 @@ describe('a compiled plan', () => {
     const human = {
       human: 'promote',
       instructions: 'Promote the standby in the console.',
-      proof: [{ kind: 'tcp', name: 'it listens', host: '192.0.2.2', port: 5432 }],
+      proof: PROMOTED,
     };
     const plan = planOf(withSteps({ 'move-data': [human, { call: 'restore', expect: 'must-run' }] }));
     expect(plan.calls[1]).toMatchObject({
@@ -245,16 +258,88 @@ describe('a compiled plan', () => {
 
   it('is told to the workflow in brief: ids, steps and people, no inputs (C4.5)', () => {
     const plan = planOf();
-    const brief = briefOf(plan, digestOf(plan), { home: 'home', notified: false });
-    expect(brief).toMatchObject({ plan: plan.plan, blueprint: 'dr/orders-gcp@v1', traffic: true });
-    expect(brief.calls.map(({ id, optional }) => [id, optional])).toEqual([
-      ['01-prepare-target-network', false],
-      ['02-move-data-restore', false],
-      ['03-cut-traffic-cutover', false],
-      ['04-resume-protection-backups', true],
-    ]);
+    const brief = briefly(plan);
+    expect(brief).toEqual({
+      plan: 'failover-gcp-restore@v1',
+      digest: digestOf(plan),
+      home: 'home',
+      workload: 'orders',
+      environment: 'production',
+      blueprint: 'dr/orders-gcp@v1',
+      dispatched: false,
+      calls: [
+        briefCall('01-prepare-target-network', 'network (org/gcp/wan-cloud-nat)'),
+        briefCall('02-move-data-restore', 'restore (platform/postgresql-ha)'),
+        briefCall('03-cut-traffic-cutover', 'cutover (platform/network/dns-routing)'),
+        briefCall(
+          '04-resume-protection-backups',
+          'backups (platform/postgresql-ha-backup), optional: the run goes on without it',
+          true,
+        ),
+      ],
+      nothing: plan.nothing,
+      cannotBeUndone: plan.cannot_be_undone,
+      droppedRequires: plan.dropped_requires,
+      access: 'runner-local',
+      publicHosts: [],
+      traffic: true,
+      publicAccess: false,
+      requirement: plan.requirement,
+      operators: ['alice', 'bob'],
+      operatorWaitMinutes: plan.operator_wait_minutes,
+      notified: false,
+    });
     expect(JSON.stringify(brief)).not.toContain('inventory_state_ref');
-    expect(brief.calls.at(-1)?.says).toContain('optional: the run goes on without it');
+  });
+
+  it('says in brief of a public address why it is open and until when (C5.5)', () => {
+    const opened = (deviations: Record<string, unknown>) => {
+      const decision = aDecision({ execution_plane: 'public-ephemeral', ...deviations });
+      const access: CompiledPlan['access'] = {
+        mode: 'public-ephemeral',
+        vm_state_ref: 'platform/gcp/platform-vm#pg',
+        ports: [22],
+      };
+      return briefly({ ...planOf(), decision, access, access_mode: 'public-ephemeral' });
+    };
+    const break_glass = { reason: 'the overlay is down', expires_at: '2026-03-01T18:00:00Z' };
+    expect(opened({ break_glass })).toMatchObject({
+      access: 'public-ephemeral, break-glass until 2026-03-01T18:00:00Z: the overlay is down',
+      publicAccess: true,
+    });
+    expect(opened({ drill: true }).access).toBe('public-ephemeral, in a drill');
+  });
+
+  it('says in brief that a call is sent to a runner, where nothing can cancel it (C4.4)', () => {
+    const brief = briefly(planOf({ place: { transport: 'hyops-runner' } }));
+    expect(brief.dispatched).toBe(true);
+    expect(brief.calls[0]?.says).toBe(
+      'network (org/gcp/wan-cloud-nat) sent to runner gcp-runner, where it cannot be cancelled',
+    );
+  });
+
+  it('says in brief what a human does, in the words of the plan (C7.5)', () => {
+    const human = { human: 'promote', instructions: 'Promote the standby.', proof: PROMOTED };
+    const plan = planOf(withSteps({ 'move-data': [human, { call: 'restore', expect: 'must-run' }] }));
+    expect(briefly(plan).calls[1]).toEqual({
+      ...briefCall('02-move-data-promote', 'Promote the standby.'),
+      kind: 'human',
+    });
+  });
+
+  it('needs each secret once, by name, whichever calls take it (C6.2)', () => {
+    const secrets = [['PG_PASSWORD', 'DNS_KEY'], [], ['DNS_KEY', 'API_KEY']];
+    const steps = aBlueprint().steps.map((step, at) => ({
+      ...step,
+      inputs: { ...step['inputs'], required_env: secrets[at] ?? [] },
+    }));
+    const human = { human: 'promote', instructions: 'Promote the standby.', proof: PROMOTED };
+    const moved = withSteps({ 'move-data': [human, { call: 'restore', expect: 'must-run' }] });
+    expect(secretsNeeded(planOf({ ...moved, blueprint: { steps } }))).toStrictEqual([
+      'API_KEY',
+      'DNS_KEY',
+      'PG_PASSWORD',
+    ]);
   });
 });
 

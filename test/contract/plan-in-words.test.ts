@@ -368,6 +368,15 @@ describe('wrapped text', () => {
     );
   });
 
+  it('fills a line up to the last column, and stands under its first word', () => {
+    const [half, fits] = ['x'.repeat(38), 'y'.repeat(39)];
+    expect(wrapped('- ', `${half} ${fits} z`)).toEqual([`- ${half} ${fits}`, '  z']);
+    expect(wrapped('- ', `${half} ${fits}y`)).toEqual([`- ${half}`, `  ${fits}y`]);
+    expect(wrapped('- ', ` ${half}  ${fits}\n`)).toEqual([`- ${half} ${fits}`]);
+    expect(wrapped('- ', 'a\n b\tc')).toEqual(['- a b c']);
+    expect(wrapped('- ', ' ')).toEqual(['-']);
+  });
+
   it('leaves a word whole that is longer than a line', () => {
     const long = 'x'.repeat(100);
     expect(wrapped('- ', `see ${long} there`)).toEqual(['- see', `  ${long}`, '  there']);
