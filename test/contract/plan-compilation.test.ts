@@ -195,8 +195,8 @@ describe('a compiled plan', () => {
   });
 
   it('asks for proof of what may already exist, and of nothing that must run (C4.4)', () => {
-    expect(planOf().calls.map(({ proof }) => proof.map(({ name }) => name))).toEqual([
-      ['the gateway answers'],
+    expect(planOf().calls.map(({ proof }) => proof.map(({ kind, name }) => `${kind}: ${name}`))).toEqual([
+      ['tcp: the gateway answers'],
       [],
       [],
       [],
