@@ -22,7 +22,7 @@ export function spawnDev(dir: string, timeScale: number): ChildProcess {
       ...[join(LIB, 'tools/dev/main.js'), '--json', '--dir', dir, '--port', '0', '--ui-port', '0'],
       ...['--time-scale', String(timeScale)],
     ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   started.add(dev);
   dev.once('exit', () => started.delete(dev));
@@ -39,9 +39,13 @@ export async function startDev(dir: string, timeScale: number): Promise<{ dev: C
   const dev = spawnDev(dir, timeScale);
   if (!dev.stdout) throw new Error('stdout is a pipe');
   const line = once(createInterface({ input: dev.stdout }), 'line');
+  let words = '';
+  dev.stderr?.on('data', (text) => {
+    words = (words + text).slice(-2000);
+  });
   const [said] = await Promise.race([
     line,
-    once(dev, 'exit').then(([code]) => Promise.reject(new Error(`dev ended with ${code}`))),
+    once(dev, 'close').then(([code]) => Promise.reject(new Error(`dev ended with ${code}: ${words}`))),
   ]);
   return { dev, ready: JSON.parse(said) };
 }

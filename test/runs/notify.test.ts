@@ -109,7 +109,9 @@ describe('people are told where a run stands', () => {
   ])('and a command that %s neither fails a run nor holds it', async (what, command) => {
     await configured(command);
     const id = `untold-${what.replaceAll(' ', '-')}`;
-    expect(await world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed', reasons: [] });
+    await world.waiting(id);
+    await world.dr.reject(id, { as: 'alice', reason: 'not tonight' });
+    expect(await world.dr.result(id)).toMatchObject({ outcome: 'rejected' });
     expect(await told(id)).toEqual([]);
   });
 });
