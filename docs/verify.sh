@@ -70,10 +70,9 @@ SSH_WAY = {'runner-local': 'direct', 'private-overlay': 'direct', 'bastion-expli
 STORE_KEY = re.compile(r'(secondary_)?((gcs_|s3_|repo_)?bucket(_name)?|azure_(storage_)?(account|container)(_name)?'
                        r'|storage_account|container(_name)?)')
 GUARD_MAX_AGE, CLOCKS_DIFFER = 60 * 60 * 1000, 60 * 1000
-found = []
 
 def find(exit, clause, file, what):
-    found.append((exit, clause, file, what))
+    print('%d %s %s: %s' % (exit, clause, file, what))
 
 def number(value):
     """A number as RFC 8785 has it: ECMAScript's shortest form."""
@@ -155,6 +154,16 @@ def check_statement(manifest_sha):
     except (OSError, ValueError, KeyError, TypeError, AssertionError):
         find(22, 'C4.5', 'statement.dsse.json', 'the signed statement is not about this manifest and this key')
         return None
+
+def is_manifest(value):
+    hexes = lambda text: isinstance(text, str) and re.fullmatch('[0-9a-f]{64}', text) is not None
+    whole = lambda size: type(size) in (int, float) and 0 <= size < 2 ** 53 and size == int(size)
+    return (isinstance(value, dict) and set(value) == {'version', 'decision_id', 'run_id', 'files', 'timeline_head'}
+            and whole(value['version']) and value['version'] == 1 and hexes(value['timeline_head'])
+            and isinstance(value['decision_id'], str) and isinstance(value['run_id'], str)
+            and isinstance(value['files'], dict)
+            and all(isinstance(entry, dict) and set(entry) == {'sha256', 'bytes'} and hexes(entry['sha256'])
+                    and whole(entry['bytes']) for entry in value['files'].values()))
 
 def check_files(actual, manifest):
     for path in ('manifest.json', 'SHA256SUMS'):
@@ -564,7 +573,7 @@ with open(work + '/digests', encoding='utf-8', errors='surrogateescape') as file
         actual[line[66:].removeprefix('./')] = line[:64]
 statement = check_statement(actual.get('manifest.json')) if signer != '-' else None
 manifest = load('manifest.json')
-if not (isinstance(manifest, dict) and set(manifest) == {'version', 'decision_id', 'run_id', 'files', 'timeline_head'}):
+if not is_manifest(manifest):
     manifest = None
 check_files(actual, manifest)
 if manifest is not None:
@@ -573,8 +582,6 @@ if manifest is not None:
         check_rules(actual, manifest, statement, fragments)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         find(23, 'C4.6', 'report.json', 'the run report cannot be read (%r)' % error)
-for one in found:
-    print('%d %s %s: %s' % one)
 PY
 
 # Whether the run ended before the trust in this key does: a line "until: DATE" before the key.

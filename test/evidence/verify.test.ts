@@ -121,6 +121,16 @@ describe('what somebody may do to a bundle', () => {
     ['drops the manifest', 21, () => rmSync(join(dir, 'manifest.json'))],
     ['drops the sums', 21, () => rmSync(join(dir, 'SHA256SUMS'))],
     ['drops the statement', 22, () => rmSync(join(dir, 'statement.dsse.json'))],
+    [
+      'misspells a key of the manifest',
+      22,
+      () => edit(dir, 'manifest.json', (text) => text.replace('"bytes"', '"cytes"')),
+    ],
+    [
+      'writes a size of the manifest as text',
+      22,
+      () => edit(dir, 'manifest.json', (text) => text.replace(/"bytes": (\d+)/, '"bytes": "$1"')),
+    ],
     ['adds a file', 21, () => writeFileSync(join(dir, 'calls', 'more.json'), '{}')],
     ['adds a link', 21, () => symlinkSync('/etc/hostname', join(dir, 'calls', 'link'))],
     ['renames a file', 21, () => renameSync(join(dir, call), join(dir, `${call}.old`))],
