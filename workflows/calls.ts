@@ -1,26 +1,12 @@
 import type { CallRequest } from '../contract/activity-messages';
 import type { PlanBrief } from '../contract/compiled-plan';
-import type { FailureCode } from '../contract/failures';
 import type { CallStep } from '../contract/steps';
 import { type Failure, failureOf } from './failure';
-import { askOldGuards } from './guards';
+import { askOldGuards, REFUSED_BY_GUARDS } from './guards';
 import { answerToStop } from './operator';
 import type { Run } from './run';
 
 type Call = PlanBrief['calls'][number];
-
-/** What only guards refuse with: the call was not started. */
-const NOTHING_DONE: readonly FailureCode[] = [
-  'ApprovalMissing',
-  'SecretsMissing',
-  'AccessModeUnmet',
-  'RepositoryStateMissing',
-  'FencingUnproven',
-  'EpochStale',
-  'WorkloadFrozen',
-  'PolicyInvalid',
-  'ConfigurationInvalid',
-];
 
 /** C7.4-C7.9: makes the calls that the plan assigned to one step, in their order; one after the other. */
 export async function makeCalls(run: Run, step: CallStep): Promise<void> {
@@ -49,7 +35,7 @@ function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
       await calls.runCall.executeWithOptions({ summary: call.says }, [callRequest(run, call, retry)]);
       run.guardsAskedAt = null;
     } catch (error) {
-      if (!NOTHING_DONE.includes(failureOf(error).code)) run.guardsAskedAt = null;
+      if (!REFUSED_BY_GUARDS.includes(failureOf(error).code)) run.guardsAskedAt = null;
       throw error;
     }
   };

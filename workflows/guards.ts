@@ -1,7 +1,21 @@
+import type { FailureCode } from '../contract/failures';
 import { areGuardsOld, GUARDS_ASKED_AGAIN_AFTER_MS } from '../contract/guards-age';
 import { now } from './clock';
 import { failWith } from './failure';
 import type { Run } from './run';
+
+/** What only guards refuse with: the call was not started. */
+export const REFUSED_BY_GUARDS: readonly FailureCode[] = [
+  'ApprovalMissing',
+  'SecretsMissing',
+  'AccessModeUnmet',
+  'RepositoryStateMissing',
+  'FencingUnproven',
+  'EpochStale',
+  'WorkloadFrozen',
+  'PolicyInvalid',
+  'ConfigurationInvalid',
+];
 
 /** C6.1-C6.5: every gate side by side; all that is missing is said together. */
 export async function askGuards(run: Run): Promise<void> {

@@ -2,23 +2,16 @@ import { condition } from '@temporalio/workflow';
 import type { PlanBrief } from '../contract/compiled-plan';
 import { type FailureCode, outcomeOfFailure, type Reason } from '../contract/failures';
 import { type Failure, failWith } from './failure';
+import { REFUSED_BY_GUARDS } from './guards';
 import { notify } from './notify';
 import type { Run } from './run';
 
-/** Guards that nobody can waive: try again or abort, never skip. */
-const GUARDS: readonly FailureCode[] = [
-  'FencingUnproven',
-  'SecretsMissing',
-  'AccessModeUnmet',
-  'RepositoryStateMissing',
-  'EpochStale',
+/** What nobody can waive: try again or abort, never skip. */
+const NOT_SKIPPABLE: readonly FailureCode[] = [
+  ...REFUSED_BY_GUARDS,
   'EvidenceHomeWrong',
   'EvidenceUnwritable',
   'DowngradeRefused',
-  'WorkloadFrozen',
-  'PolicyInvalid',
-  'ConfigurationInvalid',
-  'ApprovalMissing',
   'HumanStepUnproven',
 ];
 
@@ -41,7 +34,7 @@ export async function answerToStop(
     step: call.step,
     failure: failureId,
     reasons: failure.reasons,
-    skippable: skipping === 'by-code' && !GUARDS.includes(failure.code),
+    skippable: skipping === 'by-code' && !NOT_SKIPPABLE.includes(failure.code),
   });
   run.enter('awaiting-operator');
   void notify(run, 'awaiting-operator');

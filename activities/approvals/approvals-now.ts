@@ -1,15 +1,11 @@
-import { z } from 'zod';
 import { noLongerApproved } from '../../contract/approvals-now';
 import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { ConfigurationFolder } from '../../contract/configuration-folder';
-import { GATES_FOLDER } from '../../contract/evidence/layout';
 import type { Reason } from '../../contract/failures';
 import { approvalRequirement } from '../../contract/join-rules';
 import type { RunRef } from '../../contract/run-record';
-import { RunRecordShape } from '../../contract/run-shapes';
 import type { EvidenceStore } from '../evidence/store';
-
-const Gate = z.object({ proofs: z.object({ ledger: RunRecordShape.shape.approvals }) });
+import { keptLedger } from './kept-ledger';
 
 /**
  * Whether those who approved may still: a key that was taken out, because it was stolen, stops the next call too
@@ -22,12 +18,12 @@ export async function approvalsNow(
   { policy, signers }: ConfigurationFolder,
 ): Promise<Reason[]> {
   if (requirement.approvals === 0) return [];
-  const gate = Gate.safeParse(await evidence.read(ref, `${GATES_FOLDER}approval.json`));
+  const ledger = await keptLedger(evidence, ref, await evidence.fragments(ref));
   const about = { decision, environment, author: author ?? undefined, signers };
   const current = approvalRequirement(policy, about);
   const approvers = current.ok ? current.value.approvers : [];
-  const gone = gate.success
-    ? noLongerApproved(gate.data.proofs.ledger, requirement, { approvers, signers })
+  const gone = ledger
+    ? noLongerApproved(ledger, requirement, { approvers, signers })
     : ['nobody that is on record'];
   if (gone.length === 0) return [];
   return [

@@ -1,14 +1,13 @@
-import { z } from 'zod';
 import type { CompiledPlan } from '../../contract/compiled-plan';
-import { newestRecord } from '../../contract/evidence/fragment';
 import type { Lost } from '../../contract/evidence/history';
-import { GATES_FOLDER, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
+import { KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
 import { accountOfLost, type Remains } from '../../contract/evidence/lost-run';
 import { runWorkflowId } from '../../contract/names';
 import type { RunRef } from '../../contract/run-record';
-import { RunRecordShape } from '../../contract/run-shapes';
+import { keptLedger } from '../approvals/kept-ledger';
 import { namespaceId } from '../namespace-id';
 import { describeExecution } from './histories';
+import { readNewest } from './newest';
 import type { SweepDependencies, Swept } from './sweep';
 import { keepUnattendedOfLost } from './unattended-calls';
 
@@ -64,18 +63,15 @@ async function sealOne(
   return { state: 'sealed', says: place };
 }
 
-const Heard = z.looseObject({ proofs: z.looseObject({ ledger: RunRecordShape.shape.approvals }) });
-
 async function remainsOf(
   evidence: SweepDependencies['evidence'],
   run: RunRef,
 ): Promise<Pick<Remains, 'fragments' | 'plan' | 'ledger'>> {
   const fragments = await evidence.fragments(run);
-  const newest = async (path: string) => {
-    const name = newestRecord(path, fragments);
-    return name === undefined ? undefined : evidence.read(run, name);
+  const plan = await readNewest(evidence, run, KEPT_FILES.plan, fragments);
+  return {
+    fragments,
+    plan: (plan as CompiledPlan | undefined) ?? null,
+    ledger: (await keptLedger(evidence, run, fragments)) ?? [],
   };
-  const heard = Heard.safeParse(await newest(`${GATES_FOLDER}approval.json`)).data;
-  const plan = await newest(KEPT_FILES.plan);
-  return { fragments, plan: (plan as CompiledPlan | undefined) ?? null, ledger: heard?.proofs.ledger ?? [] };
 }

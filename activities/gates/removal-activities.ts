@@ -1,9 +1,6 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Activities, PlanRef } from '../../contract/activity-messages';
 import { isAddress, isPrivateAddress } from '../../contract/address';
-import type { CompiledPlan } from '../../contract/compiled-plan';
 import type { Reason } from '../../contract/failures';
 import { approvedPlan } from '../approved-plan';
 import { fragment } from '../attempt';
@@ -25,7 +22,7 @@ export function createRemovalActivities(
       if (access.mode !== 'public-ephemeral') throw new TypeError(`the plan is by ${access.mode}`);
       const state = await readModuleState(runtimeRoot(installation, plan.environment), access.vm_state_ref);
       const left = addressesIn(state);
-      const used = await addressesUsed(evidence, planRef, plan);
+      const used = await addressesUsed(evidence, planRef);
       const probes = await knock([...new Set([...left, ...used])], access.ports);
       const reasons = [
         ...left.map((address) =>
@@ -70,20 +67,16 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
+const ACCESS = /^calls\/[^/]+\/access\.(a\d+(\.\d+)?\.)?json$/;
 const AccessOfCall = z.looseObject({
   proof: z.looseObject({ hosts: z.array(z.looseObject({ host: z.string() })) }).nullable(),
 });
 
-/** The public addresses that calls of this run really went to. */
-async function addressesUsed(
-  evidence: EvidenceStore,
-  { ref }: PlanRef,
-  plan: CompiledPlan,
-): Promise<string[]> {
-  // One folder for each time that a call was made.
-  const folders = await readdir(join(evidence.place(ref), 'calls')).catch((): string[] => []);
-  const made = folders.filter((name) => plan.calls.some(({ id }) => name.replace(/\.r\d+$/, '') === id));
-  const kept = await Promise.all(made.map((name) => evidence.read(ref, `calls/${name}/access.json`)));
+/** The public addresses that calls of this run really went to, each time that one was made. */
+async function addressesUsed(evidence: EvidenceStore, { ref }: PlanRef): Promise<string[]> {
+  const fragments = await evidence.fragments(ref);
+  const left = fragments.flatMap(({ files }) => Object.keys(files).filter((path) => ACCESS.test(path)));
+  const kept = await Promise.all(left.map((path) => evidence.read(ref, path)));
   const hosts = kept.flatMap((one) => AccessOfCall.safeParse(one).data?.proof?.hosts ?? []);
   return [...new Set(hosts.map(({ host }) => host))].filter(
     (host) => isAddress(host) && !isPrivateAddress(host),

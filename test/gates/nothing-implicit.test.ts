@@ -54,16 +54,19 @@ describe('C4.7 the target of bastion-explicit', () => {
 });
 
 describe('C5.1 a call that reaches hosts', () => {
-  const call = {
-    blueprint_step: 'restore',
-    state_ref: 'platform/pg',
-    overlay: { steps: [{ inputs: REACHES_HOSTS }] },
-  };
-  const leftBy = (state: 'executed' | 'skipped') =>
-    accessAfterCall(aPlan(), call as unknown as HyopsCall, {
+  const leftBy = (state: 'executed' | 'skipped') => {
+    const [call] = aPlan().calls;
+    if (call?.kind !== 'hyops') throw new TypeError('the first call of the sample is one of HyOps');
+    const [step] = call.overlay.steps;
+    const reaching: HyopsCall = {
+      ...call,
+      overlay: { ...call.overlay, steps: [{ ...step, inputs: REACHES_HOSTS }] },
+    };
+    return accessAfterCall(aPlan(), reaching, {
       recordDir: undefined,
       conclusion: state === 'executed' ? { state, hyopsRun: 'apply-1' } : { state },
     });
+  };
 
   it('is not known to have kept to its mode when HyOps names no record of it', async () => {
     expect(await leftBy('executed')).toMatchObject({

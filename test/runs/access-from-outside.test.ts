@@ -1,43 +1,40 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 import { listening } from '../support/listeners';
 import { until } from '../support/until';
 import { executable } from '../tools/executable';
 import { Access } from './an-access';
 
-let world: World;
 let access: Access;
 
 beforeAll(async () => {
-  world = await World.open();
-  access = new Access(world);
+  access = await Access.open();
 });
-afterAll(() => world?.close());
+afterAll(() => access?.world.close());
 
 describe('C6.3 gcp-iap', () => {
-  const tried = () => world.run('runner-gcp', access.nextId());
+  const tried = () => access.world.run('runner-gcp', access.nextId());
 
   it('is refused when the instance is made without the tag that lets tunnels in, and goes through with it', async () => {
-    await executable(world.path('bin', 'gcloud'), 'exit 0');
+    await executable(access.world.path('bin', 'gcloud'), 'exit 0');
     const untagged = (text: string) =>
       text.replace('gcp_ops_runner_vm: { zone', 'gcp_ops_runner_vm: { tags: [gcp], zone');
-    await whileChanged(world.path('config/plans/runner-gcp.yaml'), untagged, async () => {
+    await whileChanged(access.world.path('config/plans/runner-gcp.yaml'), untagged, async () => {
       const end = await tried();
       expect(end.outcome).toBe('refused');
       expect(end.reasons.map(({ what }) => what)).toContain('it is made without the tag allow-iap-ssh');
     });
     const elsewhere = (text: string) => text.replace('    zone: europe-west2-b', '    zone: europe-west1-c');
-    await whileChanged(world.path('config/plans/runner-gcp.yaml'), elsewhere, async () => {
+    await whileChanged(access.world.path('config/plans/runner-gcp.yaml'), elsewhere, async () => {
       expect((await tried()).reasons.map(({ what }) => what)).toContain(
         "it is made in zone europe-west2-b, and the plan's tunnel leads to europe-west1-c",
       );
     });
     const id = access.nextId();
-    await world.dr.submit(await world.decision('runner-gcp', id));
-    await world.approve(id);
-    expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
+    await access.world.dr.submit(await access.world.decision('runner-gcp', id));
+    await access.world.approve(id);
+    expect(await access.world.dr.result(id)).toMatchObject({ outcome: 'completed' });
   });
 });
 
@@ -57,8 +54,8 @@ describe('C5.5 public-ephemeral', () => {
     await access.with(needs(22), async () => {
       const id = access.nextId();
       const more = { execution_plane: 'public-ephemeral', ...BREAK_GLASS };
-      await world.dr.submit(await world.decision('failover-gcp-restore', id, more));
-      const { outcome, reasons } = await world.dr.result(id);
+      await access.world.dr.submit(await access.world.decision('failover-gcp-restore', id, more));
+      const { outcome, reasons } = await access.world.dr.result(id);
       expect([outcome, reasons.map(({ what }) => what)]).toEqual([
         'refused',
         ['plan failover-gcp-restore@v1 opens a public address, and nobody removes it'],
@@ -73,17 +70,17 @@ describe('C5.5 public-ephemeral', () => {
       needs(door.port),
       async () => {
         const id = access.nextId();
-        await world.dr.submit(await world.decision('failover-gcp-restore', id, more));
-        expect((await world.dr.awaitApprovalRequest(id)).access).toBe(
+        await access.world.dr.submit(await access.world.decision('failover-gcp-restore', id, more));
+        expect((await access.world.dr.awaitApprovalRequest(id)).access).toBe(
           'public-ephemeral, break-glass until 2999-01-01T00:00:00Z: the overlay is down',
         );
-        await world.approve(id);
-        await world.untilPhase(id, 'awaiting-operator');
+        await access.world.approve(id);
+        await access.world.untilPhase(id, 'awaiting-operator');
         const told = { as: 'bob', reason: 'the address is removed' };
-        const { stopped } = await world.status(id);
-        await world.dr.operate(id, 'retryStep', told);
+        const { stopped } = await access.world.status(id);
+        await access.world.dr.operate(id, 'retryStep', told);
         await until(async () => {
-          const now = (await world.status(id)).stopped;
+          const now = (await access.world.status(id)).stopped;
           return now?.failure !== stopped?.failure && now?.reasons[0]?.what.includes('not proven') === true;
         });
         await door.close();
@@ -92,8 +89,8 @@ describe('C5.5 public-ephemeral', () => {
           access.state(VMS),
           vms.replace('"outputs": {', '"outputs": {"public_ip": "198.51.100.9",'),
         );
-        await world.dr.operate(id, 'retryStep', told);
-        const { outcome, deficiencies, evidence } = await world.dr.result(id);
+        await access.world.dr.operate(id, 'retryStep', told);
+        const { outcome, deficiencies, evidence } = await access.world.dr.result(id);
         await writeFile(access.state(VMS), vms);
         expect(outcome).toBe('completed-with-deficiencies');
         expect(deficiencies).toEqual([
@@ -112,6 +109,6 @@ describe('C5.5 public-ephemeral', () => {
       },
       removedBy(door.port),
     );
-    await world.site('gcp', 'stop');
+    await access.world.site('gcp', 'stop');
   });
 });

@@ -1,5 +1,4 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 import { listening } from '../support/listeners';
 import { Access, CLOSED_PORT } from './an-access';
@@ -7,14 +6,12 @@ import { Access, CLOSED_PORT } from './an-access';
 const OVERLAY_STATE = 'org__gcp__wan-vpn-to-edge/latest.json';
 const BASTION = '127.0.0.31';
 
-let world: World;
 let access: Access;
 
 beforeAll(async () => {
-  world = await World.open();
-  access = new Access(world);
+  access = await Access.open();
 });
-afterAll(() => world?.close());
+afterAll(() => access?.world.close());
 
 describe('C6.3 private-overlay', () => {
   const needs = (address: string, port: number) => ({
@@ -50,13 +47,13 @@ describe('C6.3 private-overlay', () => {
   );
 
   it('goes through with its state ok, a private target and a route there', async () => {
-    const { site_port } = await world.values();
+    const { site_port } = await access.world.values();
     await mkdir(access.state('org__gcp__wan-vpn-to-edge'), { recursive: true });
     await writeFile(access.state(OVERLAY_STATE), up);
     await access.with(needs('127.0.0.11', Number(site_port)), async () => {
       const id = access.nextId();
       expect(
-        await world.run('failover-gcp-restore', id, { execution_plane: 'private-overlay' }),
+        await access.world.run('failover-gcp-restore', id, { execution_plane: 'private-overlay' }),
       ).toMatchObject({
         outcome: 'completed',
       });
@@ -67,7 +64,7 @@ describe('C6.3 private-overlay', () => {
       });
     });
     await rm(access.state(OVERLAY_STATE));
-    await world.site('gcp', 'stop');
+    await access.world.site('gcp', 'stop');
   });
 });
 
@@ -87,7 +84,7 @@ describe('C5.4 bastion-explicit', () => {
   /** The way through the bastion: a command that opens connections from its address, as ssh -W does. */
   const withVantage = (check: () => Promise<void>) =>
     whileChanged(
-      world.path('config/hyops-dr.yaml'),
+      access.world.path('config/hyops-dr.yaml'),
       (text) =>
         text.replace(
           /^ {2}witness: (.*)$/m,
@@ -130,7 +127,7 @@ describe('C5.4 bastion-explicit', () => {
           needs(bastion.port, target.port),
           async () => {
             expect(
-              await world.run('failover-gcp-restore', access.nextId(), {
+              await access.world.run('failover-gcp-restore', access.nextId(), {
                 execution_plane: 'bastion-explicit',
               }),
             ).toMatchObject({
@@ -143,17 +140,17 @@ describe('C5.4 bastion-explicit', () => {
     } finally {
       await Promise.all([bastion.close(), target.close()]);
     }
-    await world.site('gcp', 'stop');
+    await access.world.site('gcp', 'stop');
   });
 
   it('C4.7 is refused before any approval when steps of the plan go directly', async () => {
     await withVantage(() =>
       access.with(needs(22, 22), async () => {
         const id = access.nextId();
-        await world.dr.submit(
-          await world.decision('failover-gcp-restore', id, { execution_plane: 'bastion-explicit' }),
+        await access.world.dr.submit(
+          await access.world.decision('failover-gcp-restore', id, { execution_plane: 'bastion-explicit' }),
         );
-        const { outcome, reasons } = await world.dr.result(id);
+        const { outcome, reasons } = await access.world.dr.result(id);
         expect([outcome, new Set(reasons.map(({ code }) => code))]).toEqual([
           'refused',
           new Set(['DowngradeRefused']),

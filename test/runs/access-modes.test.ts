@@ -1,38 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 import { Access } from './an-access';
 
 const PLAN = 'config/plans/failover-gcp-restore.yaml';
 const POWERDNS = 'platform__network__powerdns-authority/instances/shared_primary.json';
 
-let world: World;
 let access: Access;
 
 beforeAll(async () => {
-  world = await World.open();
-  access = new Access(world);
+  access = await Access.open();
 });
-afterAll(() => world?.close());
+afterAll(() => access?.world.close());
 
 describe('C5.1 runner-local', () => {
   it('C8.2 is proven by a polled queue, a ready runner and what HyOps renders, and kept as evidence', async () => {
     const id = access.nextId();
-    expect(await world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed' });
+    expect(await access.world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed' });
     expect(await access.modeOf(id)).toMatchObject({
       requested: 'runner-local',
       resolved: 'runner-local',
       proof: { runner: { name: 'local', polled: true, status: 'ok', ready: 'ready' }, preflight: 'passed' },
     });
-    const { evidence } = await world.dr.result(id);
+    const { evidence } = await access.world.dr.result(id);
     const call = join(evidence?.place ?? '', 'calls/03-move-data-postgresql_restore/access.json');
     const { kept, proof } = JSON.parse(await readFile(call, 'utf8'));
     expect([kept, new Set(proof.hosts.map((host: { way: string }) => host.way))]).toEqual([
       true,
       new Set(['direct']),
     ]);
-    await world.site('gcp', 'stop');
+    await access.world.site('gcp', 'stop');
   });
 });
 
@@ -46,9 +43,9 @@ describe('C4.7 what HyOps renders otherwise than decided', () => {
 
   it('C5.1 is refused before the first change where its preflight shows it', async () => {
     await withPublicAuthority(async () => {
-      const before = (await world.executions()).length;
-      const end = await world.run('failover-gcp-managed-promote', access.nextId());
-      expect([end.outcome, (await world.executions()).length]).toEqual(['refused', before]);
+      const before = (await access.world.executions()).length;
+      const end = await access.world.run('failover-gcp-managed-promote', access.nextId());
+      expect([end.outcome, (await access.world.executions()).length]).toEqual(['refused', before]);
       expect(end.reasons.map(({ code, what }) => `${code}: ${what}`)).toEqual([
         'DowngradeRefused: step "postgresql_dns_cutover": 198.51.100.53 is a public address under runner-local',
         'DowngradeRefused: step "postgresql_dns_status": 198.51.100.53 is a public address under runner-local',
@@ -59,44 +56,46 @@ describe('C4.7 what HyOps renders otherwise than decided', () => {
   it('C5.1 stops the run after the call where only the call shows it', async () => {
     await withPublicAuthority(async () => {
       const id = access.nextId();
-      await world.dr.submit(await world.decision('failover-gcp-restore', id));
-      await world.approve(id);
-      await world.untilPhase(id, 'awaiting-operator');
-      const { stopped } = await world.status(id);
+      await access.world.dr.submit(await access.world.decision('failover-gcp-restore', id));
+      await access.world.approve(id);
+      await access.world.untilPhase(id, 'awaiting-operator');
+      const { stopped } = await access.world.status(id);
       expect(stopped).toMatchObject({ step: 'cut-traffic', reasons: [{ code: 'DowngradeRefused' }] });
-      await world.dr.operate(id, 'abort', { as: 'bob', reason: 'it went over a public address' });
-      await world.dr.result(id).catch(() => undefined);
+      await access.world.dr.operate(id, 'abort', { as: 'bob', reason: 'it went over a public address' });
+      await access.world.dr.result(id).catch(() => undefined);
     });
-    await world.site('gcp', 'stop');
+    await access.world.site('gcp', 'stop');
   });
 
   it('C4.7 goes through when the plan names that host aloud, and whoever approves it has seen it', async () => {
     await withPublicAuthority(async () => {
       const aloud = 'public_hosts: [{ host: 198.51.100.53, reason: the DNS authority stands outside }]\n';
       await whileChanged(
-        world.path(PLAN),
+        access.world.path(PLAN),
         (text) => text.replace('blueprint:', `${aloud}blueprint:`),
         async () => {
           const id = access.nextId();
-          const { public_hosts } = await world.waiting(id);
+          const { public_hosts } = await access.world.waiting(id);
           expect(public_hosts).toEqual([
             { host: '198.51.100.53', reason: 'the DNS authority stands outside' },
           ]);
-          const said = await world.hyopsDr('approve', id, '--as', 'alice', '--reason', 'seen');
+          const said = await access.world.hyopsDr('approve', id, '--as', 'alice', '--reason', 'seen');
           expect([said.code, said.stderr]).toEqual([
             0,
             expect.stringContaining('over a public address: 198.51.100.53, the DNS authority stands outside'),
           ]);
-          expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
+          expect(await access.world.end(id)).toMatchObject({ outcome: 'completed' });
         },
       );
     });
-    await world.site('gcp', 'stop');
+    await access.world.site('gcp', 'stop');
   });
 
   it('C5.6 refuses ssh_proxy_jump_auto, which a module may have by itself', async () => {
     // As after an upgrade that moved the inventory from the blueprint into the defaults of its module.
-    const blueprint = world.path('core/blueprints/dr/postgresql-cloudsql-standby-gcp@v1/blueprint.yml');
+    const blueprint = access.world.path(
+      'core/blueprints/dr/postgresql-cloudsql-standby-gcp@v1/blueprint.yml',
+    );
     const moved = (text: string) =>
       text.replace('      inventory_state_ref: platform/onprem/postgresql-ha\n', '');
     const silent = (text: string) =>
@@ -105,8 +104,8 @@ describe('C4.7 what HyOps renders otherwise than decided', () => {
         '    db_app_key: netbox\n',
       );
     await whileChanged(blueprint, moved, () =>
-      whileChanged(world.path('config/plans/standby-gcp-managed.yaml'), silent, async () => {
-        const end = await world.run('standby-gcp-managed', access.nextId());
+      whileChanged(access.world.path('config/plans/standby-gcp-managed.yaml'), silent, async () => {
+        const end = await access.world.run('standby-gcp-managed', access.nextId());
         expect(end.outcome).toBe('refused');
         expect(end.reasons.map(({ code, what }) => `${code}: ${what}`)).toEqual(
           expect.arrayContaining([

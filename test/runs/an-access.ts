@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { World } from '../support/a-world';
+import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 
 const PLAN = 'config/plans/failover-gcp-restore.yaml';
@@ -11,7 +11,12 @@ export const CLOSED_PORT = 1;
 export class Access {
   private runs = 0;
 
-  constructor(private readonly world: World) {}
+  private constructor(readonly world: World) {}
+
+  /** Opens the world of a test file. */
+  static async open(): Promise<Access> {
+    return new Access(await World.open());
+  }
 
   nextId(): string {
     this.runs += 1;

@@ -53,8 +53,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
 
   /** Submits a run and leaves it waiting for people; its Temporal run. */
   async function waiting(id: string): Promise<string> {
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
-    await world.dr.awaitApprovalRequest(id);
+    await world.waiting(id);
     return latest(id);
   }
 

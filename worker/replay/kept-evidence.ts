@@ -8,16 +8,14 @@ import { ABANDONED_FOLDER, FRAGMENTS_FOLDER } from '../../contract/evidence/layo
 export class KeptEvidence {
   private readonly fragments: KeptFragment[];
 
+  /** What the branch left that ended the run counts before what was left by those that a reset abandoned. */
   constructor(readonly dir: string) {
+    const left = abandonedAmong(this.namesIn(ABANDONED_FOLDER).map((name) => ABANDONED_FOLDER + name));
+    const abandoned = new Set(left.map(({ run_id }) => run_id));
+    const branchOf = ({ execution }: KeptFragment) => (abandoned.has(execution) ? 0 : 1);
     this.fragments = this.namesIn(FRAGMENTS_FOLDER)
       .flatMap((name) => KeptFragment.safeParse(this.json(FRAGMENTS_FOLDER + name)).data ?? [])
-      .sort((one, other) => this.branchOf(one) - this.branchOf(other) || one.attempt - other.attempt);
-  }
-
-  /** What the branch left that ended the run counts before what was left by those that a reset abandoned. */
-  private branchOf({ execution }: KeptFragment): number {
-    const left = this.namesIn(ABANDONED_FOLDER).map((name) => ABANDONED_FOLDER + name);
-    return abandonedAmong(left).some(({ run_id }) => run_id === execution) ? 0 : 1;
+      .sort((one, other) => branchOf(one) - branchOf(other) || one.attempt - other.attempt);
   }
 
   bytes(path: string): Uint8Array | undefined {

@@ -1,0 +1,32 @@
+import { keptLedger } from '../../activities/approvals/kept-ledger';
+import { aPlace, aSample, at, type Place, RUN } from '../evidence/a-bundle';
+
+describe('C6.1 what people said before the first change', () => {
+  let place: Place;
+  beforeAll(() => {
+    place = aPlace();
+  });
+  afterAll(() => place.remove());
+
+  const [given] = aSample().record.approvals;
+  const gateAsked = (execution: string, second: number, by: string) =>
+    place.store.record(RUN, {
+      activity: 'confirmApproval',
+      activity_id: '5',
+      execution,
+      attempt: 1,
+      at: at(second),
+      says: 'the guard holds',
+      files: { 'gates/approval.json': { proofs: { ledger: [{ ...given, by }] } } },
+    });
+  const people = async () =>
+    (await keptLedger(place.store, RUN, await place.store.fragments(RUN)))?.map(({ by }) => by);
+
+  it('is what the guard kept when it was asked last, as after a reset, and nothing before it was asked', async () => {
+    expect(await people()).toBeUndefined();
+    await gateAsked('the-first-branch', 10, 'alice');
+    expect(await people()).toEqual(['alice']);
+    await gateAsked('after-the-reset', 20, 'bob');
+    expect(await people()).toEqual(['bob']);
+  });
+});
