@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { commandTo, RUNNER, type Vantages } from '../contract/vantages';
@@ -49,9 +49,7 @@ export function dialThrough([file = '', ...args]: string[], env: Record<string, 
   child.stderr.on('data', (text: string) => {
     words = (words + text).slice(-2000);
   });
-  const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
-  // A command that ends early breaks the pipe; what it said is told by `ended`.
-  stream.on('error', () => undefined);
+  const stream = new CommandStream(child);
   const ended = new Promise<{ refused: boolean; says: string }>((resolve) => {
     child.once('error', (error) => resolve({ refused: false, says: error.message }));
     child.once('close', (code) =>
@@ -69,6 +67,34 @@ export function dialThrough([file = '', ...args]: string[], env: Record<string, 
       stream.destroy();
     },
   };
+}
+
+/**
+ * Input and output of a command as one connection. A command that ends breaks the pipe to it, and what it had said by
+ * then still counts: `Duplex.from` would throw that away whenever it hears of the broken pipe first.
+ */
+class CommandStream extends Duplex {
+  constructor(private readonly command: ChildProcessWithoutNullStreams) {
+    super();
+    const { stdin, stdout } = command;
+    stdin.on('error', () => undefined);
+    stdout.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) stdout.pause();
+    });
+    stdout.once('end', () => this.push(null));
+  }
+
+  override _read(): void {
+    this.command.stdout.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.command.stdin.write(chunk, () => done());
+  }
+
+  override _final(done: () => void): void {
+    this.command.stdin.end(() => done());
+  }
 }
 
 /** The line that names the error, where the program marks one (gcloud goes on with advice); or else its last line. */
