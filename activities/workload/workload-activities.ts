@@ -5,6 +5,7 @@ import type { Reason } from '../../contract/failures';
 import type { AcquireAnswer, WorkloadHolder } from '../../contract/workload';
 import { approvedPlan } from '../approved-plan';
 import { fragment } from '../attempt';
+import { describeExecution } from '../evidence/histories';
 import type { EvidenceStore } from '../evidence/store';
 import type { CallFolders, LiveCall } from '../hyops/call-folders';
 import { notYet, refusal } from '../refusal';
@@ -18,6 +19,9 @@ interface Dependencies {
   epochs: EpochFile;
   calls: CallFolders;
 }
+
+/** What has become of the run that holds a workload; of one that Temporal does not know any more nobody knows how it ended. */
+type Fate = 'goes-on' | 'over' | 'forgotten';
 
 /** Takes and frees the workload: one run at a time may change it, and each has an epoch of its own. */
 export function createWorkloadActivities(
@@ -38,10 +42,14 @@ export function createWorkloadActivities(
         most_per_day: plan.requirement.runsPerDay,
       };
       let answer = await authority.acquire(request);
-      if (!answer.granted && answer.holder && !answer.frozen && (await isOver(answer.holder)))
-        answer = await authority.acquire({ ...request, take_over_from: answer.holder.run_id });
+      let fate: Fate = 'goes-on';
+      if (!answer.granted && answer.holder && !answer.frozen) {
+        fate = await fateOf(answer.holder);
+        if (fate === 'over')
+          answer = await authority.acquire({ ...request, take_over_from: answer.holder.run_id });
+      }
       await evidence.record(ref, fragment(saying(plan.workload, answer), { 'access/workload.json': answer }));
-      if (!answer.granted) throw refusal([notGranted(plan.workload, answer)]);
+      if (!answer.granted) throw refusal([notGranted(plan.workload, answer, fate)]);
       const repeated = await repeatedReasons(evidence, plan, new Date());
       if (repeated.length > 0) {
         await authority.release(ref.run_id);
@@ -62,9 +70,11 @@ export function createWorkloadActivities(
   };
 
   /** A holder that ended without a release may be followed only when nothing of it runs any more. */
-  async function isOver(holder: WorkloadHolder): Promise<boolean> {
-    const { status } = await client.workflow.getHandle(holder.workflow_id, holder.run_id).describe();
-    return status.name !== 'RUNNING' && (await calls.live(holder.decision_id)).length === 0;
+  async function fateOf(holder: WorkloadHolder): Promise<Fate> {
+    const known = await describeExecution(client, holder);
+    if (!known) return 'forgotten';
+    const ended = known.status !== 'RUNNING' && (await calls.live(holder.decision_id)).length === 0;
+    return ended ? 'over' : 'goes-on';
   }
 }
 
@@ -88,6 +98,7 @@ function saying(workload: string, answer: AcquireAnswer): string {
 function notGranted(
   workload: string,
   { holder, frozen, over_limit }: Extract<AcquireAnswer, { granted: false }>,
+  fate: Fate,
 ): Reason {
   if (frozen)
     return {
@@ -103,10 +114,19 @@ function notGranted(
       where: 'policy.yaml runs_per_workload_and_day',
       do: 'find out why it needs so many; wait, or have the limit raised, then issue a new decision',
     };
+  const what = `workload ${workload} is held by decision ${holder?.decision_id} since ${holder?.since}`;
+  const where = holder?.workflow_id ?? workload;
+  if (fate === 'forgotten')
+    return {
+      code: 'WorkloadBusy',
+      what: `${what}, and Temporal does not know that run any more`,
+      where,
+      do: 'see that nothing of it is at work and what it has left, release the workload by name (hyops-dr workload release), then decide anew',
+    };
   return {
     code: 'WorkloadBusy',
-    what: `workload ${workload} is held by decision ${holder?.decision_id} since ${holder?.since}`,
-    where: holder?.workflow_id ?? workload,
+    what,
+    where,
     do: 'wait until that run has ended, look at the world it leaves, then decide anew',
   };
 }

@@ -89,28 +89,6 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
       (error) => error instanceof WorkflowNotFoundError,
     );
 
-  it('because it was reset in a call, goes on with its evidence, and executes nothing twice', async () => {
-    const before = (await starts()).length;
-    await world.faults({ gcp_pg_egress: { hang_s: 2 } });
-    await world.dr.submit(await world.decision('failover-gcp-restore', 'reset'));
-    await world.approve('reset');
-    await until(async () => (await starts()).length > before);
-    await reset('reset', 'last');
-    expect(await world.end('reset')).toMatchObject({ outcome: 'completed' });
-    const steps = (await starts()).slice(before);
-    expect(new Set(steps).size).toBe(steps.length);
-    const [run = '', ...others] = await runs('reset');
-    expect(others).toEqual([]);
-    expect(await readdir(world.path('evidence', 'reset', run, 'temporal', 'abandoned'))).toEqual([
-      `1-${run}.json`,
-    ]);
-    expect(await json('reset', run, 'temporal/foreign-events.json')).toEqual([
-      expect.objectContaining({ what: 'reset', reason: expect.stringContaining(`from run ${run}`) }),
-    ]);
-    await bothSayGood('reset');
-    expect(await sweep('seal', 'reset')).toEqual([]);
-  });
-
   it('because it was reset and then terminated, is sealed once, with the history of both branches', async () => {
     await waiting('reset-and-terminated');
     await reset('reset-and-terminated', 'last');
@@ -174,6 +152,40 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     });
     expect(await foreign('lost', run)).toEqual(['lost']);
     expect(await bothSayGood('lost')).toContain('its history is lost');
+  });
+
+  it('because Temporal has forgotten it, leaves its workload to a person, for nobody knows how it ended', async () => {
+    await world.waiting('after-lost');
+    await world.approve('after-lost');
+    expect(await world.end('after-lost')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'WorkloadBusy', what: expect.stringContaining('Temporal does not know that run') }],
+    });
+    const by = ['--decision', 'lost', '--as', 'alice', '--reason', 'nothing of it is at work'];
+    const released = await world.hyopsDr('workload', 'release', 'orders-db', '--environment', 'dev', ...by);
+    expect(released).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('because it was reset in a call, goes on with its evidence, and executes nothing twice', async () => {
+    const before = (await starts()).length;
+    await world.faults({ gcp_pg_egress: { hang_s: 2 } });
+    await world.dr.submit(await world.decision('failover-gcp-restore', 'reset'));
+    await world.approve('reset');
+    await until(async () => (await starts()).length > before);
+    await reset('reset', 'last');
+    expect(await world.end('reset')).toMatchObject({ outcome: 'completed' });
+    const steps = (await starts()).slice(before);
+    expect(new Set(steps).size).toBe(steps.length);
+    const [run = '', ...others] = await runs('reset');
+    expect(others).toEqual([]);
+    expect(await readdir(world.path('evidence', 'reset', run, 'temporal', 'abandoned'))).toEqual([
+      `1-${run}.json`,
+    ]);
+    expect(await json('reset', run, 'temporal/foreign-events.json')).toEqual([
+      expect.objectContaining({ what: 'reset', reason: expect.stringContaining(`from run ${run}`) }),
+    ]);
+    await bothSayGood('reset');
+    expect(await sweep('seal', 'reset')).toEqual([]);
   });
 
   it('because its namespace is gone, is sealed only when that namespace is named', async () => {
