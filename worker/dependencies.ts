@@ -8,7 +8,7 @@ import type { HyopsInstallation } from '../activities/hyops/installation';
 import { createHyopsReader } from '../activities/hyops/reader';
 import { createSecretFilter } from '../activities/redaction/secret-filter';
 import type { Configuration } from '../contract/configuration';
-import { readConfiguration } from './read-configuration';
+import { configurationReader } from './read-configuration';
 
 /** Builds what the activities work with, from the configuration that was read at the start. */
 export async function buildDependencies(
@@ -22,7 +22,7 @@ export async function buildDependencies(
   return {
     client,
     configuration,
-    readConfiguration: () => readConfiguration(folder),
+    readConfiguration: configurationReader(folder),
     installation,
     hyops,
     filter,

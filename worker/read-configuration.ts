@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { codeOf } from '../activities/error-code';
 import { SIGNERS_FILE } from '../contract/allowed-signers';
 import {
@@ -12,9 +13,28 @@ import {
 import type { Parsed } from '../contract/failures';
 
 /** Reads a configuration folder; every problem of every file at once. */
-export async function readConfiguration(folder: string): Promise<Parsed<ConfigurationFolder>> {
+export function readConfiguration(folder: string): Promise<Parsed<ConfigurationFolder>> {
+  return configurationReader(folder)();
+}
+
+/**
+ * Reads one folder again and again, as a run does before each call. The files are read each time; they are understood
+ * anew only when one of them says something else, for that takes a worker longer than most of its other work.
+ */
+export function configurationReader(folder: string): () => Promise<Parsed<ConfigurationFolder>> {
+  let known: { texts: Map<string, string>; parsed: Parsed<ConfigurationFolder> } | undefined;
+  return () =>
+    unlessUnreadable(folder, async () => {
+      const texts = await textsIn(folder);
+      if (!known || !isDeepStrictEqual(known.texts, texts))
+        known = { texts, parsed: parseConfigurationFolder(resolve(folder), texts) };
+      return structuredClone(known.parsed);
+    });
+}
+
+async function unlessUnreadable<T>(folder: string, read: () => Promise<Parsed<T>>): Promise<Parsed<T>> {
   try {
-    return parseConfigurationFolder(resolve(folder), await textsIn(folder));
+    return await read();
   } catch (error) {
     const what = `the configuration cannot be read: ${error instanceof Error ? error.message : error}`;
     const advice = 'give the user of the worker the right to read it';
