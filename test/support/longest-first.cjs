@@ -2,7 +2,7 @@ const { relative, sep } = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** Rooms whose tests wait more than they compute, the longest first; all others come after them. */
-const WAITING = ['faults', 'demo', 'runs'];
+const WAITING = ['faults', 'demo', 'runs', 'tools'];
 
 /** Begins with the tests that take longest, so that the last worker is not left alone with one of them. */
 class LongestFirst extends Sequencer {

@@ -5,7 +5,16 @@ import { dirname, join } from 'node:path';
 import { executable } from './executable';
 
 const CHECKOUT = join(__dirname, '../..');
-const SOURCE_FOLDERS = ['contract', 'workflows', 'activities', 'worker', 'client', 'sandbox', 'tools'];
+const SOURCE_FOLDERS = [
+  'contract',
+  'workflows',
+  'activities',
+  'worker',
+  'client',
+  'sandbox',
+  'tools',
+  'bench',
+];
 
 /** Stands in for the compiler: notes its call and writes the programs that a build leaves in lib/. */
 const COMPILER = `
@@ -14,6 +23,7 @@ appendFileSync('calls', 'tsc\\n');
 for (const [file, text] of Object.entries({
   'client/main.js': '',
   'tools/bundle-workflows.js': "require('node:fs').writeFileSync('lib/workflow-bundle.js', '')",
+  'tools/bundle-stand-in.js': '',
   'tools/temporal-cli/main.js': "console.log('/a/temporal')",
   'tools/demo.js': require('node:fs').readFileSync('demo.txt', 'utf8'),
 })) {

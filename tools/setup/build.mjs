@@ -26,7 +26,8 @@ export async function build() {
     rmSync(STAMP, { force: true });
     await step('build', 'TypeScript into lib/', compile);
     copyAssets();
-    await step('build', 'workflow bundle', bundleWorkflows);
+    await step('build', 'workflow bundle', () => runNode(join(LIB, 'tools/bundle-workflows.js')));
+    await step('build', 'stand-in hyops', () => runNode(join(LIB, 'tools/bundle-stand-in.js')));
     removeOlderThan(started);
     writeFileSync(STAMP, digest);
   });
@@ -43,10 +44,6 @@ function isInStep() {
 async function compile() {
   await runNode(inCheckout('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json');
   chmodSync(join(LIB, 'client/main.js'), 0o755);
-}
-
-async function bundleWorkflows() {
-  await runNode(join(LIB, 'tools/bundle-workflows.js'));
 }
 
 async function runNode(...args) {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CHECKOUT, inCheckout } from './checkout.mjs';
 
-const FOLDERS = ['contract', 'workflows', 'activities', 'worker', 'client', 'sandbox', 'tools'];
+const FOLDERS = ['contract', 'workflows', 'activities', 'worker', 'client', 'sandbox', 'tools', 'bench'];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 /** The files that lib/ is made from, as sorted paths relative to the checkout. */

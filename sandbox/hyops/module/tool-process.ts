@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readJson, writeJson } from '../../json-file';
 import type { Mapping } from '../../mapping';
@@ -78,7 +78,7 @@ export async function runTool(call: ToolCall): Promise<Mapping> {
   const request = requestOf(call);
   const requestFile = join(prepared.workFolder, 'tool.request.json');
   writeJson(requestFile, toMapping(request));
-  const argv = [process.execPath, join(__dirname, '..', 'tool.js'), requestFile];
+  const argv = [process.execPath, join(dirname(process.argv[1] ?? ''), 'tool.js'), requestFile];
   const [out, err] = [
     record.openLog(`${style.label}.stdout.txt`),
     record.openLog(`${style.label}.stderr.txt`),
