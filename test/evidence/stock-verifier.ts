@@ -1,9 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
 
 const SCRIPT = join(__dirname, '../../docs/verify.sh');
+// A version manager in front of python3 takes longer than the whole judgement; so it is asked once.
+const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+const PATH = [dirname(PYTHON.trim()), process.env['PATH']].join(delimiter);
 
 /** The exit code of the second verifier, which shares no code with the first. */
 export function stockVerdict(dir: string, trust: string): number | null {
-  return spawnSync('bash', [SCRIPT, dir, trust]).status;
+  return spawnSync('bash', [SCRIPT, dir, trust], { env: { ...process.env, PATH } }).status;
 }
