@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDrClient, type DrClient, type RunView } from '../../client';
@@ -37,8 +37,7 @@ describe('hyops-dr dev', () => {
   async function submit(client: DrClient, id: string): Promise<void> {
     const sample = await readFile(join(dir, 'decisions/failover-gcp-restore.json'), 'utf8');
     await client.submit({ ...JSON.parse(sample), decision_id: id });
-    // Nobody answers while a worker is started again.
-    await until(async () => (await client.approvalRequest(id).catch(() => null)) !== null);
+    await client.awaitApprovalRequest(id);
   }
 
   async function viewWhen(client: DrClient, id: string, phase: string): Promise<RunView> {
@@ -50,14 +49,18 @@ describe('hyops-dr dev', () => {
     return view;
   }
 
-  it('C4.2 killed while a run waits for its approval: everything ends, and the next start goes on', async () => {
+  it('C4.2 killed while a run waits for its approval: everything ends, and the next start goes on, also when its worker dies', async () => {
     const first = await startDev(dir, 0.02);
     await withClient(first.ready.address, (client) => submit(client, 'waits'));
     first.dev.kill('SIGKILL');
     await until(() => processesOf(dir).length === 0);
 
     const second = await startDev(dir, 0.02);
+    process.kill(second.ready.pids.worker, 'SIGKILL');
+    await until(() => !isAlive(second.ready.pids.worker));
     await withClient(second.ready.address, async (client) => {
+      // Nobody answers while a worker is started again.
+      await until(async () => (await client.approvalRequest('waits').catch(() => null)) !== null);
       await client.approve('waits', { as: 'alice', reason: 'still wanted' });
       expect(await client.result('waits')).toMatchObject({ outcome: 'completed' });
     });
@@ -65,12 +68,9 @@ describe('hyops-dr dev', () => {
     expect(processesOf(dir)).toEqual([]);
   });
 
-  it.each([
-    ['is interrupted', {}],
-    ['that does not hear it is killed in time', { gcp_pg_egress: { hang_s: 60, ignore_sigint: true } }],
-  ])('C4.4 ended in the middle of a call: the call %s, and an operator is asked', async (_, faults) => {
+  /** Ends `dev` in the middle of the first call of a run. */
+  async function endedInACall(): Promise<void> {
     const first = await startDev(dir, 1);
-    await writeFile(join(dir, 'faults.json'), JSON.stringify(faults));
     await withClient(first.ready.address, async (client) => {
       await submit(client, 'cut-off');
       await client.approve('cut-off', { as: 'alice', reason: 'go' });
@@ -83,8 +83,16 @@ describe('hyops-dr dev', () => {
     expect(Date.now() - from).toBeLessThan(10_000);
     expect(processesOf(dir)).toEqual([]);
     expect(executed()).not.toContain('"end"');
+  }
 
-    await writeFile(join(dir, 'faults.json'), '{}');
+  it('C4.4 ended in the middle of a call: a call that does not hear it is killed in time', async () => {
+    const deaf = { gcp_pg_egress: { hang_s: 60, ignore_sigint: true } };
+    await writeFile(join(dir, 'faults.json'), JSON.stringify(deaf));
+    await endedInACall();
+  });
+
+  it('C4.4 ended in the middle of a call: the call is interrupted, and an operator is asked at the next start', async () => {
+    await endedInACall();
     const second = await startDev(dir, 0.02);
     await withClient(second.ready.address, async (client) => {
       const stopped = await viewWhen(client, 'cut-off', 'awaiting-operator');
@@ -93,15 +101,6 @@ describe('hyops-dr dev', () => {
       expect(await client.result('cut-off')).toMatchObject({ outcome: 'completed' });
     });
     await endDev(second.dev);
-  });
-
-  it('starts a worker again when it dies', async () => {
-    const { dev, ready } = await startDev(dir, 0.02);
-    process.kill(ready.pids.worker, 'SIGKILL');
-    await until(() => !isAlive(ready.pids.worker));
-    await withClient(ready.address, (client) => submit(client, 'heard-by-the-next-worker'));
-    await endDev(dev);
-    expect(processesOf(dir)).toEqual([]);
   });
 
   it.each(['sandbox/world', 'temporal', 'worker/main'])(
@@ -118,7 +117,7 @@ describe('hyops-dr dev', () => {
   );
 
   it('when its worker cannot start, says so by its exit code and leaves no process', async () => {
-    await endDev((await startDev(dir, 0.02)).dev);
+    await mkdir(join(dir, 'config', 'plans'), { recursive: true });
     await writeFile(join(dir, 'config', 'plans', 'broken.yaml'), 'no plan');
     const dev = spawnDev(dir, 0.02);
     const [code] = await once(dev, 'exit');

@@ -1,9 +1,8 @@
 import { World } from '../support/a-world';
 import { until } from '../support/until';
-import { Failover } from './a-failover';
+import { CountedRun, FAILOVER, STANDBY, stepOf } from './a-counted-run';
 
-const FIRST = 'gcp_pg_egress';
-const RESTORE = 'postgresql_restore';
+const FIRST = stepOf(STANDBY.calls[0]);
 
 describe('C4.4 a call is executed once, whoever takes it over', () => {
   let world: World;
@@ -15,16 +14,16 @@ describe('C4.4 a call is executed once, whoever takes it over', () => {
   afterEach(() => world.faults({}));
   afterAll(() => world?.close());
 
-  async function once(run: Failover): Promise<void> {
+  async function once(run: CountedRun): Promise<void> {
     await run.completed();
     expect(await run.repeated()).toEqual([]);
     kills += run.kills;
   }
 
   it('when the worker is killed twice in a row while it works', async () => {
-    await world.faults({ [RESTORE]: { hang_s: 8 } });
-    const run = await Failover.begin(world, 'killed-twice');
-    await run.executing(RESTORE);
+    await world.faults({ [FIRST]: { hang_s: 8 } });
+    const run = await CountedRun.begin(world, 'killed-twice', STANDBY);
+    await run.executing(FIRST);
     for (let time = 0; time < 2; time++) {
       await run.killWorker();
       await world.startWorker();
@@ -33,8 +32,8 @@ describe('C4.4 a call is executed once, whoever takes it over', () => {
   }, 120_000);
 
   it('when two workers serve the run and one after the other is killed', async () => {
-    const run = await Failover.begin(world, 'in-turn');
-    for (const step of [FIRST, 'gcp_pg_vms', RESTORE, 'postgresql_dns_cutover']) {
+    const run = await CountedRun.begin(world, 'in-turn', FAILOVER);
+    for (const step of FAILOVER.calls.slice(0, 4).map(stepOf)) {
       await world.startWorker();
       await until(async () => (await run.started(step)) > 0 || 'not executed yet', 60_000);
       run.kill(world.olderWorker.pid);
@@ -45,7 +44,7 @@ describe('C4.4 a call is executed once, whoever takes it over', () => {
 
   it('when its supervisor is stopped while it ends: the worker wakes it, and the outcome is known', async () => {
     await world.faults({ [FIRST]: { hang_s: 2 } });
-    const run = await Failover.begin(world, 'supervisor-stopped');
+    const run = await CountedRun.begin(world, 'supervisor-stopped', STANDBY);
     await run.executing(FIRST);
     for (const { pid } of await run.supervisors()) process.kill(pid, 'SIGSTOP');
     await once(run);

@@ -95,7 +95,7 @@ describe('the other facts of the appendix', () => {
     ['A10 vault absent', 'runs/gates', 'C6.2 there is no vault'],
     ['A10 key missing', 'runs/gates', 'C6.2 a secret that the plan needs is not in the vault'],
     ['A11', 'faults/abort', 'while a call runs'],
-    ['A12', 'faults/killed-worker', '%s of each call of a failover'],
+    ['A12', 'faults/killed-worker', '%s of each call'],
     ['A12 a host that is lost', 'faults/unknown-outcome', 'is unknown when %s is killed'],
     ['A13', 'runs/exclusion', 'many submissions at once start one run'],
     ['A13 a new id', 'runs/emitted-again', 'A13 the same decision under a new id'],

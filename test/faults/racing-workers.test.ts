@@ -1,9 +1,9 @@
 import { World } from '../support/a-world';
 import { until } from '../support/until';
-import { Failover } from './a-failover';
+import { CountedRun, STANDBY, stepOf } from './a-counted-run';
 
-const FIRST_CALL = '01-prepare-target-gcp_pg_egress';
-const RESTORE = 'postgresql_restore';
+const [FIRST_CALL, SECOND_CALL = ''] = STANDBY.calls;
+const SECOND = stepOf(SECOND_CALL);
 
 describe('C4.4 a call is executed once when two workers race for it', () => {
   let world: World;
@@ -18,17 +18,17 @@ describe('C4.4 a call is executed once when two workers race for it', () => {
   afterAll(() => world?.close());
 
   const startRunner = () => world.startWorker('--runner', 'local');
-  async function once(run: Failover): Promise<void> {
+  async function once(run: CountedRun): Promise<void> {
     await run.completed();
     expect(await run.repeated()).toEqual([]);
     kills += run.kills;
   }
 
   it('because a second one takes it over from one that was stopped and wakes again', async () => {
-    await world.faults({ [RESTORE]: { hang_s: 10 } });
+    await world.faults({ [SECOND]: { hang_s: 10 } });
     const first = world.worker.pid;
-    const run = await Failover.begin(world, 'two-workers');
-    await run.executing(RESTORE);
+    const run = await CountedRun.begin(world, 'two-workers', STANDBY);
+    await run.executing(SECOND);
     process.kill(first, 'SIGSTOP');
     await startRunner();
     await until(async () => (await run.attempt()) > 1 || 'not taken over', 60_000);
@@ -40,7 +40,7 @@ describe('C4.4 a call is executed once when two workers race for it', () => {
 
   it('because one was stopped right before its start, and wakes when the other begins', async () => {
     const first = world.worker.pid;
-    const run = await Failover.begin(world, 'racing');
+    const run = await CountedRun.begin(world, 'racing', STANDBY);
     await until(() => run.hasFile(FIRST_CALL, 'call.json'), 60_000);
     process.kill(first, 'SIGSTOP');
     await startRunner();

@@ -1,9 +1,9 @@
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 import { aCgroup } from './a-cgroup';
-import { Failover, stepOf } from './a-failover';
+import { CountedRun, STANDBY, stepOf } from './a-counted-run';
 
-const FIRST_CALL = '01-prepare-target-gcp_pg_egress';
+const [FIRST_CALL] = STANDBY.calls;
 const FIRST = stepOf(FIRST_CALL);
 
 describe('C4.6 a call whose end nobody saw', () => {
@@ -19,17 +19,17 @@ describe('C4.6 a call whose end nobody saw', () => {
   const pids = (processes: readonly { pid: number }[]) => processes.map((one) => one.pid);
 
   it.each([
-    ['its supervisor', true, async (run: Failover) => run.kill(...pids(await run.supervisors()))],
-    ['hyops itself', true, async (run: Failover) => run.kill(...pids(await run.hyops()))],
+    ['its supervisor', true, async (run: CountedRun) => run.kill(...pids(await run.supervisors()))],
+    ['hyops itself', true, async (run: CountedRun) => run.kill(...pids(await run.hyops()))],
     [
       'supervisor and hyops',
       true,
-      async (run: Failover) => run.kill(...pids([...(await run.supervisors()), ...(await run.hyops())])),
+      async (run: CountedRun) => run.kill(...pids([...(await run.supervisors()), ...(await run.hyops())])),
     ],
     [
       'the worker with all it started',
       false,
-      async (run: Failover) => {
+      async (run: CountedRun) => {
         await run.killEverything();
         await world.startWorker();
       },
@@ -37,7 +37,7 @@ describe('C4.6 a call whose end nobody saw', () => {
     [
       'the machine with all that runs on it, and a worker comes much later,',
       false,
-      async (run: Failover) => {
+      async (run: CountedRun) => {
         await run.killEverything();
         await until(async () => (await run.attempt()) > 1 || 'not missed yet', 60_000);
         await world.startWorker();
@@ -47,7 +47,7 @@ describe('C4.6 a call whose end nobody saw', () => {
     'is unknown when %s is killed: a named human decides, and a retry waits for what still lives',
     async (what, survives, kill) => {
       await world.faults({ [FIRST]: { hang_s: 4 } });
-      const run = await Failover.begin(world, `unknown-${what.replaceAll(/\W+/g, '-')}`);
+      const run = await CountedRun.begin(world, `unknown-${what.replaceAll(/\W+/g, '-')}`, STANDBY);
       await run.executing(FIRST);
       await kill(run);
       await decided(run, survives);
@@ -57,7 +57,7 @@ describe('C4.6 a call whose end nobody saw', () => {
 
   it('is unknown when the control group of the worker is killed', async () => {
     await world.faults({ [FIRST]: { hang_s: 4 } });
-    const run = await Failover.begin(world, 'unknown-cgroup');
+    const run = await CountedRun.begin(world, 'unknown-cgroup', STANDBY);
     await run.executing(FIRST);
     const all = [...pids(await run.all()), ...(await world.workerFamily())];
     const group = await aCgroup('unknown');
@@ -75,7 +75,7 @@ describe('C4.6 a call whose end nobody saw', () => {
     expect(kills).toBeGreaterThanOrEqual(15));
 
   /** The run says that it does not know, shows what it knows, and goes on when a human has looked. */
-  async function decided(run: Failover, survives: boolean): Promise<void> {
+  async function decided(run: CountedRun, survives: boolean): Promise<void> {
     const { reasons } = await world.untilStopped(run.id, 'HyopsOutcomeUnknown');
     expect(reasons.map((reason) => reason.code)).toEqual(['HyopsOutcomeUnknown']);
     expect(reasons[0]?.what).toMatch(/it last said: .*status=running|hyops died of SIGKILL/);

@@ -23,7 +23,7 @@ appendFileSync('calls', 'tsc\\n');
 for (const [file, text] of Object.entries({
   'client/main.js': '',
   'tools/bundle-workflows.js': "require('node:fs').writeFileSync('lib/workflow-bundle.js', '')",
-  'tools/bundle-stand-in.js': '',
+  'tools/bundle-sandbox.js': '',
   'tools/temporal-cli/main.js': "console.log('/a/temporal')",
   'tools/demo.js': require('node:fs').readFileSync('demo.txt', 'utf8'),
 })) {

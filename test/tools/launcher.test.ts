@@ -36,7 +36,7 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
       expect.stringMatching(/^install {3}dependencies from the lock file \.\.\. \d+\.\d s$/),
       expect.stringMatching(/^build {5}TypeScript into lib\/ \.\.\. \d+\.\d s$/),
       expect.stringMatching(/^build {5}workflow bundle \.\.\. \d+\.\d s$/),
-      expect.stringMatching(/^build {5}stand-in hyops \.\.\. \d+\.\d s$/),
+      expect.stringMatching(/^build {5}sandbox programs \.\.\. \d+\.\d s$/),
     ]);
     expect((await stat(at('lib/client/main.js'))).mode & 0o111).toBe(0o111);
   });

@@ -27,7 +27,7 @@ export async function build() {
     await step('build', 'TypeScript into lib/', compile);
     copyAssets();
     await step('build', 'workflow bundle', () => runNode(join(LIB, 'tools/bundle-workflows.js')));
-    await step('build', 'stand-in hyops', () => runNode(join(LIB, 'tools/bundle-stand-in.js')));
+    await step('build', 'sandbox programs', () => runNode(join(LIB, 'tools/bundle-sandbox.js')));
     removeOlderThan(started);
     writeFileSync(STAMP, digest);
   });

@@ -2,35 +2,53 @@ import type { World } from '../support/a-world';
 import { until } from '../support/until';
 import { RunProcesses } from './run-processes';
 
-/** The calls of a failover, in their order. */
-export const CALLS = [
-  '01-prepare-target-gcp_pg_egress',
-  '02-prepare-target-gcp_pg_vms',
-  '03-move-data-postgresql_restore',
-  '04-cut-traffic-postgresql_dns_cutover',
-  '05-cut-traffic-postgresql_dns_status',
-  '06-resume-protection-postgresql_backup_config',
-] as const;
+/** A sample decision, and the calls of its plan in their order. */
+export interface Lane {
+  sample: string;
+  calls: readonly [string, ...string[]];
+}
+
+export const FAILOVER: Lane = {
+  sample: 'failover-gcp-restore',
+  calls: [
+    '01-prepare-target-gcp_pg_egress',
+    '02-prepare-target-gcp_pg_vms',
+    '03-move-data-postgresql_restore',
+    '04-cut-traffic-postgresql_dns_cutover',
+    '05-cut-traffic-postgresql_dns_status',
+    '06-resume-protection-postgresql_backup_config',
+  ],
+};
+/** Half as long: for what happens to one call, whichever it is. */
+export const STANDBY: Lane = {
+  sample: 'standby-gcp-managed',
+  calls: [
+    '01-prepare-target-postgresql_source_contract',
+    '02-move-data-cloudsql_managed_standby',
+    '03-move-data-managed_standby_status',
+  ],
+};
 /** The blueprint step of a call. */
 export const stepOf = (call: string) => call.split('-').at(-1) ?? '';
 
-/** One whole failover in a world in which others ran before: what is counted is counted from its beginning. */
-export class Failover extends RunProcesses {
+/** One whole run in a world in which others ran before: what is counted is counted from its beginning. */
+export class CountedRun extends RunProcesses {
   private constructor(
     private readonly where: World,
     id: string,
+    private readonly lane: Lane,
     private readonly since: number,
   ) {
     super(where, id);
   }
 
   /** Submits and approves it. */
-  static async begin(world: World, id: string): Promise<Failover> {
+  static async begin(world: World, id: string, lane: Lane): Promise<CountedRun> {
     const since = (await world.executions()).length;
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.dr.submit(await world.decision(lane.sample, id));
     // A killed worker leaves queries unanswered for a moment.
     await until(() => world.approve(id).then(() => true, String), 60_000);
-    return new Failover(world, id, since);
+    return new CountedRun(world, id, lane, since);
   }
 
   async executing(step: string): Promise<void> {
@@ -55,8 +73,9 @@ export class Failover extends RunProcesses {
 
   /** Steps of it that were executed more than once. */
   async repeated(): Promise<string[]> {
-    const counts = await Promise.all(CALLS.map((call) => this.started(stepOf(call))));
-    return CALLS.filter((_, at) => counts[at] !== 1);
+    const { calls } = this.lane;
+    const counts = await Promise.all(calls.map((call) => this.started(stepOf(call))));
+    return calls.filter((_, at) => counts[at] !== 1);
   }
 
   /** The attempt of the activity that runs now. */
