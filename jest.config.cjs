@@ -16,6 +16,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 120_000,
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
-  // Two more than small machines have cores: whole runs wait for timers and processes half of their time.
-  maxWorkers: 4,
+  // Three more than small machines have cores: whole runs wait for timers and processes half of their time.
+  maxWorkers: 5,
 };

@@ -6,6 +6,8 @@ export type Options = {
   directory: string;
   /** Multiplies how long modules take; undefined keeps what the world had, or 1. */
   timeScale: number | undefined;
+  /** Ports of a new world are looked for from here upward; undefined: anywhere. */
+  firstPort: number | undefined;
   temporalAddress: string;
   namespace: string;
   runner: string;
@@ -19,6 +21,14 @@ function scaleOf(raw: string | undefined): number | undefined {
   return scale;
 }
 
+function portOf(raw: string | undefined): number | undefined {
+  if (raw === undefined) return undefined;
+  const port = Number(raw);
+  if (!(Number.isInteger(port) && port >= 1024 && port < 65_000))
+    throw new Error(`--first-port ${raw}: give a port from 1024 to 64999.`);
+  return port;
+}
+
 /** Reads the command line; throws a sentence about what is wrong with it. */
 export function readOptions(argv: string[]): Options {
   const { values } = parseArgs({
@@ -26,6 +36,7 @@ export function readOptions(argv: string[]): Options {
     options: {
       dir: { type: 'string' },
       'time-scale': { type: 'string' },
+      'first-port': { type: 'string' },
       'temporal-address': { type: 'string', default: '127.0.0.1:7233' },
       namespace: { type: 'string', default: 'default' },
       runner: { type: 'string', default: 'local' },
@@ -35,6 +46,7 @@ export function readOptions(argv: string[]): Options {
   return {
     directory: resolve(values.dir),
     timeScale: scaleOf(values['time-scale']),
+    firstPort: portOf(values['first-port']),
     temporalAddress: values['temporal-address'],
     namespace: values.namespace,
     runner: values.runner,

@@ -1,37 +1,42 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { type Mapping, numberAt } from '../mapping';
 import { runnerAddress, siteAddresses } from '../world-layout';
 
-function bind(port: number, address: string): Promise<{ port: number; release(): Promise<void> }> {
+/** Below the ports that systems give to outgoing connections: a world finds its own again after a stop. */
+const ANYWHERE = [20_000, 32_000] as const;
+const FARTHEST = 200;
+
+function bind(port: number, address: string): Promise<() => Promise<void>> {
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, address, () => {
-      const bound = server.address();
-      const release = (): Promise<void> => new Promise((done) => server.close(() => done()));
-      resolve({ port: typeof bound === 'object' && bound !== null ? bound.port : port, release });
-    });
+    server.listen(port, address, () => resolve(() => new Promise((done) => server.close(() => done()))));
   });
 }
 
-async function free(addresses: readonly string[]): Promise<number> {
-  const [first = '127.0.0.1', ...others] = addresses;
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const held = [await bind(0, first)];
-    const port = held[0]?.port ?? 0;
-    const rest = await Promise.allSettled(others.map((address) => bind(port, address)));
-    for (const result of rest) if (result.status === 'fulfilled') held.push(result.value);
-    await Promise.all(held.map((socket) => socket.release()));
-    if (rest.every((result) => result.status === 'fulfilled')) return port;
-  }
-  throw new Error(
-    `No port is free on all of ${addresses.join(', ')}; these loopback addresses must exist on this machine.`,
-  );
+async function isFree(port: number, addresses: readonly string[]): Promise<boolean> {
+  const bound = await Promise.allSettled(addresses.map((address) => bind(port, address)));
+  const held = bound.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  await Promise.all(held.map((release) => release()));
+  return held.length === addresses.length;
 }
 
-/** The world's ports: those it has, else any that are free now. The sites share one on their own addresses. */
-export async function choosePorts(existing: Mapping): Promise<Mapping> {
+/** Ports one after the other from a first one upward, each free on all addresses that it is for. */
+function portsFrom(first: number): (addresses: readonly string[]) => Promise<number> {
+  let next = first;
+  return async (addresses) => {
+    for (const end = next + FARTHEST; next < end; next += 1) if (await isFree(next, addresses)) return next++;
+    throw new Error(
+      `No port from ${next - FARTHEST} to ${next - 1} is free on all of ${addresses.join(', ')}; these loopback addresses must exist on this machine.`,
+    );
+  };
+}
+
+/** The world's ports: those it has, else free ones, from `first` upward where that is given. The sites share one on their own addresses. */
+export async function choosePorts(existing: Mapping, first = randomInt(...ANYWHERE)): Promise<Mapping> {
   const kept = (name: string): number => numberAt(existing, name, 0);
+  const free = portsFrom(first);
   return {
     dns: kept('dns') || (await free(['127.0.0.1'])),
     dns_api: kept('dns_api') || (await free(['127.0.0.1'])),

@@ -21,7 +21,7 @@ export async function prepareWorld(options: Options): Promise<Mapping> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, 'sandbox.json');
   const existing = readJsonOrEmpty(file);
-  const ports = await choosePorts(mappingAt(existing, 'ports'));
+  const ports = await choosePorts(mappingAt(existing, 'ports'), options.firstPort);
   const dnsApiKey = textAt(existing, 'dns_api_key') || randomBytes(18).toString('base64url');
   const timeScale = options.timeScale ?? numberAt(existing, 'time_scale', 1);
   const values = valuesFor(options, ports);

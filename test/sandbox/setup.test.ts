@@ -14,6 +14,7 @@ const prepare = (timeScale?: number) =>
   prepareWorld({
     directory,
     timeScale,
+    firstPort: undefined,
     temporalAddress: '127.0.0.1:7233',
     namespace: 'default',
     runner: 'local',

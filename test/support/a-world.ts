@@ -10,7 +10,7 @@ import { generateEvidenceKey } from '../../client/evidence/generate-key';
 import type { ApprovalRequest, RunStatus } from '../../contract/run-record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
 import { type Executed, execute } from './execute';
-import { ownNamespace } from './namespaces';
+import { firstPort, ownNamespace } from './namespaces';
 import { endedUnsealed, wrongInEvidence } from './sealed-evidence';
 import { until } from './until';
 
@@ -47,7 +47,7 @@ export class World {
     const dir = await mkdtemp(join(tmpdir(), `hyops-dr-${namespace}-`));
     await runProgram(join(LIB, 'sandbox/setup/main.js'), [
       ...['--dir', dir, '--namespace', namespace, '--runner', 'local'],
-      ...['--time-scale', String(options.timeScale ?? 0.005)],
+      ...['--time-scale', String(options.timeScale ?? 0.005), '--first-port', String(firstPort(namespace))],
     ]);
     generateEvidenceKey(join(dir, 'config'));
     const sites = await startProgram(

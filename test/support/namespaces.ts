@@ -25,6 +25,11 @@ export function allNamespaces(): string[] {
   );
 }
 
+/** Where the ports of the world with this namespace begin: far enough from those of the next one. */
+export function firstPort(namespace: string): number {
+  return 10_000 + 20 * allNamespaces().indexOf(namespace);
+}
+
 function hasTwoWorlds(testPath: string): boolean {
   return readFileSync(testPath, 'utf8').includes('World.open({ number: 2');
 }
