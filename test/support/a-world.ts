@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { CallFolders } from '../../activities/hyops/call-folders';
 import { stopCalls } from '../../activities/hyops/stop-calls';
@@ -166,23 +167,19 @@ ${log}`);
 
   /** Waits for the end of a run, which costs nobody a thing; fails soon when it stops for an operator instead. */
   async end(id: string, withinMs = 60_000): Promise<RunEnd> {
-    let over = false;
-    const end = this.dr.result(id).finally(() => {
-      over = true;
-    });
-    const goesOn = until(
-      async () => {
-        const status = over || (await this.status(id).catch(String));
-        if (typeof status !== 'object') return status;
-        const { phase, stopped } = status;
-        if (stopped) throw new Error(`it stopped at ${stopped.failure}: ${JSON.stringify(stopped.reasons)}`);
-        return phase === 'ended' || `it is ${phase}`;
-      },
-      withinMs,
-      SEE_THAT_IT_GOES_ON_EVERY_MS,
-    );
-    await Promise.race([end, goesOn]);
-    return end;
+    const end = this.dr.result(id);
+    const ended = end.then(() => true);
+    ended.catch(() => undefined);
+    const late = Date.now() + withinMs;
+    let last = 'nothing was asked';
+    while (Date.now() < late) {
+      if (await Promise.race([ended, setTimeout(SEE_THAT_IT_GOES_ON_EVERY_MS, false)])) return end;
+      const status = await this.status(id).catch(String);
+      if (typeof status === 'object' && status.stopped)
+        throw new Error(`it stopped at ${status.stopped.failure}: ${JSON.stringify(status.stopped.reasons)}`);
+      last = typeof status === 'string' ? status : `it is ${status.phase}`;
+    }
+    throw new Error(`not ended within ${withinMs} ms; ${last}`);
   }
 
   async approve(id: string, as = 'alice') {
