@@ -10,12 +10,9 @@ describe('C4.4 what reaches HyOps', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open();
-    await world.killWorker();
-    await recordStarts();
     process.env['HYOPS_INPUT_confirm'] = 'true';
     process.env['HYOPS_INPUTS_JSON'] = '{"confirm": true}';
-    await world.startWorker();
+    world = await World.open({ before: recordStarts });
   });
   afterAll(async () => {
     delete process.env['HYOPS_INPUT_confirm'];
@@ -24,7 +21,7 @@ describe('C4.4 what reaches HyOps', () => {
   });
 
   /** Puts a command before `hyops` that keeps what each start was given. */
-  async function recordStarts(): Promise<void> {
+  async function recordStarts(world: World): Promise<void> {
     const { hyops_command } = await world.values();
     const command = world.path('hyops');
     const record = `echo "$1 $2" >> ${world.path('starts')}; env | sed 's/=.*//' >> ${world.path('names')}`;

@@ -11,19 +11,7 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open();
-    await world.killWorker();
-    const file = world.path('config', 'hyops-dr.yaml');
-    const configuration = await readFile(file, 'utf8');
-    const state = /state_ref: .*gcp_ops_runner_bootstrap"/;
-    await writeFile(
-      file,
-      configuration.replace(
-        state,
-        'state_ref: "platform/linux/ops-runner#onprem_ops_runner_bootstrap"\n    transport: hyops-runner',
-      ),
-    );
-    await world.startWorker();
+    world = await World.open({ before: dispatching });
   });
   afterEach(() => world.faults({}));
   afterAll(async () => {
@@ -33,6 +21,17 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
     for (const id of dispatches) await rm(`/tmp/hyops-runner-jobs/${id}`, { recursive: true, force: true });
   });
 
+  async function dispatching(world: World): Promise<void> {
+    const file = world.path('config', 'hyops-dr.yaml');
+    const configuration = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      configuration.replace(
+        /state_ref: .*gcp_ops_runner_bootstrap"/,
+        'state_ref: "platform/linux/ops-runner#onprem_ops_runner_bootstrap"\n    transport: hyops-runner',
+      ),
+    );
+  }
   async function host(verb: 'cut' | 'stop' | 'start'): Promise<void> {
     const { control_url } = await world.values();
     await fetch(`${control_url}/runner/${verb}`, { method: 'POST' });

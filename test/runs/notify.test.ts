@@ -1,4 +1,4 @@
-import { appendFile, chmod, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Notice } from '../../contract/notice';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
@@ -7,22 +7,21 @@ describe('people are told where a run stands', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open();
-    await writeFile(world.path('tell'), `#!/bin/sh\ncat >> ${world.path('told.jsonl')}\n`);
-    await chmod(world.path('tell'), 0o700);
-    await configured(world.path('tell'));
+    world = await World.open({
+      before: async (world) => {
+        const command = `notify:\n  command: ["${world.path('tell')}"]\n  timeout_seconds: 2\n`;
+        await appendFile(world.path('config/hyops-dr.yaml'), command);
+      },
+    });
+    await telling(`cat >> ${world.path('told.jsonl')}`);
   });
   afterAll(() => world?.close());
   beforeEach(() => world.faults({}));
 
-  /** Configures the command; workers read their configuration when they start. */
-  async function configured(command: string) {
-    const file = world.path('config/hyops-dr.yaml');
-    const [rest = ''] = (await readFile(file, 'utf8')).split('notify:');
-    await writeFile(file, rest);
-    await appendFile(file, `notify:\n  command: ["${command}"]\n  timeout_seconds: 2\n`);
-    await world.worker.stop(5000);
-    await world.startWorker();
+  /** What the command does when it is called. */
+  async function telling(script: string) {
+    await writeFile(world.path('tell'), `#!/bin/sh\n${script}\n`);
+    await chmod(world.path('tell'), 0o700);
   }
 
   async function told(id: string): Promise<Notice[]> {
@@ -103,11 +102,11 @@ describe('people are told where a run stands', () => {
   );
 
   it.each([
-    ['fails', 'false'],
-    ['is not there', '/nowhere/tell'],
-    ['hangs', 'yes'],
-  ])('and a command that %s neither fails a run nor holds it', async (what, command) => {
-    await configured(command);
+    ['fails', () => telling('exit 1')],
+    ['is not there', () => rm(world.path('tell'))],
+    ['hangs', () => telling('exec yes')],
+  ])('and a command that %s neither fails a run nor holds it', async (what, happens) => {
+    await happens();
     const id = `untold-${what.replaceAll(' ', '-')}`;
     await world.waiting(id);
     await world.dr.reject(id, { as: 'alice', reason: 'not tonight' });

@@ -41,8 +41,14 @@ export class World {
     private workers: Program[],
   ) {}
 
+  /** `before` changes what is there before the first worker starts, which is when it reads most of its configuration. */
   static async open(
-    options: { timeScale?: number; workerFlags?: string[]; number?: number } = {},
+    options: {
+      timeScale?: number;
+      workerFlags?: string[];
+      number?: number;
+      before?: (world: World) => Promise<void>;
+    } = {},
   ): Promise<World> {
     const namespace = ownNamespace(options.number);
     const dir = await mkdtemp(join(tmpdir(), `hyops-dr-${namespace}-`));
@@ -60,9 +66,10 @@ export class World {
     const client = new Client({ connection, namespace });
     const world = new World(dir, namespace, client, await createDrClient({ client }), sites, []);
     try {
+      await options.before?.(world);
       await world.startWorker(...(options.workerFlags ?? []));
     } catch (error) {
-      const log = await readFile(world.path('worker.log'), 'utf8');
+      const log = await readFile(world.path('worker.log'), 'utf8').catch(String);
       await sites.stop(2000);
       await connection.close();
       throw new Error(`${error}
