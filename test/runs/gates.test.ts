@@ -2,7 +2,6 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { parseEnvText, renderEnvText } from '../../sandbox/hyops/vault/env-text';
 import { openVault, sealVault } from '../../sandbox/hyops/vault/vault-cipher';
 import { World } from '../support/a-world';
-import { whileChanged } from '../support/change-file';
 import { recordHistory } from '../support/record-history';
 
 const BACKUP = 'platform__postgresql-ha-backup/instances/postgresql_backup_config.json';
@@ -14,9 +13,15 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
   let runs = 0;
 
   beforeAll(async () => {
-    world = await World.open();
+    world = await World.open({ before: withAnotherEnvironment });
   });
   afterAll(() => world?.close());
+
+  async function withAnotherEnvironment(world: World): Promise<void> {
+    const file = world.path('config/hyops-dr.yaml');
+    const prod = `environments:\n  prod:\n    runtime_root: "${world.path('runtime/prod')}"\n`;
+    await writeFile(file, (await readFile(file, 'utf8')).replace('environments:\n', prod));
+  }
 
   /** Runs a failover in the world as it is, and gives its end; nothing may have been executed. */
   async function refusedRun(changes: object = {}) {
@@ -163,25 +168,16 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
   });
 
   it('C4.9 the repository state was copied from another environment', async () => {
-    const other = world.path('runtime/prod');
-    await whileChanged(
-      world.path('config/hyops-dr.yaml'),
-      (text) => text.replace('environments:\n', `environments:\n  prod:\n    runtime_root: "${other}"\n`),
+    await withState(
+      REPOSITORY,
+      (repository) => ({
+        ...repository,
+        evidence_dir: world.path('runtime/prod/logs/module/org__gcp__object-repo/apply-1'),
+      }),
       async () => {
-        await world.worker.stop(5000);
-        await world.startWorker();
-        await withState(
-          REPOSITORY,
-          (repository) => ({
-            ...repository,
-            evidence_dir: `${other}/logs/module/org__gcp__object-repo/apply-1`,
-          }),
-          async () => {
-            expect(await refusedRun()).toEqual([
-              ['RepositoryStateMissing', 'org/gcp/object-repo#pgbackrest_primary'],
-            ]);
-          },
-        );
+        expect(await refusedRun()).toEqual([
+          ['RepositoryStateMissing', 'org/gcp/object-repo#pgbackrest_primary'],
+        ]);
       },
     );
   });
