@@ -77,7 +77,9 @@ class CommandStream extends Duplex {
   constructor(private readonly command: ChildProcessWithoutNullStreams) {
     super();
     const { stdin, stdout } = command;
+    // What went wrong is told by `ended`.
     stdin.on('error', () => undefined);
+    this.on('error', () => undefined);
     stdout.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) stdout.pause();
     });
