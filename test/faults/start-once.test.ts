@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const ROUNDS = 30;
+const ROUNDS = 20;
 
 describe('C4.4 a call that several workers want to start', () => {
   let folder: string;
@@ -37,7 +37,7 @@ describe('C4.4 a call that several workers want to start', () => {
       .filter((line) => line === 'start');
 
   it('is started once, and all of them learn how it ended', async () => {
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       const all = Array.from({ length: 4 }, () => contender(round));
       expect(await Promise.all(all.map((one) => one.said))).toEqual(all.map(() => '{"code":0}'));
       expect(await starts(round)).toHaveLength(1);
@@ -49,7 +49,7 @@ describe('C4.4 a call that several workers want to start', () => {
     for (let round = 0; round < ROUNDS; round++) {
       const first = contender(round, 0.1);
       await once(first.child.stdout ?? first.child, 'data');
-      await new Promise((resolve) => setTimeout(resolve, round * 12));
+      await new Promise((resolve) => setTimeout(resolve, round * 18));
       if (first.child.kill('SIGKILL')) kills += 1;
       expect(await contender(round, 0.1).said).toBe('{"code":0}');
       expect(await starts(round)).toHaveLength(1);

@@ -41,6 +41,6 @@ describe('C3.1 a decision that is emitted again', () => {
   });
 
   it('and something else is decided and goes through', async () => {
-    expect(await world.run('failover-gcp-restore', 'other')).toMatchObject({ outcome: 'completed' });
+    expect(await world.run('standby-gcp-managed', 'other')).toMatchObject({ outcome: 'completed' });
   });
 });

@@ -57,7 +57,7 @@ describe('C6.5 a workload belongs to one run at a time', () => {
   afterAll(() => world?.close());
 
   it('a second run for the workload is refused and names the holder, while the first goes through', async () => {
-    await world.faults({ gcp_pg_vms: { hang_s: 6 } });
+    await world.faults({ gcp_pg_vms: { hang_s: 4 } });
     await world.dr.submit(await world.decision('failover-gcp-restore', 'holder'));
     await world.approve('holder');
     await until(async () => (await world.executions()).some((line) => line.step === 'gcp_pg_vms'));
