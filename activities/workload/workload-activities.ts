@@ -42,12 +42,10 @@ export function createWorkloadActivities(
         most_per_day: plan.requirement.runsPerDay,
       };
       let answer = await authority.acquire(request);
-      let fate: Fate = 'goes-on';
-      if (!answer.granted && answer.holder && !answer.frozen) {
-        fate = await fateOf(answer.holder);
-        if (fate === 'over')
-          answer = await authority.acquire({ ...request, take_over_from: answer.holder.run_id });
-      }
+      const holder = answer.granted || answer.frozen ? null : answer.holder;
+      const fate = holder && (await fateOf(holder));
+      if (holder && fate === 'over')
+        answer = await authority.acquire({ ...request, take_over_from: holder.run_id });
       await evidence.record(ref, fragment(saying(plan.workload, answer), { 'access/workload.json': answer }));
       if (!answer.granted) throw refusal([notGranted(plan.workload, answer, fate)]);
       const repeated = await repeatedReasons(evidence, plan, new Date());
@@ -98,7 +96,7 @@ function saying(workload: string, answer: AcquireAnswer): string {
 function notGranted(
   workload: string,
   { holder, frozen, over_limit }: Extract<AcquireAnswer, { granted: false }>,
-  fate: Fate,
+  fate: Fate | null,
 ): Reason {
   if (frozen)
     return {

@@ -85,10 +85,13 @@ describe('hyops-dr dev', () => {
     expect(executed()).not.toContain('"end"');
   }
 
-  it('C4.4 ended in the middle of a call: a call that does not hear it is killed in time', async () => {
+  it('C4.4 ended in the middle of a call: a call that does not hear it is killed in time, and an operator is asked', async () => {
     const deaf = { gcp_pg_egress: { hang_s: 60, ignore_sigint: true } };
     await writeFile(join(dir, 'faults.json'), JSON.stringify(deaf));
     await endedInACall();
+    const second = await startDev(dir, 0.02);
+    await withClient(second.ready.address, (client) => viewWhen(client, 'cut-off', 'awaiting-operator'));
+    await endDev(second.dev);
   });
 
   it('C4.4 ended in the middle of a call: the call is interrupted, and an operator is asked at the next start', async () => {

@@ -172,7 +172,7 @@ ${log}`);
     return this.end(id);
   }
 
-  /** Waits for the end of a run, which costs nobody a thing; fails soon when it stops for an operator instead. */
+  /** Waits for the end of a run by a long poll, which costs little; fails soon when it stops for an operator instead. */
   async end(id: string, withinMs = 60_000): Promise<RunEnd> {
     const end = this.dr.result(id);
     const ended = end.then(() => true);

@@ -16,32 +16,21 @@ describe('C4.2 a configuration that is read before each call', () => {
 
   async function reader() {
     await cp(SAMPLE, path('config'), { recursive: true });
-    const read = configurationReader(path('config'));
-    const broken = await read();
-    expect(broken).toMatchObject({ ok: false });
-    for (const file of ['hyops-dr.yaml', 'policy.yaml']) await fillIn(file);
-    return read;
+    return configurationReader(path('config'));
   }
 
-  async function fillIn(file: string): Promise<void> {
-    const text = await readFile(path('config', file), 'utf8');
-    await writeFile(
-      path('config', file),
-      text.replaceAll(/: CHANGE_ME$/gm, ': filled-in').replaceAll('CHANGE_ME_', ''),
-    );
-  }
-
-  it('is seen as it is now: what was mended counts at once, and so does what was broken since', async () => {
+  it('is seen as it is now: what was broken since counts at once, and so does what was mended', async () => {
     const read = await reader();
     const places = async () => {
       const parsed = await read();
-      return parsed.ok ? [] : parsed.reasons.map(({ where }) => where.split(':')[0]);
+      return parsed.ok ? [] : parsed.reasons.map(({ where }) => where);
     };
-    expect(await places()).not.toContain('policy.yaml');
+    const approvals = expect.stringMatching(/^policy\.yaml.*approvals/);
+    expect(await places()).not.toContainEqual(approvals);
     await change('policy.yaml', /approvals: 1/g, 'approvals: few');
-    expect(await places()).toContain('policy.yaml');
+    expect(await places()).toContainEqual(approvals);
     await change('policy.yaml', /approvals: few/g, 'approvals: 2');
-    expect(await places()).not.toContain('policy.yaml');
+    expect(await places()).not.toContainEqual(approvals);
   });
 
   it('is nobody’s to change: who reads it next reads what the files say', async () => {
@@ -49,8 +38,8 @@ describe('C4.2 a configuration that is read before each call', () => {
     const first = await read();
     const again = await read();
     expect(again).toEqual(first);
-    expect(again).not.toBe(first);
-    if (!first.ok) first.reasons.length = 0;
+    if (first.ok) throw new Error('the sample has places that are still to be filled in');
+    first.reasons.length = 0;
     expect(await read()).toEqual(again);
   });
 });
