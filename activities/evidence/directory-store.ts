@@ -159,7 +159,7 @@ class DirectoryStore implements EvidenceStore {
   /** Nothing is read or written in folders that were exchanged since the start: a claim could be missed there. */
   private atHome<T>(work: () => Promise<T>): Promise<T> {
     return onDisk(this.top, async () => {
-      await this.folders.confirm();
+      this.folders.confirm();
       return work();
     });
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { link, lstat, mkdir, open, rm } from 'node:fs/promises';
+import { constants, lstatSync } from 'node:fs';
+import { link, mkdir, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
 import { EvidenceConflict } from './evidence-conflict';
@@ -29,7 +29,7 @@ export async function createFile(home: Home, path: string, bytes: Uint8Array): P
     throw error;
   } finally {
     // A draft that could not be written would go on filling the disk.
-    await rm(draft, { force: true });
+    await unlink(draft).catch(unlessMissing);
     await syncFolder(folder);
   }
 }
@@ -37,28 +37,29 @@ export async function createFile(home: Home, path: string, bytes: Uint8Array): P
 /** The bytes of a file, or undefined when it is not there; links are refused. */
 export async function readStanding(home: Home, path: string): Promise<Buffer | undefined> {
   const segments = safeSegments(path);
+  const folders = [...segments.keys()].map((depth) => join(home.root, ...segments.slice(0, depth)));
+  const place = join(home.root, path);
+  if (!folders.every(isFolder) || !kindOf(place)) return undefined;
   try {
-    for (const depth of segments.keys()) await refuseLink(join(home.root, ...segments.slice(0, depth)));
-    const file = await open(join(home.root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
+    const file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW);
     try {
       return await file.readFile();
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw codeOf(error) === 'ELOOP' ? linkFound(join(home.root, path)) : error;
+    throw codeOf(error) === 'ELOOP' ? linkFound(place) : error;
   }
 }
 
 export async function makeFolder(parent: string, name: string): Promise<string> {
   const folder = join(parent, name);
+  if (isFolder(folder)) return folder;
   try {
     await mkdir(folder, { mode: 0o700 });
     await syncFolder(parent);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    await refuseLink(folder);
+    if (codeOf(error) !== 'EEXIST' || !isFolder(folder)) throw error;
   }
   return folder;
 }
@@ -88,8 +89,20 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function refuseLink(folder: string): Promise<void> {
-  if (!(await lstat(folder)).isDirectory()) throw linkFound(folder);
+/** False where nothing is; throws where anything but a folder stands. */
+function isFolder(path: string): boolean {
+  const found = kindOf(path);
+  if (found && !found.isDirectory()) throw linkFound(path);
+  return found !== undefined;
+}
+
+/** Asked at once: one record asks some fifty times, and a trip through the thread pool takes longer than the answer. */
+function kindOf(path: string) {
+  return lstatSync(path, { throwIfNoEntry: false });
+}
+
+function unlessMissing(error: unknown): void {
+  if (codeOf(error) !== 'ENOENT') throw error;
 }
 
 function linkFound(path: string): EvidenceConflict {

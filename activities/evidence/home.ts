@@ -10,7 +10,6 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DrError } from '../../contract/dr-error';
@@ -32,22 +31,13 @@ export class EvidenceHome {
   ) {}
 
   /** Throws `EvidenceUnwritable` unless both folders are still the ones that were opened. */
-  async confirm(): Promise<void> {
+  confirm(): void {
     for (const folder of [this.evidenceDir, this.stateDir])
-      if ((await this.markerIn(folder)) !== this.id)
+      if (standing(folder) !== this.id)
         throw new EvidenceUnwritable(
           `the folder ${folder} is not the one that this worker was started with: it was unmounted, moved or emptied`,
           folder,
         );
-  }
-
-  private async markerIn(folder: string): Promise<string | undefined> {
-    try {
-      return homeIn(await readFile(join(folder, MARKER), 'utf8'));
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-      throw error;
-    }
   }
 }
 
@@ -91,7 +81,7 @@ function standing(folder: string): string | undefined {
   try {
     return homeIn(readFileSync(join(folder, MARKER), 'utf8'));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { CallFolder } from './call-folder';
 import { MARK } from './call-marks';
 
@@ -18,11 +18,22 @@ export interface MarkedProcess {
   program: string;
 }
 
-/** Every marked process that we may look into: those of our own user. A zombie has no environment and is none. */
+/** So many are looked at before others get their turn: about a millisecond. */
+const AT_A_TIME = 100;
+
+/**
+ * Every marked process that we may look into: those of our own user. A zombie has no environment and is none.
+ * They are read at once, not through the thread pool, whose five trips for each cost more than the five reads.
+ */
 export async function markedProcesses(): Promise<MarkedProcess[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(pids.map((pid) => look(Number(pid))));
-  return found.filter((one) => one !== undefined);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const found: MarkedProcess[] = [];
+  for (const [at, pid] of pids.entries()) {
+    if (at % AT_A_TIME === 0) await setImmediate();
+    const marked = look(Number(pid));
+    if (marked) found.push(marked);
+  }
+  return found;
 }
 
 export async function processesOf({ path }: CallFolder): Promise<MarkedProcess[]> {
@@ -48,11 +59,11 @@ export function inWords(processes: readonly MarkedProcess[]): string {
   return processes.map(({ pid, program }) => `${program} (pid ${pid})`).join(', ');
 }
 
-async function look(pid: number): Promise<MarkedProcess | undefined> {
+function look(pid: number): MarkedProcess | undefined {
   try {
-    const role = roleIn(await readFile(`/proc/${pid}/environ`, 'utf8'));
+    const role = roleIn(readFileSync(`/proc/${pid}/environ`, 'utf8'));
     if (!role) return undefined;
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const program = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
     const [state = '', , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (state === 'Z' || state === 'X') return undefined;
