@@ -13,9 +13,19 @@ const lineLength = 80;
 /** The content is no vault, or the password is not the one it was sealed with. */
 export class VaultSealed extends Error {}
 
-function keysFor(password: string, salt: Buffer): { cipher: Buffer; hmac: Buffer; iv: Buffer } {
+type Keys = { cipher: Buffer; hmac: Buffer; iv: Buffer };
+
+/** To derive keys is slow on purpose, and one command opens its vault more than once. */
+const derived = new Map<string, Keys>();
+
+function keysFor(password: string, salt: Buffer): Keys {
+  const name = `${salt.toString('hex')} ${password}`;
+  const known = derived.get(name);
+  if (known) return known;
   const bytes = pbkdf2Sync(password, salt, 10_000, 80, 'sha256');
-  return { cipher: bytes.subarray(0, 32), hmac: bytes.subarray(32, 64), iv: bytes.subarray(64) };
+  const keys = { cipher: bytes.subarray(0, 32), hmac: bytes.subarray(32, 64), iv: bytes.subarray(64) };
+  derived.set(name, keys);
+  return keys;
 }
 
 function padded(text: string): Buffer {
