@@ -7,7 +7,10 @@
 # 0 good; 20 changed content; 21 missing or extra file; 22 no signature that can be trusted;
 # 23 a rule of the contract is violated; 2 usage; 9 no such folder.
 set -u
-export LC_ALL=C PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1
+export LC_ALL=C
+
+# Python with its standard library alone: nothing that is installed, set or lying about changes the verdict.
+judging() { python3 -I -S -B -X utf8 "$@"; }
 
 [ $# -eq 2 ] || { echo "usage: bash verify.sh BUNDLE TRUST_DIR" >&2; exit 2; }
 [ -d "$1" ] || { echo "there is no folder $1" >&2; exit 9; }
@@ -587,7 +590,7 @@ PY
 # Whether the run ended before the trust in this key does: a line "until: DATE" before the key.
 in_time() {
   grep -q '^until:' "$1" || return 0
-  python3 - "$work/payload" "$(sed -n 's/^until: *//p' "$1" | head -1)" 2> /dev/null <<'PY'
+  judging - "$work/payload" "$(sed -n 's/^until: *//p' "$1" | head -1)" 2> /dev/null <<'PY'
 import json, sys
 from datetime import datetime
 def moment(text):
@@ -616,12 +619,12 @@ verify_run() {
   local signer=''
   rm -f "$work"/sig.* "$work/signed" "$work/payload" "$work/signatures"
   case "$trust/" in "$bundle"/*) trusted='' ;; *) trusted=$trust ;; esac
-  if [ -n "$trusted" ] && python3 "$work/envelope.py" "$1" "$work" > "$work/signatures" 2>/dev/null; then
+  if [ -n "$trusted" ] && judging "$work/envelope.py" "$1" "$work" > "$work/signatures" 2>/dev/null; then
     signer=$(signer_of)
   fi
   [ -n "$signer" ] || echo "22 C4.5 statement.dsse.json: no key that is trusted has signed this"
   (cd "$1" && find . -type f -print0 | xargs -0 -r sha256sum) > "$work/digests"
-  python3 "$work/judge.py" "$1" "$work" "${signer:--}" "$trusted" || echo "23 C4.6 report.json: it cannot be judged"
+  judging "$work/judge.py" "$1" "$work" "${signer:--}" "$trusted" || echo "23 C4.6 report.json: it cannot be judged"
 }
 
 looks_like_run() {
@@ -645,7 +648,7 @@ verify_decision() {
   done
   [ "$runs" -gt 0 ] || echo "21 C4.5 .: there is no evidence of a run in this folder"
   [ -f "$bundle/claim.json" ] || return
-  claimed=$(python3 -c 'import json,sys; claim=json.load(open(sys.argv[1])); claim["decision_id"]; print(claim["run_id"])' \
+  claimed=$(judging -c 'import json,sys; claim=json.load(open(sys.argv[1])); claim["decision_id"]; print(claim["run_id"])' \
     "$bundle/claim.json" 2> /dev/null) || { echo "20 C3.1 claim.json: this is not a claim"; return; }
   [ -d "$bundle/$claimed" ] || echo "21 C4.5 $claimed: the run that claimed the decision has no evidence here"
 }

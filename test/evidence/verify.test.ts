@@ -45,6 +45,14 @@ describe('a good bundle', () => {
     expect(summary.runs).toMatchObject([{ ...RUN, outcome: 'completed', place: dir }]);
     expect(stockVerdict(dir, place.trust)).toBe(0);
   });
+
+  it('is judged by the Python of the system alone, whatever modules lie about', () => {
+    const cwd = join(place.root, 'modules');
+    mkdirSync(cwd);
+    for (const module of ['json.py', 'sitecustomize.py'])
+      writeFileSync(join(cwd, module), 'raise SystemExit(3)\n');
+    expect(stockVerdict(dir, place.trust, { cwd, PYTHONPATH: cwd })).toBe(0);
+  });
 });
 
 describe('one changed byte', () => {
