@@ -20,6 +20,8 @@ const History = z.object({
         eventId: z.coerce.number().int(),
         eventTime: z.string(),
         workflowExecutionStartedEventAttributes: z.object({ workflowId: z.string().optional() }).nullish(),
+        /** A reset is told as a workflow task that failed. */
+        workflowTaskFailedEventAttributes: z.object({ newRunId: z.string().optional() }).nullish(),
         activityTaskScheduledEventAttributes: z
           .object({ activityId: z.string(), activityType: z.object({ name: z.string() }), input: Payloads })
           .nullish(),
@@ -45,6 +47,8 @@ export interface RecordedActivity {
 
 export interface RecordedHistory {
   workflowId: string;
+  /** The run that took the first step, when a reset to the beginning made it another one than was started. */
+  resetTo: string | undefined;
   activities: RecordedActivity[];
   /** What the workflow returned; undefined when it did not end with a result. */
   result: unknown;
@@ -72,10 +76,14 @@ export function recordedHistory(json: unknown): RecordedHistory | undefined {
         ]
       : [],
   );
+  const resets = events.flatMap(({ eventId, workflowTaskFailedEventAttributes: failed }) =>
+    failed?.newRunId ? [{ eventId, to: failed.newRunId }] : [],
+  );
   const started = events[0]?.workflowExecutionStartedEventAttributes;
   const result = events.findLast((event) => event.workflowExecutionCompletedEventAttributes);
   return {
     workflowId: started?.workflowId ?? workflowIdIn(activities[0]?.input[0]),
+    resetTo: resets.findLast(({ eventId }) => eventId < (activities[0]?.event ?? Infinity))?.to,
     activities,
     result: result?.workflowExecutionCompletedEventAttributes?.result[0],
   };

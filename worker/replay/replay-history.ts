@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { z } from 'zod';
 import { firstDifference } from './first-difference';
 import { payloadValue, type RecordedHistory } from './recorded-history';
 
@@ -27,7 +28,7 @@ export async function replayHistory(json: unknown, history: RecordedHistory): Pr
     dataConverter: { payloadCodecs: [said] },
   };
   try {
-    await Worker.runReplayHistory(options, json, history.workflowId);
+    await Worker.runReplayHistory(options, underItsRun(json, history.resetTo), history.workflowId);
   } catch (error) {
     return { differences: [inWords(error)], inputOf: (id) => said.inputs.get(id) };
   }
@@ -40,6 +41,19 @@ export async function replayHistory(json: unknown, history: RecordedHistory): Pr
     if (found !== undefined) differences.push(`result of the workflow: ${found}`);
   }
   return { differences, inputOf: (id) => said.inputs.get(id) };
+}
+
+/**
+ * The SDK replays under the id of the run that was started. A run hands its own id on with its first step, and after a
+ * reset to the beginning that is the id of the run that came of it.
+ */
+function underItsRun(json: unknown, runId: string | undefined): unknown {
+  if (runId === undefined) return json;
+  const { events } = z.object({ events: z.array(z.looseObject({})) }).parse(json);
+  const [first, ...rest] = events;
+  const started = z.looseObject({}).parse(first?.['workflowExecutionStartedEventAttributes']);
+  const attributes = { ...started, originalExecutionRunId: runId };
+  return { events: [{ ...first, workflowExecutionStartedEventAttributes: attributes }, ...rest] };
 }
 
 let quiet = false;
