@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -35,7 +36,7 @@ describe('hyops-dr dev', () => {
   }
 
   async function submit(client: DrClient, id: string): Promise<void> {
-    const sample = await readFile(join(dir, 'decisions/failover-gcp-restore.json'), 'utf8');
+    const sample = await readFile(join(dir, 'decisions/standby-gcp-managed.json'), 'utf8');
     await client.submit({ ...JSON.parse(sample), decision_id: id });
     await client.awaitApprovalRequest(id);
   }
@@ -68,42 +69,46 @@ describe('hyops-dr dev', () => {
     expect(processesOf(dir)).toEqual([]);
   });
 
-  /** Ends `dev` in the middle of the first call of a run. */
-  async function endedInACall(): Promise<void> {
-    const first = await startDev(dir, 1);
+  it('C4.4 ended in the middle of a call: the call is interrupted, or killed in time when it does not hear it, and an operator is asked at the next start', async () => {
+    const id = 'cut-off';
+    const inFirstCall = (fault: object) =>
+      writeFile(join(dir, 'faults.json'), JSON.stringify({ postgresql_source_contract: fault }));
+    const retry = { as: 'bob', reason: 'the target is as it was' };
+    /** Ends `dev` once so many calls have begun, none of which has come to its end. */
+    async function endedInACall({ dev }: { dev: ChildProcess }, begun: number): Promise<void> {
+      await until(() => executed().split('"start"').length > begun);
+      const from = Date.now();
+      // The command hyops-dr forwards the Ctrl-C that the terminal sends as well.
+      dev.kill('SIGINT');
+      expect(await endDev(dev)).toBe(0);
+      expect(Date.now() - from).toBeLessThan(10_000);
+      expect(processesOf(dir)).toEqual([]);
+      expect(executed()).not.toContain('"end"');
+    }
+
+    await inFirstCall({ hang_s: 60, ignore_sigint: true });
+    const first = await startDev(dir, 0.02);
     await withClient(first.ready.address, async (client) => {
-      await submit(client, 'cut-off');
-      await client.approve('cut-off', { as: 'alice', reason: 'go' });
-      await until(() => executed().includes('"start"'));
+      await submit(client, id);
+      await client.approve(id, { as: 'alice', reason: 'go' });
+      await endedInACall(first, 1);
     });
-    const from = Date.now();
-    // The command hyops-dr forwards the Ctrl-C that the terminal sends as well.
-    first.dev.kill('SIGINT');
-    expect(await endDev(first.dev)).toBe(0);
-    expect(Date.now() - from).toBeLessThan(10_000);
-    expect(processesOf(dir)).toEqual([]);
-    expect(executed()).not.toContain('"end"');
-  }
-
-  it('C4.4 ended in the middle of a call: a call that does not hear it is killed in time, and an operator is asked', async () => {
-    const deaf = { gcp_pg_egress: { hang_s: 60, ignore_sigint: true } };
-    await writeFile(join(dir, 'faults.json'), JSON.stringify(deaf));
-    await endedInACall();
-    const second = await startDev(dir, 0.02);
-    await withClient(second.ready.address, (client) => viewWhen(client, 'cut-off', 'awaiting-operator'));
-    await endDev(second.dev);
-  });
-
-  it('C4.4 ended in the middle of a call: the call is interrupted, and an operator is asked at the next start', async () => {
-    await endedInACall();
+    await inFirstCall({ hang_s: 60 });
     const second = await startDev(dir, 0.02);
     await withClient(second.ready.address, async (client) => {
-      const stopped = await viewWhen(client, 'cut-off', 'awaiting-operator');
-      expect(stopped).toMatchObject({ stopped: { step: 'prepare-target' } });
-      await client.operate('cut-off', 'retryStep', { as: 'bob', reason: 'the target is as it was' });
-      expect(await client.result('cut-off')).toMatchObject({ outcome: 'completed' });
+      await viewWhen(client, id, 'awaiting-operator');
+      await client.operate(id, 'retryStep', retry);
+      await endedInACall(second, 2);
     });
-    await endDev(second.dev);
+    await inFirstCall({});
+    const third = await startDev(dir, 0.02);
+    await withClient(third.ready.address, async (client) => {
+      const stopped = await viewWhen(client, id, 'awaiting-operator');
+      expect(stopped).toMatchObject({ stopped: { step: 'prepare-target' } });
+      await client.operate(id, 'retryStep', retry);
+      expect(await client.result(id)).toMatchObject({ outcome: 'completed' });
+    });
+    await endDev(third.dev);
   });
 
   it.each(['sandbox/world', 'temporal', 'worker/main'])(

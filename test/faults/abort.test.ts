@@ -1,9 +1,11 @@
 import type { Reason } from '../../contract/failures';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
+import { STANDBY, stepOf } from './a-counted-run';
 import { RunProcesses } from './run-processes';
 
-const STEP = 'gcp_pg_egress';
+const [FIRST] = STANDBY.calls;
+const STEP = stepOf(FIRST);
 // The 5 s that are promised are measured in bench/recovery.ts; here only that it acts, on a machine of any load.
 const ACTS_WITHIN_MS = 40_000;
 
@@ -18,8 +20,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
 
   async function begin(id: string, faults: object): Promise<RunProcesses> {
     await world.faults({ [STEP]: faults });
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
-    await world.dr.awaitApprovalRequest(id);
+    await world.waiting(id, STANDBY.sample);
     return new RunProcesses(world, id);
   }
   async function executing(id: string, faults: object): Promise<RunProcesses> {
@@ -47,15 +48,13 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
 
   it('while a call runs', async () => {
     const run = await executing('abort-running', { hang_s: 60 });
-    expect(await aborted(run)).toEqual([
-      expect.objectContaining({ code: 'HyopsFailed', where: '01-prepare-target-gcp_pg_egress' }),
-    ]);
-    expect(JSON.parse(await run.kept('01-prepare-target-gcp_pg_egress'))).toMatchObject({
+    expect(await aborted(run)).toEqual([expect.objectContaining({ code: 'HyopsFailed', where: FIRST })]);
+    expect(JSON.parse(await run.kept(FIRST))).toMatchObject({
       result: { code: 130, interrupted_because: 'the run was cancelled or aborted' },
       conclusion: { reason: { code: 'HyopsFailed' } },
       state: { status: 'error' },
     });
-    expect(await run.kept('01-prepare-target-gcp_pg_egress', 'hyops/cancelled.json')).toContain('cancelled');
+    expect(await run.kept(FIRST, 'hyops/cancelled.json')).toContain('cancelled');
   });
 
   it('while a call that an operator asked for again runs', async () => {
@@ -86,7 +85,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
     const run = await executing('abort-deaf', { hang_s: 60, ignore_sigint: true });
     const left = await aborted(run, 30_000);
     expect(left.map((reason) => reason.what).join()).toContain('the state of the module says "running"');
-    const concluded = JSON.parse(await run.kept('01-prepare-target-gcp_pg_egress'));
+    const concluded = JSON.parse(await run.kept(FIRST));
     expect(concluded.result).toMatchObject({ signal: 'SIGKILL' });
     expect(concluded.conclusion.reason.what).toContain('the state of the module says "running"');
   });

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
+import { STANDBY, stepOf } from './a-counted-run';
 import { RunProcesses } from './run-processes';
 
-const STEP = 'gcp_pg_egress';
+const STEP = stepOf(STANDBY.calls[0]);
 
 describe('C4.4 what is still at work', () => {
   let world: World;
@@ -17,7 +18,7 @@ describe('C4.4 what is still at work', () => {
   async function executing(id: string, hang_s: number): Promise<RunProcesses> {
     const since = (await world.executions()).length;
     await world.faults({ [STEP]: { hang_s } });
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.dr.submit(await world.decision(STANDBY.sample, id));
     await world.approve(id);
     const run = new RunProcesses(world, id);
     await until(async () => (await run.starts(STEP, since)) === 1, 60_000);

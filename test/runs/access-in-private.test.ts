@@ -9,7 +9,7 @@ const BASTION = '127.0.0.31';
 let access: Access;
 
 beforeAll(async () => {
-  access = await Access.open();
+  access = await Access.open('standby-gcp-managed');
 });
 afterAll(() => access?.world.close());
 
@@ -52,11 +52,11 @@ describe('C6.3 private-overlay', () => {
     await writeFile(access.state(OVERLAY_STATE), up);
     await access.with(needs('127.0.0.11', Number(site_port)), async () => {
       const id = access.nextId();
-      expect(
-        await access.world.run('failover-gcp-restore', id, { execution_plane: 'private-overlay' }),
-      ).toMatchObject({
-        outcome: 'completed',
-      });
+      expect(await access.world.run(access.sample, id, { execution_plane: 'private-overlay' })).toMatchObject(
+        {
+          outcome: 'completed',
+        },
+      );
       expect(await access.modeOf(id)).toMatchObject({
         requested: 'private-overlay',
         resolved: 'private-overlay',
@@ -64,7 +64,6 @@ describe('C6.3 private-overlay', () => {
       });
     });
     await rm(access.state(OVERLAY_STATE));
-    await access.world.site('gcp', 'stop');
   });
 });
 
@@ -127,7 +126,7 @@ describe('C5.4 bastion-explicit', () => {
           needs(bastion.port, target.port),
           async () => {
             expect(
-              await access.world.run('failover-gcp-restore', access.nextId(), {
+              await access.world.run(access.sample, access.nextId(), {
                 execution_plane: 'bastion-explicit',
               }),
             ).toMatchObject({
@@ -140,7 +139,6 @@ describe('C5.4 bastion-explicit', () => {
     } finally {
       await Promise.all([bastion.close(), target.close()]);
     }
-    await access.world.site('gcp', 'stop');
   });
 
   it('C4.7 is refused before any approval when steps of the plan go directly', async () => {
@@ -148,7 +146,7 @@ describe('C5.4 bastion-explicit', () => {
       access.with(needs(22, 22), async () => {
         const id = access.nextId();
         await access.world.dr.submit(
-          await access.world.decision('failover-gcp-restore', id, { execution_plane: 'bastion-explicit' }),
+          await access.world.decision(access.sample, id, { execution_plane: 'bastion-explicit' }),
         );
         const { outcome, reasons } = await access.world.dr.result(id);
         expect([outcome, new Set(reasons.map(({ code }) => code))]).toEqual([

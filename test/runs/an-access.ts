@@ -3,19 +3,21 @@ import { join } from 'node:path';
 import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 
-const PLAN = 'config/plans/failover-gcp-restore.yaml';
 /** A port nobody listens at. */
 export const CLOSED_PORT = 1;
 
-/** Failovers over one access mode or another, each under an id of its own. */
+/** Runs of one sample decision over one access mode or another, each under an id of its own. */
 export class Access {
   private runs = 0;
 
-  private constructor(readonly world: World) {}
+  private constructor(
+    readonly world: World,
+    readonly sample: string,
+  ) {}
 
   /** Opens the world of a test file. */
-  static async open(): Promise<Access> {
-    return new Access(await World.open());
+  static async open(sample = 'failover-gcp-restore'): Promise<Access> {
+    return new Access(await World.open(), sample);
   }
 
   nextId(): string {
@@ -28,11 +30,11 @@ export class Access {
     return this.world.path('runtime/dev/state/modules', file);
   }
 
-  /** A failover that must be refused before anything is executed; code and words of each reason. */
+  /** Such a run that must be refused before anything is executed; code and words of each reason. */
   async refused(mode: string, more: object = {}): Promise<string[]> {
     const { world } = this;
     const before = (await world.executions()).length;
-    const end = await world.run('failover-gcp-restore', this.nextId(), { execution_plane: mode, ...more });
+    const end = await world.run(this.sample, this.nextId(), { execution_plane: mode, ...more });
     expect([end.outcome, (await world.executions()).length]).toEqual(['refused', before]);
     return end.reasons.map(({ code, what }) => `${code}: ${what}`);
   }
@@ -41,7 +43,7 @@ export class Access {
   with(access: unknown, check: () => Promise<void>, more = (text: string) => text): Promise<void> {
     const change = (text: string) =>
       more(text.replace('access: { runner-local: {} }', `access: ${JSON.stringify(access)}`));
-    return whileChanged(this.world.path(PLAN), change, check);
+    return whileChanged(this.world.path('config/plans', `${this.sample}.yaml`), change, check);
   }
 
   /** What the evidence says of the mode of a run. */

@@ -9,15 +9,11 @@ describe('C6.1, C4.8 approval is explicit', () => {
   });
   afterAll(() => world?.close());
 
-  async function waitingRun(id: string) {
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
-    return world.dr.awaitApprovalRequest(id);
-  }
   const signal = (id: string, name: string, input: object) =>
     world.client.workflow.getHandle(`dr-${id}`).signal(name, input);
 
   it('a rejection is final, and nothing is executed', async () => {
-    await waitingRun('rejected');
+    await world.waiting('rejected');
     await world.dr.reject('rejected', { as: 'bob', reason: 'not tonight' });
     expect(await world.dr.result('rejected')).toMatchObject({
       outcome: 'rejected',
@@ -42,7 +38,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
 
   it('every refusal is recorded with its reason, and the run goes on waiting', async () => {
     const id = 'refusals';
-    const { plan_digest } = await waitingRun(id);
+    const { plan_digest } = await world.waiting(id);
     const good = { decision_id: id, approver: 'alice', plan_digest, reason: 'yes' };
     await signal(id, 'approve', { ...good, approver: 'mallory' });
     await signal(id, 'approve', { ...good, decision_id: 'another' });
@@ -59,7 +55,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
   });
 
   it('a shortened digest of twelve digits is enough for an unsigned approval', async () => {
-    const { plan_digest } = await waitingRun('short');
+    const { plan_digest } = await world.waiting('short', 'standby-gcp-managed');
     await signal('short', 'approve', {
       decision_id: 'short',
       approver: 'alice',
@@ -83,7 +79,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
   });
 
   it('an abort acts while the run waits, and leaves evidence', async () => {
-    await waitingRun('aborted');
+    await world.waiting('aborted');
     await world.dr.operate('aborted', 'abort', { as: 'bob', reason: 'wrong site' }).catch(() => undefined);
     await world.dr.operate('aborted', 'abort', { as: 'alice', reason: 'wrong site' });
     expect(await world.dr.result('aborted')).toMatchObject({ outcome: 'aborted' });
@@ -91,7 +87,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
   });
 
   it('a cancellation by Temporal ends the run as aborted, with evidence', async () => {
-    await waitingRun('cancelled');
+    await world.waiting('cancelled');
     await world.client.workflow.getHandle('dr-cancelled').cancel();
     expect(await world.dr.result('cancelled')).toMatchObject({
       outcome: 'aborted',

@@ -11,8 +11,13 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
   afterAll(() => world?.close());
 
   /** Approves while `file` has other content, and puts it back. */
-  async function approvedAfterChange(id: string, file: string, change: (text: string) => string) {
-    const { plan_digest } = await world.waiting(id);
+  async function approvedAfterChange(
+    id: string,
+    file: string,
+    change: (text: string) => string,
+    sample?: string,
+  ) {
+    const { plan_digest } = await world.waiting(id, sample);
     const before = await readFile(world.path(file), 'utf8');
     await writeFile(world.path(file), change(before));
     await world.approve(id, 'alice');
@@ -58,8 +63,11 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
 
   it('HyOps was upgraded after the approval: the new plan is approved and executed, its evidence verifies', async () => {
     const id = 'changed-then-done';
-    const { plan_digest, restore } = await approvedAfterChange(id, 'core/sandbox.json', (text) =>
-      text.replace('{', '{ "hyops_version": "0.1.5",'),
+    const { plan_digest, restore } = await approvedAfterChange(
+      id,
+      'core/sandbox.json',
+      (text) => text.replace('{', '{ "hyops_version": "0.1.5",'),
+      'standby-gcp-managed',
     );
     await world.untilStatus(id, (status) => status.plan_digest !== plan_digest);
     await world.untilPhase(id, 'awaiting-approval');
@@ -91,7 +99,8 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
 
   it('a comment in a file changes nothing: the approval stands', async () => {
     const id = 'commented';
-    const { restore } = await approvedAfterChange(id, 'config/policy.yaml', (text) => `# seen\n${text}`);
+    const commented = (text: string) => `# seen\n${text}`;
+    const { restore } = await approvedAfterChange(id, 'config/policy.yaml', commented, 'standby-gcp-managed');
     expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
     await restore();
   });

@@ -1,8 +1,11 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { STANDBY, stepOf } from '../faults/a-counted-run';
 import { canMount, SmallDisk } from '../support/a-small-disk';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
+
+const FIRST = stepOf(STANDBY.calls[0]);
 
 describe('C4.5 a run has one evidence home', () => {
   let world: World;
@@ -61,22 +64,22 @@ describe('C4.5 a run has one evidence home', () => {
 
   /** Takes the evidence home away in the middle of a call, and gives it back once the run waits for an operator. */
   async function withoutHome(id: string, take: () => Promise<void>, give: () => Promise<void>) {
-    const before = await starts('gcp_pg_egress');
-    await world.faults({ gcp_pg_egress: { hang_s: 1 } });
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    const before = await starts(FIRST);
+    await world.faults({ [FIRST]: { hang_s: 1 } });
+    await world.dr.submit(await world.decision(STANDBY.sample, id));
     await world.approve(id);
-    await until(async () => (await starts('gcp_pg_egress')) === before + 1);
+    await until(async () => (await starts(FIRST)) === before + 1);
     await take();
     await world.untilPhase(id, 'awaiting-operator');
     expect((await world.status(id)).stopped).toMatchObject({
-      failure: '01-prepare-target-gcp_pg_egress.0',
+      failure: `${STANDBY.calls[0]}.0`,
       skippable: false,
       reasons: [{ code: 'EvidenceUnwritable' }],
     });
     await give();
     await world.dr.operate(id, 'retryStep', { as: 'alice', reason: 'the disk is back' });
     expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
-    expect(await starts('gcp_pg_egress')).toBe(before + 1);
+    expect(await starts(FIRST)).toBe(before + 1);
   }
 
   it('C4.6 and when it vanishes in a call the run stops for an operator; nothing runs again or is lost', () => {

@@ -1,14 +1,17 @@
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 
-describe('C3.1 a decision is executed once, ever', () => {
-  let world: World;
+let world: World;
 
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(() => world?.close());
+
+describe('C3.1 a decision is executed once, ever', () => {
   beforeAll(async () => {
-    world = await World.open();
     expect(await world.run('burst-gcp', 'once')).toMatchObject({ outcome: 'completed' });
   });
-  afterAll(() => world?.close());
 
   it('the client refuses another content under the same id', async () => {
     const other = await world.decision('burst-gcp', 'once', { rationale: 'something else' });
@@ -49,18 +52,12 @@ describe('C3.1 a decision is executed once, ever', () => {
 });
 
 describe('C6.5 a workload belongs to one run at a time', () => {
-  let world: World;
-
-  beforeAll(async () => {
-    world = await World.open({ number: 2 });
-  });
-  afterAll(() => world?.close());
-
   it('a second run for the workload is refused and names the holder, while the first goes through', async () => {
-    await world.faults({ gcp_pg_vms: { hang_s: 4 } });
-    await world.dr.submit(await world.decision('failover-gcp-restore', 'holder'));
+    const step = 'cloudsql_managed_standby';
+    await world.faults({ [step]: { hang_s: 4 } });
+    await world.dr.submit(await world.decision('standby-gcp-managed', 'holder'));
     await world.approve('holder');
-    await until(async () => (await world.executions()).some((line) => line.step === 'gcp_pg_vms'));
+    await until(async () => (await world.executions()).some((line) => line.step === step));
     expect(await world.run('failback-onprem', 'late-comer')).toMatchObject({
       outcome: 'refused',
       reasons: [expect.objectContaining({ code: 'WorkloadBusy', where: 'dr-holder' })],

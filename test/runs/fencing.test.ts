@@ -145,10 +145,9 @@ describe('C6.5 fencing is asked again', () => {
 
 describe('C6.5 a two-person statement', () => {
   const WRITER = { unreachable: true };
-  let world: World;
 
   beforeAll(async () => {
-    world = await World.open({ number: 2 });
+    await world.site('gcp', 'stop');
     const lines = await Promise.all(
       ['alice', 'bob'].map(async (name) => {
         await promisify(execFile)('ssh-keygen', [
@@ -174,7 +173,6 @@ describe('C6.5 a two-person statement', () => {
       plan.replace('\ntraffic:\n', '\n    - { rung: two-person-statement, max_age_minutes: 10 }\ntraffic:\n'),
     );
   });
-  afterAll(() => world?.close());
 
   /** Signs as a person would, and puts what is printed on the runner. */
   async function signs(id: string, name: string, change = (text: string) => text) {

@@ -9,15 +9,17 @@ const payload = (encoding: string, data: string) => ({
   data: Buffer.from(data),
 });
 
+let world: World;
+
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(() => world?.close());
+
 describe('whatever is sent to a waiting run', () => {
-  let world: World;
   const id = 'flooded';
 
-  beforeAll(async () => {
-    world = await World.open();
-    await world.waiting(id);
-  });
-  afterAll(() => world?.close());
+  beforeAll(() => world.waiting(id, 'standby-gcp-managed'));
 
   async function raw(signalName: string, payloads: object[]): Promise<void> {
     await world.client.workflowService.signalWorkflowExecution({
@@ -60,7 +62,7 @@ describe('whatever is sent to a waiting run', () => {
 
   it('a flood makes it deaf to signals, which it says, and an update still completes it', async () => {
     const flooded = 'flooded-by-a-thousand';
-    const { plan_digest } = await world.waiting(flooded);
+    const { plan_digest } = await world.waiting(flooded, 'standby-gcp-managed');
     const handle = world.client.workflow.getHandle(`dr-${flooded}`);
     for (let sent = 0; sent < 1000; sent += 20)
       await Promise.all(Array.from({ length: 20 }, () => handle.signal('approve', { approver: 'mallory' })));
@@ -91,13 +93,6 @@ describe('whatever is sent to a waiting run', () => {
 });
 
 describe('C4.1 whatever is sent as an artifact', () => {
-  let world: World;
-
-  beforeAll(async () => {
-    world = await World.open({ number: 2 });
-  });
-  afterAll(() => world?.close());
-
   async function started(id: string, payloads: object[]) {
     await world.client.workflowService.startWorkflowExecution({
       namespace: world.namespace,

@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { STANDBY, stepOf } from '../faults/a-counted-run';
 import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 import { until } from '../support/until';
+
+const [FIRST] = STANDBY.calls;
 
 describe('C7 a call that is interrupted', () => {
   let world: World;
@@ -60,14 +63,14 @@ describe('C7 a call that is interrupted', () => {
   });
 
   it('C4.6 a failed call waits for an operator, who tries again', async () => {
-    await world.faults({ gcp_pg_egress: { fail: true } });
-    await world.dr.submit(await world.decision('failover-gcp-restore', 'retried'));
+    await world.faults({ [stepOf(FIRST)]: { fail: true } });
+    await world.dr.submit(await world.decision(STANDBY.sample, 'retried'));
     await world.approve('retried');
     await world.untilPhase('retried', 'awaiting-operator');
     const { stopped } = await world.status('retried');
     expect(stopped).toMatchObject({
       step: 'prepare-target',
-      failure: '01-prepare-target-gcp_pg_egress.0',
+      failure: `${FIRST}.0`,
       skippable: true,
     });
     expect(stopped?.reasons).toEqual([expect.objectContaining({ code: 'HyopsFailed' })]);
@@ -100,8 +103,8 @@ describe('C7 a call that is interrupted', () => {
     await world.policy(
       'rules: [{ name: all, approvals: 1, approvers: [alice] }]\noperators: [alice]\noperator_wait_minutes: 0\n',
     );
-    await world.faults({ gcp_pg_egress: { fail: true } });
-    await world.dr.submit(await world.decision('failover-gcp-restore', 'failed'));
+    await world.faults({ [stepOf(FIRST)]: { fail: true } });
+    await world.dr.submit(await world.decision(STANDBY.sample, 'failed'));
     await world.approve('failed');
     expect(await world.dr.result('failed')).toMatchObject({
       outcome: 'failed',
@@ -118,8 +121,8 @@ describe('C7 a call that is interrupted', () => {
     ['is killed', { crash: true }, 'HyopsOutcomeUnknown'],
   ])('C4.6 a call that %s is never called done', async (what, fault, code) => {
     const id = `honest-${what.replaceAll(' ', '-')}`;
-    await world.faults({ gcp_pg_egress: fault });
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.faults({ [stepOf(FIRST)]: fault });
+    await world.dr.submit(await world.decision(STANDBY.sample, id));
     await world.approve(id);
     const { outcome, reasons } = await world.dr.result(id);
     expect([outcome, reasons[0]?.code]).toEqual(['failed', code]);

@@ -41,8 +41,8 @@ describe('C4.2 the policy', () => {
     await world.policy(`rules:
   - name: all
     approvers: [alice, bob, carol]
-  - name: failovers
-    when: { decision_types: [failover] }
+  - name: bursts
+    when: { decision_types: [burst] }
     of_roles: { dba: 1, duty-manager: 1 }
   - name: drills
     when: { drill: true }
@@ -52,7 +52,7 @@ people:
   bob: { roles: [dba] }
 operators: [bob]
 `);
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.dr.submit(await world.decision('standby-gcp-managed', id));
     await world.approve(id, 'alice');
     await world.approve(id, 'carol');
     expect(await world.status(id)).toMatchObject({
@@ -65,25 +65,25 @@ operators: [bob]
     const verdict = JSON.parse(await readFile(`${evidence?.place}/policy/verdict.json`, 'utf8'));
     expect(verdict.rules.map((one: { rule: string; because: string }) => [one.rule, one.because])).toEqual([
       ['all', null],
-      ['failovers', null],
+      ['bursts', null],
       ['drills', 'it is for drills'],
     ]);
-    expect(verdict.decided_by).toContainEqual({ what: 'of them dba', value: '1', by: ['failovers'] });
+    expect(verdict.decided_by).toContainEqual({ what: 'of them dba', value: '1', by: ['bursts'] });
     await writeFile(
       world.path('decision.json'),
-      JSON.stringify(await world.decision('failover-gcp-restore', 'x')),
+      JSON.stringify(await world.decision('standby-gcp-managed', 'x')),
     );
     const { stdout } = await world.hyopsDr('plan', world.path('decision.json'), '--explain');
     const said = stdout.replace(/\s+/g, ' ');
-    expect(said).toContain('of them duty-manager: 1 (failovers)');
+    expect(said).toContain('of them duty-manager: 1 (bursts)');
     expect(said).toContain('rule "drills" does not apply: it is for drills');
     expect(said).toContain('claimed: whoever reaches the Temporal port can send any name');
   });
 
   it('a freeze stops a run before its next call, and so does the loss of an approver; nobody can skip it', async () => {
     const id = 'frozen-under-way';
-    await world.faults({ gcp_pg_vms: { fail: true } });
-    await world.dr.submit(await world.decision('failover-gcp-restore', id));
+    await world.faults({ cloudsql_managed_standby: { fail: true } });
+    await world.dr.submit(await world.decision('standby-gcp-managed', id));
     await world.approve(id);
     await world.untilPhase(id, 'awaiting-operator');
     const executed = (await world.executions()).length;
@@ -124,7 +124,7 @@ operators: [bob]
     const executed = async () =>
       (await world.executions()).filter(({ step }) => step === 'gcp_pg_egress').length;
     const before = await executed();
-    await world.faults({ gcp_pg_egress: { hang_s: 2 } });
+    await world.faults({ gcp_pg_egress: { hang_s: 1 } });
     await world.policy(`${RULES}operator_wait_minutes: 0\n`);
     await world.dr.submit(await world.decision('failover-gcp-restore', id));
     await world.approve(id);

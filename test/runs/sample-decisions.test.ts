@@ -2,14 +2,14 @@ import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 import { until } from '../support/until';
 
+let world: World;
+
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(() => world?.close());
+
 describe('C3.2 every sample decision', () => {
-  let world: World;
-
-  beforeAll(async () => {
-    world = await World.open();
-  });
-  afterAll(() => world?.close());
-
   it('C3.10 a hold ends as held, with evidence, and touches nothing', async () => {
     await world.dr.submit(await world.decision('hold', 'hold-a'));
     expect(await world.dr.result('hold-a')).toMatchObject({ outcome: 'held', reasons: [] });
@@ -82,13 +82,10 @@ describe('C3.2 every sample decision', () => {
 });
 
 describe('C3.10 a failback to on-premises, which is none of the clouds', () => {
-  let world: World;
-
   beforeAll(async () => {
-    world = await World.open({ number: 2 });
+    await world.site('gcp-managed', 'fence');
     expect(await world.run('failback-onprem', 'failback-a')).toMatchObject({ outcome: 'completed' });
   });
-  afterAll(() => world?.close());
 
   it('C7.8 sends the name back to the old site, restored from the last backup', async () => {
     const { onprem_address, site_port } = await world.values();

@@ -81,7 +81,7 @@ operator_wait_minutes: 60
 
   it('two people of two roles, by ed25519 and ecdsa, through the command line and the Temporal CLI', async () => {
     const id = 'signed';
-    const request = await world.waiting(id);
+    const request = await world.waiting(id, 'standby-gcp-managed');
     expect(request).toMatchObject({
       identity_level: 'signed',
       roles_needed: [

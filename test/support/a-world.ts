@@ -159,9 +159,9 @@ ${log}`);
     };
   }
 
-  /** Submits the sample failover and waits until it can be approved; gives what is to be approved. */
-  async waiting(id: string): Promise<ApprovalRequest> {
-    await this.dr.submit(await this.decision('failover-gcp-restore', id));
+  /** Submits a sample decision and waits until it can be approved; gives what is to be approved. */
+  async waiting(id: string, sample = 'failover-gcp-restore'): Promise<ApprovalRequest> {
+    await this.dr.submit(await this.decision(sample, id));
     return this.dr.awaitApprovalRequest(id);
   }
 

@@ -1,8 +1,8 @@
 const { relative, sep } = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
 
-/** Rooms whose tests wait more than they compute, the longest first; all others come after them. */
-const WAITING = ['faults', 'demo', 'runs', 'tools'];
+/** Rooms whose tests take long: those that wait more than they compute come first, all others after them. */
+const WAITING = ['faults', 'demo', 'runs', 'tools', 'client', 'evidence'];
 
 /** Begins with the tests that take longest, so that the last worker is not left alone with one of them. */
 class LongestFirst extends Sequencer {
