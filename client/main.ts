@@ -3,19 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { withGlobalOptions } from './command-context';
-import { evidenceCommand } from './commands/evidence';
-import { fenceCommand } from './commands/fence';
-import { importCommand } from './commands/import';
-import { initCommand } from './commands/init';
-import { listCommand } from './commands/list';
-import { operatorCommands } from './commands/operate';
-import { roomCommands } from './commands/room-command';
-import { statusCommand } from './commands/status';
-import { submitCommand } from './commands/submit';
-import { validateCommand } from './commands/validate';
-import { verdictCommands } from './commands/verdict';
-import { watchCommand } from './commands/watch';
-import { workloadCommand } from './commands/workload';
 import { createOutput } from './output';
 import { reportError } from './report-error';
 
@@ -24,27 +11,37 @@ Exit codes: 0 done; 1 internal error; 2 usage; 3 invalid input; 4 conflict (same
 5 refused; 6 rejected or expired; 7 failed; 8 aborted; 9 not found; 10 Temporal unreachable;
 11 timed out waiting; 12 completed with deficiencies; evidence verify: 20 to 24.`;
 
-function createProgram(): Command {
+/** Commands by their words, in the order of the help. */
+const COMMANDS: [words: string[], load: () => Promise<Command[]>][] = [
+  [['init'], async () => [(await import('./commands/init.js')).initCommand()]],
+  [['validate'], async () => [(await import('./commands/validate.js')).validateCommand()]],
+  [['import'], async () => [(await import('./commands/import.js')).importCommand()]],
+  [['submit'], async () => [(await import('./commands/submit.js')).submitCommand()]],
+  [['status'], async () => [(await import('./commands/status.js')).statusCommand()]],
+  [['list'], async () => [(await import('./commands/list.js')).listCommand()]],
+  [['watch'], async () => [(await import('./commands/watch.js')).watchCommand()]],
+  [['approve', 'reject', 'withdraw'], async () => (await import('./commands/verdict.js')).verdictCommands()],
+  [['fence'], async () => [(await import('./commands/fence.js')).fenceCommand()]],
+  [['retry', 'skip', 'abort'], async () => (await import('./commands/operate.js')).operatorCommands()],
+  [['workload'], async () => [(await import('./commands/workload.js')).workloadCommand()]],
+  [['evidence'], async () => [(await import('./commands/evidence.js')).evidenceCommand()]],
+  [
+    ['plan', 'worker', 'doctor', 'replay', 'dev'],
+    async () => (await import('./commands/room-command.js')).roomCommands(),
+  ],
+];
+
+/** The program with the command that is called; with all of them where none is, for the help and for what is misspelt. */
+async function createProgram([word = '']: string[]): Promise<Command> {
   const program = withGlobalOptions(new Command('hyops-dr'))
     .description('Runs disaster-recovery and burst decisions: approved, step by step, with evidence.')
     .version(version())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXIT_CODES);
-  const commands = [
-    initCommand(),
-    validateCommand(),
-    importCommand(),
-    submitCommand(),
-    statusCommand(),
-    listCommand(),
-    watchCommand(),
-    ...verdictCommands(),
-    fenceCommand(),
-    ...operatorCommands(),
-    workloadCommand(),
-    evidenceCommand(),
-    ...roomCommands(),
-  ];
+  // To load a command takes longer than most of them take.
+  const called = COMMANDS.filter(([words]) => words.includes(word));
+  const loaded = (called.length > 0 ? called : COMMANDS).map(([, load]) => load());
+  const commands = (await Promise.all(loaded)).flat();
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)])
     command.copyInheritedSettings(program).exitOverride().showHelpAfterError('See --help.');
@@ -58,7 +55,8 @@ function version(): string {
 
 async function main(argv: string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(argv, { from: 'user' });
+    const program = await createProgram(argv);
+    await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     process.exitCode = reportError(error, createOutput(argv.includes('--json')), argv.includes('--debug'));
   }

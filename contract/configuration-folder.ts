@@ -17,13 +17,6 @@ export interface ConfigurationFolder {
 export const CONFIGURATION_FILE = 'hyops-dr.yaml';
 export const POLICY_FILE = 'policy.yaml';
 
-const PLACES = ['./hyops-dr', '/etc/hyops-dr'] as const;
-
-/** The folder that is meant: the one that is named, or the first of the usual places where there is one. */
-export function configurationPlace(named: string | undefined, exists: (path: string) => boolean): string {
-  return named ?? PLACES.find(exists) ?? PLACES[0];
-}
-
 /** Whether a path within the folder, with forward slashes, is a plan. */
 export function isPlanFile(path: string): boolean {
   return /^plans\/[^/]+\.ya?ml$/.test(path);

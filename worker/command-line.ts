@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type ConfigurationFolder, configurationPlace } from '../contract/configuration-folder';
+import type { ConfigurationFolder } from '../contract/configuration-folder';
+import { configurationPlace } from '../contract/configuration-place';
 import { DrError, errorDocument, reasonLines, toldError } from '../contract/dr-error';
 import { EXIT } from '../contract/exit-codes';
 import { readConfiguration } from './read-configuration';

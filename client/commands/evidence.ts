@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { configurationPlace } from '../../contract/configuration-folder';
+import { configurationPlace } from '../../contract/configuration-place';
 import { DrError } from '../../contract/dr-error';
 import type { RunReport } from '../../contract/evidence/run-report';
 import { globalsOf, outputOf } from '../command-context';

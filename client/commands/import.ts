@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { configurationPlace } from '../../contract/configuration-folder';
+import { configurationPlace } from '../../contract/configuration-place';
 import { DrError } from '../../contract/dr-error';
 import type { Parsed } from '../../contract/failures';
 import { parseDecision } from '../../contract/parse-decision';

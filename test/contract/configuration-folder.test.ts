@@ -1,9 +1,6 @@
 import { stringify } from 'yaml';
-import {
-  configurationPlace,
-  isPlanFile,
-  parseConfigurationFolder,
-} from '../../contract/configuration-folder';
+import { isPlanFile, parseConfigurationFolder } from '../../contract/configuration-folder';
+import { configurationPlace } from '../../contract/configuration-place';
 import { aConfiguration, aRunner } from './a-configuration';
 import { aPlan } from './a-plan';
 import { aPolicy } from './a-policy';
