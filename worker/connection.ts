@@ -1,6 +1,6 @@
-import { Client } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
 import type { Command } from 'commander';
 import type { Configuration } from '../contract/configuration';
 import { SettingsUnreadable, TemporalUnreachable } from '../contract/dr-error';
@@ -21,27 +21,48 @@ export function withTemporal(command: Command): Command {
     .option('--profile <name>', 'Temporal configuration profile');
 }
 
-/** A connection for workers, a client on top of it, and the namespace both use. */
-export interface TemporalAccess {
-  connection: NativeConnection;
+/** A connection, a client on top of it, and the namespace both use. */
+export interface TemporalAccess<C extends Connection | NativeConnection = NativeConnection> {
+  connection: C;
   client: Client;
   namespace: string;
 }
 
 /**
- * Connects as the Temporal CLI does: flags, then environment and `temporal.toml`, then hyops-dr.yaml.
+ * Connects a worker as the Temporal CLI does: flags, then environment and `temporal.toml`, then hyops-dr.yaml.
  * Throws TemporalUnreachable within 5 s.
  */
-export async function connect(
+export async function connectWorker(
   flags: TemporalFlags,
   configured: Configuration['temporal'],
 ): Promise<TemporalAccess> {
+  const { NativeConnection } = await import('@temporalio/worker');
+  return accessBy(flags, configured, (place) => NativeConnection.connect(place));
+}
+
+/** The same for a command that only asks: to load what workers are made of would take longer than the command. */
+export function connectClient(
+  flags: TemporalFlags,
+  configured: Configuration['temporal'],
+): Promise<TemporalAccess<Connection>> {
+  return accessBy(flags, configured, (place) =>
+    Connection.connect({ ...place, connectTimeout: CONNECT_TIMEOUT_MS }),
+  );
+}
+
+type Place = Pick<NativeConnectionOptions, 'address' | 'tls' | 'metadata'> & { apiKey?: string };
+
+async function accessBy<C extends Connection | NativeConnection>(
+  flags: TemporalFlags,
+  configured: Configuration['temporal'],
+  connect: (place: Place) => Promise<C>,
+): Promise<TemporalAccess<C>> {
   const found = settingsOf(flags.profile);
   const { connectionOptions } = found;
   const address = flags.address ?? connectionOptions.address ?? configured.address ?? '127.0.0.1:7233';
   const namespace = flags.namespace ?? found.namespace ?? configured.namespace ?? 'default';
   const { tls, apiKey, metadata } = connectionOptions;
-  const connecting = NativeConnection.connect({
+  const connecting = connect({
     address,
     ...(tls === undefined ? {} : { tls }),
     ...(typeof apiKey === 'string' ? { apiKey } : {}),

@@ -12,7 +12,7 @@ import { DECISION_QUEUE, runnerQueue } from '../contract/names';
 import type { Policy } from '../contract/policy';
 import { isTellable, namesSecret } from '../contract/redaction/secret';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
-import { connect, type TemporalFlags, withTemporal } from './connection';
+import { connectClient, type TemporalFlags, withTemporal } from './connection';
 import { installationOf } from './dependencies';
 import { namesOfNothing } from './doctor-policy';
 
@@ -123,7 +123,7 @@ async function checkPath(reader: HyopsReader, { hyops }: Configuration): Promise
 async function checkTemporal(configuration: Configuration, flags: TemporalFlags): Promise<Check[]> {
   const queues = [DECISION_QUEUE, ...configuration.runners.map((runner) => runnerQueue(runner.name))];
   try {
-    const { client, connection, namespace } = await connect(flags, configuration.temporal);
+    const { client, connection, namespace } = await connectClient(flags, configuration.temporal);
     const polled = await Promise.all(
       queues.map((queue) =>
         attempt(`queue ${queue}`, 'start a worker: hyops-dr worker', async () => {

@@ -5,7 +5,7 @@ import { DrError } from '../contract/dr-error';
 import { EXIT } from '../contract/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../contract/names';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
-import { connect, type TemporalAccess, type TemporalFlags, withTemporal } from './connection';
+import { connectWorker, type TemporalAccess, type TemporalFlags, withTemporal } from './connection';
 import { buildDependencies } from './dependencies';
 import { createWorkers, type Duty } from './run-workers';
 import { ensureSearchAttributes } from './search-attributes';
@@ -37,7 +37,7 @@ async function run(options: Options): Promise<void> {
     ),
     telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },
   });
-  const access = await connect(options, configuration.temporal);
+  const access = await connectWorker(options, configuration.temporal);
   const workers = await createOrDisconnect(duty, access, place, configuration);
   const ended = Promise.all(workers.map((worker) => worker.run()));
   const queues = [...(duty.decisions ? [DECISION_QUEUE] : []), ...duty.runners.map(runnerQueue)];

@@ -5,7 +5,7 @@ import { CallFolders } from '../activities/hyops/call-folders';
 import { DrError } from '../contract/dr-error';
 import { EXIT } from '../contract/exit-codes';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
-import { connect, type TemporalFlags, withTemporal } from './connection';
+import { connectClient, type TemporalFlags, withTemporal } from './connection';
 import { buildDependencies } from './dependencies';
 
 type Options = RoomOptions & TemporalFlags;
@@ -57,7 +57,7 @@ async function sweepWith(
 ): Promise<void> {
   const place = placeOf(options);
   const { configuration } = await configurationIn(place);
-  const { connection, client } = await connect(options, configuration.temporal);
+  const { connection, client } = await connectClient(options, configuration.temporal);
   try {
     const { evidence } = await buildDependencies(client, place, configuration);
     const calls = new CallFolders(configuration.state_dir);
