@@ -65,7 +65,7 @@ describe('C4.5 a run has one evidence home', () => {
   /** Takes the evidence home away in the middle of a call, and gives it back once the run waits for an operator. */
   async function withoutHome(id: string, take: () => Promise<void>, give: () => Promise<void>) {
     const before = await starts(FIRST);
-    await world.faults({ [FIRST]: { hang_s: 1 } });
+    await world.faults({ [FIRST]: { hang_s: 2 } });
     await world.dr.submit(await world.decision(STANDBY.sample, id));
     await world.approve(id);
     await until(async () => (await starts(FIRST)) === before + 1);

@@ -1,5 +1,4 @@
 import { World } from '../support/a-world';
-import { until } from '../support/until';
 
 let world: World;
 
@@ -53,17 +52,17 @@ describe('C3.1 a decision is executed once, ever', () => {
 
 describe('C6.5 a workload belongs to one run at a time', () => {
   it('a second run for the workload is refused and names the holder, while the first goes through', async () => {
-    const step = 'cloudsql_managed_standby';
-    await world.faults({ [step]: { hang_s: 4 } });
+    await world.faults({ cloudsql_managed_standby: { fail: true } });
     await world.dr.submit(await world.decision('standby-gcp-managed', 'holder'));
     await world.approve('holder');
-    await until(async () => (await world.executions()).some((line) => line.step === step));
+    await world.untilStopped('holder', 'HyopsFailed');
     expect(await world.run('failback-onprem', 'late-comer')).toMatchObject({
       outcome: 'refused',
       reasons: [expect.objectContaining({ code: 'WorkloadBusy', where: 'dr-holder' })],
     });
-    expect(await world.end('holder')).toMatchObject({ outcome: 'completed' });
     await world.faults({});
+    await world.dr.operate('holder', 'retryStep', { as: 'bob', reason: 'the quota was raised' });
+    expect(await world.end('holder')).toMatchObject({ outcome: 'completed' });
   });
 
   it('is free again after the run, with a higher epoch for the next', async () => {

@@ -124,7 +124,7 @@ operators: [bob]
     const executed = async () =>
       (await world.executions()).filter(({ step }) => step === 'gcp_pg_egress').length;
     const before = await executed();
-    await world.faults({ gcp_pg_egress: { hang_s: 1 } });
+    await world.faults({ gcp_pg_egress: { hang_s: 2 } });
     await world.policy(`${RULES}operator_wait_minutes: 0\n`);
     await world.dr.submit(await world.decision('failover-gcp-restore', id));
     await world.approve(id);
