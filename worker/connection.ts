@@ -37,7 +37,7 @@ export async function connectWorker(
   configured: Configuration['temporal'],
 ): Promise<TemporalAccess> {
   const { NativeConnection } = await import('@temporalio/worker');
-  return accessBy(flags, configured, (place) => NativeConnection.connect(place));
+  return accessBy(flags, configured, (server) => NativeConnection.connect(server));
 }
 
 /** The same for a command that only asks: to load what workers are made of would take longer than the command. */
@@ -45,17 +45,17 @@ export function connectClient(
   flags: TemporalFlags,
   configured: Configuration['temporal'],
 ): Promise<TemporalAccess<Connection>> {
-  return accessBy(flags, configured, (place) =>
-    Connection.connect({ ...place, connectTimeout: CONNECT_TIMEOUT_MS }),
+  return accessBy(flags, configured, (server) =>
+    Connection.connect({ ...server, connectTimeout: CONNECT_TIMEOUT_MS }),
   );
 }
 
-type Place = Pick<NativeConnectionOptions, 'address' | 'tls' | 'metadata'> & { apiKey?: string };
+type Server = Pick<NativeConnectionOptions, 'address' | 'tls' | 'metadata'> & { apiKey?: string };
 
 async function accessBy<C extends Connection | NativeConnection>(
   flags: TemporalFlags,
   configured: Configuration['temporal'],
-  connect: (place: Place) => Promise<C>,
+  connect: (server: Server) => Promise<C>,
 ): Promise<TemporalAccess<C>> {
   const found = settingsOf(flags.profile);
   const { connectionOptions } = found;

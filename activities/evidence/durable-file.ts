@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, lstatSync } from 'node:fs';
-import { link, mkdir, open, unlink } from 'node:fs/promises';
+import { link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../error-code';
 import { EvidenceConflict } from './evidence-conflict';
@@ -29,7 +29,7 @@ export async function createFile(home: Home, path: string, bytes: Uint8Array): P
     throw error;
   } finally {
     // A draft that could not be written would go on filling the disk.
-    await unlink(draft).catch(unlessMissing);
+    await rm(draft, { force: true });
     await syncFolder(folder);
   }
 }
@@ -99,10 +99,6 @@ function isFolder(path: string): boolean {
 /** Asked at once: one record asks some fifty times, and a trip through the thread pool takes longer than the answer. */
 function kindOf(path: string) {
   return lstatSync(path, { throwIfNoEntry: false });
-}
-
-function unlessMissing(error: unknown): void {
-  if (codeOf(error) !== 'ENOENT') throw error;
 }
 
 function linkFound(path: string): EvidenceConflict {

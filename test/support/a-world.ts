@@ -43,14 +43,9 @@ export class World {
 
   /** `before` changes what is there before the first worker starts, which is when it reads most of its configuration. */
   static async open(
-    options: {
-      timeScale?: number;
-      workerFlags?: string[];
-      number?: number;
-      before?: (world: World) => Promise<void>;
-    } = {},
+    options: { timeScale?: number; workerFlags?: string[]; before?: (world: World) => Promise<void> } = {},
   ): Promise<World> {
-    const namespace = ownNamespace(options.number);
+    const namespace = ownNamespace();
     const dir = await mkdtemp(join(tmpdir(), `hyops-dr-${namespace}-`));
     await runProgram(join(LIB, 'sandbox/setup/main.js'), [
       ...['--dir', dir, '--namespace', namespace, '--runner', 'local'],
