@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createDrClient, type DrClient } from '../client';
-import { generateEvidenceKey } from '../client/evidence/generate-key';
+import { generateEvidenceKey } from '../client/cli/generate-key';
 import { type Program, runProgram, startProgram } from '../tools/dev/program';
 import { resolveTemporalCli } from '../tools/temporal-cli/resolve-temporal-cli';
 import { startTemporalServer } from '../tools/temporal-server/start-temporal-server';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { ApprovalRequest, RunStatus } from '../contract/run-record';
+import type { ApprovalRequest, RunStatus } from '../contract/run/record';
 import { type LocalWorld, openLocalWorld } from './a-local-world';
 import { writeResult } from './result-file';
 

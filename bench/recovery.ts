@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunStatus } from '../contract/run-record';
+import type { RunStatus } from '../contract/run/record';
 import { type LocalWorld, openLocalWorld } from './a-local-world';
 import { pause } from './loop-delay';
 import { median, writeResult } from './result-file';

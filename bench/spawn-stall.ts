@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CallFolder, type CallSpec } from '../activities/hyops/call-folder';
-import { type StartDetached, startDirectly } from '../activities/hyops/detached-process';
-import { processesOf } from '../activities/hyops/marked-processes';
-import { Spawner } from '../activities/hyops/spawner';
-import { startSupervisor } from '../activities/hyops/start-supervisor';
+import { CallFolder, type CallSpec } from '../activities/process/call-folder';
+import { type StartDetached, startDirectly } from '../activities/process/detached-process';
+import { processesOf } from '../activities/process/marked-processes';
+import { Spawner } from '../activities/process/spawner';
+import { startSupervisor } from '../activities/process/start-supervisor';
 import { type LoopDelay, loopDelayDuring, pause } from './loop-delay';
 import { memoryOf, type ProcessMemory } from './process-memory';
 import { median, writeResult } from './result-file';
@@ -32,8 +32,7 @@ async function startOne(start: StartDetached): Promise<CallFolder> {
     output_limit_bytes: 2 << 20,
     timeout_ms: 30_000,
     stoppable: true,
-    state_before: null,
-    fencing: null,
+    before: null,
   };
   await folder.prepare(spec);
   startSupervisor(start, folder, spec);

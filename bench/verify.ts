@@ -1,4 +1,4 @@
-import { verifyBundle } from '../client/evidence/verify';
+import { verifyBundle } from '../client/verify/verify';
 import { median, writeResult } from './result-file';
 
 /** What the verification of a sealed run takes, by the clock and of a processor: `node lib/bench/verify.js FOLDER TRUST`; in ms. */

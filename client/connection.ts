@@ -6,7 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DrError, SettingsUnreadable, TemporalUnreachable } from '../contract/dr-error';
+import { DrError, SettingsUnreadable, TemporalUnreachable } from '../contract/words/dr-error';
 
 /**
  * Where Temporal is. What is not given comes from where the Temporal CLI takes it: the TEMPORAL_*

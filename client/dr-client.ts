@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { runWorkflowId } from '../contract/names';
-import type { OperatorAction } from '../contract/operator-action';
-import type { ApprovalRequest } from '../contract/run-record';
-import type { WorkloadState } from '../contract/workload';
+import type { OperatorAction } from '../contract/approval/operator-action';
+import type { ApprovalRequest } from '../contract/run/record';
+import { runWorkflowId } from '../contract/words/names';
+import type { WorkloadState } from '../contract/world/workload';
 import { type ConnectionSettings, connect, request } from './connection';
 import { listRuns, type RunFilter, type RunListing } from './list-runs';
 import { describeRun, readStatus } from './read-status';

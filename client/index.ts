@@ -1,10 +1,10 @@
-export type { Decision } from '../contract/decision';
-export { DrError, TemporalUnreachable } from '../contract/dr-error';
-export type { Reason } from '../contract/failures';
-export type { OperatorAction } from '../contract/operator-action';
-export { parseDecision } from '../contract/parse-decision';
-export type { ApprovalRequest, RunStatus, RunSummary } from '../contract/run-record';
-export type { WorkloadState } from '../contract/workload';
+export type { OperatorAction } from '../contract/approval/operator-action';
+export type { Decision } from '../contract/decision/decision';
+export { parseDecision } from '../contract/decision/parse-decision';
+export type { ApprovalRequest, RunStatus, RunSummary } from '../contract/run/record';
+export { DrError, TemporalUnreachable } from '../contract/words/dr-error';
+export type { Reason } from '../contract/words/failures';
+export type { WorkloadState } from '../contract/world/workload';
 export type { ConnectionSettings } from './connection';
 export { createDrClient, type DrClient, type Verdict } from './dr-client';
 export type { RunFilter, RunListing } from './list-runs';

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { DrError } from '../contract/dr-error';
-import { decisionIdOfRun, WORKFLOW_TYPE } from '../contract/names';
-import type { Outcome, Phase } from '../contract/outcomes';
-import type { Cloud, DecisionType } from '../contract/vocabulary';
+import { DrError } from '../contract/words/dr-error';
+import { decisionIdOfRun, WORKFLOW_TYPE } from '../contract/words/names';
+import type { Outcome, Phase } from '../contract/words/outcomes';
+import type { Cloud, DecisionType } from '../contract/words/vocabulary';
 import { grpcCode, request } from './connection';
 import { attribute, isDrill, phaseOf } from './search-attributes';
 

@@ -1,8 +1,8 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
-import { QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../contract/names';
-import type { RunStatus } from '../contract/run-record';
-import { RunStatusShape } from '../contract/run-shapes';
+import type { RunStatus } from '../contract/run/record';
+import { RunStatusShape } from '../contract/run/shapes';
+import { QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../contract/words/names';
 import { isLate, request } from './connection';
 import { lastActivity } from './last-activity';
 import { RunNotFound } from './request-errors';

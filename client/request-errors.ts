@@ -1,5 +1,5 @@
-import { DrError } from '../contract/dr-error';
-import type { Reason } from '../contract/failures';
+import { DrError } from '../contract/words/dr-error';
+import type { Reason } from '../contract/words/failures';
 
 /** The artifact is no valid decision; nothing was started (C4.1). */
 export class DecisionRejected extends DrError {

@@ -1,9 +1,9 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
-import { isFailureCode, outcomeOfFailure } from '../contract/failures';
-import type { Outcome } from '../contract/outcomes';
-import type { RunSummary } from '../contract/run-record';
-import { Reasons, RunSummaryShape } from '../contract/run-shapes';
+import type { RunSummary } from '../contract/run/record';
+import { Reasons, RunSummaryShape } from '../contract/run/shapes';
+import { isFailureCode, outcomeOfFailure } from '../contract/words/failures';
+import type { Outcome } from '../contract/words/outcomes';
 
 /** How a run ended (C4.6), read from its result or its failure. */
 export type RunEnd = Omit<RunSummary, 'outcome'> & {

@@ -1,5 +1,5 @@
-import type { Phase } from '../contract/outcomes';
-import type { RunStatus } from '../contract/run-record';
+import type { RunStatus } from '../contract/run/record';
+import type { Phase } from '../contract/words/outcomes';
 import type { RunEnd } from './run-end';
 
 /** An activity that Temporal waits for, as the server knows it. */

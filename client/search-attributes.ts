@@ -1,6 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import type { SEARCH_ATTRIBUTES } from '../contract/names';
-import { PHASES, type Phase } from '../contract/outcomes';
+import type { SEARCH_ATTRIBUTES } from '../contract/words/names';
+import { PHASES, type Phase } from '../contract/words/outcomes';
 
 type Described = Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>;
 

@@ -4,12 +4,12 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { z } from 'zod';
-import type { Verdict } from '../contract/approval-ledger';
-import { DrError } from '../contract/dr-error';
-import { QUERIES, runWorkflowId, UPDATES } from '../contract/names';
-import type { OperatorAction } from '../contract/operator-action';
-import type { ApprovalRequest } from '../contract/run-record';
-import { ApprovalRequestShape } from '../contract/run-shapes';
+import type { Verdict } from '../contract/approval/ledger';
+import type { OperatorAction } from '../contract/approval/operator-action';
+import type { ApprovalRequest } from '../contract/run/record';
+import { ApprovalRequestShape } from '../contract/run/shapes';
+import { DrError } from '../contract/words/dr-error';
+import { QUERIES, runWorkflowId, UPDATES } from '../contract/words/names';
 import { request } from './connection';
 import { askWorker, describeRun, readStatus } from './read-status';
 import { NobodyAnswered } from './request-errors';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Verdict } from '../contract/approval-ledger';
-import type { ApprovalRequest } from '../contract/run-record';
-import type { Kind, Statement } from '../contract/signed-statement';
+import type { Verdict } from '../contract/approval/ledger';
+import type { ApprovalRequest } from '../contract/run/record';
+import type { Kind, Statement } from '../contract/signing/signed-statement';
 
 /** Makes the OpenSSH signature over a statement (its RFC 8785 form), in the namespace of its kind. */
 export type Sign = (kind: Kind, statement: Statement) => Promise<string>;

@@ -1,10 +1,10 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
-import type { Decision } from '../contract/decision';
-import { digestOf } from '../contract/digest';
-import { DECISION_QUEUE, runWorkflowId, WORKFLOW_TYPE } from '../contract/names';
-import { parseDecision } from '../contract/parse-decision';
-import { parseStrictJson } from '../contract/strict-json';
+import type { Decision } from '../contract/decision/decision';
+import { parseDecision } from '../contract/decision/parse-decision';
+import { parseStrictJson } from '../contract/decision/strict-json';
+import { digestOf } from '../contract/signing/digest';
+import { DECISION_QUEUE, runWorkflowId, WORKFLOW_TYPE } from '../contract/words/names';
 import { request } from './connection';
 import { describeRun } from './read-status';
 import { DecisionRejected, RunNotFound } from './request-errors';

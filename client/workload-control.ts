@@ -5,9 +5,9 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { z } from 'zod';
-import { DrError } from '../contract/dr-error';
-import { AUTHORITY_TYPE, authorityWorkflowId, DECISION_QUEUE } from '../contract/names';
-import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/workload';
+import { DrError } from '../contract/words/dr-error';
+import { AUTHORITY_TYPE, authorityWorkflowId, DECISION_QUEUE } from '../contract/words/names';
+import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/world/workload';
 import { request } from './connection';
 import { askWorker } from './read-status';
 import { NobodyAnswered } from './request-errors';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join, resolve } from 'node:path';
-import { importsOf, packageOf, reachOf, sourcesOf, textOf } from './import-graph';
+import { dirname, join, resolve } from 'node:path';
+import { circlesOf, importsOf, packageOf, reachOf, sourcesOf, textOf } from './import-graph';
 
 const PROJECT = resolve(__dirname, '..');
 const PRODUCT = ['contract', 'workflows', 'activities', 'worker', 'client'];
@@ -26,7 +26,7 @@ const ROOMS: Record<string, Room> = {
 };
 
 /** The one file of the contract that needs more than JavaScript has. */
-const ALSO = new Map([['contract/digest.ts', ['node:crypto']]]);
+const ALSO = new Map([['contract/signing/digest.ts', ['node:crypto']]]);
 
 const roomOf = (file: string) => file.split('/')[0] ?? '';
 
@@ -50,13 +50,15 @@ describe('the walk that these tests stand on', () => {
   });
 
   it('sees value imports, type imports and built-ins apart', () => {
-    expect(importsOf('contract/digest.ts')).toEqual([
+    expect(importsOf('contract/signing/digest.ts')).toEqual([
       { target: 'node:crypto', typeOnly: false },
       { target: 'canonicalize', typeOnly: false },
     ]);
-    expect(importsOf('contract/resolve-runner.ts').every(({ typeOnly }) => typeOnly)).toBe(true);
+    expect(importsOf('contract/configuration/resolve-runner.ts').every(({ typeOnly }) => typeOnly)).toBe(
+      true,
+    );
     expect(importsOf('workflows/approve.ts')).toContainEqual({
-      target: 'contract/approval-ledger.ts',
+      target: 'contract/approval/ledger.ts',
       typeOnly: false,
     });
   });
@@ -88,13 +90,48 @@ describe('the rooms', () => {
   });
 });
 
+describe('imports, type imports included', () => {
+  // The programs at the top of a folder start what lies below them.
+  const ENTRIES = ['client/main.ts', 'worker/main.ts'];
+
+  /** Every import between two files of the project, as each of them is placed by `place`. */
+  const arrows = (rooms: readonly string[], place: (file: string) => string) =>
+    rooms.flatMap(sourcesOf).flatMap((file) =>
+      importsOf(file)
+        .filter(({ target }) => target.endsWith('.ts') && place(target) !== place(file))
+        .map(({ target }): [string, string] => [place(file), place(target)]),
+    );
+
+  it('form no circle of files', () => {
+    expect(
+      circlesOf(arrows(['contract', 'activities', 'worker', 'client', 'tools', 'bench'], (file) => file)),
+    ).toEqual([]);
+  });
+
+  it('form no circle of folders, so that none of them runs back up', () => {
+    const folder = (file: string) => (ENTRIES.includes(file) ? file : dirname(file));
+    expect(circlesOf(arrows(['contract', 'activities', 'worker', 'client'], folder))).toEqual([]);
+  });
+
+  it('are found in a circle when there is one', () => {
+    expect(
+      circlesOf([
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'b'],
+        ['c', 'd'],
+      ]),
+    ).toEqual([['b', 'c']]);
+  });
+});
+
 describe('workflow code', () => {
   const { files, packages } = reachOf('workflows/index.ts');
 
   it('reaches names of the contract and the Temporal SDK: no zod, no Node', () => {
     expect([...packages].toSorted()).toEqual(['@temporalio/common', '@temporalio/workflow']);
     expect(files).toContain('workflows/dr-run.ts');
-    expect(files).toContain('contract/approval-ledger.ts');
+    expect(files).toContain('contract/approval/ledger.ts');
   });
 
   it('is all of its room, so that nothing there escapes the rule', () => {

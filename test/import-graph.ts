@@ -53,6 +53,27 @@ export function reachOf(entry: string): Reach {
   return reach;
 }
 
+/** The places that reach themselves by the arrows given: each circle once, its places in order. */
+export function circlesOf(arrows: readonly (readonly [string, string])[]): string[][] {
+  const next = new Map<string, Set<string>>();
+  for (const [from, to] of arrows) next.set(from, (next.get(from) ?? new Set()).add(to));
+  const reachable = (start: string) => {
+    const reached = new Set<string>();
+    const waiting = [...(next.get(start) ?? [])];
+    for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+      if (reached.has(place)) continue;
+      reached.add(place);
+      waiting.push(...(next.get(place) ?? []));
+    }
+    return reached;
+  };
+  const reach = new Map([...next.keys()].map((place) => [place, reachable(place)]));
+  const circles = [...reach].flatMap(([place, reached]) =>
+    reached.has(place) ? [[...reached].filter((other) => reach.get(other)?.has(place)).toSorted()] : [],
+  );
+  return [...new Map(circles.map((circle) => [circle.join(), circle])).values()];
+}
+
 /** `@scope/name` or `name` of a module inside a package; a built-in keeps its name. */
 export function packageOf(target: string): string {
   return target

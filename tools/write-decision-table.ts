@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decisionTable, type TableCell } from '../contract/decision-table';
-import { ACCESS_MODES } from '../contract/vocabulary';
+import { decisionTable, type TableCell } from '../contract/decision/table';
+import { ACCESS_MODES } from '../contract/words/vocabulary';
 
 const HEAD = `# Which decisions make sense
 
 Every combination of \`decision_type\`, \`target_cloud\`, \`dr_mode\` and \`execution_plane\`, as the rules in
-\`contract/decision-rules.ts\` judge it (C3.10, C5.5). Written by \`node lib/tools/write-decision-table.js\`; a test fails
+\`contract/decision/rules.ts\` judge it (C3.10, C5.5). Written by \`node lib/tools/write-decision-table.js\`; a test fails
 when it is not what the rules say. \`yes\`: accepted. \`drill\`: accepted as a drill or under break-glass, and refused
 otherwise. Numbers: refused for these reasons, all said at once.
 `;

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Decision } from '../contract/decision';
+import { Decision } from '../contract/decision/decision';
 import { RunReport } from '../contract/evidence/run-report';
-import { ApprovalShape } from '../contract/run-shapes';
+import { ApprovalShape } from '../contract/run/shapes';
 
 /** The JSON Schemas for programs in other languages, by file name: what they must send, and what they will read. */
 export const SCHEMAS: ReadonlyMap<string, object> = new Map([

@@ -2,8 +2,8 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
 import type { Command } from 'commander';
-import type { Configuration } from '../contract/configuration';
-import { SettingsUnreadable, TemporalUnreachable } from '../contract/dr-error';
+import type { Configuration } from '../contract/configuration/configuration';
+import { SettingsUnreadable, TemporalUnreachable } from '../contract/words/dr-error';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 

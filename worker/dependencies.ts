@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import type { Dependencies } from '../activities';
-import { createDirectoryStore } from '../activities/evidence/directory-store';
-import { openHome } from '../activities/evidence/home';
-import { createSigner } from '../activities/evidence/signer';
 import type { HyopsInstallation } from '../activities/hyops/installation';
 import { createHyopsReader } from '../activities/hyops/reader';
 import { createSecretFilter } from '../activities/redaction/secret-filter';
-import type { Configuration } from '../contract/configuration';
+import { createDirectoryStore } from '../activities/store/directory-store';
+import { openHome } from '../activities/store/home';
+import { createSigner } from '../activities/store/signer';
+import type { Configuration } from '../contract/configuration/configuration';
 import { configurationReader } from './read-configuration';
 
 /** Builds what the activities work with, from the configuration that was read at the start. */

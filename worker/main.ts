@@ -1,17 +1,17 @@
 import { Command } from 'commander';
-import { reportError } from './command-line';
+import { reportError } from './commands/command-line';
 
 /** The worker room as a program: what reads the configuration folder and touches HyOps. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
-  run: async () => (await import('./run-command.js')).runCommand(),
-  plan: async () => (await import('./plan-command.js')).planCommand(),
-  validate: async () => (await import('./validate-command.js')).validateCommand(),
-  doctor: async () => (await import('./doctor-command.js')).doctorCommand(),
-  replay: async () => (await import('./replay-command.js')).replayCommand(),
-  report: async () => (await import('./report-command.js')).reportCommand(),
-  'stop-calls': async () => (await import('./stop-calls-command.js')).stopCallsCommand(),
-  seal: async () => (await import('./sweep-command.js')).sealCommand(),
-  sweep: async () => (await import('./sweep-command.js')).sweepCommand(),
+  run: async () => (await import('./commands/run-command.js')).runCommand(),
+  plan: async () => (await import('./commands/plan-command.js')).planCommand(),
+  validate: async () => (await import('./commands/validate-command.js')).validateCommand(),
+  doctor: async () => (await import('./commands/doctor-command.js')).doctorCommand(),
+  replay: async () => (await import('./commands/replay-command.js')).replayCommand(),
+  report: async () => (await import('./commands/report-command.js')).reportCommand(),
+  'stop-calls': async () => (await import('./commands/stop-calls-command.js')).stopCallsCommand(),
+  seal: async () => (await import('./commands/sweep-command.js')).sealCommand(),
+  sweep: async () => (await import('./commands/sweep-command.js')).sweepCommand(),
 };
 
 async function main(argv: string[]): Promise<void> {

@@ -1,16 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { codeOf } from '../activities/error-code';
-import { SIGNERS_FILE } from '../contract/allowed-signers';
+import { codeOf } from '../activities/files/error-code';
 import {
   CONFIGURATION_FILE,
   type ConfigurationFolder,
   isPlanFile,
   POLICY_FILE,
   parseConfigurationFolder,
-} from '../contract/configuration-folder';
-import type { Parsed } from '../contract/failures';
+} from '../contract/configuration/folder';
+import { SIGNERS_FILE } from '../contract/signing/allowed-signers';
+import type { Parsed } from '../contract/words/failures';
 
 /** Reads a configuration folder; every problem of every file at once. */
 export function readConfiguration(folder: string): Promise<Parsed<ConfigurationFolder>> {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDecisionQueueActivities, createRunnerActivities, type Dependencies } from '../activities';
-import { tellEvidenceErrors } from '../activities/evidence/tell-evidence-errors';
 import { filterAnswers } from '../activities/redaction/filter-answers';
-import { DECISION_QUEUE, runnerQueue } from '../contract/names';
+import { tellEvidenceErrors } from '../activities/store/tell-evidence-errors';
+import { DECISION_QUEUE, runnerQueue } from '../contract/words/names';
 import type { TemporalAccess } from './connection';
 
 /** What one worker process polls. */

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
-import { DrError } from '../contract/dr-error';
-import { SEARCH_ATTRIBUTES } from '../contract/names';
+import { DrError } from '../contract/words/dr-error';
+import { SEARCH_ATTRIBUTES } from '../contract/words/names';
 
 const INDEXED_VALUE_TYPE = { KEYWORD: 2, BOOL: 5 } as const;
 

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { EvidenceStore } from '../activities/evidence/store';
-import { Sweep } from '../activities/evidence/sweep';
-import { CallFolders } from '../activities/hyops/call-folders';
-import type { Configuration } from '../contract/configuration';
+import { CallFolders } from '../activities/process/call-folders';
+import type { EvidenceStore } from '../activities/store/store';
+import { Sweep } from '../activities/sweep/sweep';
+import type { Configuration } from '../contract/configuration/configuration';
 
 /** Seals every few minutes what ended without evidence, for as long as the process lives; says only what it changed. */
 export function sweepAgainAndAgain(

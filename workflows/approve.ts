@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { standing, VOID } from '../contract/approval-ledger';
+import { standing, VOID } from '../contract/approval/ledger';
 import { failWith } from './failure';
 import { notify } from './notify';
 import type { Run } from './run';

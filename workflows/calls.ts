@@ -1,6 +1,6 @@
-import type { CallRequest } from '../contract/activity-messages';
-import type { PlanBrief } from '../contract/compiled-plan';
-import type { CallStep } from '../contract/steps';
+import type { PlanBrief } from '../contract/plan/compiled-plan';
+import type { CallRequest } from '../contract/run/activity-messages';
+import type { CallStep } from '../contract/words/steps';
 import { type Failure, failureOf } from './failure';
 import { askOldGuards, REFUSED_BY_GUARDS } from './guards';
 import { answerToStop } from './operator';

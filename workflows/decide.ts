@@ -1,8 +1,8 @@
 import type { RawValue } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
-import type { ReadDecision } from '../contract/activity-messages';
-import type { PlanBrief } from '../contract/compiled-plan';
-import { DECISION_QUEUE, runnerQueue } from '../contract/names';
+import type { PlanBrief } from '../contract/plan/compiled-plan';
+import type { ReadDecision } from '../contract/run/activity-messages';
+import { DECISION_QUEUE, runnerQueue } from '../contract/words/names';
 import { onRunner, parsing } from './activities';
 import { failureOf } from './failure';
 import type { Run } from './run';

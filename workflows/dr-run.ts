@@ -1,10 +1,10 @@
 import type { RawValue } from '@temporalio/common';
 import { defineWorkflowOptions } from '@temporalio/workflow';
-import type { RunSummary } from '../contract/run-record';
+import type { RunSummary } from '../contract/run/record';
 import { approve } from './approve';
 import { makeCalls } from './calls';
 import { decide } from './decide';
-import { runInput } from './messages';
+import { runInput } from './messages/messages';
 import { publishEvidence } from './publish-evidence';
 import { openRun } from './run';
 import { validateAccessMode } from './validate-access-mode';

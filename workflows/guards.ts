@@ -1,5 +1,5 @@
-import type { FailureCode } from '../contract/failures';
-import { areGuardsOld, GUARDS_ASKED_AGAIN_AFTER_MS } from '../contract/guards-age';
+import { areGuardsOld, GUARDS_ASKED_AGAIN_AFTER_MS } from '../contract/gates/guards-age';
+import type { FailureCode } from '../contract/words/failures';
 import { now } from './clock';
 import { failWith } from './failure';
 import type { Run } from './run';

@@ -1,5 +1,5 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
-import type { Notice } from '../contract/notice';
+import type { Notice } from '../contract/run/notice';
 import { notifyingOn } from './activities';
 import { now } from './clock';
 import type { Run } from './run';

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import type { PlanBrief } from '../contract/compiled-plan';
-import { type FailureCode, outcomeOfFailure, type Reason } from '../contract/failures';
+import type { PlanBrief } from '../contract/plan/compiled-plan';
+import { type FailureCode, outcomeOfFailure, type Reason } from '../contract/words/failures';
 import { type Failure, failWith } from './failure';
 import { REFUSED_BY_GUARDS } from './guards';
 import { notify } from './notify';

@@ -1,6 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import { isOutage, type Outcome } from '../contract/outcomes';
-import type { EvidenceSeal, RunSummary } from '../contract/run-record';
+import type { EvidenceSeal, RunSummary } from '../contract/run/record';
+import { isOutage, type Outcome } from '../contract/words/outcomes';
 import { sealingOn } from './activities';
 import { failureOf, failWith } from './failure';
 import { notify } from './notify';

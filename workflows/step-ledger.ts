@@ -1,5 +1,5 @@
-import type { StepRecord } from '../contract/run-record';
-import { STEPS, type Step } from '../contract/steps';
+import type { StepRecord } from '../contract/run/record';
+import { STEPS, type Step } from '../contract/words/steps';
 import { now } from './clock';
 
 /** The ten steps of a run with what became of each; tells its owner of every change. */

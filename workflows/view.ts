@@ -1,8 +1,8 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { grants } from '../contract/approval-ledger';
-import { IDENTITY_IN_WORDS, missingApprovals, neededInWords } from '../contract/approval-requirement';
-import { historyPressure } from '../contract/history-pressure';
-import { type Approval, type ApprovalRequest, type RunStatus, STEP_SIGN } from '../contract/run-record';
+import { grants } from '../contract/approval/ledger';
+import { IDENTITY_IN_WORDS, missingApprovals, neededInWords } from '../contract/policy/approval-requirement';
+import { historyPressure } from '../contract/run/history-pressure';
+import { type Approval, type ApprovalRequest, type RunStatus, STEP_SIGN } from '../contract/run/record';
 import type { Run } from './run';
 
 /** The answer of the query `status`: small, for machines and for `hyops-dr watch`. */

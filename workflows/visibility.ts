@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Outcome, Phase } from '../contract/outcomes';
+import type { Outcome, Phase } from '../contract/words/outcomes';
 import type { Run } from './run';
 import { detailsOf } from './view';
 

@@ -12,7 +12,7 @@ import {
   type AcquireRequest,
   AUTHORITY_MESSAGES,
   type WorkloadState,
-} from '../contract/workload';
+} from '../contract/world/workload';
 import { now } from './clock';
 
 type ByHand = { by: string; reason: string };

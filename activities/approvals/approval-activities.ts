@@ -1,5 +1,5 @@
-import type { Activities } from '../../contract/activity-messages';
-import type { ReadConfiguration } from '../decide/compile-for';
+import type { ReadConfiguration } from '../../contract/configuration/folder';
+import type { Activities } from '../../contract/run/activity-messages';
 import type { HyopsInstallation } from '../hyops/installation';
 import { verifySignatures } from './verify-signatures';
 

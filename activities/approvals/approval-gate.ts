@@ -1,11 +1,11 @@
-import { grantEntries, type LedgerEntry, standing } from '../../contract/approval-ledger';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import type { ConfigurationFolder } from '../../contract/configuration-folder';
-import { staleness } from '../../contract/decision-rules';
-import { digestOf } from '../../contract/digest';
-import type { Reason } from '../../contract/failures';
-import { activeFreezes, frozenReason } from '../../contract/freeze';
-import { approvalRequirement } from '../../contract/join-rules';
+import { grantEntries, type LedgerEntry, standing } from '../../contract/approval/ledger';
+import type { ConfigurationFolder } from '../../contract/configuration/folder';
+import { staleness } from '../../contract/decision/rules';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { activeFreezes, frozenReason } from '../../contract/policy/freeze';
+import { approvalRequirement } from '../../contract/policy/join-rules';
+import { digestOf } from '../../contract/signing/digest';
+import type { Reason } from '../../contract/words/failures';
 import { verifySignatures } from './verify-signatures';
 
 /**

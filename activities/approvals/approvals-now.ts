@@ -1,10 +1,10 @@
-import { noLongerApproved } from '../../contract/approvals-now';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import type { ConfigurationFolder } from '../../contract/configuration-folder';
-import type { Reason } from '../../contract/failures';
-import { approvalRequirement } from '../../contract/join-rules';
-import type { RunRef } from '../../contract/run-record';
-import type { EvidenceStore } from '../evidence/store';
+import { noLongerApproved } from '../../contract/approval/approvals-now';
+import type { ConfigurationFolder } from '../../contract/configuration/folder';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { approvalRequirement } from '../../contract/policy/join-rules';
+import type { RunRef } from '../../contract/run/record';
+import type { Reason } from '../../contract/words/failures';
+import type { EvidenceStore } from '../store/store';
 import { keptLedger } from './kept-ledger';
 
 /**

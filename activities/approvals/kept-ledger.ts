@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { LedgerEntry } from '../../contract/approval-ledger';
+import type { LedgerEntry } from '../../contract/approval/ledger';
 import type { KeptFragment } from '../../contract/evidence/fragment';
 import { GATES_FOLDER } from '../../contract/evidence/layout';
-import type { RunRef } from '../../contract/run-record';
-import { RunRecordShape } from '../../contract/run-shapes';
-import { readNewest } from '../evidence/newest';
-import type { EvidenceStore } from '../evidence/store';
+import type { RunRef } from '../../contract/run/record';
+import { RunRecordShape } from '../../contract/run/shapes';
+import { readNewest } from '../store/newest';
+import type { EvidenceStore } from '../store/store';
 
 const Gate = z.object({ proofs: z.object({ ledger: RunRecordShape.shape.approvals }) });
 

@@ -2,8 +2,8 @@ import { type ExecFileException, execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SIGNERS_FILE, type Signer, signersText } from '../../contract/allowed-signers';
-import type { Proof, SignedStatement } from '../../contract/signed-statement';
+import { SIGNERS_FILE, type Signer, signersText } from '../../contract/signing/allowed-signers';
+import type { Proof, SignedStatement } from '../../contract/signing/signed-statement';
 import {
   armoured,
   fingerprintIn,
@@ -11,7 +11,7 @@ import {
   type SignedText,
   textOfStatement,
   verifyArguments,
-} from '../../contract/ssh-signature';
+} from '../../contract/signing/ssh-signature';
 
 const LONGEST_MS = 10_000;
 const FAILED = 'its signature does not verify by allowed_signers';

@@ -1,18 +1,15 @@
-import type { Signer } from '../../contract/allowed-signers';
-import { compilePlan } from '../../contract/compile-plan';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import type { ConfigurationFolder } from '../../contract/configuration-folder';
-import type { Decision } from '../../contract/decision';
-import type { Parsed } from '../../contract/failures';
-import { activeFreezes, frozenReason } from '../../contract/freeze';
-import type { Policy } from '../../contract/policy';
-import { type PolicyVerdict, policyVerdict } from '../../contract/policy-verdict';
-import { environmentOf, resolveRunner } from '../../contract/resolve-runner';
-import { selectPlan } from '../../contract/select-plan';
+import type { ReadConfiguration } from '../../contract/configuration/folder';
+import { environmentOf, resolveRunner } from '../../contract/configuration/resolve-runner';
+import type { Decision } from '../../contract/decision/decision';
+import { compilePlan } from '../../contract/plan/compile-plan';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { selectPlan } from '../../contract/plan/select-plan';
+import { activeFreezes, frozenReason } from '../../contract/policy/freeze';
+import type { Policy } from '../../contract/policy/policy';
+import { type PolicyVerdict, policyVerdict } from '../../contract/policy/verdict';
+import type { Signer } from '../../contract/signing/allowed-signers';
+import type { Parsed } from '../../contract/words/failures';
 import type { HyopsReader } from '../hyops/reader';
-
-/** Reads the folder anew: a plan or a policy that was mended counts from the next run on. */
-export type ReadConfiguration = () => Promise<Parsed<ConfigurationFolder>>;
 
 /** A plan with the policy and what it said about it, and allowed_signers where the policy asks for signatures. */
 export interface Compilation {

@@ -1,19 +1,19 @@
 import type { Client } from '@temporalio/client';
-import type { Activities, Arrival, ReadDecision } from '../../contract/activity-messages';
-import type { Configuration } from '../../contract/configuration';
-import type { Decision } from '../../contract/decision';
-import { digestOf } from '../../contract/digest';
-import type { Parsed, Reason } from '../../contract/failures';
-import { decisionIdOfRun, runnerQueue, runWorkflowId } from '../../contract/names';
-import { parseDecision } from '../../contract/parse-decision';
-import { environmentOf, resolveRunner } from '../../contract/resolve-runner';
-import type { RunRef } from '../../contract/run-record';
-import { fragment } from '../attempt';
-import type { EvidenceStore } from '../evidence/store';
-import { namespaceId } from '../namespace-id';
-import { refusal } from '../refusal';
-import { claimOf } from './claim';
-import { isPolled } from './pollers';
+import type { Configuration } from '../../contract/configuration/configuration';
+import { environmentOf, resolveRunner } from '../../contract/configuration/resolve-runner';
+import type { Decision } from '../../contract/decision/decision';
+import { parseDecision } from '../../contract/decision/parse-decision';
+import type { Activities, Arrival, ReadDecision } from '../../contract/run/activity-messages';
+import type { RunRef } from '../../contract/run/record';
+import { digestOf } from '../../contract/signing/digest';
+import type { Parsed, Reason } from '../../contract/words/failures';
+import { decisionIdOfRun, runnerQueue, runWorkflowId } from '../../contract/words/names';
+import { fragment } from '../store/attempt';
+import { claimOf } from '../store/claim';
+import type { EvidenceStore } from '../store/store';
+import { namespaceId } from '../temporal/namespace-id';
+import { isPolled } from '../temporal/pollers';
+import { refusal } from '../temporal/refusal';
 
 interface Dependencies {
   configuration: Configuration;

@@ -1,22 +1,23 @@
 import type { Client } from '@temporalio/client';
-import type { Activities } from '../../contract/activity-messages';
-import { signersText } from '../../contract/allowed-signers';
-import { briefOf } from '../../contract/compiled-plan';
-import { digestOf } from '../../contract/digest';
+import type { ReadConfiguration } from '../../contract/configuration/folder';
+import { parseDecision } from '../../contract/decision/parse-decision';
 import { KEPT_FILES, overlayFile, planFile } from '../../contract/evidence/layout';
-import type { Parsed } from '../../contract/failures';
-import { parseDecision } from '../../contract/parse-decision';
-import type { RunRef } from '../../contract/run-record';
-import { approvedPlan, findPlan, refuseClosed } from '../approved-plan';
-import { fragment } from '../attempt';
-import type { EvidenceStore, Fragment } from '../evidence/store';
-import { toolsOf } from '../evidence/tools';
+import { briefOf } from '../../contract/plan/compiled-plan';
+import type { Activities } from '../../contract/run/activity-messages';
+import type { RunRef } from '../../contract/run/record';
+import { signersText } from '../../contract/signing/allowed-signers';
+import { digestOf } from '../../contract/signing/digest';
+import type { Parsed } from '../../contract/words/failures';
 import type { HyopsReader } from '../hyops/reader';
-import { namespaceId } from '../namespace-id';
-import { refusal, required } from '../refusal';
-import { claimOf } from './claim';
-import { type Compilation, compileFor, type ReadConfiguration } from './compile-for';
+import { approvedPlan, findPlan, refuseClosed } from '../store/approved-plan';
+import { fragment } from '../store/attempt';
+import { claimOf } from '../store/claim';
+import type { EvidenceStore, Fragment } from '../store/store';
+import { namespaceId } from '../temporal/namespace-id';
+import { refusal, required } from '../temporal/refusal';
+import { type Compilation, compileFor } from './compile-for';
 import { filesOf } from './decision-activities';
+import { toolsOf } from './tools';
 
 interface Dependencies {
   client: Client;

@@ -1,6 +1,6 @@
-import { ageOfBackup } from '../../contract/backup-label';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import type { Reason } from '../../contract/failures';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { Reason } from '../../contract/words/failures';
+import { ageOfBackup } from '../../contract/world/backup-label';
 import { readModuleState } from '../hyops/module-state';
 
 /** The backup that a restore would take, and how much it would lose. */

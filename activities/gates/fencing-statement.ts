@@ -1,18 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import { canonicalJson } from '../../contract/digest';
-import type { Fencing } from '../../contract/fencing';
+import type { ReadConfiguration } from '../../contract/configuration/folder';
+import type { Fencing } from '../../contract/gates/fencing';
 import {
   FENCING_NAMESPACE,
   FencingFile,
   type ProvenStatement,
   statementsAnswer,
-} from '../../contract/fencing-statement';
+} from '../../contract/gates/fencing-statement';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { canonicalJson } from '../../contract/signing/digest';
 import { verifyTexts } from '../approvals/verify-signatures';
-import type { ReadConfiguration } from '../decide/compile-for';
-import { codeOf } from '../error-code';
-import type { TriedRung } from './fencing';
+import { codeOf } from '../files/error-code';
+import type { TriedRung } from './tried-rung';
 
 /** The statements of a decision lie on its runner, one file a person: `<state_dir>/fencing/<decision id>/<name>.json`. */
 export function statementsFolder(stateDir: string, decisionId: string): string {

@@ -1,18 +1,12 @@
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import type { Reason } from '../../contract/failures';
-import { type Fencing, judged, type Rung, type RungAnswer } from '../../contract/fencing';
-import type { ProvenStatement } from '../../contract/fencing-statement';
-import type { ReadConfiguration } from '../decide/compile-for';
-import type { Places } from '../dial';
+import type { ReadConfiguration } from '../../contract/configuration/folder';
+import { type Fencing, judged, type Rung } from '../../contract/gates/fencing';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { Reason } from '../../contract/words/failures';
 import { type HyopsInstallation, placesOf } from '../hyops/installation';
-import { look, type Sight } from '../probe';
+import type { Places } from '../reach/dial';
+import { look } from '../reach/probe';
 import { readStatements } from './fencing-statement';
-
-/** A rung that was tried, with everything that it looked at. */
-export interface TriedRung extends RungAnswer {
-  sights?: Sight[];
-  statements?: ProvenStatement[];
-}
+import type { TriedRung } from './tried-rung';
 
 /** What the rungs are asked with. */
 export interface FencingWorld {

@@ -1,5 +1,5 @@
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import type { Reason } from '../../contract/failures';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { Reason } from '../../contract/words/failures';
 import type { HyopsInstallation } from '../hyops/installation';
 import { runtimeRoot } from '../hyops/installation';
 import { type ModuleState, readModuleState, readyInstances } from '../hyops/module-state';

@@ -1,5 +1,5 @@
-import { type CompiledPlan, secretsNeeded } from '../../contract/compiled-plan';
-import type { Reason } from '../../contract/failures';
+import { type CompiledPlan, secretsNeeded } from '../../contract/plan/compiled-plan';
+import type { Reason } from '../../contract/words/failures';
 import type { HyopsReader } from '../hyops/reader';
 
 /** Names the plan needs against names the vault has; no value is ever read (C6.2). */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readOutput } from './output-file';
+import { readOutput } from '../process/output-file';
 
 /** What HyOps keeps of one dispatch to a runner (`logs/runner/<run id>`). */
 export interface DispatchRecord {

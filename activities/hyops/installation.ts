@@ -1,5 +1,5 @@
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import type { Places } from '../dial';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { Places } from '../reach/dial';
 
 /** How HyOps is reached on this runner; from the configuration, absolute paths. */
 export interface HyopsInstallation {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { codeOf } from '../error-code';
+import { codeOf } from '../files/error-code';
 
 /** The state of a HyOps module, as far as we read it; outputs count only with status `ok`. */
 export const ModuleState = z.looseObject({

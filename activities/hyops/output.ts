@@ -1,3 +1,10 @@
+/** What a `hyops` command said. */
+export interface Said {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
 /**
  * The JSON document at the end of what HyOps prints: `--json` output is preceded by `step=` lines and
  * may be followed by one line more. Undefined when there is none.

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Reason } from '../../contract/failures';
-import { quoted } from '../../contract/quoted';
+import type { Reason } from '../../contract/words/failures';
+import { quoted } from '../../contract/words/quoted';
 import type { DispatchRecord } from './dispatch-record';
-import type { Said } from './reader';
+import type { Said } from './output';
 
 const MOST_QUOTED = 4000;
 

@@ -1,5 +1,5 @@
-import type { Reason } from '../../contract/failures';
-import { onPath } from '../on-path';
+import type { Reason } from '../../contract/words/failures';
+import { onPath } from '../reach/on-path';
 
 /** What a call is started with on this machine; HyOps needs its own tools besides. */
 const CALLS_START_WITH = ['flock', 'mkfifo'];

@@ -1,23 +1,16 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
-import { Blueprint } from '../../contract/blueprint';
-import { type CompiledPlan, secretsNeeded } from '../../contract/compiled-plan';
-import type { Parsed, Reason } from '../../contract/failures';
+import { type CompiledPlan, secretsNeeded } from '../../contract/plan/compiled-plan';
 import type { Secret } from '../../contract/redaction/secret';
+import type { Parsed, Reason } from '../../contract/words/failures';
+import { Blueprint } from '../../contract/world/blueprint';
+import { rootLock } from '../process/root-turn';
+import { preflightArguments } from './arguments';
 import { readDispatch } from './dispatch-record';
-import { preflightArguments } from './hyops-arguments';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
-import { jsonAfterLines } from './output';
+import { jsonAfterLines, type Said } from './output';
 import { blockedInLines, blockedReason, blockedSteps, PreflightReport, wordsOf } from './preflight-report';
 import { programsMissing } from './programs-missing';
-import { rootLock } from './root-turn';
-
-/** What a `hyops` command said. */
-export interface Said {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 /** What a preflight found missing, and the records of the drivers that it tried, by step. */
 export interface Preflight {

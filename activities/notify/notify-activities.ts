@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Activities } from '../../contract/activity-messages';
-import type { Configuration } from '../../contract/configuration';
-import type { Notice } from '../../contract/notice';
-import { endGroup } from '../process-group';
+import type { Configuration } from '../../contract/configuration/configuration';
+import type { Activities } from '../../contract/run/activity-messages';
+import type { Notice } from '../../contract/run/notice';
+import { endGroup } from '../reach/process-group';
 
 /** Tells people of a run by the command of hyops-dr.yaml. What becomes of it never matters to the run. */
 export function createNotifyActivities({ notify, hyops }: Configuration): Pick<Activities, 'notify'> {

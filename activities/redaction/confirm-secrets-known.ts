@@ -1,4 +1,4 @@
-import { refusal } from '../refusal';
+import { refusal } from '../temporal/refusal';
 import type { SecretFilter } from './secret-filter';
 
 /** A call is only started when its secrets can be told: what it prints could not be kept otherwise (C6.2). */

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redactor } from '../../contract/redaction/redactor';
 import { namesSecret, type Secret } from '../../contract/redaction/secret';
-import { codeOf } from '../error-code';
+import { codeOf } from '../files/error-code';
 import type { HyopsInstallation } from '../hyops/installation';
 import type { HyopsReader } from '../hyops/reader';
 

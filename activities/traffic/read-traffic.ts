@@ -1,10 +1,10 @@
 import { Resolver } from 'node:dns/promises';
 import { isIPv6 } from 'node:net';
-import type { TrafficCheck } from '../../contract/probe';
-import { quotedAnswer } from '../../contract/quoted';
-import { RUNNER } from '../../contract/vantages';
-import { getJson } from '../get-json';
-import { dialUrl, matches } from '../probe';
+import { quotedAnswer } from '../../contract/words/quoted';
+import type { TrafficCheck } from '../../contract/world/probe';
+import { RUNNER } from '../../contract/world/vantages';
+import { getJson } from '../reach/get-json';
+import { dialUrl, matches } from '../reach/probe';
 
 /** What one server answered for a name, and what answered at each address. */
 export interface TrafficSight {

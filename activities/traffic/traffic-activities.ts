@@ -1,12 +1,12 @@
 import { Context } from '@temporalio/activity';
-import type { Activities } from '../../contract/activity-messages';
-import type { Reason } from '../../contract/failures';
-import type { TrafficCheck } from '../../contract/probe';
-import { approvedPlan } from '../approved-plan';
-import { fragment } from '../attempt';
-import type { EvidenceStore } from '../evidence/store';
-import { look } from '../probe';
-import { refusal } from '../refusal';
+import type { Activities } from '../../contract/run/activity-messages';
+import type { Reason } from '../../contract/words/failures';
+import type { TrafficCheck } from '../../contract/world/probe';
+import { look } from '../reach/probe';
+import { approvedPlan } from '../store/approved-plan';
+import { fragment } from '../store/attempt';
+import type { EvidenceStore } from '../store/store';
+import { refusal } from '../temporal/refusal';
 import { readTraffic, type TrafficSight } from './read-traffic';
 
 const LOOK_EVERY_MS = 500;

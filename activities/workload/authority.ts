@@ -4,13 +4,13 @@ import {
   type Workflow,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { AUTHORITY_TYPE, authorityWorkflowId, DECISION_QUEUE } from '../../contract/names';
+import { AUTHORITY_TYPE, authorityWorkflowId, DECISION_QUEUE } from '../../contract/words/names';
 import {
   type AcquireAnswer,
   type AcquireRequest,
   AUTHORITY_MESSAGES,
   type WorkloadState,
-} from '../../contract/workload';
+} from '../../contract/world/workload';
 
 /** The workload authority of one environment and workload, as its callers see it. */
 export interface Authority {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../error-code';
+import { codeOf } from '../files/error-code';
 
 /** The highest epoch this runner has seen of a workload: an older holder is refused even when Temporal is not asked. */
 export class EpochFile {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import { Decision } from '../../contract/decision';
-import { subjectOf } from '../../contract/decision-subject';
-import { digestOf } from '../../contract/digest';
-import type { Reason } from '../../contract/failures';
-import type { Claim, EvidenceStore } from '../evidence/store';
+import { Decision } from '../../contract/decision/decision';
+import { subjectOf } from '../../contract/decision/subject';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { digestOf } from '../../contract/signing/digest';
+import type { Reason } from '../../contract/words/failures';
+import type { Claim, EvidenceStore } from '../store/store';
 
 const Report = z.looseObject({ record: z.looseObject({ outcome: z.string(), ended_at: z.string() }) });
 const Kept = z.looseObject({ digest: z.string() });

@@ -1,15 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { configurationPlace } from '../../contract/configuration-place';
-import { DrError } from '../../contract/dr-error';
+import { configurationPlace } from '../../contract/configuration/place';
 import type { RunReport } from '../../contract/evidence/run-report';
-import { globalsOf, outputOf } from '../command-context';
-import { looksLikeRun, runsIn } from '../evidence/bundle';
-import { readReport, reportLines } from '../evidence/show';
-import { type Verification, verifyBundle } from '../evidence/verify';
-import { withReplay } from '../evidence/with-replay';
-import { runRoom } from '../run-room';
+import { DrError } from '../../contract/words/dr-error';
+import { looksLikeRun, runsIn } from '../bundle/bundle';
+import { globalsOf, outputOf } from '../cli/command-context';
+import { runRoom } from '../cli/run-room';
+import { withReplay } from '../cli/with-replay';
+import { readReport, reportLines } from '../verify/show';
+import { type Verification, verifyBundle } from '../verify/verify';
 
 const CONFIG = [
   '--config <dir>',

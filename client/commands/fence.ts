@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
-import { canonicalJson } from '../../contract/digest';
-import { FENCING_NAMESPACE, type FencingStatement } from '../../contract/fencing-statement';
-import { outputOf } from '../command-context';
-import { someText } from '../option-values';
-import { signText } from '../ssh-sign';
+import { FENCING_NAMESPACE, type FencingStatement } from '../../contract/gates/fencing-statement';
+import { canonicalJson } from '../../contract/signing/digest';
+import { outputOf } from '../cli/command-context';
+import { someText } from '../cli/option-values';
+import { signText } from '../cli/ssh-sign';
 
 interface Options {
   oldPrimary: string;

@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { configurationPlace } from '../../contract/configuration-place';
-import { DrError } from '../../contract/dr-error';
-import type { Parsed } from '../../contract/failures';
-import { parseDecision } from '../../contract/parse-decision';
-import { parseStrictJson } from '../../contract/strict-json';
+import { configurationPlace } from '../../contract/configuration/place';
+import { parseYaml } from '../../contract/configuration/yaml-document';
+import { parseDecision } from '../../contract/decision/parse-decision';
+import { parseStrictJson } from '../../contract/decision/strict-json';
 import { importRecord } from '../../contract/upstream/import-record';
 import { ImportMapping } from '../../contract/upstream/mapping';
 import { parseRecord, type UpstreamRecord } from '../../contract/upstream/record';
-import { parseYaml } from '../../contract/yaml-document';
-import { outputOf } from '../command-context';
-import { unreadable } from '../read-artifact';
+import { DrError } from '../../contract/words/dr-error';
+import type { Parsed } from '../../contract/words/failures';
+import { outputOf } from '../cli/command-context';
+import { unreadable } from '../cli/read-artifact';
 
 const MAPPING = 'import.yaml';
 

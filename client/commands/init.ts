@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { outputOf } from '../command-context';
-import { generateEvidenceKey } from '../evidence/generate-key';
-import { validateFile } from '../validate-file';
+import { outputOf } from '../cli/command-context';
+import { generateEvidenceKey } from '../cli/generate-key';
+import { validateFile } from '../cli/validate-file';
 
 const SAMPLE = join(__dirname, '../sample');
 const SAMPLE_FILES = ['hyops-dr.yaml', 'policy.yaml', 'plans/failover-gcp-restore.yaml'];

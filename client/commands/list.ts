@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { OUTCOMES, type Outcome, PHASES, type Phase } from '../../contract/outcomes';
-import { CLOUDS, type Cloud, DECISION_TYPES, type DecisionType } from '../../contract/vocabulary';
-import { withClient } from '../command-context';
+import { OUTCOMES, type Outcome, PHASES, type Phase } from '../../contract/words/outcomes';
+import { CLOUDS, type Cloud, DECISION_TYPES, type DecisionType } from '../../contract/words/vocabulary';
+import { withClient } from '../cli/command-context';
+import { positiveCount } from '../cli/option-values';
 import type { RunListing } from '../list-runs';
-import { positiveCount } from '../option-values';
 
 type Options = {
   phase?: Phase;

@@ -1,15 +1,15 @@
 import { Command } from 'commander';
-import { runWorkflowId } from '../../contract/names';
-import type { OperatorAction } from '../../contract/operator-action';
-import { withClient } from '../command-context';
+import type { OperatorAction } from '../../contract/approval/operator-action';
+import { runWorkflowId } from '../../contract/words/names';
+import { withClient } from '../cli/command-context';
+import { answered } from '../cli/message-answer';
+import { someText } from '../cli/option-values';
+import type { Output } from '../cli/output';
+import { withProgress } from '../cli/progress';
+import { signerOf } from '../cli/ssh-sign';
 import type { DrClient } from '../dr-client';
-import { answered } from '../message-answer';
-import { someText } from '../option-values';
-import type { Output } from '../output';
-import { withProgress } from '../progress';
 import { NobodyAnswered } from '../request-errors';
 import type { OperatorMessage } from '../send-message';
-import { signerOf } from '../ssh-sign';
 import { waysToSend, waysToSign } from './ways-to-send';
 
 type Options = { as: string; reason: string; key?: string; print?: true };

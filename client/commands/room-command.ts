@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { type GlobalOptions, globalsOf } from '../command-context';
-import { type RoomProgram, runRoom } from '../run-room';
+import { type GlobalOptions, globalsOf } from '../cli/command-context';
+import { type RoomProgram, runRoom } from '../cli/run-room';
 
 /** A command that is a program of another room: it may start processes, which client/ may not. */
 interface RoomCommand {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { withClient } from '../command-context';
-import { runLines } from '../run-lines';
+import { withClient } from '../cli/command-context';
+import { runLines } from '../cli/run-lines';
 
 /** `status`: one run, also when no worker answers. */
 export function statusCommand(): Command {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { applyEdits, modify } from 'jsonc-parser';
-import { DrError } from '../../contract/dr-error';
-import { parseDecision } from '../../contract/parse-decision';
-import { withClient } from '../command-context';
-import { positiveSeconds } from '../option-values';
-import { readArtifact } from '../read-artifact';
+import { parseDecision } from '../../contract/decision/parse-decision';
+import { DrError } from '../../contract/words/dr-error';
+import { withClient } from '../cli/command-context';
+import { positiveSeconds } from '../cli/option-values';
+import { readArtifact } from '../cli/read-artifact';
+import { showRun } from '../cli/show-run';
 import { DecisionRejected } from '../request-errors';
-import { showRun } from '../show-run';
 import type { Submission } from '../submit-decision';
 
 type Options = { id?: string; watch?: true; wait?: true; timeout?: number };

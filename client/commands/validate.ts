@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { EXIT } from '../../contract/exit-codes';
-import { validationLines } from '../../contract/validation';
-import { globalsOf, outputOf } from '../command-context';
-import { readArtifact, unreadable } from '../read-artifact';
-import { runRoom } from '../run-room';
-import { validateFile } from '../validate-file';
+import { EXIT } from '../../contract/words/exit-codes';
+import { validationLines } from '../../contract/words/validation';
+import { globalsOf, outputOf } from '../cli/command-context';
+import { readArtifact, unreadable } from '../cli/read-artifact';
+import { runRoom } from '../cli/run-room';
+import { validateFile } from '../cli/validate-file';
 
 /** `validate`: a decision, plan, policy or configuration folder; all problems at once. */
 export function validateCommand(): Command {

@@ -1,15 +1,15 @@
 import { Command } from 'commander';
-import { VERDICTS, type Verdict } from '../../contract/approval-ledger';
-import { neededInWords } from '../../contract/approval-requirement';
-import { runWorkflowId } from '../../contract/names';
-import type { ApprovalRequest } from '../../contract/run-record';
-import { withClient } from '../command-context';
+import { VERDICTS, type Verdict } from '../../contract/approval/ledger';
+import { neededInWords } from '../../contract/policy/approval-requirement';
+import type { ApprovalRequest } from '../../contract/run/record';
+import { runWorkflowId } from '../../contract/words/names';
+import { withClient } from '../cli/command-context';
+import { answered } from '../cli/message-answer';
+import { someText } from '../cli/option-values';
+import { withProgress } from '../cli/progress';
+import { signerOf } from '../cli/ssh-sign';
 import type { DrClient } from '../dr-client';
-import { answered } from '../message-answer';
-import { someText } from '../option-values';
-import { withProgress } from '../progress';
 import { verdictMessage } from '../speak';
-import { signerOf } from '../ssh-sign';
 import { waysToSend, waysToSign } from './ways-to-send';
 
 type Options = { as: string; reason: string; digest?: string; key?: string; print?: true };

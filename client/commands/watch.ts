@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { withClient } from '../command-context';
-import { positiveSeconds } from '../option-values';
-import { showRun } from '../show-run';
+import { withClient } from '../cli/command-context';
+import { positiveSeconds } from '../cli/option-values';
+import { showRun } from '../cli/show-run';
 
 /** `watch`: the steps of a run as they happen; the exit code is the outcome's. */
 export function watchCommand(): Command {

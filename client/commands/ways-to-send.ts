@@ -1,6 +1,6 @@
-import { runWorkflowId, type SignalName } from '../../contract/names';
-import { type Kind, NAMESPACES, type Statement } from '../../contract/signed-statement';
-import { signedText } from '../../contract/ssh-signature';
+import { type Kind, NAMESPACES, type Statement } from '../../contract/signing/signed-statement';
+import { signedText } from '../../contract/signing/ssh-signature';
+import { runWorkflowId, type SignalName } from '../../contract/words/names';
 import { statementNow } from '../speak';
 
 /** The JSON of a message, and how to send it without this program. */

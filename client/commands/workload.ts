@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { WorkloadState } from '../../contract/workload';
-import { withClient } from '../command-context';
+import type { WorkloadState } from '../../contract/world/workload';
+import { withClient } from '../cli/command-context';
+import { someText } from '../cli/option-values';
+import { withProgress } from '../cli/progress';
 import type { DrClient } from '../dr-client';
-import { someText } from '../option-values';
-import { withProgress } from '../progress';
 import type { WorkloadName } from '../workload-control';
 
 type Options = { environment: string; as: string; reason: string; decision: string };

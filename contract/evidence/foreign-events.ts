@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SIGNALS } from '../names';
+import { SIGNALS } from '../words/names';
 import { Lost } from './history';
 
 const text = z.string().default('');

@@ -1,8 +1,8 @@
-import type { LedgerEntry } from '../approval-ledger';
-import type { CompiledPlan } from '../compiled-plan';
-import { digestOf } from '../digest';
-import type { RunRecord, RunRef, StepRecord } from '../run-record';
-import { STEPS, type Step } from '../steps';
+import type { LedgerEntry } from '../approval/ledger';
+import type { CompiledPlan } from '../plan/compiled-plan';
+import type { RunRecord, RunRef, StepRecord } from '../run/record';
+import { digestOf } from '../signing/digest';
+import { STEPS, type Step } from '../words/steps';
 import type { Lost } from './history';
 
 /** What lies on the runner of a run that Temporal does not know any more. */

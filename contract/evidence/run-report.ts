@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RunRecordShape } from '../run-shapes';
+import { RunRecordShape } from '../run/shapes';
 
 /** What the plan states as an objective, and what was measured of it; null where nothing is stated or known. */
 export const Objective = z.object({
@@ -11,6 +11,16 @@ export const Objective = z.object({
   how: z.string(),
 });
 export type Objective = z.infer<typeof Objective>;
+
+/** What the report tells of a plan: its blueprint and the module behind each call (C8.3). */
+export const PlanRefs = z.object({
+  workload: z.string(),
+  environment: z.string(),
+  blueprint_ref: z.string(),
+  hyops_version: z.string(),
+  objectives: z.unknown().optional(),
+  calls: z.array(z.object({ id: z.string(), step: z.string(), module_ref: z.string().optional() })),
+});
 
 /** `report.json`: the workflow's own account, what was measured, and for each capture of C8 which files hold it. */
 export const RunReport = z.object({

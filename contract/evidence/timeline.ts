@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digestOf } from '../digest';
+import { digestOf } from '../signing/digest';
 import type { PlacedFragment } from './fragment';
 import type { StandingOf } from './history';
 import { byteOrder } from './layout';

@@ -1,4 +1,4 @@
-import type { Parsed } from '../failures';
+import type { Parsed } from '../words/failures';
 import { firstOfIncident } from './incident';
 import type { ImportMapping } from './mapping';
 import type { UpstreamRecord } from './record';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { decisionFields } from '../decision';
-import type { Parsed } from '../failures';
+import { decisionFields } from '../decision/decision';
+import type { Parsed } from '../words/failures';
 import type { UpstreamRecord } from './record';
 import { refused } from './refused';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Parsed } from '../failures';
+import type { Parsed } from '../words/failures';
 import { refused } from './refused';
 
 const Text = z.string().min(1);

@@ -1,4 +1,4 @@
-import type { Reason } from '../failures';
+import type { Reason } from '../words/failures';
 
 /** Why an upstream record does not become a decision. */
 export function refused(what: string, where: string, advice: string): Reason {

@@ -1,6 +1,6 @@
-import { decisionFields } from '../decision';
-import type { Parsed, Reason } from '../failures';
-import { ACCESS_MODES } from '../vocabulary';
+import { decisionFields } from '../decision/decision';
+import type { Parsed, Reason } from '../words/failures';
+import { ACCESS_MODES } from '../words/vocabulary';
 import { type ImportMapping, routeOf } from './mapping';
 import { closedBecause, type UpstreamRecord } from './record';
 import { refused } from './refused';

@@ -1,4 +1,4 @@
-import type { Decision } from '../../contract/decision';
+import type { Decision } from '../../contract/decision/decision';
 
 /** A valid decision; a test says only what is different in its own. */
 export function aDecision(changes: Partial<Decision> = {}): Decision {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseConfigurationFolder } from '../../contract/configuration-folder';
+import { parseConfigurationFolder } from '../../contract/configuration/folder';
 
 const SAMPLE = join(__dirname, '../../client/sample');
 const PLAN = 'plans/failover-gcp-restore.yaml';

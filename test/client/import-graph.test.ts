@@ -41,7 +41,7 @@ describe('C2.2 the client library can only validate and start', () => {
 
   it('reaches itself and the contract, and no other room', () => {
     expect(files).toContain('client/submit-decision.ts');
-    expect(files).toContain('contract/parse-decision.ts');
+    expect(files).toContain('contract/decision/parse-decision.ts');
     expect(files.filter((file) => !/^(client|contract)\//.test(file))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aDispatch } from '../contract/a-record';
+import { aDispatch } from '../contract/upstream/a-record';
 import { hyopsDr } from './command-line';
 
 const MAPPING = join(__dirname, '../../sandbox/config/import.yaml');

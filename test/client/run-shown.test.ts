@@ -1,10 +1,10 @@
+import { printable } from '../../client/cli/paint';
+import { runChanges } from '../../client/cli/run-changes';
+import { runLines } from '../../client/cli/run-lines';
 import { queryOf } from '../../client/list-runs';
-import { printable } from '../../client/paint';
-import { runChanges } from '../../client/run-changes';
-import { runLines } from '../../client/run-lines';
 import type { RunView } from '../../client/run-view';
-import type { RunStatus } from '../../contract/run-record';
-import { STEPS } from '../../contract/steps';
+import type { RunStatus } from '../../contract/run/record';
+import { STEPS } from '../../contract/words/steps';
 
 function aView(changes: Partial<RunStatus> = {}): RunView {
   return {

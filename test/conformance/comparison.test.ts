@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseConfigurationFolder } from '../../contract/configuration-folder';
+import { parseConfigurationFolder } from '../../contract/configuration/folder';
 import { type Case, sideBySide, unlike } from '../../tools/conformance/comparison';
 import { tableOf } from '../../tools/conformance/table';
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verifyBundle } from '../../client/evidence/verify';
+import { verifyBundle } from '../../client/verify/verify';
 import { LIB } from './a-dev';
 import { processesOf } from './processes-of';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { approvalRequirement } from '../../contract/join-rules';
-import { Plan } from '../../contract/plan';
-import { Policy } from '../../contract/policy';
-import { aDecision } from '../contract/a-decision';
+import { Plan } from '../../contract/plan/plan';
+import { approvalRequirement } from '../../contract/policy/join-rules';
+import { Policy } from '../../contract/policy/policy';
+import { aDecision } from '../contract/decision/a-decision';
 
 const page = (name: string) => readFileSync(join(__dirname, '../../docs', name), 'utf8');
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decisionTable } from '../../contract/decision-table';
-import { parseDecision } from '../../contract/parse-decision';
+import { parseDecision } from '../../contract/decision/parse-decision';
+import { decisionTable } from '../../contract/decision/table';
 import { decisionPage } from '../../tools/write-decision-table';
-import { anArtifact, NOW } from '../contract/a-decision';
+import { anArtifact, NOW } from '../contract/decision/a-decision';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/decisions.md'), 'utf8');
 

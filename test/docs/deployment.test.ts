@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { SEARCH_ATTRIBUTES } from '../../contract/names';
+import { SEARCH_ATTRIBUTES } from '../../contract/words/names';
 
 const PROJECT = resolve(__dirname, '../..');
 const read = (name: string) => readFileSync(join(PROJECT, name), 'utf8');

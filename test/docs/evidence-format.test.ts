@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SEALED_FILES } from '../../contract/evidence/layout';
-import { FAILURE_CODES, outcomeOfFailure } from '../../contract/failures';
-import { GATES, STEPS } from '../../contract/steps';
+import { FAILURE_CODES, outcomeOfFailure } from '../../contract/words/failures';
+import { GATES, STEPS } from '../../contract/words/steps';
 
 const PROJECT = resolve(__dirname, '../..');
 const textOf = (file: string) => readFileSync(join(PROJECT, file), 'utf8');

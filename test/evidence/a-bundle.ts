@@ -2,19 +2,19 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDirectoryStore } from '../../activities/evidence/directory-store';
-import { openHome } from '../../activities/evidence/home';
-import { createSigner } from '../../activities/evidence/signer';
-import type { EvidenceStore, Fragment } from '../../activities/evidence/store';
 import type { SecretFilter } from '../../activities/redaction/secret-filter';
-import { generateEvidenceKey } from '../../client/evidence/generate-key';
-import type { LedgerEntry } from '../../contract/approval-ledger';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import { digestOf } from '../../contract/digest';
+import { createDirectoryStore } from '../../activities/store/directory-store';
+import { openHome } from '../../activities/store/home';
+import { createSigner } from '../../activities/store/signer';
+import type { EvidenceStore, Fragment } from '../../activities/store/store';
+import { generateEvidenceKey } from '../../client/cli/generate-key';
+import type { LedgerEntry } from '../../contract/approval/ledger';
 import type { Signer } from '../../contract/evidence/dsse';
 import type { Abandoned } from '../../contract/evidence/history';
-import type { RunRecord, RunRef } from '../../contract/run-record';
-import { GATES, STEPS } from '../../contract/steps';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { RunRecord, RunRef } from '../../contract/run/record';
+import { digestOf } from '../../contract/signing/digest';
+import { GATES, STEPS } from '../../contract/words/steps';
 
 /** A world of one test: an evidence folder, a key that is trusted, and a store that signs with it. */
 export interface Place {

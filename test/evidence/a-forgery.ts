@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson, sha256 } from '../../contract/digest';
 import { type Signer, signedEnvelope, writtenEnvelope } from '../../contract/evidence/dsse';
 import { isListed, SEALED_FILES } from '../../contract/evidence/layout';
 import { Manifest, sumsOf } from '../../contract/evidence/manifest';
 import { statementOf } from '../../contract/evidence/statement';
+import { canonicalJson, sha256 } from '../../contract/signing/digest';
 
 /** Every file of a bundle by its path. */
 export function pathsIn(dir: string): string[] {

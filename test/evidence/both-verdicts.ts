@@ -1,6 +1,6 @@
-import { verifyBundle } from '../../client/evidence/verify';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import { digestOf } from '../../contract/digest';
+import { verifyBundle } from '../../client/verify/verify';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { digestOf } from '../../contract/signing/digest';
 import { aBundle, aSample, fragments, type Place, type Sample } from './a-bundle';
 import { stockVerdict } from './stock-verifier';
 

@@ -1,6 +1,6 @@
-import { digestOf } from '../../contract/digest';
-import type { StepRecord } from '../../contract/run-record';
-import type { Step } from '../../contract/steps';
+import type { StepRecord } from '../../contract/run/record';
+import { digestOf } from '../../contract/signing/digest';
+import type { Step } from '../../contract/words/steps';
 import { aPlace, aSample, at, fragments, type Place, type Sample } from './a-bundle';
 import { bothVerdicts, withFiles } from './both-verdicts';
 

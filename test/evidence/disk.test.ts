@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSigner } from '../../activities/evidence/signer';
-import type { EvidenceStore } from '../../activities/evidence/store';
-import { verifyBundle } from '../../client/evidence/verify';
+import { createSigner } from '../../activities/store/signer';
+import type { EvidenceStore } from '../../activities/store/store';
+import { verifyBundle } from '../../client/verify/verify';
 import { canMount, SmallDisk } from '../support/a-small-disk';
 import { aPlace, aSample, aStore, type Place, RUN } from './a-bundle';
 

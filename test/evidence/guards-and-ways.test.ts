@@ -1,4 +1,4 @@
-import type { CompiledPlan } from '../../contract/compiled-plan';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import { aPlace, aPlan, aSample, at, type Place, type Sample } from './a-bundle';
 import { bothVerdicts, withFiles, withPlan } from './both-verdicts';
 

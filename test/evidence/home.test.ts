@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openHome } from '../../activities/evidence/home';
+import { openHome } from '../../activities/store/home';
 import { aPlace, at, type Place, RUN } from './a-bundle';
 
 let place: Place;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateEvidenceKey } from '../../client/evidence/generate-key';
-import { verifyBundle } from '../../client/evidence/verify';
+import { generateEvidenceKey } from '../../client/cli/generate-key';
+import { verifyBundle } from '../../client/verify/verify';
 import { aBundle, aPlace, at, type Place } from './a-bundle';
 import { stockVerdict } from './stock-verifier';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGE_STYLE } from '../../activities/evidence/page/page-style';
-import { duration } from '../../activities/evidence/page/words';
-import { OUTCOMES } from '../../contract/outcomes';
-import type { RunRecord, StepRecord } from '../../contract/run-record';
+import { PAGE_STYLE } from '../../activities/page/page-style';
+import { duration } from '../../activities/page/words';
+import type { RunRecord, StepRecord } from '../../contract/run/record';
+import { OUTCOMES } from '../../contract/words/outcomes';
 import { hyopsDr } from '../client/command-line';
 import { aBundle, aPlace, aSample, at, type Place, type Sample } from './a-bundle';
 import { withPlan } from './both-verdicts';

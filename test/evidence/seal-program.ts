@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createSigner } from '../../activities/evidence/signer';
+import { createSigner } from '../../activities/store/signer';
 import { aSample, aStore, asRun } from './a-bundle';
 
 /** Records and seals one run after another until it is killed; says the run id before each seal. */

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { EvidenceConflict } from '../../activities/evidence/evidence-conflict';
-import { createSigner } from '../../activities/evidence/signer';
-import { verifyBundle } from '../../client/evidence/verify';
-import { sha256 } from '../../contract/digest';
+import { EvidenceConflict } from '../../activities/files/evidence-conflict';
+import { createSigner } from '../../activities/store/signer';
+import { verifyBundle } from '../../client/verify/verify';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import type { RunReport } from '../../contract/evidence/run-report';
 import type { TimelineLine } from '../../contract/evidence/timeline';
 import { Redactor } from '../../contract/redaction/redactor';
+import { sha256 } from '../../contract/signing/digest';
 import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './a-bundle';
 import { startProgram } from './child';
 

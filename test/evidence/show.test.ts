@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createSigner } from '../../activities/evidence/signer';
-import { generateEvidenceKey } from '../../client/evidence/generate-key';
-import { readReport, reportLines } from '../../client/evidence/show';
+import { createSigner } from '../../activities/store/signer';
+import { generateEvidenceKey } from '../../client/cli/generate-key';
+import { readReport, reportLines } from '../../client/verify/show';
 import { hyopsDr } from '../client/command-line';
 import { aBundle, aPlace, aSample, type Place } from './a-bundle';
 

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signerOf } from '../../client/ssh-sign';
-import { parseAllowedSigners, signersDigest, signersText } from '../../contract/allowed-signers';
-import type { LedgerEntry } from '../../contract/approval-ledger';
-import type { ApprovalRequirement } from '../../contract/approval-requirement';
-import { digestOf } from '../../contract/digest';
-import type { Statement } from '../../contract/signed-statement';
+import { signerOf } from '../../client/cli/ssh-sign';
+import type { LedgerEntry } from '../../contract/approval/ledger';
+import type { ApprovalRequirement } from '../../contract/policy/approval-requirement';
+import { parseAllowedSigners, signersDigest, signersText } from '../../contract/signing/allowed-signers';
+import { digestOf } from '../../contract/signing/digest';
+import type { Statement } from '../../contract/signing/signed-statement';
 import { aPlace, aPlan, at, type Place, RUN, type Sample } from './a-bundle';
 import { bothVerdicts, withPlan } from './both-verdicts';
 

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { EvidenceConflict } from '../../activities/evidence/evidence-conflict';
-import { folderName, idOf } from '../../activities/evidence/folder-name';
-import type { Claim, Fragment } from '../../activities/evidence/store';
-import { sha256 } from '../../contract/digest';
+import { EvidenceConflict } from '../../activities/files/evidence-conflict';
+import { folderName, idOf } from '../../activities/files/folder-name';
+import type { Claim, Fragment } from '../../activities/store/store';
+import { sha256 } from '../../contract/signing/digest';
 import { aBundle, aPlace, at, type Place, RUN } from './a-bundle';
 import { saidBy, startProgram } from './child';
 

@@ -1,8 +1,8 @@
 // A worker reduced to one call, from the build: node a-contender.cjs <folder> <command>.
 // Starts or adopts the call, prints how it ended, and goes.
 const { join } = require('node:path');
-const { startDirectly } = require('../../lib/activities/hyops/detached-process.js');
-const { startOrAdopt } = require('../../lib/activities/hyops/start-or-adopt.js');
+const { startDirectly } = require('../../lib/activities/process/detached-process.js');
+const { startOrAdopt } = require('../../lib/activities/process/start-or-adopt.js');
 
 const [folder, command] = process.argv.slice(2);
 const life = { interruption: () => undefined, letGoIfCancelled: () => undefined, says: () => undefined };
@@ -14,7 +14,7 @@ const prepare = async () => ({
   output_limit_bytes: 4096,
   timeout_ms: 60_000,
   stoppable: true,
-  state_before: null,
+  before: null,
 });
 console.log('ready');
 startOrAdopt({ path: join(folder, 'call.0'), root: folder, prepare, start: startDirectly }, life).then(

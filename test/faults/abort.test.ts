@@ -1,4 +1,4 @@
-import type { Reason } from '../../contract/failures';
+import type { Reason } from '../../contract/words/failures';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 import { STANDBY, stepOf } from './a-counted-run';

@@ -1,4 +1,4 @@
-import type { CallFacts } from '../../activities/hyops/conclude';
+import type { CallFacts } from '../../activities/calls/conclude';
 import { reportInJson } from '../../activities/hyops/deploy-report';
 
 export const BEFORE = { status: 'ok', run_id: 'run-1', updated_at: '2026-01-01T00:00:00Z', outputs: {} };

@@ -1,4 +1,4 @@
-import { concludeDispatch } from '../../activities/hyops/conclude-dispatch';
+import { concludeDispatch } from '../../activities/calls/conclude-dispatch';
 import { reportInLines } from '../../activities/hyops/deploy-report';
 import type { DispatchRecord } from '../../activities/hyops/dispatch-record';
 import { BEFORE, facts } from './call-facts';

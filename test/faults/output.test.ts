@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CallFolder } from '../../activities/hyops/call-folder';
-import { readOutput } from '../../activities/hyops/output-file';
-import { forgetUnfiltered } from '../../activities/hyops/unfiltered-folder';
+import { CallFolder } from '../../activities/process/call-folder';
+import { readOutput } from '../../activities/process/output-file';
+import { forgetUnfiltered } from '../../activities/process/unfiltered-folder';
 
-const SUPERVISOR = join(__dirname, '..', '..', 'lib', 'activities', 'hyops', 'supervisor.js');
+const SUPERVISOR = join(__dirname, '..', '..', 'lib', 'activities', 'process', 'supervisor.js');
 const MB = 1024 * 1024;
 
 describe('C4.6 a call that prints 100 MB', () => {
@@ -32,8 +32,7 @@ describe('C4.6 a call that prints 100 MB', () => {
       output_limit_bytes: 2 * MB,
       timeout_ms: 60_000,
       stoppable: true,
-      state_before: null,
-      fencing: null,
+      before: null,
     });
     const under = ['-c', 'exec 9>>"$0/lock"; exec "$1" "$2" "$0/1"', folder, process.execPath, SUPERVISOR];
     await once(spawn('/bin/sh', under, { stdio: 'ignore' }), 'exit');

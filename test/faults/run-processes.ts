@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type MarkedProcess, markedProcesses } from '../../activities/hyops/marked-processes';
+import { type MarkedProcess, markedProcesses } from '../../activities/process/marked-processes';
 import type { World } from '../support/a-world';
 
 /** The processes and files of the calls of one run, as an administrator would find them; counts what it kills. */

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { proveTunnel } from '../../activities/gates/access/gcp-iap';
+import { proveTunnel } from '../../activities/access/gcp-iap';
 import { stateFile } from '../../activities/hyops/module-state';
 import { aPlan } from '../evidence/a-bundle';
 import { executable } from '../tools/executable';

@@ -1,15 +1,14 @@
 import { writeFile } from 'node:fs/promises';
+import { accessAfterCall } from '../../activities/access/access-after-call';
+import { proveBastion } from '../../activities/access/bastion-explicit';
+import { notOpen } from '../../activities/access/public-ephemeral';
 import { compileFor } from '../../activities/decide/compile-for';
-import { proveBastion } from '../../activities/gates/access/bastion-explicit';
-import { notOpen } from '../../activities/gates/access/public-ephemeral';
-import { accessAfterCall } from '../../activities/hyops/access-after-call';
-import type { HyopsCall } from '../../activities/hyops/call-activities';
 import { createHyopsReader } from '../../activities/hyops/reader';
-import type { CompiledPlan } from '../../contract/compiled-plan';
-import { aConfiguration } from '../contract/a-configuration';
-import { aDecision } from '../contract/a-decision';
-import { aBlueprint, aPlan as aContractPlan, REACHES_HOSTS } from '../contract/a-plan';
-import { aPolicy } from '../contract/a-policy';
+import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
+import { aConfiguration } from '../contract/configuration/a-configuration';
+import { aDecision } from '../contract/decision/a-decision';
+import { aBlueprint, aPlan as aContractPlan, REACHES_HOSTS } from '../contract/plan/a-plan';
+import { aPolicy } from '../contract/policy/a-policy';
 import { aPlan } from '../evidence/a-bundle';
 import { executable } from '../tools/executable';
 import { temporaryFolder } from '../tools/temporary-folder';
@@ -54,7 +53,7 @@ describe('C4.7 the target of bastion-explicit', () => {
 });
 
 describe('C5.1 a call that reaches hosts', () => {
-  const leftBy = (state: 'executed' | 'skipped') => {
+  const leftBy = (executed: boolean) => {
     const [call] = aPlan().calls;
     if (call?.kind !== 'hyops') throw new TypeError('the first call of the sample is one of HyOps');
     const [step] = call.overlay.steps;
@@ -62,18 +61,15 @@ describe('C5.1 a call that reaches hosts', () => {
       ...call,
       overlay: { ...call.overlay, steps: [{ ...step, inputs: REACHES_HOSTS }] },
     };
-    return accessAfterCall(aPlan(), reaching, {
-      recordDir: undefined,
-      conclusion: state === 'executed' ? { state, hyopsRun: 'apply-1' } : { state },
-    });
+    return accessAfterCall(aPlan(), reaching, { recordDir: undefined, executed });
   };
 
   it('is not known to have kept to its mode when HyOps names no record of it', async () => {
-    expect(await leftBy('executed')).toMatchObject({
+    expect(await leftBy(true)).toMatchObject({
       kept: false,
       reasons: [{ code: 'DowngradeRefused', what: expect.stringContaining('left nothing that says how') }],
     });
-    expect(await leftBy('skipped')).toMatchObject({ kept: true, reasons: [] });
+    expect(await leftBy(false)).toMatchObject({ kept: true, reasons: [] });
   });
 });
 

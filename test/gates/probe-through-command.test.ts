@@ -1,4 +1,4 @@
-import { look } from '../../activities/probe';
+import { look } from '../../activities/reach/probe';
 
 const ANSWER = 'HTTP/1.1 200 OK\\r\\nconnection: close\\r\\n\\r\\n{"writable": false}';
 const PROBE = {

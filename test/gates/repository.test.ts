@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { repositoryReasons } from '../../activities/gates/repository';
 import { stateFile } from '../../activities/hyops/module-state';
-import { NOW } from '../contract/a-decision';
+import { NOW } from '../contract/decision/a-decision';
 import { temporaryFolder } from '../tools/temporary-folder';
 
 const REPOSITORY = 'org/gcp/object-repo#primary';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunSummary } from '../../contract/run-record';
+import type { RunSummary } from '../../contract/run/record';
 import { World } from '../support/a-world';
 import { activityTrace } from '../support/activity-trace';
 import { golden } from '../support/golden';

@@ -1,5 +1,5 @@
 import { appendFile, chmod, readFile, rm, writeFile } from 'node:fs/promises';
-import type { Notice } from '../../contract/notice';
+import type { Notice } from '../../contract/run/notice';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 

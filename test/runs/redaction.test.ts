@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { unfilteredFolder } from '../../activities/hyops/unfiltered-folder';
+import { unfilteredFolder } from '../../activities/process/unfiltered-folder';
 import { startTemporalServer, type TemporalServer } from '../../tools/temporal-server/start-temporal-server';
 import { World } from '../support/a-world';
 import { ownNamespace } from '../support/namespaces';

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSigner } from '../../activities/evidence/signer';
+import { createSigner } from '../../activities/store/signer';
 import { closeAgain, edit } from '../evidence/a-forgery';
 import { World } from '../support/a-world';
 

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { Sweep } from '../../activities/evidence/sweep';
-import { CallFolders } from '../../activities/hyops/call-folders';
-import { verifyBundle } from '../../client/evidence/verify';
-import { configurationIn } from '../../worker/command-line';
+import { CallFolders } from '../../activities/process/call-folders';
+import { Sweep } from '../../activities/sweep/sweep';
+import { verifyBundle } from '../../client/verify/verify';
+import { configurationIn } from '../../worker/commands/command-line';
 import { buildDependencies } from '../../worker/dependencies';
 import type { Replayed } from '../../worker/replay/replay-place';
 import { stockVerdict } from '../evidence/stock-verifier';

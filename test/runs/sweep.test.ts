@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { verifyBundle } from '../../client/evidence/verify';
+import { verifyBundle } from '../../client/verify/verify';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { folderName } from '../../activities/evidence/folder-name';
-import type { Swept } from '../../activities/evidence/sweep';
-import { verifyBundle } from '../../client/evidence/verify';
-import { decisionIdOfRun } from '../../contract/names';
+import { folderName } from '../../activities/files/folder-name';
+import type { Swept } from '../../activities/sweep/sweep';
+import { verifyBundle } from '../../client/verify/verify';
+import { decisionIdOfRun } from '../../contract/words/names';
 import type { World } from './a-world';
 
 /** Every end of a run has one bundle (C4.5): what ended without is swept, as a worker would do a little later. */

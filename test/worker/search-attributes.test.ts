@@ -1,7 +1,7 @@
 import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { NativeConnection } from '@temporalio/worker';
-import { SEARCH_ATTRIBUTES } from '../../contract/names';
+import { SEARCH_ATTRIBUTES } from '../../contract/words/names';
 import { ensureSearchAttributes } from '../../worker/search-attributes';
 import { until } from '../support/until';
 

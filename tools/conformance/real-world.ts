@@ -1,7 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { generateEvidenceKey } from '../../client/evidence/generate-key';
+import { generateEvidenceKey } from '../../client/cli/generate-key';
 import { runProgram } from '../dev/program';
 import type { RealHyops } from './real-hyops';
 import { installOnRunner, type SshHost } from './real-runner';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
-import { paint, printable } from '../../client/paint';
+import { paint, printable } from '../../client/cli/paint';
 
 /** The heading of a part of the story. */
 export function chapter(title: string): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunEnd } from '../../client';
-import { verifyBundle } from '../../client/evidence/verify';
+import { verifyBundle } from '../../client/verify/verify';
 import { say, typed } from './narrator';
 import type { Scene } from './scene';
 

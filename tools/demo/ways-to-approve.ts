@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ApprovalRequest } from '../../client';
-import { runWorkflowId } from '../../contract/names';
+import { runWorkflowId } from '../../contract/words/names';
 import { quoted, typed } from './narrator';
 import type { Scene } from './scene';
 

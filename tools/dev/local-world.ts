@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CallFolders } from '../../activities/hyops/call-folders';
-import { stopCalls } from '../../activities/hyops/stop-calls';
-import { generateEvidenceKey } from '../../client/evidence/generate-key';
-import { withProgress } from '../../client/progress';
+import { CallFolders } from '../../activities/process/call-folders';
+import { stopCalls } from '../../activities/process/stop-calls';
+import { generateEvidenceKey } from '../../client/cli/generate-key';
+import { withProgress } from '../../client/cli/progress';
 import { progressLine } from '../temporal-cli/progress-line';
 import { resolveTemporalCli } from '../temporal-cli/resolve-temporal-cli';
 import { startTemporalServer } from '../temporal-server/start-temporal-server';

@@ -1,4 +1,4 @@
-import { SEARCH_ATTRIBUTES } from '../../contract/names';
+import { SEARCH_ATTRIBUTES } from '../../contract/words/names';
 
 /** What one Temporal dev server is told; ports are real ones here, `dbFile` undefined keeps everything in memory. */
 export interface ServerSettings {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { answerOf, readArrival } from '../../activities/decide/decision-activities';
-import type { Arrival } from '../../contract/activity-messages';
-import { standing } from '../../contract/approval-ledger';
-import { briefOf, type CompiledPlan } from '../../contract/compiled-plan';
-import { digestOf } from '../../contract/digest';
+import { standing } from '../../contract/approval/ledger';
 import { CALLS_FOLDER, GATES_FOLDER, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
-import { RequirementShape, RunRecordShape } from '../../contract/run-shapes';
+import { briefOf, type CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { Arrival } from '../../contract/run/activity-messages';
+import { RequirementShape, RunRecordShape } from '../../contract/run/shapes';
+import { digestOf } from '../../contract/signing/digest';
 import { policyDifference } from './compare-policy';
 import { firstDifference } from './first-difference';
 import type { KeptEvidence } from './kept-evidence';

@@ -1,8 +1,8 @@
-import { parseAllowedSigners } from '../../contract/allowed-signers';
-import type { CompiledPlan } from '../../contract/compiled-plan';
 import { KEPT_FILES } from '../../contract/evidence/layout';
-import { approvalRequirement } from '../../contract/join-rules';
-import { Policy } from '../../contract/policy';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { approvalRequirement } from '../../contract/policy/join-rules';
+import { Policy } from '../../contract/policy/policy';
+import { parseAllowedSigners } from '../../contract/signing/allowed-signers';
 import { firstDifference } from './first-difference';
 import type { KeptEvidence } from './kept-evidence';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DrError } from '../../contract/dr-error';
 import { Lost } from '../../contract/evidence/history';
 import { SEALED_FILES } from '../../contract/evidence/layout';
+import { DrError } from '../../contract/words/dr-error';
 import { compareEvidence, type Disagreement } from './compare-evidence';
 import { KeptEvidence } from './kept-evidence';
 import { recordedHistory } from './recorded-history';

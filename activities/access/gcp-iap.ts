@@ -1,0 +1,145 @@
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { Reason } from '../../contract/words/failures';
+import type { AccessNeeds } from '../../contract/world/access';
+import { readModuleState } from '../hyops/module-state';
+import { dialThrough } from '../reach/dial';
+import { onPath } from '../reach/on-path';
+import { lookForSsh } from '../reach/probe';
+import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
+
+type Needs = Extract<AccessNeeds, { mode: 'gcp-iap' }>;
+const TAG = 'allow-iap-ssh';
+
+/** So long a start of gcloud, its login and a tunnel may take. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * The tool is there, the instance is the one that is meant and lets tunnels in, and one that is there already
+ * answers through a tunnel (C6.3).
+ */
+export async function proveTunnel(
+  needs: Needs,
+  { root, plan, env }: ModeWorld,
+  timeoutMs = TIMEOUT_MS,
+): Promise<ModeProof> {
+  const maker = makerOf(plan, needs.vm_state_ref);
+  const [tool, target] = await Promise.all([
+    onPath('gcloud', env['PATH'] ?? ''),
+    maker ? madeByThisRun(needs, maker) : thereAlready(needs, root),
+  ]);
+  if (tool === undefined)
+    return {
+      seen: { tool: null, ...target.seen, tunnel: null },
+      reasons: [
+        unmet(
+          'gcloud is not on the PATH of this runner',
+          'hyops-dr.yaml hyops.path',
+          'install the Google Cloud CLI on the runner',
+        ),
+        ...target.reasons,
+      ],
+    };
+  if (maker || target.reasons.length > 0)
+    return { seen: { tool, ...target.seen, tunnel: null }, reasons: target.reasons };
+  const tunnel = await knock(tool, needs, env, timeoutMs);
+  return {
+    seen: { tool, ...target.seen, tunnel },
+    reasons: tunnel.met
+      ? []
+      : [
+          unmet(
+            `no SSH server answers through the tunnel to ${instanceOf(needs)}: ${tunnel.saw}`,
+            `${needs.instance}:${needs.port}`,
+            `check the login of gcloud on the runner, its right to open tunnels, and the firewall rule that lets them in to the tag ${TAG}`,
+          ),
+        ],
+  };
+}
+
+/** Opens a tunnel as HyOps does, on standard input and output, and closes it again. */
+async function knock(tool: string, needs: Needs, env: Record<string, string>, timeoutMs: number) {
+  const { instance, project, zone, port } = needs;
+  const command = [
+    ...[tool, 'compute', 'start-iap-tunnel', instance, String(port), '--listen-on-stdin'],
+    ...['--project', project, '--zone', zone, '--verbosity=warning', '--quiet'],
+  ];
+  return { command, ...(await lookForSsh(instance, dialThrough(command, env), timeoutMs)) };
+}
+
+type Maker = Extract<CompiledPlan['calls'][number], { kind: 'hyops' }>;
+
+function makerOf(plan: CompiledPlan, stateRef: string): Maker | undefined {
+  return plan.calls.find((call): call is Maker => call.kind === 'hyops' && call.state_ref === stateRef);
+}
+
+/** An instance that is still to be made is judged by what it is made from; after its call HyOps says the rest. */
+function madeByThisRun({ project, zone, vm_state_ref }: Needs, maker: Maker): ModeProof {
+  const { inputs } = maker.overlay.steps[0];
+  const reasons: Reason[] = [];
+  if (!textsOf(inputs['tags']).includes(TAG))
+    reasons.push(
+      unmet(`it is made without the tag ${TAG}`, `inputs.${maker.blueprint_step}.tags`, 'add the tag'),
+    );
+  if (inputs['zone'] !== zone)
+    reasons.push(
+      unmet(
+        `it is made in zone ${String(inputs['zone'])}, and the plan's tunnel leads to ${zone}`,
+        `inputs.${maker.blueprint_step}.zone`,
+        'make the two agree',
+      ),
+    );
+  // Without one HyOps takes the project from the state of the project; the tunnel that it renders names it.
+  const written = inputs['project_id'];
+  if (written && written !== project)
+    reasons.push(
+      unmet(
+        `it is made in project ${String(written)}, and the plan's tunnel leads to ${project}`,
+        `inputs.${maker.blueprint_step}.project_id`,
+        'make the two agree',
+      ),
+    );
+  return { seen: { instance: 'made by this run', made_by: maker.id, state_ref: vm_state_ref }, reasons };
+}
+
+async function thereAlready(needs: Needs, root: string): Promise<ModeProof> {
+  const { vm_state_ref } = needs;
+  const state = await readModuleState(root, vm_state_ref);
+  const vms = Object.values(objectOf(state?.outputs['vms'])).map(objectOf);
+  const wanted = instanceOf(needs);
+  // Terraform gives the whole URL in some versions.
+  const vm = vms.find(({ vm_id }) => String(vm_id ?? '').endsWith(wanted));
+  const tags = [...textsOf(state?.outputs['tags']), ...textsOf(vm?.['tags'])];
+  const seen = {
+    state_ref: vm_state_ref,
+    status: state?.status ?? 'missing',
+    instance: vm?.['vm_id'] ?? null,
+    tags,
+  };
+  if (state?.status !== 'ok')
+    return {
+      seen,
+      reasons: [unmet(`its state is ${seen.status}`, vm_state_ref, 'make the instance with HyOps')],
+    };
+  const reasons: Reason[] = [];
+  if (!vm)
+    reasons.push(
+      unmet(`${wanted} is none of its instances`, vm_state_ref, 'correct instance, project or zone'),
+    );
+  if (tags.length > 0 && !tags.includes(TAG))
+    reasons.push(
+      unmet(`it has no tag ${TAG}, so tunnels are shut out`, vm_state_ref, 'add the tag with HyOps'),
+    );
+  return { seen, reasons };
+}
+
+function instanceOf({ project, zone, instance }: Needs): string {
+  return `projects/${project}/zones/${zone}/instances/${instance}`;
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

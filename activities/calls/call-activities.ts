@@ -1,0 +1,152 @@
+import { CancelledFailure, Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { ReadConfiguration } from '../../contract/configuration/folder';
+import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
+import type { Activities, CallRequest } from '../../contract/run/activity-messages';
+import type { Reason } from '../../contract/words/failures';
+import { accessAfterCall } from '../access/access-after-call';
+import { confirmAtPointOfUse } from '../gates/point-of-use';
+import { deployArguments } from '../hyops/arguments';
+import { environmentFor, type HyopsInstallation, runtimeRoot } from '../hyops/installation';
+import { readModuleState } from '../hyops/module-state';
+import { writeBlueprint } from '../hyops/overlay-file';
+import type { CallSpec } from '../process/call-folder';
+import type { CallFolders } from '../process/call-folders';
+import { whileBeating } from '../process/call-life';
+import { Spawner } from '../process/spawner';
+import { startOrAdopt } from '../process/start-or-adopt';
+import { look } from '../reach/probe';
+import { confirmSecretsKnown } from '../redaction/confirm-secrets-known';
+import type { SecretFilter } from '../redaction/secret-filter';
+import { approvedPlan } from '../store/approved-plan';
+import { fragment } from '../store/attempt';
+import type { EvidenceStore } from '../store/store';
+import { refusal } from '../temporal/refusal';
+import type { EpochFile } from '../workload/epoch-file';
+import type { BeforeCall } from './before-call';
+import { keepCall, type Outcome, outcomeOf } from './call-evidence';
+
+interface Dependencies {
+  client: Client;
+  evidence: EvidenceStore;
+  epochs: EpochFile;
+  calls: CallFolders;
+  readConfiguration: ReadConfiguration;
+  installation: HyopsInstallation;
+  filter: SecretFilter;
+  callTimeoutMs: number;
+}
+
+// A deploy prints some kilobytes; ansible in trouble prints megabytes.
+const OUTPUT_LIMIT_BYTES = 2 * 1024 * 1024;
+
+/** One HyOps call, once: a retried attempt adopts the call or reads its result, it never starts it again (C4.4). */
+export function createCallActivities(deps: Dependencies): Pick<Activities, 'runCall' | 'confirmHumanCall'> {
+  const { evidence, calls, installation } = deps;
+  const spawner = new Spawner();
+  return {
+    async runCall(request) {
+      const plan = await approvedPlan(evidence, request);
+      const call = hyopsCall(plan, request.call);
+      const root = runtimeRoot(installation, plan.environment);
+      const path = calls.path(request.ref.decision_id, call.id, request.retry);
+      const prepare = async () => {
+        const fencing = await confirmAtPointOfUse(deps, request, plan, call);
+        await confirmSecretsKnown(deps.filter, call.id);
+        return specOf(request, plan, call, root, fencing);
+      };
+      const outcome = await whileBeating(async (life) =>
+        outcomeOf(
+          await startOrAdopt({ path, root, prepare, start: spawner.start }, life),
+          call,
+          root,
+          plan,
+          deps.filter,
+        ),
+      );
+      const proofs =
+        outcome.conclusion.state === 'skipped'
+          ? await Promise.all(call.proof.map((probe) => look(probe)))
+          : [];
+      const access = await accessAfterCall(plan, call, {
+        recordDir: outcome.recordDir,
+        executed: outcome.conclusion.state === 'executed',
+      });
+      await keepCall(evidence, request, call, outcome, proofs, access);
+      if (!access.kept) throw refusal([...access.reasons, ...failureOf(outcome)]);
+      return answer(call, outcome, proofs.length > 0 && proofs.every((sight) => sight.met));
+    },
+
+    async confirmHumanCall(request) {
+      const plan = await approvedPlan(evidence, request);
+      const call = plan.calls.find((one) => one.id === request.call);
+      if (call?.kind !== 'human') throw new TypeError(`the plan has no human step ${request.call}`);
+      const fencing = await confirmAtPointOfUse(deps, request, plan, call);
+      await evidence.record(
+        request.ref,
+        fragment(`human step ${call.name} may be done: its guards hold`, {
+          [`calls/${call.id}/call.json`]: { ...request, instructions: call.instructions },
+          ...(fencing ? { [`calls/${call.id}/fencing.json`]: fencing } : {}),
+        }),
+      );
+    },
+  };
+
+  async function specOf(
+    request: CallRequest,
+    plan: CompiledPlan,
+    call: HyopsCall,
+    root: string,
+    fencing: BeforeCall['fencing'],
+  ): Promise<CallSpec> {
+    const key = `${request.ref.decision_id}/${call.id}/${request.retry}`;
+    const overlay = await writeBlueprint(root, `${request.ref.decision_id}.${call.id}`, call.overlay);
+    return {
+      key,
+      root,
+      argv: [...installation.command, ...deployArguments(plan, root, overlay, call.secrets)],
+      env: environmentFor(installation, plan.environment),
+      output_limit_bytes: OUTPUT_LIMIT_BYTES,
+      timeout_ms: deps.callTimeoutMs,
+      stoppable: plan.transport === 'local',
+      before: {
+        state: (await readModuleState(root, call.state_ref)) ?? null,
+        fencing,
+      } satisfies BeforeCall,
+    };
+  }
+}
+
+function hyopsCall(plan: CompiledPlan, id: string): HyopsCall {
+  const call = plan.calls.find((one) => one.id === id);
+  if (call?.kind !== 'hyops') throw new TypeError(`the plan has no HyOps call ${id}`);
+  return call;
+}
+
+function failureOf({ conclusion }: Outcome): Reason[] {
+  return conclusion.state === 'failed' ? [conclusion.reason] : [];
+}
+
+function answer(
+  call: HyopsCall,
+  { conclusion, result }: Outcome,
+  proven: boolean,
+): Awaited<ReturnType<Activities['runCall']>> {
+  // Without a result it was our own signals that ended it, or it ended meanwhile. What it left goes with it.
+  if ((!result || result.interrupted_because) && Context.current().cancellationSignal.aborted)
+    throw new CancelledFailure(
+      'the call was interrupted',
+      conclusion.state === 'failed' ? [[conclusion.reason]] : [],
+    );
+  if (conclusion.state === 'executed') return { state: 'executed', hyops_run: conclusion.hyopsRun };
+  if (conclusion.state === 'failed') throw refusal([conclusion.reason]);
+  if (call.expect === 'may-already-exist' && proven) return { state: 'already-there', hyops_run: null };
+  throw refusal([
+    {
+      code: 'HyopsNotExecuted',
+      what: `${call.blueprint_step} was skipped on a stored state, and ${call.expect === 'must-run' ? 'it must run' : 'no live answer proves it'}`,
+      where: call.id,
+      do: 'check the target by hand, then retry, skip or abort',
+    },
+  ]);
+}

@@ -1,0 +1,150 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
+import type { Redactor } from '../../contract/redaction/redactor';
+import type { CallRequest } from '../../contract/run/activity-messages';
+import type { AccessAfterCall } from '../access/access-after-call';
+import { reportInJson } from '../hyops/deploy-report';
+import { type DispatchRecord, readDispatch } from '../hyops/dispatch-record';
+import { type ModuleState, readModuleState, sameRun } from '../hyops/module-state';
+import type { CallResult } from '../process/call-folder';
+import { readOutput, wholeLines } from '../process/output-file';
+import type { CallEnd } from '../process/start-or-adopt';
+import type { Sight } from '../reach/probe';
+import type { SecretFilter } from '../redaction/secret-filter';
+import { fragment } from '../store/attempt';
+import type { EvidenceStore } from '../store/store';
+import { type BeforeCall, beforeCall } from './before-call';
+import { type Conclusion, conclude, concludeUnknown } from './conclude';
+import { concludeDispatch, concludeGoesOn } from './conclude-dispatch';
+import { leftBehind } from './left-behind';
+
+/** What a call came to, and everything that was read to say so; without secrets. */
+export interface Outcome {
+  conclusion: Conclusion;
+  result: CallResult | null;
+  stdout: string;
+  stderr: string;
+  after: ModuleState | undefined;
+  /** Folder of HyOps' own run record, when the state that is there was written by this call. */
+  recordDir: string | undefined;
+  /** The live proof of fencing that was taken before the start, if any. */
+  fencing: BeforeCall['fencing'];
+  /** For a call that was sent to a runner. */
+  dispatch: DispatchRecord | undefined;
+}
+
+/** Reads what a call left and concludes from it. */
+export async function outcomeOf(
+  end: CallEnd,
+  call: HyopsCall,
+  root: string,
+  { transport, runner }: Pick<CompiledPlan, 'transport' | 'runner'>,
+  filter: SecretFilter,
+): Promise<Outcome> {
+  const { folder } = end;
+  const spec = await folder.spec();
+  const limit = spec?.output_limit_bytes ?? 0;
+  const printed = await readOutput(folder.stdout, limit);
+  // What is quoted is cut short: a secret has to go before, for half of one is not known any more.
+  const { redactor } = await filter.current();
+  const stdout = redactor.text(wholeLines(printed));
+  const stderr = redactor.text(wholeLines(await readOutput(folder.stderr, limit)));
+  const after = await readModuleState(root, call.state_ref);
+  const left = await leftBehind(folder, after);
+  const dispatch =
+    transport === 'local' ? undefined : cleanDispatch(await readDispatch(printed, limit), redactor);
+  const { state, fencing } = beforeCall(spec);
+  const before = state ?? undefined;
+  const recordDir = sameRun(before, after) ? undefined : after?.evidence_dir;
+  if (!end.known) {
+    const conclusion = end.goesOn
+      ? concludeGoesOn(call, folder.path, runner)
+      : concludeUnknown(call, folder.path, { stdout: dispatch?.exec?.stdout || stdout, left, after });
+    return { conclusion, result: null, stdout, stderr, after, recordDir, fencing, dispatch };
+  }
+  // HyOps itself says only "apply failed"; what ansible met stands in the run record.
+  const tool =
+    recordDir === undefined
+      ? ''
+      : redactor.text(await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit));
+  const report = reportInJson(printed);
+  const facts = { call, result: end.result, report, stdout, stderr, tool, left, before, after };
+  const conclusion = dispatch ? concludeDispatch(facts, dispatch, runner) : conclude(facts);
+  return { conclusion, result: end.result, stdout, stderr, after, recordDir, fencing, dispatch };
+}
+
+function cleanDispatch(dispatch: DispatchRecord, redactor: Redactor): DispatchRecord {
+  const { exec } = dispatch;
+  if (!exec) return dispatch;
+  const { rc, stdout, stderr } = exec;
+  return { ...dispatch, exec: { rc, stdout: redactor.text(stdout), stderr: redactor.text(stderr) } };
+}
+
+/** Keeps what a call left: result, output, the module's state and HyOps' own run record (C4.5, C8.3). */
+export async function keepCall(
+  evidence: EvidenceStore,
+  request: CallRequest,
+  call: HyopsCall,
+  outcome: Outcome,
+  proofs: Sight[],
+  access: AccessAfterCall,
+): Promise<void> {
+  const { conclusion, result, stdout, stderr, after, recordDir, fencing, dispatch } = outcome;
+  const folder = `calls/${call.id}${request.retry > 0 ? `.r${request.retry}` : ''}`;
+  const record = recordDir === undefined ? {} : await runRecord(recordDir, KEPT_OF_RUN);
+  const dispatched = dispatch?.folder === undefined ? {} : await runRecord(dispatch.folder, KEPT_OF_DISPATCH);
+  await evidence.record(
+    request.ref,
+    fragment(`call ${call.id}: ${conclusion.state}`, {
+      [`${folder}/call.json`]: {
+        ...request,
+        module_ref: call.module_ref,
+        blueprint_step: call.blueprint_step,
+        expect: call.expect,
+      },
+      [`${folder}/result.json`]: {
+        conclusion,
+        result,
+        proofs,
+        state: after ? { status: after.status, run_id: after.run_id, updated_at: after.updated_at } : null,
+      },
+      [`${folder}/access.json`]: access,
+      ...(fencing ? { [`${folder}/fencing.json`]: fencing } : {}),
+      [`${folder}/stdout.log`]: stdout,
+      [`${folder}/stderr.log`]: stderr,
+      ...under(`${folder}/hyops`, record),
+      ...under(`${folder}/runner`, dispatched),
+    }),
+  );
+}
+
+function under<T>(folder: string, files: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${folder}/${name}`, bytes]));
+}
+
+/** The stable files of a HyOps run record; resolved inputs stay behind, HyOps writes them unredacted. */
+const KEPT_OF_RUN = [
+  'meta.json',
+  'result.json',
+  'preflight_decision.json',
+  'driver_result.json',
+  'cancelled.json',
+];
+
+/** What a dispatch did on the runner, as HyOps kept it here. */
+const KEPT_OF_DISPATCH = [
+  'dispatch.request.json',
+  'dispatch.result.json',
+  'runner_exec.result.json',
+  'runner_exec.stdout.txt',
+  'runner_exec.stderr.txt',
+];
+
+async function runRecord(folder: string, keep: readonly string[]): Promise<Record<string, Uint8Array>> {
+  const files = await readdir(folder).catch((): string[] => []);
+  const kept = files.filter((name) => keep.includes(name));
+  return Object.fromEntries(
+    await Promise.all(kept.map(async (name) => [name, await readFile(join(folder, name))] as const)),
+  );
+}

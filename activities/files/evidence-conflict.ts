@@ -1,0 +1,12 @@
+import type { Reason } from '../../contract/words/failures';
+
+/** Evidence that contradicts what stands already, or must not be written; nothing was overwritten. */
+export class EvidenceConflict extends Error {
+  override readonly name = 'EvidenceConflict';
+  readonly reason: Reason;
+
+  constructor(what: string, where: string, advice: string) {
+    super(`${what} (${where}); ${advice}`);
+    this.reason = { code: 'EvidenceUnsealed', what, where, do: advice };
+  }
+}

@@ -1,0 +1,59 @@
+import type { LedgerEntry } from '../../contract/approval/ledger';
+import { type IdentityLevel, neededInWords } from '../../contract/policy/approval-requirement';
+import type { RunRecord } from '../../contract/run/record';
+import { type Html, html } from './html';
+import { counted, duration, moment, table } from './words';
+
+/** What each level of identity is worth, for somebody who has to decide whether it is enough. */
+const WORTH: Record<IdentityLevel, string> = {
+  claimed: 'Names are claimed, not proven: whoever reaches the Temporal service can send any name.',
+  signed: 'Names are proven by a signature with the key that the list of approvers has for them.',
+};
+
+/** Who approved what, when, and how sure it is that it was them (C4.2, C6.1). */
+export function people({ requirement, approvals, messages_not_kept, plan_digest }: RunRecord): Html {
+  const rows = approvals.map((entry) => [
+    moment(entry.at),
+    entry.by,
+    entry.message,
+    html`<span class="${entry.accepted ? 'good' : 'bad'}">${entry.accepted ? '✓ accepted' : `✗ refused: ${entry.why}`}</span>`,
+    identityOf(entry),
+    entry.reason,
+  ]);
+  return html`${requirement ? required(requirement, plan_digest) : html`<p>The run ended before it was known who must approve.</p>`}
+${
+  rows.length > 0
+    ? table('Messages of people', ['When', 'Who', 'Message', 'Answer', 'Identity', 'Reason given'], rows)
+    : html`<p>Nobody sent anything.</p>`
+}
+${messages_not_kept > 0 ? html`<p>${counted(messages_not_kept, 'more message')} refused: counted, not kept.</p>` : ''}`;
+}
+
+/** How sure it is that it was this person. */
+function identityOf(entry: LedgerEntry): string {
+  if (entry.signed) return `signed with ${entry.signed.key}`;
+  return entry.via === 'run' ? '' : 'claimed';
+}
+
+function required(
+  {
+    approvals,
+    roles,
+    approvers,
+    excluded,
+    expiresAfterMinutes,
+    identity,
+    rules,
+  }: NonNullable<RunRecord['requirement']>,
+  digest: string | null,
+): Html {
+  const who =
+    approvals === 0
+      ? 'No approval was required.'
+      : `${neededInWords({ approvals, roles })} ${approvals === 1 ? 'approval' : 'approvals'} required, from ${approvers.join(', ')}, within ${duration(expiresAfterMinutes * 60_000)}.`;
+  const excludes =
+    excluded.length > 0 ? ` Not from ${excluded.join(', ')}, who asked for it or wrote the plan.` : '';
+  return html`<p>${who}${excludes} By the policy: ${rules.join('; ')}.</p>
+<p>${WORTH[identity]}</p>
+${digest && approvals > 0 ? html`<p>Each approval is for one plan, by its digest <code>${digest}</code>.</p>` : ''}`;
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { AccessModeRecord } from '../../contract/evidence/guards';
+import type { RunReport } from '../../contract/evidence/run-report';
+import { PlanRefs } from '../../contract/evidence/run-report';
+import { headOf, type TimelineLine } from '../../contract/evidence/timeline';
+import type { Timing } from '../../contract/evidence/timing';
+import { type Html, html } from './html';
+import { PAGE_STYLE } from './page-style';
+import { people } from './people';
+import { picture } from './picture';
+import { endpoints, guards } from './proofs';
+import { story } from './story';
+import { verdict } from './verdict';
+import { duration, file, moment, table } from './words';
+
+/** What the page is made of: files of the bundle that stand before it is written. */
+export interface PageSources {
+  report: RunReport;
+  timing: Timing;
+  timeline: readonly TimelineLine[];
+}
+
+/**
+ * `report.html`: the run report for people; one file, nothing loaded from elsewhere, no script, everything
+ * in it escaped. The same sources give the same bytes.
+ */
+export function reportPage(sources: PageSources): string {
+  const { report, timing, timeline } = sources;
+  const { record } = report;
+  const capture = (clause: string) => report.captures.find((one) => one.clause === clause);
+  const decision = z.record(z.string(), z.unknown()).safeParse(capture('C8.1')?.value).data ?? {};
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${record.decision_id}: ${record.outcome}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<header>
+<p class="kind">Run report</p>
+<h1>${record.decision_id}</h1>
+</header>
+<main>
+${verdict(record, timing, decision['drill'] === true)}
+${part('What happened', picture(timing))}
+${part('Decision and plan', facts(report, decision))}
+${part('Step by step', story(record, timeline))}
+${part('Who approved, and who said what', people(record))}
+${part('Guards', guards(record, capture('C8.5')))}
+${part('Endpoints', endpoints(capture('C8.6')))}
+${part('Objectives against measured', objectives(report, timing))}
+${part('Deficiencies', deficiencies(report))}
+${part('Where it is written', captures(report))}
+${part('How to verify', howToVerify(headOf(timeline)))}
+</main>
+</body>
+</html>
+`.text;
+}
+
+function part(title: string, content: Html): Html {
+  return html`<section>
+<h2>${title}</h2>
+${content}
+</section>`;
+}
+
+function facts({ record, captures: found }: RunReport, decision: Record<string, unknown>): Html {
+  const captured = (clause: string) => found.find((one) => one.clause === clause)?.value;
+  const mode = AccessModeRecord.safeParse(captured('C8.2')).data;
+  const plan = PlanRefs.safeParse(captured('C8.3')).data;
+  const rows: [string, unknown][] = [
+    ['Decided', `${decision['decision_type']} to ${decision['target_cloud']}, ${decision['dr_mode']}`],
+    ['Because', decision['rationale']],
+    ['Asked for by', decision['requested_by']],
+    ['Workload', plan && `${plan.workload} in ${plan.environment}`],
+    ['Access mode', mode ? `asked ${mode.requested}, in effect ${mode.resolved}` : 'never taken up'],
+    ['Plan', record.plan],
+    ['Plan digest', record.plan_digest && html`<code>${record.plan_digest}</code>`],
+    ['Blueprint', plan && `${plan.blueprint_ref}, HyOps ${plan.hyops_version}`],
+    ['Began', moment(record.started_at)],
+    ['Ended', moment(record.ended_at)],
+    ['Run', html`<code>${record.run_id}</code>`],
+  ];
+  const known = decision['decision_type'] === undefined ? rows.slice(3) : rows;
+  const calls = plan?.calls.map(({ id, step, module_ref }) => [id, step, module_ref ?? 'a person']) ?? [];
+  return html`<dl>
+${known.map(
+  ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
+`,
+)}</dl>
+${calls.length > 0 ? table('Calls of the plan', ['Call', 'Step', 'Done by'], calls) : ''}`;
+}
+
+function objectives(report: RunReport, timing: Timing): Html {
+  const { total_ms, worked_ms, waited_ms } = timing;
+  const rows = report.objectives.map(({ what, objective_ms, measured_ms, met, how }) => [
+    what,
+    objective_ms === null ? 'none stated' : short(objective_ms),
+    measured_ms === null ? 'not known' : short(measured_ms),
+    met === null ? '–' : html`<span class="${met ? 'good' : 'bad'}">${met ? '✓ met' : '✗ missed'}</span>`,
+    how,
+  ]);
+  return html`${
+    rows.length > 0
+      ? table('Objectives', ['Objective', 'Stated', 'Measured', 'Verdict', 'How'], rows)
+      : html`<p>The run ended before it had a plan, which would state objectives.</p>`
+  }
+<p>The run took ${duration(total_ms)} in all: ${duration(worked_ms)} of work, and ${duration(waited_ms)} of waiting for people.</p>`;
+}
+
+function short(ms: number): Html {
+  return html`<span class="short">${duration(ms)}</span>`;
+}
+
+function deficiencies({ record }: RunReport): Html {
+  if (record.deficiencies.length === 0) return html`<p>None.</p>`;
+  const rows = record.deficiencies.map(({ call, what, by, reason }) => [
+    call,
+    what,
+    by ?? 'nobody: the plan lets it fail',
+    reason,
+  ]);
+  return table('Deficiencies', ['Call', 'What is missing', 'Waived by', 'Reason'], rows);
+}
+
+function captures(report: RunReport): Html {
+  const rows = report.captures.map(({ clause, what, files, value }) => [
+    clause,
+    what,
+    typeof value === 'string'
+      ? html`<code>${value}</code>`
+      : files.length > 0
+        ? files.map((path) => html`${file(path)}<br>`)
+        : 'nothing was captured',
+  ]);
+  return table('Captures', ['Clause', 'Capture', 'Files'], rows);
+}
+
+function howToVerify(head: string): Html {
+  return html`<p>Offline, with public keys that did not come with this folder; the second command needs only bash, openssl,
+sha256sum and python3:</p>
+<pre tabindex="0">hyops-dr evidence verify FOLDER --trust trusted_keys
+bash verify.sh FOLDER trusted_keys</pre>
+<p>Then compare the head of the timeline with the result of the workflow: <code>${head}</code></p>
+<p>This page is made from report.json, timing.json and timeline.jsonl. Only the signed files prove anything. Times are those of
+the machines that wrote them; no outside clock vouches for them.</p>`;
+}

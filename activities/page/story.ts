@@ -1,0 +1,56 @@
+import type { LedgerEntry } from '../../contract/approval/ledger';
+import type { TimelineLine } from '../../contract/evidence/timeline';
+import { type RunRecord, STEP_SIGN, type StepRecord } from '../../contract/run/record';
+import { type Html, html } from './html';
+import { stillRunning } from './picture';
+import { clock, moment } from './words';
+
+/** Something that happened in a step: a record that was kept, or a message of a person. */
+interface Happening {
+  at: string;
+  says: string;
+}
+
+/** Step by step what was recorded and who said what, by the clocks of the machines that wrote it. */
+export function story({ steps, approvals }: RunRecord, timeline: readonly TimelineLine[]): Html {
+  const told: Happening[] = [...timeline, ...approvals.map(spoken)].sort(
+    (one, other) => Date.parse(one.at) - Date.parse(other.at),
+  );
+  const reached = steps.filter(({ started_at }) => started_at !== null);
+  const parts = reached.map((step, index) => {
+    const next = reached[index + 1]?.started_at;
+    const here = told.filter(
+      ({ at }) => (index === 0 || isAfter(at, step.started_at)) && (!next || !isAfter(at, next)),
+    );
+    return part(step, here);
+  });
+  const unreached = steps.filter(({ started_at }) => started_at === null).map(({ step }) => step);
+  return html`<ol class="story">
+${parts}</ol>
+${unreached.length > 0 ? html`<p>Not reached: ${unreached.join(', ')}.</p>` : ''}`;
+}
+
+function part({ step, state, started_at, note }: StepRecord, here: readonly Happening[]): Html {
+  const lines = here.map(
+    ({ at, says }) => html`<li>${clock(at)} ${says}</li>
+`,
+  );
+  return html`<li><h3><span class="sign ${state}" aria-hidden="true">${STEP_SIGN[state]}</span> ${step} <small>${state === 'running' ? stillRunning(step) : state}, ${moment(started_at)}</small></h3>
+${note ? html`<p>${note}</p>` : ''}${
+  lines.length > 0
+    ? html`<ul>
+${lines}</ul>`
+    : ''
+}</li>
+`;
+}
+
+/** What ends a step, such as the approval that was waited for, belongs to it and not to the next one. */
+function isAfter(at: string, other: string | null): boolean {
+  return Date.parse(at) > Date.parse(other ?? '');
+}
+
+function spoken({ at, by, message, accepted, why, reason }: LedgerEntry): Happening {
+  const answer = accepted ? 'heard' : `refused, ${why}`;
+  return { at, says: `${by ?? 'somebody'} sends ${message} (${answer})${reason ? `: ${reason}` : ''}` };
+}

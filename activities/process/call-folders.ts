@@ -1,0 +1,107 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '../files/error-code';
+import { CallFolder, type CallSpec } from './call-folder';
+import { interruptCall, killCall } from './interrupt-call';
+import { isAlive } from './liveness';
+import { forgetUnfiltered } from './unfiltered-folder';
+
+/** A call of which something still lives. */
+export type LiveCall = Pick<CallSpec, 'key' | 'stoppable'>;
+
+/** Every call of this runner: `<state>/calls/<decision id>/<call id>.<retry>/<generation>/`. */
+export class CallFolders {
+  constructor(private readonly stateDir: string) {}
+
+  path(decisionId: string, call: string, retry: number): string {
+    return join(this.stateDir, 'calls', decisionId, `${call}.${retry}`);
+  }
+
+  /** The folder of a call that was really started; undefined when it never was. */
+  async begun(decisionId: string, call: string, retry: number): Promise<CallFolder | undefined> {
+    const path = this.path(decisionId, call, retry);
+    for (const generation of await names(path)) {
+      const folder = new CallFolder(join(path, generation));
+      if ((await folder.start())?.void === false) return folder;
+    }
+    return undefined;
+  }
+
+  /** Every call of a decision that was really started, the first one first. */
+  async allBegun(decisionId: string): Promise<{ call: string; retry: number; folder: CallFolder }[]> {
+    const begun: { call: string; retry: number; folder: CallFolder }[] = [];
+    for (const name of (await names(join(this.stateDir, 'calls', decisionId))).sort()) {
+      const [, call, retry] = /^(.+)\.(\d+)$/.exec(name) ?? [];
+      if (call === undefined || retry === undefined) continue;
+      const folder = await this.begun(decisionId, call, Number(retry));
+      if (folder) begun.push({ call, retry: Number(retry), folder });
+    }
+    return begun;
+  }
+
+  /** Forgets the unfiltered output of the calls of a decision, once their evidence is sealed. */
+  async forgetOutput(decisionId: string): Promise<void> {
+    await forgetUnfiltered(join(this.stateDir, 'calls', decisionId));
+  }
+
+  /** The calls of a decision of which something still lives. */
+  async live(decisionId: string): Promise<LiveCall[]> {
+    const live: LiveCall[] = [];
+    for (const folder of await this.of(decisionId)) live.push(...(await liveCall(folder)));
+    return live;
+  }
+
+  /** Sees to it that every call of a decision that can be stopped does; to be asked again until none is alive. */
+  async interruptUnfinished(decisionId: string, reason: string): Promise<void> {
+    for (const folder of await this.of(decisionId))
+      if (!(await folder.result()))
+        for (const { stoppable } of await liveCall(folder))
+          if (stoppable) await interruptCall(folder, reason);
+  }
+
+  /** Asks every live call of this runner to stop; returns their keys. */
+  async interruptAll(reason: string): Promise<string[]> {
+    return this.eachLive((folder) => interruptCall(folder, reason));
+  }
+
+  /** Kills every live call of this runner, not its supervisor, which writes down how it ended; returns their keys. */
+  async killAll(): Promise<string[]> {
+    return this.eachLive(killCall);
+  }
+
+  private async eachLive(act: (folder: CallFolder) => Promise<void>): Promise<string[]> {
+    const live: string[] = [];
+    for (const decisionId of await names(join(this.stateDir, 'calls')))
+      for (const folder of await this.of(decisionId))
+        for (const { key } of await liveCall(folder)) {
+          await act(folder);
+          live.push(key);
+        }
+    return live;
+  }
+
+  private async of(decisionId: string): Promise<CallFolder[]> {
+    const base = join(this.stateDir, 'calls', decisionId);
+    const folders: CallFolder[] = [];
+    for (const call of await names(base))
+      for (const generation of await names(join(base, call)))
+        folders.push(new CallFolder(join(base, call, generation)));
+    return folders;
+  }
+}
+
+/** The call, if it lives. After a good end daemons may stay, such as the master of an ssh connection. */
+async function liveCall(folder: CallFolder): Promise<LiveCall[]> {
+  if ((await folder.result())?.code === 0) return [];
+  const spec = await folder.spec();
+  return spec && (await isAlive(folder)) ? [spec] : [];
+}
+
+async function names(path: string): Promise<string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

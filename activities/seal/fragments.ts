@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { KeptFragment, type PlacedFragment } from '../../contract/evidence/fragment';
+import { FRAGMENTS_FOLDER } from '../../contract/evidence/layout';
+import { sha256 } from '../../contract/signing/digest';
+import { type Home, readStanding } from '../files/durable-file';
+import { codeOf } from '../files/error-code';
+import { listFiles } from '../files/list-files';
+
+/** Every fragment of a bundle, as it stands; none where nothing was recorded. */
+export async function readFragments(home: Home): Promise<PlacedFragment[]> {
+  const found: PlacedFragment[] = [];
+  for (const name of await namesIn(join(home.root, FRAGMENTS_FOLDER))) {
+    const path = FRAGMENTS_FOLDER + name;
+    const bytes = await readStanding(home, path);
+    if (bytes)
+      found.push({ ...KeptFragment.parse(JSON.parse(bytes.toString())), path, sha256: sha256(bytes) });
+  }
+  return found;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await listFiles(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Redactor } from '../../contract/redaction/redactor';
+import { EvidenceConflict } from '../files/evidence-conflict';
+import { listFiles } from '../files/list-files';
+
+const OVERLAP = 64 * 1024;
+
+/** Looks once more for every known value, in every form, in all that is about to be sealed. */
+export async function refuseSecrets(root: string, redactor: Redactor): Promise<void> {
+  for (const path of await listFiles(root)) {
+    let text = '';
+    for await (const piece of createReadStream(join(root, path), {
+      highWaterMark: 1 << 20,
+      encoding: 'latin1',
+    })) {
+      text = text.slice(-OVERLAP) + piece;
+      const [name] = redactor.known(text);
+      if (name !== undefined) throw found(name, join(root, path));
+    }
+  }
+}
+
+function found(name: string, where: string): EvidenceConflict {
+  return new EvidenceConflict(
+    `the secret ${name} stands in what is to be sealed`,
+    where,
+    'this evidence stays unsealed: change the secret, keep the folder closed, and find out who wrote the value there',
+  );
+}

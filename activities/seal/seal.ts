@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Signer } from '../../contract/evidence/dsse';
+import { signedEnvelope, writtenEnvelope } from '../../contract/evidence/dsse';
+import { foreignEvents } from '../../contract/evidence/foreign-events';
+import { type Abandoned, abandonedAmong, abandonedFile, standingIn } from '../../contract/evidence/history';
+import { isListed, SEALED_FILES } from '../../contract/evidence/layout';
+import { Manifest, sumsOf } from '../../contract/evidence/manifest';
+import { statementOf } from '../../contract/evidence/statement';
+import { chain, headOf, inHistoryOrder } from '../../contract/evidence/timeline';
+import { timingOf } from '../../contract/evidence/timing';
+import type { Redactor } from '../../contract/redaction/redactor';
+import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
+import { canonicalJson, sha256 } from '../../contract/signing/digest';
+import { type Home, readStanding } from '../files/durable-file';
+import { EvidenceConflict } from '../files/evidence-conflict';
+import { keepExactly, keepFirst } from '../files/keep';
+import { listFiles, measured } from '../files/list-files';
+import { prettyJson } from '../files/pretty-json';
+import { reportPage } from '../page/report-page';
+import { readFragments } from './fragments';
+import { refuseSecrets } from './refuse-secrets';
+import { reportOf } from './run-report';
+
+const Reported = z.object({ record: z.unknown() });
+
+/**
+ * Closes the evidence of a run. Writing the history is the first act: from then on nothing can be recorded.
+ * A seal that was interrupted goes on from what stands; one that is finished is returned as it is. What people said
+ * goes in without the values that are known to be secret.
+ */
+export async function sealBundle(
+  home: Home,
+  run: RunRef,
+  given: { record: RunRecord; history: unknown; abandoned: readonly Abandoned[] },
+  signer: Signer | undefined,
+  redactor: Redactor,
+): Promise<EvidenceSeal> {
+  const record = redactor.withoutKnown(given.record);
+  const history = redactor.withoutKnown(given.history);
+  await refuseOtherRun(home, run, record);
+  if (await readStanding(home, SEALED_FILES.sums)) return standingSeal(home);
+
+  const kept: unknown = JSON.parse(await keepFirst(home, SEALED_FILES.history, () => prettyJson(history)));
+  refuseOtherHistory(home, kept, history);
+  for (const [index, { run_id, history: left }] of given.abandoned.entries())
+    await keepFirst(home, abandonedFile(index, run_id), () => prettyJson(redactor.withoutKnown(left)));
+  await keepExactly(home, SEALED_FILES.foreign, prettyJson(foreignEvents(kept)));
+
+  // The account is the first thing that another one could say otherwise: once it stands all the rest follows.
+  const fragments = inHistoryOrder(await readFragments(home), standingIn(kept, await abandonedIn(home)));
+  const report = await reportOf(home, record, fragments);
+  await keepFirst(home, SEALED_FILES.report, () => prettyJson(report));
+  await keepExactly(
+    home,
+    SEALED_FILES.ledger,
+    record.approvals.map((entry) => `${canonicalJson(entry)}\n`).join(''),
+  );
+  const timing = timingOf(record);
+  await keepExactly(home, SEALED_FILES.timing, prettyJson(timing));
+  const timeline = chain(fragments);
+  await keepExactly(home, SEALED_FILES.timeline, timeline.map((line) => `${canonicalJson(line)}\n`).join(''));
+  await keepFirst(home, SEALED_FILES.page, () => reportPage({ report, timing, timeline }));
+
+  await refuseSecrets(home.root, redactor);
+  const manifest = await manifestOf(home, run, headOf(timeline));
+  const manifestText = prettyJson(manifest);
+  await keepExactly(home, SEALED_FILES.manifest, manifestText);
+  if (signer) {
+    const statement = statementOf(manifest, sha256(manifestText), record, signer.keyid);
+    const payload = Buffer.from(canonicalJson(statement));
+    await keepFirst(home, SEALED_FILES.statement, () => writtenEnvelope(signedEnvelope(payload, signer)));
+  }
+  await keepExactly(home, SEALED_FILES.sums, await sums(home, manifest));
+  return standingSeal(home);
+}
+
+/** The abandoned branches whose histories stand in a bundle, oldest first. */
+async function abandonedIn(home: Home): Promise<Abandoned[]> {
+  const found: Abandoned[] = [];
+  for (const { run_id, path } of abandonedAmong(await listFiles(home.root))) {
+    const bytes = await readStanding(home, path);
+    if (bytes) found.push({ run_id, history: JSON.parse(bytes.toString()) });
+  }
+  return found;
+}
+
+async function manifestOf(home: Home, run: RunRef, timeline_head: string): Promise<Manifest> {
+  const files: Manifest['files'] = {};
+  for (const path of await listFiles(home.root))
+    if (isListed(path)) files[path] = await measured(join(home.root, path));
+  const { decision_id, run_id } = run;
+  return { version: 1, decision_id, run_id, files, timeline_head };
+}
+
+async function sums(home: Home, manifest: Manifest): Promise<string> {
+  const digests = new Map(Object.entries(manifest.files).map(([path, file]) => [path, file.sha256]));
+  for (const path of [SEALED_FILES.manifest, SEALED_FILES.statement]) {
+    const bytes = await readStanding(home, path);
+    if (bytes) digests.set(path, sha256(bytes));
+  }
+  return sumsOf(digests);
+}
+
+async function standingSeal(home: Home): Promise<EvidenceSeal> {
+  const bytes = await readStanding(home, SEALED_FILES.manifest);
+  if (!bytes)
+    throw new EvidenceConflict('a sealed bundle has lost its manifest', home.root, 'restore it from a copy');
+  const { timeline_head } = Manifest.parse(JSON.parse(bytes.toString()));
+  return { place: home.root, manifest_sha256: sha256(bytes), timeline_head };
+}
+
+async function refuseOtherRun(home: Home, run: RunRef, record: RunRecord): Promise<void> {
+  const standing = await readStanding(home, SEALED_FILES.report);
+  const before = standing && Reported.parse(JSON.parse(standing.toString())).record;
+  const fits = record.decision_id === run.decision_id && record.run_id === run.run_id;
+  if (fits && (!before || canonicalJson(before) === canonicalJson(record))) return;
+  throw new EvidenceConflict(
+    before ? 'the run was reported before, with another account of it' : 'the account is of another run',
+    home.root,
+    'seal a run with its own account; the one that stands is in report.json',
+  );
+}
+
+/** A later look at the same run sees more events, so only the first one is compared: it names the run. */
+function refuseOtherHistory(home: Home, kept: unknown, given: unknown): void {
+  if (canonicalJson(firstEvent(kept)) === canonicalJson(firstEvent(given))) return;
+  throw new EvidenceConflict('the history is of another run', home.root, 'seal a run with its own history');
+}
+
+function firstEvent(history: unknown): unknown {
+  const events = typeof history === 'object' && history !== null && 'events' in history ? history.events : [];
+  return Array.isArray(events) ? (events[0] ?? null) : null;
+}

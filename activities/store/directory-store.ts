@@ -1,0 +1,234 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { Signer } from '../../contract/evidence/dsse';
+import type { KeptFragment } from '../../contract/evidence/fragment';
+import type { Abandoned } from '../../contract/evidence/history';
+import {
+  ABANDONED_FOLDER,
+  byteOrder,
+  FRAGMENTS_FOLDER,
+  namesFor,
+  SEALED_FILES,
+} from '../../contract/evidence/layout';
+import { RunReport } from '../../contract/evidence/run-report';
+import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
+import { sha256 } from '../../contract/signing/digest';
+import { createFile, type Home, makeFolder, readStanding } from '../files/durable-file';
+import { EvidenceConflict } from '../files/evidence-conflict';
+import { EvidenceUnwritable, onDisk } from '../files/evidence-unwritable';
+import { folderName, idOf } from '../files/folder-name';
+import { keepUnder } from '../files/keep';
+import { prettyJson } from '../files/pretty-json';
+import { patternsOnly, type SecretFilter } from '../redaction/secret-filter';
+import { readFragments } from '../seal/fragments';
+import { sealBundle } from '../seal/seal';
+import { filteredFragment } from './filtered-fragment';
+import type { EvidenceHome } from './home';
+import type { Claim, EvidenceStore, Fragment } from './store';
+
+const StandingClaim: z.ZodType<Claim> = z.strictObject({
+  decision_id: z.string(),
+  decision_digest: z.string(),
+  workflow_id: z.string(),
+  run_id: z.string(),
+  claimed_at: z.string(),
+  namespace_id: z.string().nullable(),
+});
+const CLAIM = 'claim.json';
+
+/** The evidence of a runner in a folder, laid out as interface section 5 has it; signed when there is a signer (C4.5, C8). */
+export function createDirectoryStore(
+  home: EvidenceHome,
+  signer?: Signer,
+  filter: SecretFilter = patternsOnly,
+): EvidenceStore {
+  return new DirectoryStore(home, signer, filter);
+}
+
+class DirectoryStore implements EvidenceStore {
+  readonly home: string;
+  private readonly top: string;
+  private readonly drafts: string;
+
+  constructor(
+    private readonly folders: EvidenceHome,
+    private readonly signer: Signer | undefined,
+    private readonly filter: SecretFilter,
+  ) {
+    this.home = folders.id;
+    this.top = folders.evidenceDir;
+    this.drafts = join(this.top, '.drafts');
+  }
+
+  place(run: RunRef): string {
+    return join(this.top, folderName(run.decision_id), folderName(run.run_id));
+  }
+
+  async claim(claim: Claim): Promise<Claim> {
+    return this.atHome(async () => {
+      const root = await this.decisionFolder(claim.decision_id);
+      await createFile({ root, drafts: this.drafts }, CLAIM, Buffer.from(prettyJson(claim)));
+      return (await this.claimIn(folderName(claim.decision_id))) ?? claim;
+    });
+  }
+
+  async standingClaim(decisionId: string): Promise<Claim | undefined> {
+    return this.atHome(() => this.claimIn(folderName(decisionId)));
+  }
+
+  async claims(): Promise<Claim[]> {
+    return this.atHome(async () => {
+      const folders = await readdir(this.top, { withFileTypes: true });
+      const claims = folders.filter((one) => one.isDirectory()).map((one) => this.claimIn(one.name));
+      return (await Promise.all(claims)).filter((claim) => claim !== undefined);
+    });
+  }
+
+  async unsealed(): Promise<RunRef[]> {
+    return this.atHome(async () => {
+      const open: RunRef[] = [];
+      for (const decision of await this.foldersIn(this.top))
+        for (const run of await this.foldersIn(join(this.top, decision))) {
+          const [decision_id, run_id] = [idOf(decision), idOf(run)];
+          if (decision_id === undefined || run_id === undefined) continue;
+          if (!(await this.sealedIn({ decision_id, run_id }))) open.push({ decision_id, run_id });
+        }
+      return open;
+    });
+  }
+
+  async isSealed(run: RunRef): Promise<boolean> {
+    return this.atHome(() => this.sealedIn(run));
+  }
+
+  async standingAccount(run: RunRef): Promise<RunRecord | undefined> {
+    return this.atHome(async () => {
+      const bytes = await readStanding({ root: this.place(run), drafts: this.drafts }, SEALED_FILES.report);
+      return bytes && RunReport.parse(JSON.parse(bytes.toString())).record;
+    });
+  }
+
+  async record(run: RunRef, fragment: Fragment): Promise<void> {
+    return this.atHome(async () => {
+      const folder = await this.folderOf(run);
+      if (await readStanding(folder, SEALED_FILES.history)) throw tooLate(folder, fragment);
+      await keepFragment(folder, await filteredFragment(fragment, this.filter));
+    });
+  }
+
+  async read(run: RunRef, path: string): Promise<unknown> {
+    return this.atHome(async () => {
+      const bytes = await readStanding({ root: this.place(run), drafts: this.drafts }, path);
+      return bytes && JSON.parse(bytes.toString());
+    });
+  }
+
+  async fragments(run: RunRef): Promise<KeptFragment[]> {
+    return this.atHome(async () => {
+      const found = await readFragments({ root: this.place(run), drafts: this.drafts });
+      return found.sort((one, other) => byteOrder(one.at, other.at));
+    });
+  }
+
+  async executions(run: RunRef): Promise<string[]> {
+    const last = new Set<string>();
+    for (const { execution } of await this.fragments(run)) {
+      last.delete(execution);
+      last.add(execution);
+    }
+    return [...last];
+  }
+
+  async seal(
+    run: RunRef,
+    record: RunRecord,
+    historyGiven: unknown,
+    abandoned: readonly Abandoned[] = [],
+  ): Promise<EvidenceSeal> {
+    if (record.home !== null && record.home !== this.home)
+      throw new EvidenceUnwritable('this worker has another evidence home than the run', this.top);
+    return this.atHome(async () => {
+      const { redactor } = await this.filter.current();
+      // The SDK's historyToJSON gives text.
+      const history: unknown = typeof historyGiven === 'string' ? JSON.parse(historyGiven) : historyGiven;
+      return sealBundle(await this.folderOf(run), run, { record, history, abandoned }, this.signer, redactor);
+    });
+  }
+
+  /** Nothing is read or written in folders that were exchanged since the start: a claim could be missed there. */
+  private atHome<T>(work: () => Promise<T>): Promise<T> {
+    return onDisk(this.top, async () => {
+      this.folders.confirm();
+      return work();
+    });
+  }
+
+  private async sealedIn(run: RunRef): Promise<boolean> {
+    const folder = { root: this.place(run), drafts: this.drafts };
+    return (await readStanding(folder, SEALED_FILES.sums)) !== undefined;
+  }
+
+  private async foldersIn(folder: string): Promise<string[]> {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((one) => one.isDirectory() && !one.name.startsWith('.')).map((one) => one.name);
+  }
+
+  private async claimIn(folder: string): Promise<Claim | undefined> {
+    const bytes = await readStanding({ root: this.top, drafts: this.drafts }, `${folder}/${CLAIM}`);
+    return bytes && StandingClaim.parse(JSON.parse(bytes.toString()));
+  }
+
+  private async folderOf(run: RunRef): Promise<Home> {
+    const decision = await this.decisionFolder(run.decision_id);
+    return { root: await makeFolder(decision, folderName(run.run_id)), drafts: this.drafts };
+  }
+
+  private async decisionFolder(decisionId: string): Promise<string> {
+    await makeFolder(this.top, basename(this.drafts));
+    return makeFolder(this.top, folderName(decisionId));
+  }
+}
+
+async function keepFragment(home: Home, fragment: Fragment): Promise<void> {
+  const files: Record<string, string> = {};
+  for (const [path, content] of Object.entries(fragment.files)) {
+    refuseReserved(path);
+    const bytes = bytesOf(content);
+    files[await keepUnder(home, namesFor(path, fragment.attempt), bytes)] = sha256(bytes);
+  }
+  const { activity, activity_id, execution, attempt, at } = fragment;
+  // A lone surrogate has no UTF-8 form: two verifiers could read two things.
+  const says = Buffer.from(fragment.says).toString();
+  const name = `${FRAGMENTS_FOLDER}${folderName(activity_id)}-${folderName(activity)}-a${attempt}.json`;
+  const bytes = Buffer.from(prettyJson({ activity, activity_id, execution, attempt, at, says, files }));
+  await keepUnder(home, namesFor(name, attempt), bytes);
+}
+
+function bytesOf(content: unknown): Uint8Array {
+  if (content instanceof Uint8Array) return content;
+  return Buffer.from(typeof content === 'string' ? content : prettyJson(content));
+}
+
+function refuseReserved(path: string): void {
+  const reserved: readonly string[] = Object.values(SEALED_FILES);
+  if (
+    reserved.includes(path) ||
+    path.startsWith(FRAGMENTS_FOLDER) ||
+    path.startsWith(ABANDONED_FOLDER) ||
+    reserved.some((one) => path.startsWith(`${one}/`))
+  )
+    throw new EvidenceConflict(
+      'this file is made by the store itself',
+      path,
+      'keep the record under another path',
+    );
+}
+
+function tooLate(home: Home, fragment: Fragment): EvidenceConflict {
+  return new EvidenceConflict(
+    `${fragment.activity} has something to record, but the evidence of this run is being sealed or is sealed`,
+    home.root,
+    'record it in another run; a sealed one stays as it is',
+  );
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DrError } from '../../contract/words/dr-error';
+import { codeOf } from '../files/error-code';
+import { EvidenceUnwritable } from '../files/evidence-unwritable';
+
+const Marker = z.strictObject({ home: z.string() });
+const MARKER = 'home.json';
+
+/**
+ * The one place where a runner keeps what it did: its evidence folder and its state folder, which belong
+ * together. Both carry the same id in `home.json`, so that neither can be exchanged, nor vanish, unseen.
+ */
+export class EvidenceHome {
+  constructor(
+    readonly id: string,
+    readonly evidenceDir: string,
+    private readonly stateDir: string,
+  ) {}
+
+  /** Throws `EvidenceUnwritable` unless both folders are still the ones that were opened. */
+  confirm(): void {
+    for (const folder of [this.evidenceDir, this.stateDir])
+      if (standing(folder) !== this.id)
+        throw new EvidenceUnwritable(
+          `the folder ${folder} is not the one that this worker was started with: it was unmounted, moved or emptied`,
+          folder,
+        );
+  }
+}
+
+/**
+ * Opens the home at the start of a process; made when both folders are new. Throws when they do not belong
+ * together: with another state folder a call could start twice, with another evidence folder a decision could.
+ */
+export function openHome(evidenceDir: string, stateDir: string): EvidenceHome {
+  const evidence = standing(evidenceDir);
+  const state = standing(stateDir);
+  if (evidence === undefined && state === undefined) {
+    const id = mark(evidenceDir, randomUUID());
+    return belonging(new EvidenceHome(id, evidenceDir, stateDir), id, mark(stateDir, id));
+  }
+  // A first start that was interrupted between the two marks; no run can have been there.
+  if (evidence !== undefined && state === undefined && holdsNothing(evidenceDir)) mark(stateDir, evidence);
+  const found = new EvidenceHome(evidence ?? '', evidenceDir, stateDir);
+  return belonging(found, evidence, standing(stateDir));
+}
+
+function belonging(
+  home: EvidenceHome,
+  evidence: string | undefined,
+  state: string | undefined,
+): EvidenceHome {
+  if (evidence !== undefined && evidence !== '' && evidence === state) return home;
+  throw new DrError('refused', [
+    {
+      what: 'the evidence folder and the state folder do not belong together: one of them was exchanged, emptied or is not mounted',
+      where: 'hyops-dr.yaml evidence.dir and state_dir',
+      do: 'give the pair that was used before; when one is lost for good, give two new folders and keep the other one: its decisions and calls are then unknown here',
+    },
+  ]);
+}
+
+function holdsNothing(evidenceDir: string): boolean {
+  return readdirSync(evidenceDir).every((name) => name.startsWith('.') || name === MARKER);
+}
+
+function standing(folder: string): string | undefined {
+  try {
+    return homeIn(readFileSync(join(folder, MARKER), 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** Marks a folder once; whoever was first decides. */
+function mark(folder: string, id: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = join(folder, `.${randomUUID()}.part`);
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(file, `${JSON.stringify({ home: id })}\n`);
+    fsyncSync(file);
+    linkSync(draft, join(folder, MARKER));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    closeSync(file);
+    unlinkSync(draft);
+  }
+  return standing(folder) ?? id;
+}
+
+/** A marker that cannot be read is no marker: nothing fits it. */
+function homeIn(text: string): string {
+  try {
+    return Marker.parse(JSON.parse(text)).home;
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,42 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { Configuration } from '../../contract/configuration/configuration';
+import type { Activities } from '../../contract/run/activity-messages';
+import type { EvidenceSeal, RunRecord } from '../../contract/run/record';
+import { CallFolders } from '../process/call-folders';
+import type { EvidenceStore } from '../store/store';
+import { beating } from '../temporal/beating';
+import { historyOf } from '../temporal/histories';
+import { sealBranch } from './seal-branch';
+
+interface Dependencies {
+  client: Client;
+  evidence: EvidenceStore;
+  configuration: Configuration;
+}
+
+/** C7.10: builds and seals the evidence of a run, its history up to now included. */
+export function createEvidenceActivities({
+  client,
+  evidence,
+  configuration,
+}: Dependencies): Pick<Activities, 'publishEvidence'> {
+  const calls = new CallFolders(configuration.state_dir);
+  return {
+    publishEvidence: (record) =>
+      beating(
+        () => publish(record),
+        () => 'seals',
+      ),
+  };
+
+  async function publish(record: RunRecord): Promise<EvidenceSeal> {
+    // After a reset the run goes on in another execution, which has its whole history.
+    const run_id = activityInfo().workflowExecution?.runId ?? record.run_id;
+    const execution = { workflow_id: record.workflow_id, run_id };
+    const history = await historyOf(client, execution);
+    const seal = await sealBranch({ client, evidence, calls }, execution, record, history);
+    await calls.forgetOutput(record.decision_id);
+    return seal;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Lost } from '../../contract/evidence/history';
+import { KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
+import { accountOfLost, type Remains } from '../../contract/evidence/lost-run';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { RunRef } from '../../contract/run/record';
+import { runWorkflowId } from '../../contract/words/names';
+import { keptLedger } from '../approvals/kept-ledger';
+import { readNewest } from '../store/newest';
+import { describeExecution } from '../temporal/histories';
+import { namespaceId } from '../temporal/namespace-id';
+import type { SealDependencies } from './seal-branch';
+import type { Swept } from './sweep';
+import { keepUnattendedOfLost } from './unattended-calls';
+
+/** Who says that runs are lost, and why. */
+export interface Word {
+  by: string;
+  reason: string;
+  /** Id of the namespace that is gone for good with all its runs, when it is not the one that was asked. */
+  namespaceGone: string | undefined;
+}
+
+const UNRECORDED = 'unrecorded';
+
+/**
+ * Seals the runs of a decision that Temporal does not know any more, from what lies on this runner (C4.5). Only by a
+ * person's word, and only when the server of their own namespace says that there is no such run: a worker that is
+ * connected to another one must not close the evidence of runs that are alive there.
+ */
+export async function sealLost(deps: SealDependencies, decisionId: string, word: Word): Promise<Swept[]> {
+  const swept: Swept[] = [];
+  for (const run of await deps.evidence.unsealed())
+    if (run.decision_id === decisionId) swept.push({ ...run, ...(await sealOne(deps, run, word)) });
+  return swept;
+}
+
+async function sealOne(
+  { client, evidence, calls }: SealDependencies,
+  run: RunRef,
+  { by, reason, namespaceGone }: Word,
+): Promise<Pick<Swept, 'state' | 'says'>> {
+  const claim = await evidence.standingClaim(run.decision_id);
+  const workflow_id = claim?.workflow_id ?? runWorkflowId(run.decision_id);
+  for (const run_id of new Set([run.run_id, ...(await evidence.executions(run)), '']))
+    if (await describeExecution(client, { workflow_id, run_id }))
+      return { state: 'open', says: `Temporal knows a run of ${workflow_id}: seal it without --lost` };
+  const [ranIn, here] = [claim?.namespace_id ?? UNRECORDED, await namespaceId(client)];
+  if (here === null || (ranIn !== here && ranIn !== namespaceGone))
+    return {
+      state: 'lost',
+      says: `it ran in the namespace with the id ${ranIn}, and this one has ${here ?? 'none that it tells'}: connect to that one, or, when that is gone for good, add --namespace-gone ${ranIn}`,
+    };
+  const live = await calls.live(run.decision_id);
+  if (live.length > 0)
+    return { state: 'open', says: `a call of it is still alive: ${live.map(({ key }) => key).join(', ')}` };
+  const kept = await evidence.read(run, SEALED_FILES.history);
+  if (kept === undefined) await keepUnattendedOfLost(evidence, calls, run);
+  const lost: Lost['lost'] = { at: new Date().toISOString(), by, reason };
+  const account =
+    (await evidence.standingAccount(run)) ??
+    accountOfLost({ run, workflow_id, home: evidence.home, ...(await remainsOf(evidence, run)) }, lost);
+  const { place } = await evidence.seal(run, account, kept ?? ({ events: [], lost } satisfies Lost));
+  await calls.forgetOutput(run.decision_id);
+  return { state: 'sealed', says: place };
+}
+
+async function remainsOf(
+  evidence: SealDependencies['evidence'],
+  run: RunRef,
+): Promise<Pick<Remains, 'fragments' | 'plan' | 'ledger'>> {
+  const fragments = await evidence.fragments(run);
+  const plan = await readNewest(evidence, run, KEPT_FILES.plan, fragments);
+  return {
+    fragments,
+    plan: (plan as CompiledPlan | undefined) ?? null,
+    ledger: (await keptLedger(evidence, run, fragments)) ?? [],
+  };
+}

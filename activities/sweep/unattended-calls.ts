@@ -1,0 +1,70 @@
+import type { Abandoned } from '../../contract/evidence/history';
+import { scheduledCalls } from '../../contract/evidence/scheduled-calls';
+import type { RunRef } from '../../contract/run/record';
+import { beforeCall } from '../calls/before-call';
+import type { CallFolder } from '../process/call-folder';
+import type { CallFolders } from '../process/call-folders';
+import { readOutput, wholeLines } from '../process/output-file';
+import type { EvidenceStore } from '../store/store';
+
+/**
+ * Keeps what calls left that nobody attended to: their run was ended from outside while they were at work. No
+ * conclusion is drawn; how they ended, and what they printed, is all that is known (C4.5, C8.3).
+ */
+export async function keepUnattended(
+  evidence: EvidenceStore,
+  calls: CallFolders,
+  ref: RunRef,
+  { run_id, history }: Abandoned,
+): Promise<void> {
+  for (const { activity_id, call, retry } of scheduledCalls(history)) {
+    const folder = await calls.begun(ref.decision_id, call, retry);
+    if (folder) await keepCallOf(evidence, ref, { activity_id, execution: run_id }, call, retry, folder);
+  }
+}
+
+/** The same where no history says which activity made a call: every call that was begun on this runner. */
+export async function keepUnattendedOfLost(
+  evidence: EvidenceStore,
+  calls: CallFolders,
+  ref: RunRef,
+): Promise<void> {
+  for (const { call, retry, folder } of await calls.allBegun(ref.decision_id))
+    await keepCallOf(
+      evidence,
+      ref,
+      { activity_id: `${call}.${retry}`, execution: ref.run_id },
+      call,
+      retry,
+      folder,
+    );
+}
+
+async function keepCallOf(
+  evidence: EvidenceStore,
+  ref: RunRef,
+  by: { activity_id: string; execution: string },
+  call: string,
+  retry: number,
+  folder: CallFolder,
+): Promise<void> {
+  const place = `calls/${call}${retry > 0 ? `.r${retry}` : ''}`;
+  if ((await evidence.read(ref, `${place}/result.json`)) !== undefined) return;
+  const result = (await folder.result()) ?? null;
+  const spec = await folder.spec();
+  const { fencing } = beforeCall(spec);
+  const limit = spec?.output_limit_bytes ?? 0;
+  await evidence.record(ref, {
+    activity: 'runCall',
+    ...by,
+    attempt: 1,
+    at: result?.ended_at ?? new Date().toISOString(),
+    says: `call ${call} came to its end unattended: ${result ? `exit code ${result.code}` : 'nobody saw how'}`,
+    files: {
+      [`${place}/result.json`]: { unattended: true, result },
+      ...(fencing ? { [`${place}/fencing.json`]: fencing } : {}),
+      [`${place}/stdout.log`]: wholeLines(await readOutput(folder.stdout, limit)),
+      [`${place}/stderr.log`]: wholeLines(await readOutput(folder.stderr, limit)),
+    },
+  });
+}

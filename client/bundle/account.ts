@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { newestRecord, type PlacedFragment } from '../../contract/evidence/fragment';
+import type { StandingOf } from '../../contract/evidence/history';
+import {
+  CALLS_FOLDER,
+  isRecordOf,
+  KEPT_FILES,
+  revisionOf,
+  SEALED_FILES,
+} from '../../contract/evidence/layout';
+import { RunReport } from '../../contract/evidence/run-report';
+import type { RunRecord } from '../../contract/run/record';
+import { RequirementShape } from '../../contract/run/shapes';
+import { digestOf } from '../../contract/signing/digest';
+import { CALL_STEPS } from '../../contract/words/steps';
+import { ACCESS_MODES } from '../../contract/words/vocabulary';
+import { type Bundle, jsonIn } from './bundle';
+
+const ApprovedPlan = z.looseObject({
+  decision: z.looseObject({ requires_approval: z.boolean() }),
+  access_mode: z.enum(ACCESS_MODES),
+  calls: z.array(
+    z.looseObject({
+      id: z.string(),
+      step: z.enum(CALL_STEPS),
+      module_ref: z.string().optional(),
+      overlay: z.unknown().optional(),
+    }),
+  ),
+  requirement: RequirementShape,
+});
+const Decision = z.looseObject({
+  digest: z.string().optional(),
+  decision_id: z.string(),
+  decision_type: z.string(),
+  dr_mode: z.string(),
+  execution_plane: z.string(),
+});
+
+/** What the rules of the contract are judged on, read from a bundle once. */
+export interface Account {
+  bundle: Bundle;
+  record: RunRecord;
+  /** The plan whose digest the run recorded. */
+  plan: z.infer<typeof ApprovedPlan> | undefined;
+  /** Which of the plans that were made it is: 0 is the first. */
+  revision: number;
+  decision: z.infer<typeof Decision> | undefined;
+  fragments: readonly PlacedFragment[];
+  /** Ids of the calls that left anything behind, in the order of their names. */
+  executed: readonly string[];
+  /**
+   * Ids of calls by the fragments that they left, in the order of history; a call that was repeated stands again. A
+   * list for each branch of the run: a reset goes back.
+   */
+  called: readonly (readonly string[])[];
+  /** The first fragment of a call: its place among the fragments, and when the workflow asked for it. */
+  firstCall: { index: number; at: string } | undefined;
+}
+
+/** Undefined when there is no report that can be read. */
+export function accountOf(
+  bundle: Bundle,
+  fragments: readonly PlacedFragment[],
+  standingOf: StandingOf,
+): Account | undefined {
+  const report = RunReport.safeParse(jsonIn(bundle, SEALED_FILES.report)).data;
+  if (!report) return undefined;
+  const { record } = report;
+  return {
+    bundle,
+    record,
+    ...approvedPlan(bundle, record.plan_digest),
+    decision: Decision.safeParse(newestIn(bundle, fragments, KEPT_FILES.decision)).data,
+    fragments,
+    executed: [...new Set([...bundle.files.keys()].flatMap(callOf))].sort(),
+    called: calledIn(fragments, standingOf),
+    firstCall: firstCallOf(bundle, fragments, standingOf),
+  };
+}
+
+/** The newest record of a file, as JSON. */
+export function newestIn(bundle: Bundle, fragments: readonly PlacedFragment[], path: string): unknown {
+  const name = newestRecord(path, fragments);
+  return name === undefined ? undefined : jsonIn(bundle, name);
+}
+
+function approvedPlan(bundle: Bundle, digest: string | null) {
+  const records = [...bundle.files.keys()].filter((path) => isRecordOf(KEPT_FILES.plan, path));
+  const path = records.find((one) => {
+    const plan = jsonIn(bundle, one);
+    return plan !== undefined && digestOf(plan) === digest;
+  });
+  const plan = path === undefined ? undefined : ApprovedPlan.safeParse(jsonIn(bundle, path)).data;
+  return { plan, revision: revisionOf(path ?? '') };
+}
+
+/** The call that a file of a bundle belongs to, if any; each retry by an operator has a folder of its own, `<call>.r<retry>/`. */
+export function callOf(path: string): string[] {
+  const [folder, call, ...rest] = path.split('/');
+  if (`${folder}/` !== CALLS_FOLDER || call === undefined || rest.length === 0) return [];
+  return [call.replace(/\.r\d+$/, '')];
+}
+
+function calledIn(fragments: readonly PlacedFragment[], standingOf: StandingOf): string[][] {
+  const branches: string[][] = [];
+  for (const fragment of fragments) {
+    const { branch } = standingOf(fragment);
+    branches[branch] = [...(branches[branch] ?? []), ...new Set(Object.keys(fragment.files).flatMap(callOf))];
+  }
+  return Object.values(branches);
+}
+
+const RESULT = /^calls\/[^/]+\/result\.(a\d+(\.\d+)?\.)?json$/;
+const Ended = z.looseObject({ result: z.looseObject({ started_at: z.string() }) });
+
+/** When it was asked for is told by history; where that is lost, when it was started by its own result. */
+function firstCallOf(
+  bundle: Bundle,
+  fragments: readonly PlacedFragment[],
+  standingOf: StandingOf,
+): Account['firstCall'] {
+  const index = fragments.findIndex(({ files }) =>
+    Object.keys(files).some((path) => callOf(path).length > 0),
+  );
+  const first = fragments[index];
+  if (!first) return undefined;
+  const result = Object.keys(first.files).find((path) => RESULT.test(path));
+  const started = Ended.safeParse(result && jsonIn(bundle, result)).data?.result.started_at;
+  return { index, at: standingOf(first).scheduled?.at ?? started ?? first.at };
+}

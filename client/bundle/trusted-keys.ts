@@ -1,0 +1,48 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from '../../contract/signing/digest';
+
+/** A public key that evidence may be signed with; `id` is the SHA-256 of its DER form. */
+export interface TrustedKey {
+  id: string;
+  key: KeyObject;
+  /** Trusted for runs that ended up to then, milliseconds since 1970. */
+  until: number;
+}
+
+/** The Ed25519 public keys (`*.pem`) of a folder; other files in it are passed over. */
+export function trustedKeys(dir: string | undefined): TrustedKey[] {
+  if (dir === undefined) return [];
+  return namesIn(dir).flatMap((name) => {
+    const found = publicKeyIn(join(dir, name));
+    return found ? [{ id: sha256(found.key.export({ type: 'spki', format: 'der' })), ...found }] : [];
+  });
+}
+
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir).filter((name) => name.endsWith('.pem'));
+  } catch {
+    return [];
+  }
+}
+
+/** A private key is not trusted either: whoever left it there could sign anything. */
+function publicKeyIn(path: string): Omit<TrustedKey, 'id'> | undefined {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    const key = pem.includes('PRIVATE') ? undefined : createPublicKey(pem);
+    return key?.asymmetricKeyType === 'ed25519' ? { key, until: untilIn(pem) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A line `until: <RFC 3339>` before the key ends the trust in it; one that cannot be read ends it at once. */
+function untilIn(pem: string): number {
+  const line = /^until:(.*)$/m.exec(pem);
+  if (!line) return Number.POSITIVE_INFINITY;
+  const until = Date.parse((line[1] ?? '').trim());
+  return Number.isNaN(until) ? Number.NEGATIVE_INFINITY : until;
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SIGNERS_FILE } from '../../contract/signing/allowed-signers';
+import type { SignedStatement } from '../../contract/signing/signed-statement';
+import {
+  armoured,
+  fingerprintIn,
+  signedText,
+  textOfStatement,
+  verifyArguments,
+} from '../../contract/signing/ssh-signature';
+
+const LONGEST_MS = 10_000;
+
+/**
+ * The fingerprint of the key that made a signature, by these signers and at that moment; undefined when it
+ * does not verify. Throws when there is no `ssh-keygen`.
+ */
+export function verifySsh(signed: SignedStatement, signers: string, at: string): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'hyops-dr-verify-'));
+  const files = { signers: join(folder, SIGNERS_FILE), signature: join(folder, 'signature') };
+  try {
+    writeFileSync(files.signers, signers);
+    writeFileSync(files.signature, armoured(signed.signature));
+    const moment = new Date(at).toISOString().replace(/\D/g, '').slice(0, 14);
+    const { error, status, stdout } = spawnSync(
+      'ssh-keygen',
+      [...verifyArguments(textOfStatement(signed), files), `-Overify-time=${moment}`],
+      {
+        env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+        input: signedText(signed.statement),
+        encoding: 'utf8',
+        timeout: LONGEST_MS,
+      },
+    );
+    if (error && 'code' in error && error.code === 'ENOENT') throw error;
+    return status === 0 ? fingerprintIn(stdout) : undefined;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

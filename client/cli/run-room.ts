@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** A program of another room: its file below lib/, and the words it is started with. */
+export type RoomProgram = [file: string, ...words: string[]];
+
+/** Runs a program of another room in our place: its streams are ours, and so is its exit code. */
+export async function runRoom(program: RoomProgram, more: string[]): Promise<number> {
+  return endOf(spawn(process.execPath, argumentsFor(program, more), { stdio: 'inherit' }));
+}
+
+/** Runs a program of another room for its answer on stdout; what it says on stderr is said by us. */
+export async function askRoom(
+  program: RoomProgram,
+  more: string[],
+): Promise<{ code: number; answer: string }> {
+  const child = spawn(process.execPath, argumentsFor(program, more), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [code, answer] = await Promise.all([endOf(child), text(child.stdout)]);
+  return { code, answer };
+}
+
+function argumentsFor([program, ...words]: RoomProgram, more: string[]): string[] {
+  return [join(__dirname, '../..', program), ...words, ...more];
+}
+
+/** The exit code of a program; signals that we get meanwhile are for it. */
+function endOf(child: ChildProcess): Promise<number> {
+  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      for (const one of signals) process.off(one, forward);
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}

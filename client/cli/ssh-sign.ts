@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { NAMESPACES } from '../../contract/signing/signed-statement';
+import { signedText } from '../../contract/signing/ssh-signature';
+import { DrError } from '../../contract/words/dr-error';
+import type { Sign } from '../speak';
+
+/**
+ * Signs with an SSH key by `ssh-keygen`, which asks for its passphrase on the terminal, or takes the key from
+ * the agent when the public key is named. For the command line only: the library starts no process.
+ */
+export function signerOf(key: string | undefined): Sign | undefined {
+  if (key === undefined) return undefined;
+  return (kind, statement) => signText(key, NAMESPACES[kind], signedText(statement));
+}
+
+/** The OpenSSH signature over a text, for one purpose. */
+export function signText(key: string, namespace: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', namespace]);
+    const said = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+    child.on('error', (error) => reject(unsigned(key, error.message)));
+    child.on('close', (code) =>
+      code === 0 ? resolve(said.stdout.trim()) : reject(unsigned(key, said.stderr.trim())),
+    );
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(text);
+  });
+}
+
+function unsigned(key: string, why: string): DrError {
+  return new DrError('invalid', [
+    { what: `ssh-keygen could not sign: ${why}`, where: key, do: 'name an SSH private key that you can use' },
+  ]);
+}

@@ -1,0 +1,54 @@
+import { isListed, SEALED_FILES } from '../../../contract/evidence/layout';
+import { type Manifest, sumsOf } from '../../../contract/evidence/manifest';
+import { type Bundle, textIn } from '../../bundle/bundle';
+import type { Finding } from '../../bundle/finding';
+
+const MADE_LAST = [SEALED_FILES.manifest, SEALED_FILES.sums];
+
+/** Whether the files are those of the manifest, no more, no less (21), and their bytes too (20). */
+export function checkFiles(bundle: Bundle, manifest: Manifest | undefined): Finding[] {
+  const absent = MADE_LAST.filter((path) => !bundle.files.has(path)).map((path) =>
+    counted(path, 'the file is missing'),
+  );
+  const odd = bundle.odd.map((path) => counted(path, 'neither a file nor a folder'));
+  if (!manifest) {
+    const unread = bundle.files.has(SEALED_FILES.manifest)
+      ? [changed(SEALED_FILES.manifest, 'this is not a manifest')]
+      : [];
+    return [...absent, ...odd, ...unread];
+  }
+  const listed = new Map(Object.entries(manifest.files));
+  const missing = [...listed.keys()].filter((path) => !bundle.files.has(path));
+  const extra = [...bundle.files.keys()].filter((path) => isListed(path) && !listed.has(path));
+  const altered = [...listed].filter(([path, { sha256, bytes }]) => {
+    const found = bundle.files.get(path);
+    return found && (found.sha256 !== sha256 || found.bytes !== bytes);
+  });
+  return [
+    ...absent,
+    ...odd,
+    ...missing.map((path) => counted(path, 'the file is missing')),
+    ...extra.map((path) => counted(path, 'the file is not in the manifest')),
+    ...altered.map(([path]) => changed(path, 'its content is not what was sealed')),
+    ...sumsFindings(bundle, manifest),
+  ];
+}
+
+function sumsFindings(bundle: Bundle, manifest: Manifest): Finding[] {
+  if (!bundle.files.has(SEALED_FILES.sums)) return [];
+  const digests = new Map(Object.entries(manifest.files).map(([path, { sha256 }]) => [path, sha256]));
+  for (const path of [SEALED_FILES.manifest, SEALED_FILES.statement]) {
+    const found = bundle.files.get(path);
+    if (found) digests.set(path, found.sha256);
+  }
+  if (textIn(bundle, SEALED_FILES.sums) === sumsOf(digests)) return [];
+  return [changed(SEALED_FILES.sums, 'the sums are not those of the manifest')];
+}
+
+function counted(file: string, what: string): Finding {
+  return { clause: 'C4.5', file, what, exit: 21 };
+}
+
+function changed(file: string, what: string): Finding {
+  return { clause: 'C4.5', file, what, exit: 20 };
+}

@@ -1,0 +1,63 @@
+import { grantEntries, type LedgerEntry } from '../../../contract/approval/ledger';
+import { SEALED_FILES } from '../../../contract/evidence/layout';
+import { type ApprovalRequirement, missingApprovals } from '../../../contract/policy/approval-requirement';
+import { digestOf } from '../../../contract/signing/digest';
+import type { Account } from '../../bundle/account';
+import { jsonLinesIn } from '../../bundle/bundle';
+import { type Finding, violated } from '../../bundle/finding';
+
+/** Nothing was executed before the approvals that the plan requires, by people who may give them (C4.8, C6.1). */
+export function approvalsRule(account: Account): Finding[] {
+  return [...ledgerFindings(account), ...(account.executed.length > 0 ? grantFindings(account) : [])];
+}
+
+function ledgerFindings({ bundle, record }: Account): Finding[] {
+  const ledger = jsonLinesIn(bundle, SEALED_FILES.ledger);
+  if (ledger && digestOf(ledger) === digestOf(record.approvals)) return [];
+  return [lacking('the ledger is not the one that the run reported')];
+}
+
+function grantFindings({ record, plan, firstCall }: Account): Finding[] {
+  if (!plan) return [];
+  const { requirement, decision } = plan;
+  const found: Finding[] = [];
+  if (!record.requirement || digestOf(record.requirement) !== digestOf(requirement))
+    found.push(
+      violated('C4.8', SEALED_FILES.report, 'the run asked for other approvals than the plan requires'),
+    );
+  if (decision.requires_approval && requirement.approvals < 1)
+    found.push(
+      violated('C4.8', 'plan/plan.json', 'the decision requires approval, but the plan asks for none'),
+    );
+  const until = firstCall ? Date.parse(firstCall.at) : Number.POSITIVE_INFINITY;
+  const entries = record.approvals.filter(({ at }) => Date.parse(at) <= until);
+  const given = [...grantEntries({ entries }).values()].filter((entry) => counts(entry, requirement, record));
+  const keys = new Set(given.flatMap(({ signed }) => (signed ? [signed.key] : [])));
+  const missing = missingApprovals(
+    requirement,
+    given.flatMap(({ by }) => by ?? []),
+  );
+  if (missing.people > 0 || missing.roles.length > 0)
+    found.push(
+      lacking(
+        `${requirement.approvals} approvals were required before the first call, ${given.length} were given`,
+      ),
+    );
+  if (keys.size < given.filter(({ signed }) => signed).length)
+    found.push(lacking('two approvals were given with the same key: two names, one person'));
+  return found;
+}
+
+/** An approval of somebody who may, signed where that was asked for, and of the plan that was executed. */
+function counts(
+  { by, signed }: LedgerEntry,
+  { approvers, excluded, identity }: ApprovalRequirement,
+  { plan_digest }: Account['record'],
+): boolean {
+  if (by === null || !approvers.includes(by) || excluded.includes(by)) return false;
+  return signed ? signed.statement['plan_digest'] === plan_digest : identity === 'claimed';
+}
+
+function lacking(what: string): Finding {
+  return violated('C6.1', SEALED_FILES.ledger, what);
+}

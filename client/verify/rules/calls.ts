@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { CALLS_FOLDER, isRecordOf, overlayFile, SEALED_FILES } from '../../../contract/evidence/layout';
+import { digestOf } from '../../../contract/signing/digest';
+import { type Account, callOf } from '../../bundle/account';
+import { jsonIn } from '../../bundle/bundle';
+import { type Finding, violated } from '../../bundle/finding';
+
+/** Only what the approved plan lists was executed, as it lists it; a completed run executed all of it (C4.4). */
+export function callsRule(account: Account): Finding[] {
+  const { plan, executed, record } = account;
+  const planned = new Map(plan?.calls.map((call) => [call.id, call]));
+  const outside = executed.filter((id) => !planned.has(id));
+  const waived = record.deficiencies.map(({ call }) => call);
+  const left = [...planned.keys()].filter((id) => !executed.includes(id) && !waived.includes(id));
+  return [
+    ...outside.map((id) =>
+      violated('C4.4', CALLS_FOLDER + id, 'a call was executed that is not in the approved plan'),
+    ),
+    ...executed.flatMap((id) => unreached(account, id)),
+    ...otherModules(account),
+    ...[...planned.values()].flatMap((call) => otherOverlay(account, call)),
+    ...(record.outcome.startsWith('completed') ? left : []).map((id) =>
+      violated(
+        'C4.4',
+        CALLS_FOLDER + id,
+        'the plan lists this call, but it left no record and nobody waived it',
+      ),
+    ),
+  ];
+}
+
+function unreached({ plan, record }: Account, id: string): Finding[] {
+  const step = plan?.calls.find((call) => call.id === id)?.step;
+  const state = record.steps.find((one) => one.step === step)?.state;
+  if (state !== 'pending' && state !== 'not-reached' && state !== 'nothing') return [];
+  return [violated('C7', SEALED_FILES.report, `${id} left a record, but its step is reported as ${state}`)];
+}
+
+const CallRecord = z.looseObject({ module_ref: z.string() });
+
+/** Each record of a call names the module that the plan has for it (C8.3). */
+function otherModules({ bundle, plan }: Account): Finding[] {
+  const refs = new Map(plan?.calls.map(({ id, module_ref }) => [id, module_ref]));
+  return [...bundle.files.keys()].flatMap((path) => {
+    const [id] = isRecordOf('call.json', path.split('/').slice(2).join('/')) ? callOf(path) : [];
+    if (id === undefined || !refs.has(id)) return [];
+    const named = CallRecord.safeParse(jsonIn(bundle, path)).data?.module_ref;
+    return named === refs.get(id)
+      ? []
+      : [violated('C8.3', path, `it names ${named ?? 'no module'}, the approved plan ${refs.get(id)}`)];
+  });
+}
+
+function otherOverlay({ bundle, revision }: Account, call: { id: string; overlay?: unknown }): Finding[] {
+  const path = overlayFile(revision, call.id);
+  const overlay = jsonIn(bundle, path);
+  if (overlay === undefined || (call.overlay !== undefined && digestOf(overlay) === digestOf(call.overlay)))
+    return [];
+  return [violated('C8.3', path, 'it is not the blueprint that the approved plan has for this call')];
+}

@@ -1,0 +1,40 @@
+import { AccessModeRecord } from '../../../contract/evidence/guards';
+import { KEPT_FILES } from '../../../contract/evidence/layout';
+import { digestOf } from '../../../contract/signing/digest';
+import { type Account, newestIn } from '../../bundle/account';
+import { type Finding, violated } from '../../bundle/finding';
+
+/** What C8 wants kept is there and fits together: decision, access mode, plan. */
+export function capturesRule(account: Account): Finding[] {
+  return [...planFindings(account), ...decisionFindings(account), ...modeFindings(account)];
+}
+
+function planFindings({ record, plan, executed }: Account): Finding[] {
+  if (plan || (record.plan_digest === null && executed.length === 0)) return [];
+  return [
+    violated('C8.3', KEPT_FILES.plan, `no plan with the recorded digest ${record.plan_digest} is kept`),
+  ];
+}
+
+function decisionFindings({ bundle, record, plan, decision }: Account): Finding[] {
+  const found: Finding[] = [];
+  if (plan && !bundle.files.has(KEPT_FILES.original))
+    found.push(violated('C8.1', KEPT_FILES.original, 'the decision as it was received is not kept'));
+  if (decision && decision.decision_id !== record.decision_id)
+    found.push(violated('C3.1', KEPT_FILES.decision, 'it is another decision than the one that was run'));
+  if (!plan) return found;
+  const { digest: _, ...fields } = decision ?? {};
+  if (digestOf(fields) !== digestOf(plan.decision))
+    found.push(violated('C8.1', KEPT_FILES.decision, 'it is not the decision that the plan was made for'));
+  return found;
+}
+
+function modeFindings({ bundle, plan, fragments, executed }: Account): Finding[] {
+  if (!plan || executed.length === 0) return [];
+  const mode = AccessModeRecord.safeParse(newestIn(bundle, fragments, KEPT_FILES.accessMode)).data;
+  const asked = plan.decision['execution_plane'];
+  const words = [mode?.requested, mode?.resolved, plan.access_mode];
+  if (words.every((word) => word === asked)) return [];
+  const said = mode ? `asked ${mode.requested}, in effect ${mode.resolved}` : 'nothing is recorded';
+  return [violated('C8.2', KEPT_FILES.accessMode, `the decision wants ${asked}, but: ${said}`)];
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { EndpointsRecord } from '../../../contract/evidence/guards';
+import { KEPT_FILES } from '../../../contract/evidence/layout';
+import { digestOf } from '../../../contract/signing/digest';
+import type { Step } from '../../../contract/words/steps';
+import { type Account, callOf, newestIn } from '../../bundle/account';
+import { type Finding, violated } from '../../bundle/finding';
+
+const Checks = z.array(z.looseObject({ name: z.string(), servers: z.array(z.string()) }));
+
+/** Where traffic was cut, it was seen at the target afterwards: every name, at every server (C7.8, C8.6). */
+export function endpointsRule(account: Account): Finding[] {
+  const checks = Checks.safeParse(account.plan?.['traffic']).data;
+  if (!checks || !wasCut(account)) return [];
+  const seen = EndpointsRecord.safeParse(
+    newestIn(account.bundle, account.fragments, KEPT_FILES.endpoints),
+  ).data;
+  if (!seen) return [unseen('traffic was cut, but no live look at it is kept')];
+  const found = seen.sights
+    .filter(({ met }) => !met)
+    .map(({ name, server }) =>
+      unseen(`traffic was cut, but ${name} at ${server} does not lead to the target`),
+    );
+  for (const { name, servers } of checks)
+    for (const server of servers)
+      if (!seen.sights.some((sight) => sight.name === name && sight.server === server))
+        found.push(unseen(`traffic was cut, but nobody looked at ${name} at ${server}`));
+  if (found.length === 0 && !seen.met) found.push(unseen('traffic was cut, but was not seen at the target'));
+  if (digestOf(seen.endpoints) !== digestOf(account.plan?.['endpoints']))
+    found.push(unseen('the endpoints are not those of the approved plan'));
+  if (!lookedAfterwards(account)) found.push(unseen('traffic was looked at before it was cut'));
+  return found;
+}
+
+/** Traffic was cut when the run went on behind that step; only a named person can waive the look at it. */
+function wasCut({ record }: Account): boolean {
+  const stateOf = (step: Step) => record.steps.find((one) => one.step === step)?.state;
+  const wentOn = stateOf('resume-protection') !== 'not-reached' && stateOf('resume-protection') !== 'pending';
+  const waived = record.deficiencies.some(({ call, by }) => call === 'read-traffic' && by !== null);
+  return stateOf('cut-traffic') === 'done' && wentOn && !waived;
+}
+
+function lookedAfterwards({ plan, fragments }: Account): boolean {
+  const cutting = plan?.calls.flatMap(({ id, step }) => (step === 'cut-traffic' ? [id] : []));
+  const last = (leaves: (path: string) => boolean) =>
+    fragments.findLastIndex(({ files }) => Object.keys(files).some(leaves));
+  return (
+    last((path) => path.startsWith('endpoints.')) >
+    last((path) => callOf(path).some((id) => cutting?.includes(id)))
+  );
+}
+
+function unseen(what: string): Finding {
+  return violated('C8.6', KEPT_FILES.endpoints, what);
+}

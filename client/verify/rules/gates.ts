@@ -1,0 +1,42 @@
+import { CLOCKS_DIFFER_MS, GateRecord } from '../../../contract/evidence/guards';
+import { GATES_FOLDER } from '../../../contract/evidence/layout';
+import { GUARD_MAX_AGE_MS } from '../../../contract/gates/guards-age';
+import { GATES, type Gate } from '../../../contract/words/steps';
+import type { Account } from '../../bundle/account';
+import { jsonIn } from '../../bundle/bundle';
+import { type Finding, violated } from '../../bundle/finding';
+
+const CLAUSE_OF: Record<Gate, string> = {
+  approval: 'C6.1',
+  secrets: 'C6.2',
+  'access-mode': 'C6.3',
+  repository: 'C6.4',
+  fencing: 'C6.5',
+};
+
+/**
+ * Every guard was confirmed, by its last word before the first call, and was not old by then (C6.1-C6.5, C8.5).
+ */
+export function gatesRule({ bundle, fragments, executed, firstCall }: Account): Finding[] {
+  if (executed.length === 0) return [];
+  const before = fragments.slice(0, firstCall?.index);
+  const said = new Map<string, GateRecord>();
+  for (const name of before.flatMap(({ files }) => Object.keys(files))) {
+    const gate = name.startsWith(GATES_FOLDER) ? GateRecord.safeParse(jsonIn(bundle, name)).data : undefined;
+    if (gate) said.set(gate.gate, gate);
+  }
+  return GATES.flatMap((gate) => {
+    const why = complaint(said.get(gate), firstCall?.at);
+    return why === undefined ? [] : [violated(CLAUSE_OF[gate], `${GATES_FOLDER}${gate}.json`, why)];
+  });
+}
+
+function complaint(gate: GateRecord | undefined, firstCallAt: string | undefined): string | undefined {
+  if (!gate) return 'the guard was not asked before the first call';
+  if (!gate.met) return 'the guard was not met before the first call';
+  if (firstCallAt === undefined) return undefined;
+  const age = Date.parse(firstCallAt) - Date.parse(gate.observed_at);
+  // Two clocks are compared, the server's and the runner's; they may differ a little.
+  if (age >= -CLOCKS_DIFFER_MS && age <= GUARD_MAX_AGE_MS) return undefined;
+  return `the guard was looked at ${gate.observed_at}, and the first call was asked for ${firstCallAt}`;
+}

@@ -1,0 +1,22 @@
+import { Lost } from '../../../contract/evidence/history';
+import { SEALED_FILES } from '../../../contract/evidence/layout';
+import type { Account } from '../../bundle/account';
+import { jsonIn } from '../../bundle/bundle';
+import { type Finding, violated } from '../../bundle/finding';
+
+/** A run whose history is lost was ended outside the runner, and says so: nobody can seal a good end without its history. */
+export function historyRule({ bundle, record }: Account): Finding[] {
+  const history = jsonIn(bundle, SEALED_FILES.history);
+  if (isWhole(history)) return [];
+  const said =
+    record.outcome === 'aborted' && record.reasons.some(({ code }) => code === 'EndedOutsideRunner');
+  if (Lost.safeParse(history).success && said) return [];
+  return [
+    violated('C4.5', SEALED_FILES.history, 'there is no history, and nothing says that it was lost outside'),
+  ];
+}
+
+function isWhole(history: unknown): boolean {
+  const events = typeof history === 'object' && history !== null && 'events' in history ? history.events : [];
+  return Array.isArray(events) && events.length > 0;
+}

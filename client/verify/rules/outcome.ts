@@ -1,0 +1,72 @@
+import { SEALED_FILES } from '../../../contract/evidence/layout';
+import type { Manifest } from '../../../contract/evidence/manifest';
+import type { Statement } from '../../../contract/evidence/statement';
+import type { StepRecord } from '../../../contract/run/record';
+import { outcomeOfFailure } from '../../../contract/words/failures';
+import type { Outcome } from '../../../contract/words/outcomes';
+import type { Account } from '../../bundle/account';
+import { type Finding, violated } from '../../bundle/finding';
+
+const CALLED_NOTHING: readonly Outcome[] = ['held', 'denied', 'rejected', 'expired'];
+
+/** The one outcome fits what happened (C4.6). */
+export function outcomeRule(account: Account): Finding[] {
+  const { record, executed } = account;
+  const { outcome, reasons } = record;
+  const found = outcome.startsWith('completed') ? completedFindings(account) : [];
+  if (outcome === 'held' || outcome === 'denied') found.push(...answerFindings(account, outcome));
+  else if (
+    !outcome.startsWith('completed') &&
+    !reasons.some(({ code }) => outcomeOfFailure(code) === outcome)
+  )
+    found.push(contradicted(`the run is ${outcome}, but none of its reasons leads there`));
+  if (CALLED_NOTHING.includes(outcome) && executed.length > 0)
+    found.push(contradicted(`the run is ${outcome}, but ${executed[0]} was executed`));
+  return found;
+}
+
+/** The bundle speaks of one run throughout, and was signed as what it reports. */
+export function identityRule(
+  { record }: Account,
+  manifest: Manifest,
+  statement: Statement | undefined,
+): Finding[] {
+  const { decision_id, run_id, outcome, plan_digest } = record;
+  const found: Finding[] = [];
+  if (manifest.decision_id !== decision_id || manifest.run_id !== run_id)
+    found.push(violated('C3.1', SEALED_FILES.manifest, 'the manifest is of another run than the report'));
+  const signed = statement?.predicate;
+  if (
+    signed &&
+    (signed.decision_id !== decision_id ||
+      signed.run_id !== run_id ||
+      signed.outcome !== outcome ||
+      signed.plan_digest !== plan_digest ||
+      signed.ended_at !== record.ended_at)
+  )
+    found.push(violated('C4.6', SEALED_FILES.statement, 'what was signed is not what the report says'));
+  return found;
+}
+
+function completedFindings({ record: { outcome, deficiencies, reasons, steps } }: Account): Finding[] {
+  const clean = outcome === 'completed';
+  const good: readonly StepRecord['state'][] = clean ? ['done', 'nothing'] : ['done', 'nothing', 'skipped'];
+  const short = steps.slice(0, -1).filter(({ state }) => !good.includes(state));
+  const found = short.map(({ step, state }) =>
+    contradicted(`the run is ${outcome}, but ${step} is ${state}`),
+  );
+  if (clean !== (deficiencies.length === 0))
+    found.push(contradicted(`the run is ${outcome}, with ${deficiencies.length} deficiencies`));
+  if (reasons.length > 0) found.push(contradicted(`the run is ${outcome}, but gives reasons for stopping`));
+  return found;
+}
+
+function answerFindings({ decision }: Account, outcome: 'held' | 'denied'): Finding[] {
+  const held = decision?.decision_type === 'hold';
+  if (outcome === 'held' ? held : !held && decision?.dr_mode === 'deny') return [];
+  return [contradicted(`the run is ${outcome}, but the decision does not say so`)];
+}
+
+function contradicted(what: string): Finding {
+  return violated('C4.6', SEALED_FILES.report, what);
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { StateRef } from '../decision/decision';
+import { ACCESS_MODES, TRANSPORTS } from '../words/vocabulary';
+import { Vantages } from '../world/vantages';
+import { HyopsVariables } from './hyops-variables';
+
+const Path = z.string().min(1);
+
+/** `hyops-dr.yaml`: what a worker needs to know of its place. Relative paths are relative to the folder. */
+export const Configuration = z.strictObject({
+  temporal: z.strictObject({ address: z.string().optional(), namespace: z.string().optional() }).default({}),
+  hyops: z.strictObject({
+    command: z.array(z.string().min(1)).min(1),
+    core_root: Path,
+    vault_password_file: Path,
+    home: Path,
+    path: z.string().default('/usr/local/bin:/usr/bin:/bin'),
+    variables: HyopsVariables.default({}),
+    call_timeout_minutes: z.number().positive().default(120),
+  }),
+  environments: z.record(z.string(), z.strictObject({ runtime_root: Path })),
+  default_environment: z.string(),
+  runners: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes'),
+        environment: z.string(),
+        access_modes: z.array(z.enum(ACCESS_MODES)).min(1),
+        state_ref: StateRef,
+        transport: z.enum(TRANSPORTS).default('local'),
+      }),
+    )
+    .min(1),
+  vantages: Vantages.default({}),
+  /** Without a key the evidence is complete, but unsigned. */
+  evidence: z.strictObject({
+    dir: Path,
+    key: Path.optional(),
+    /** How often a worker seals what ended without evidence. */
+    sweep_minutes: z.number().positive().default(5),
+  }),
+  state_dir: Path,
+  /** Told where a run stands: one command, a notice as JSON on its standard input. */
+  notify: z
+    .strictObject({
+      command: z.array(z.string().min(1)).min(1),
+      variables: z.record(z.string(), z.string()).default({}),
+      timeout_seconds: z.number().positive().max(60).default(10),
+    })
+    .optional(),
+});
+export type Configuration = z.infer<typeof Configuration>;

@@ -1,0 +1,34 @@
+import type { Decision } from '../decision/decision';
+import type { Parsed } from '../words/failures';
+import type { Configuration } from './configuration';
+
+export type Runner = Configuration['runners'][number];
+
+/** The environment of a decision, its default written in the configuration. */
+export function environmentOf(configuration: Configuration, decision: Decision): string {
+  return decision.environment ?? configuration.default_environment;
+}
+
+/** The one runner for environment and access mode: nothing is inferred, no other plane is taken (C4.7, C5.1). */
+export function resolveRunner(configuration: Configuration, decision: Decision): Parsed<Runner> {
+  const environment = environmentOf(configuration, decision);
+  const mode = decision.execution_plane;
+  const fitting = configuration.runners.filter(
+    (runner) => runner.environment === environment && runner.access_modes.includes(mode),
+  );
+  const [runner, ...others] = fitting;
+  if (runner && others.length === 0) return { ok: true, value: runner };
+  return {
+    ok: false,
+    reasons: [
+      {
+        code: 'RunnerMissing',
+        what: runner
+          ? `${fitting.length} runners serve ${mode} in environment ${environment}: ${fitting.map((one) => one.name).join(', ')}`
+          : `no runner serves ${mode} in environment ${environment}`,
+        where: 'hyops-dr.yaml runners',
+        do: runner ? 'leave one of them' : 'configure one, or decide for a mode that a runner serves',
+      },
+    ],
+  };
+}

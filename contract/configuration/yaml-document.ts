@@ -1,0 +1,84 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { FailureCode, Parsed, Reason } from '../words/failures';
+import { type Placeholder, placeholdersIn } from '../words/placeholders';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * Reads one YAML file by its schema. Every problem at once, each with `file:line` and key; duplicate keys
+ * and placeholders that nobody has filled in are refused. `code` names the failure that a problem of this file is.
+ */
+export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, code: FailureCode): Parsed<T> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
+  if (document.errors.length > 0)
+    return {
+      ok: false,
+      reasons: document.errors.map(({ message, pos }) => ({
+        code,
+        what: `this is not YAML: ${message}`,
+        where: at(pos[0]),
+        do: 'correct the YAML',
+      })),
+    };
+  const content: unknown = document.toJS();
+  const result = schema.safeParse(content);
+  const problems = [
+    ...(result.success ? [] : result.error.issues.flatMap(innermost).flatMap(keysOf)),
+    ...placeholdersIn(content).map(stillOpen),
+  ];
+  if (result.success && problems.length === 0) return { ok: true, value: result.data };
+  const reasons = problems.map(({ path, what, advice }): Reason => {
+    const where = `${at(offsetOf(document, path))} ${path.join('.')}`.trim();
+    return { code, what, where, do: advice };
+  });
+  return { ok: false, reasons };
+}
+
+/** The problems of the alternative that comes nearest, instead of "none of the alternatives fits". */
+function innermost(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const branches = issue.errors.map((branch) =>
+    branch.flatMap(innermost).map((inner): Issue => ({ ...inner, path: [...issue.path, ...inner.path] })),
+  );
+  const depth = (branch: Issue[]) => Math.max(...branch.map((inner) => inner.path.length));
+  return branches.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
+}
+
+interface Problem {
+  path: PropertyKey[];
+  what: string;
+  advice: string;
+}
+
+function stillOpen({ path, word }: Placeholder): Problem {
+  return { path, what: `it still says ${word}`, advice: 'fill it in' };
+}
+
+function keysOf(issue: Issue): Problem[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      what: `the key "${key}" is unknown`,
+      advice: 'correct its spelling, or remove it',
+    }));
+  // Zod names a key that is missing only in its words.
+  if (issue.message.endsWith('received undefined'))
+    return [
+      { path: issue.path, what: `the key "${String(issue.path.at(-1))}" is missing`, advice: 'add it' },
+    ];
+  return [{ path: issue.path, what: issue.message, advice: 'correct the value' }];
+}
+
+/** Where a path stands in the text; for a key that is missing, where the object stands that lacks it. */
+function offsetOf(document: Document, path: PropertyKey[]): number {
+  const parent = document.getIn(path.slice(0, -1));
+  const key = isMap(parent)
+    ? parent.items.map((pair) => pair.key).find((one) => isScalar(one) && one.value === path.at(-1))
+    : undefined;
+  const node = key ?? document.getIn(path, true);
+  if (isNode(node) && node.range) return node.range[0];
+  return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1));
+}

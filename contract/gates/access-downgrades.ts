@@ -1,0 +1,104 @@
+import type { Reason } from '../words/failures';
+import { type AccessNeeds, type PublicHost, SSH_ACCESS } from '../world/access';
+import { isAddress, isPrivateAddress } from '../world/address';
+import type { RenderedAccess, RenderedHost } from '../world/rendered-access';
+
+/** A step as it was approved, and what names of its hosts stand for. */
+export interface Approved {
+  step: string;
+  /** Inputs of the approved overlay. */
+  inputs: Record<string, unknown>;
+  needs: AccessNeeds;
+  publicHosts: readonly PublicHost[];
+  /** Addresses by host name, as they were resolved; a name without any leads nobody knows where. */
+  addresses: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Inputs that say how and where a step works; HyOps must run with them as they were approved. */
+const BINDING = [
+  'ssh_access_mode',
+  'ssh_proxy_jump_auto',
+  'ssh_proxy_jump_host',
+  'execution_plane',
+  'assign_public_ip',
+  'repo_state_ref',
+];
+
+/** Where the access that HyOps rendered is not the access that was approved (C4.7, C4.9, C5.1, C5.6). */
+export function accessDowngrades(rendered: RenderedAccess, approved: Approved): Reason[] {
+  const { step, inputs, needs } = approved;
+  const refuse = (what: string, advice: string): Reason => ({
+    code: 'DowngradeRefused',
+    what: `step "${step}": ${what}`,
+    where: `${step} as HyOps rendered it`,
+    do: advice,
+  });
+  const changed = BINDING.filter(
+    (key) =>
+      inputs[key] !== undefined &&
+      key in rendered.inputs &&
+      JSON.stringify(rendered.inputs[key]) !== JSON.stringify(inputs[key]),
+  ).map((key) =>
+    refuse(
+      `${key} was approved as ${JSON.stringify(inputs[key])}, and HyOps ran with ${JSON.stringify(rendered.inputs[key])}`,
+      'find out what changed it, in HyOps or in its states, before anything else is called',
+    ),
+  );
+  const opened =
+    opensAddress(rendered.inputs) && needs.mode !== 'public-ephemeral'
+      ? [refuse(`a public address was asked for under ${needs.mode}`, 'remove the address')]
+      : [];
+  const auto = rendered.autoBastion
+    ? [
+        refuse(
+          `an automatic bastion was in force: ${rendered.autoBastion}`,
+          'write ssh_proxy_jump_auto: false',
+        ),
+      ]
+    : [];
+  const ways = rendered.hosts
+    .flatMap((host) => wayReasons(host, approved))
+    .map((what) => refuse(what, `make HyOps reach it by ${needs.mode}, or decide for the other mode`));
+  return [...changed, ...opened, ...auto, ...new Map(ways.map((reason) => [reason.what, reason])).values()];
+}
+
+/** At the top, or for one machine among many. */
+function opensAddress(inputs: unknown): boolean {
+  if (typeof inputs !== 'object' || inputs === null) return false;
+  return Object.entries(inputs).some(
+    ([key, value]) => (key === 'assign_public_ip' && value === true) || opensAddress(value),
+  );
+}
+
+function wayReasons(host: RenderedHost, { needs, publicHosts, addresses }: Approved): string[] {
+  if (host.way === 'local') return [];
+  const wanted = SSH_ACCESS[needs.mode];
+  const by = host.through === null ? host.way : `${host.way} through ${host.through}`;
+  if (host.way !== wanted)
+    return [`${host.host} was to be reached by ${wanted} (${needs.mode}), and HyOps reached it by ${by}`];
+  if (needs.mode === 'bastion-explicit' && host.through !== needs.bastion.host)
+    return [`${host.host} was to be reached through ${needs.bastion.host}, and HyOps reached it by ${by}`];
+  if (needs.mode === 'gcp-iap' && host.through !== `${needs.project}/${needs.zone}`)
+    return [
+      `${host.host} was to be reached in ${needs.project}/${needs.zone}, and HyOps reached it by ${by}`,
+    ];
+  if (needs.mode === 'public-ephemeral' || needs.mode === 'gcp-iap') return [];
+  return publicReasons(host, needs.mode, publicHosts, addresses);
+}
+
+/** Names beyond a bastion are resolved there; only addresses can be judged from here. */
+function publicReasons(
+  { host, way }: RenderedHost,
+  mode: string,
+  publicHosts: readonly PublicHost[],
+  addresses: Approved['addresses'],
+): string[] {
+  if (publicHosts.some((one) => one.host === host)) return [];
+  if (isAddress(host)) return isPrivateAddress(host) ? [] : [`${host} is a public address under ${mode}`];
+  if (way === 'bastion-explicit') return [];
+  const found = addresses.get(host) ?? [];
+  if (found.length === 0) return [`${host} resolves to nothing, so it is not known to be private`];
+  return found
+    .filter((address) => !isPrivateAddress(address))
+    .map((address) => `${host} resolves to ${address}, a public address under ${mode}`);
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { Probe } from '../world/probe';
+import { VantageName } from '../world/vantages';
+
+/** Rungs that are named and wait for their time: each answers "not available" and never passes. */
+export const COMING_RUNGS = ['target-token', 'power-api', 'network-api', 'witness-quorum'] as const;
+
+// An accepted connection says that the old primary lives; silence says nothing, a partition looks the same.
+const FencingProbe = Probe.refine(
+  (probe) => probe.kind === 'http' || probe.kind === 'closed',
+  'must show that the old primary is closed or read-only; an accepted connection or silence shows neither',
+);
+
+/**
+ * The old primary is seen down or read-only from at least two places. Each probe is asked from each place,
+ * and every answer counts only for so long.
+ */
+const LiveProbes = z.strictObject({
+  rung: z.literal('live-probes'),
+  from: z
+    .array(VantageName)
+    .min(2, 'must name two places: one answer from one place is no proof')
+    .refine((places) => new Set(places).size === places.length, 'must not name a place twice'),
+  probes: z.array(FencingProbe).min(1),
+  max_age_seconds: z.number().positive().max(300).default(30),
+});
+
+/** Two people sign with their own keys that the old primary is fenced. */
+const Statement = z.strictObject({
+  rung: z.literal('two-person-statement'),
+  max_age_minutes: z.number().positive().max(1440).default(30),
+});
+
+const Coming = z.strictObject({ rung: z.enum(COMING_RUNGS) });
+
+/**
+ * How it is proven that the old primary takes no more writes (C6.5): the rungs are tried in their order, and
+ * the first that holds is the proof. There is no rung for a word in a file.
+ */
+export const Fencing = z.strictObject({
+  old_primary: z.string().min(1),
+  rungs: z.array(z.discriminatedUnion('rung', [LiveProbes, Statement, Coming])).min(1),
+});
+export type Fencing = z.infer<typeof Fencing>;
+export type Rung = Fencing['rungs'][number];
+
+/** What a rung answered when it was asked. `observed_at` is the oldest thing that it stands on. */
+export interface RungAnswer {
+  rung: Rung['rung'];
+  met: boolean;
+  says: string;
+  /** RFC 3339; null when nothing was observed. */
+  observed_at: string | null;
+}
+
+/** How long an answer of a rung counts, in milliseconds; null for rungs that never count. */
+export function lifetimeOf(rung: Rung): number | null {
+  if (rung.rung === 'live-probes') return rung.max_age_seconds * 1000;
+  return rung.rung === 'two-person-statement' ? rung.max_age_minutes * 60_000 : null;
+}
+
+/**
+ * Judges an answer at `now`: yes only when the rung said yes, on something it observed, that is neither too
+ * old nor of the future.
+ */
+export function judged(rung: Rung, answer: RungAnswer, now: Date): RungAnswer {
+  const lifetime = lifetimeOf(rung);
+  if (!answer.met) return answer;
+  const no = (says: string): RungAnswer => ({ ...answer, met: false, says });
+  if (lifetime === null) return no('not available');
+  const age = now.getTime() - Date.parse(answer.observed_at ?? '');
+  if (Number.isNaN(age)) return no('it does not say when that was observed');
+  if (age > lifetime) return no(`it is ${Math.round(age / 1000)} s old; it counts for ${lifetime / 1000} s`);
+  // Clocks of two machines differ a little.
+  if (age < -5000) return no(`it was observed at ${answer.observed_at}, which is in the future`);
+  return answer;
+}

@@ -1,0 +1,97 @@
+import type { Reason } from '../words/failures';
+import { CALL_STEPS, type CallStep } from '../words/steps';
+import type { Blueprint } from '../world/blueprint';
+import type { Plan, PlannedCall } from './plan';
+
+/** The calls of a plan in the contract's order, each with its step (C7.4-C7.9). */
+export function callsInOrder(plan: Plan): { step: CallStep; call: PlannedCall }[] {
+  return CALL_STEPS.flatMap((step) => {
+    const assigned = plan.steps[step];
+    return Array.isArray(assigned) ? assigned.map((call) => ({ step, call })) : [];
+  });
+}
+
+/** Every step of the blueprint stands in exactly one contract step, and nothing else does. */
+export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
+  const known = new Set(blueprint.steps.map((step) => step.id));
+  const assigned = callsInOrder(plan).flatMap(({ call }) => ('call' in call ? [call.call] : []));
+  const where = `plans/ ${plan.plan} steps`;
+  return [
+    ...assigned
+      .filter((id) => !known.has(id))
+      .map((id) => invalid(`${plan.blueprint} has no step "${id}"`, where, 'correct the id')),
+    ...[...known]
+      .filter((id) => !assigned.includes(id))
+      .map((id) =>
+        invalid(
+          `step "${id}" of ${plan.blueprint} is not assigned`,
+          where,
+          'assign it to one of the steps 4 to 9',
+        ),
+      ),
+    ...[...new Set(assigned.filter((id, at) => assigned.indexOf(id) !== at))].map((id) =>
+      invalid(`step "${id}" is assigned more than once`, where, 'assign it once'),
+    ),
+    ...Object.keys(plan.inputs)
+      .filter((id) => !known.has(id))
+      .map((id) =>
+        invalid(
+          `inputs are given for "${id}", which is no step of ${plan.blueprint}`,
+          `plans/ ${plan.plan} inputs`,
+          'correct the id',
+        ),
+      ),
+  ];
+}
+
+/** Who cuts traffic says how it is read back, and only who cuts traffic does (C7.8). */
+export function trafficReasons(plan: Plan): Reason[] {
+  const cuts = Array.isArray(plan.steps['cut-traffic']);
+  const reads = Array.isArray(plan.traffic);
+  if (cuts === reads) return [];
+  const what = cuts
+    ? 'traffic is cut, but nothing says how it is read back'
+    : 'traffic is read back, but nothing cuts it';
+  return [invalid(what, `plans/ ${plan.plan} traffic`, 'make "traffic" and the step cut-traffic agree')];
+}
+
+/** Requirement edges that the contract's order breaks must be listed with a reason, and only those. */
+export function edgeReasons(plan: Plan, blueprint: Blueprint): Reason[] {
+  const position = new Map(
+    callsInOrder(plan).map(({ call }, at) => ['call' in call ? call.call : call.human, at]),
+  );
+  const broken = blueprint.steps.flatMap((step) =>
+    step.requires
+      // Of a step that stands nowhere something else is complained about.
+      .filter((required) => (position.get(required) ?? -1) > (position.get(step.id) ?? Infinity))
+      .map((required) => ({ step: step.id, requires: required })),
+  );
+  const listed = plan.dropped_requires;
+  const has = (edges: { step: string; requires: string }[], edge: { step: string; requires: string }) =>
+    edges.some((other) => other.step === edge.step && other.requires === edge.requires);
+  const where = `plans/ ${plan.plan} dropped_requires`;
+  return [
+    ...broken
+      .filter((edge) => !has(listed, edge))
+      .map((edge) =>
+        invalid(
+          `the contract's order runs "${edge.step}" before "${edge.requires}", which it requires`,
+          where,
+          'list this edge with the reason why it may be dropped',
+        ),
+      ),
+    ...listed
+      .filter((edge) => !has(broken, edge))
+      .map((edge) =>
+        invalid(
+          `"${edge.step}" requires "${edge.requires}" is listed as dropped, but is not`,
+          where,
+          'remove it',
+        ),
+      ),
+  ];
+}
+
+function invalid(what: string, where: string, advice: string): Reason {
+  return { code: 'PlanInvalid', what, where, do: advice };
+}

@@ -1,0 +1,161 @@
+import type { Decision } from '../decision/decision';
+import type { Fencing } from '../gates/fencing';
+import type { ApprovalRequirement } from '../policy/approval-requirement';
+import type { CallStep } from '../words/steps';
+import type { AccessMode, Transport } from '../words/vocabulary';
+import type { AccessNeeds, PublicHost } from '../world/access';
+import type { BlueprintStep } from '../world/blueprint';
+import type { Probe, TrafficCheck } from '../world/probe';
+import type { Vantages } from '../world/vantages';
+
+/** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
+export interface SingleStepBlueprint {
+  api_version: 'hybridops/v1';
+  kind: 'BlueprintSpec';
+  blueprint_ref: string;
+  mode: string;
+  policy: unknown;
+  steps: [BlueprintStep];
+}
+
+/** One call of a compiled plan. Its id `NN-step-call` names it in history, evidence and the call folder. */
+export type CompiledCall = { id: string; step: CallStep } & (
+  | {
+      kind: 'hyops';
+      blueprint_step: string;
+      module_ref: string;
+      state_ref: string;
+      optional: boolean;
+      expect: 'must-run' | 'may-already-exist';
+      proof: Probe[];
+      secrets: string[];
+      overlay: SingleStepBlueprint;
+    }
+  | { kind: 'human'; name: string; instructions: string; proof: Probe[] }
+);
+
+/** A call that HyOps makes. */
+export type HyopsCall = Extract<CompiledCall, { kind: 'hyops' }>;
+
+/** Everything that is approved; its canonical digest is what an approval binds to (C4.8). */
+export interface CompiledPlan {
+  plan: string;
+  description: string;
+  /** Null when the plan does not say who wrote it. */
+  author: string | null;
+  decision: Decision;
+  environment: string;
+  workload: string;
+  /** Null where the plan states none. */
+  objectives: { recovery_time_minutes: number | null; data_loss_minutes: number | null };
+  runner: string;
+  runner_state_ref: string;
+  transport: Transport;
+  access_mode: AccessMode;
+  access: AccessNeeds;
+  public_hosts: PublicHost[];
+  /** The other places that the run looks from, each with its command. */
+  vantages: Vantages;
+  blueprint_ref: string;
+  hyops_version: string;
+  calls: CompiledCall[];
+  nothing: { step: CallStep; reason: string }[];
+  dropped_requires: { step: string; requires: string; reason: string }[];
+  requirement: ApprovalRequirement;
+  operators: string[];
+  operator_wait_minutes: number;
+  same_decision_after_minutes: number;
+  repository: {
+    state_ref: string | null;
+    max_state_age_days: number;
+    backup: { state_ref: string; max_age_minutes: number } | { nothing: string };
+  };
+  fencing: Fencing | { nothing: string };
+  traffic: TrafficCheck[] | { nothing: string };
+  endpoints: Record<string, string>;
+  cannot_be_undone: string[];
+}
+
+/** What the workflow keeps of a compiled plan; the rest stays in evidence, under the digest. */
+export interface PlanBrief {
+  plan: string;
+  digest: string;
+  /** Id of the evidence home where it was made. */
+  home: string;
+  workload: string;
+  environment: string;
+  blueprint: string;
+  /** Calls go to the runner by a dispatch, which nothing can cancel there. */
+  dispatched: boolean;
+  calls: { id: string; step: CallStep; kind: 'hyops' | 'human'; optional: boolean; says: string }[];
+  nothing: { step: CallStep; reason: string }[];
+  cannotBeUndone: string[];
+  droppedRequires: CompiledPlan['dropped_requires'];
+  /** How hosts are reached, in words; with the reason where it is a public address. */
+  access: string;
+  publicHosts: PublicHost[];
+  traffic: boolean;
+  /** Whether a public address was opened, which must be gone afterwards. */
+  publicAccess: boolean;
+  requirement: ApprovalRequirement;
+  operators: string[];
+  operatorWaitMinutes: number;
+  /** The runner has a command that tells people where a run stands. */
+  notified: boolean;
+}
+
+/** Names of the secrets that the calls of a plan need, each once. */
+export function secretsNeeded({ calls }: CompiledPlan): string[] {
+  return [...new Set(calls.flatMap((call) => (call.kind === 'hyops' ? call.secrets : [])))].toSorted();
+}
+
+/** The brief of a compiled plan. */
+export function briefOf(
+  plan: CompiledPlan,
+  digest: string,
+  { home, notified }: Pick<PlanBrief, 'home' | 'notified'>,
+): PlanBrief {
+  return {
+    plan: plan.plan,
+    digest,
+    home,
+    workload: plan.workload,
+    environment: plan.environment,
+    blueprint: plan.blueprint_ref,
+    dispatched: plan.transport === 'hyops-runner',
+    calls: plan.calls.map((call) => ({
+      id: call.id,
+      step: call.step,
+      kind: call.kind,
+      optional: call.kind === 'hyops' && call.optional,
+      says: call.kind === 'hyops' ? saysOf(call, plan) : call.instructions,
+    })),
+    nothing: plan.nothing,
+    cannotBeUndone: plan.cannot_be_undone,
+    droppedRequires: plan.dropped_requires,
+    access: accessInWords(plan),
+    publicHosts: plan.public_hosts,
+    traffic: Array.isArray(plan.traffic),
+    publicAccess: plan.access.mode === 'public-ephemeral',
+    requirement: plan.requirement,
+    operators: plan.operators,
+    operatorWaitMinutes: plan.operator_wait_minutes,
+    notified,
+  };
+}
+
+function accessInWords({ access_mode, decision }: CompiledPlan): string {
+  const { break_glass } = decision;
+  if (access_mode !== 'public-ephemeral') return access_mode;
+  return break_glass
+    ? `${access_mode}, break-glass until ${break_glass.expires_at}: ${break_glass.reason}`
+    : `${access_mode}, in a drill`;
+}
+
+function saysOf(
+  { blueprint_step, module_ref, optional }: HyopsCall,
+  { transport, runner }: CompiledPlan,
+): string {
+  const where = transport === 'local' ? '' : ` sent to runner ${runner}, where it cannot be cancelled`;
+  return `${blueprint_step} (${module_ref})${where}${optional ? ', optional: the run goes on without it' : ''}`;
+}

@@ -1,0 +1,117 @@
+import { STEPS, type Step } from '../words/steps';
+import { wrapped } from '../words/text-lines';
+import { effectOf } from '../world/module-effects';
+import type { CompiledCall, CompiledPlan } from './compiled-plan';
+import { gateLines } from './gates-in-words';
+
+/**
+ * A plan in plain language and 80 columns: who must agree, what must hold first, which calls change what, where
+ * the workload is reached afterwards, and what cannot be undone (C4.4). `agreement` says whose word is needed.
+ */
+export function planInWords(plan: CompiledPlan, digest: string, agreement: readonly string[]): string[] {
+  const { decision } = plan;
+  return [
+    ...wrapped('', `${plan.plan}: ${plan.description}`),
+    '',
+    ...wrapped('decision   ', `${decision.decision_id}: ${said(decision)}`),
+    ...wrapped('rationale  ', decision.rationale),
+    ...wrapped('workload   ', `${plan.workload} in ${plan.environment}`),
+    ...wrapped('runner     ', `${plan.runner}, by ${plan.access_mode}${sentBy(plan)}`),
+    ...wrapped('blueprint  ', `${plan.blueprint_ref}, ${plan.hyops_version}`),
+    `digest     ${digest}`,
+    '',
+    'Who must agree',
+    ...agreement.flatMap((line) => wrapped('  ', line)),
+    '',
+    'What must hold before anything is changed',
+    ...gateLines(plan),
+    '',
+    'What happens then',
+    ...STEPS.flatMap((step, at) => stepLines(plan, step, at + 1)),
+    ...orderLines(plan),
+    ...endLines(plan),
+  ];
+}
+
+function sentBy({ transport }: CompiledPlan): string {
+  return transport === 'local' ? '' : `; calls are sent to it (${transport}) and cannot be cancelled there`;
+}
+
+function said({ decision_type, target_cloud, dr_mode, drill }: CompiledPlan['decision']): string {
+  const place = target_cloud === 'none' ? 'on-premises' : target_cloud;
+  return `${drill ? 'a drill: ' : ''}${decision_type} to ${place} by ${dr_mode}`;
+}
+
+function stepLines(plan: CompiledPlan, step: Step, number: number): string[] {
+  const calls = plan.calls.filter((call) => call.step === step);
+  const nothing = plan.nothing.find((one) => one.step === step);
+  const title = `${String(number).padStart(3)}. ${step}`;
+  if (nothing) return [title, ...wrapped('     ', `nothing. ${nothing.reason}`)];
+  if (calls.length === 0) return [];
+  return [title, ...calls.flatMap(callLines), ...(step === 'cut-traffic' ? readBackLines(plan) : [])];
+}
+
+function callLines(call: CompiledCall): string[] {
+  if (call.kind === 'human')
+    return [
+      ...wrapped('     ', `${call.name}: a human does this, and the run waits for a named one`),
+      ...wrapped('       to do    ', call.instructions),
+      ...wrapped(
+        '       counts   ',
+        `when ${call.proof.map(({ name }) => `"${name}"`).join(' and ')} is seen`,
+      ),
+    ];
+  const { inputs } = call.overlay.steps[0];
+  const proof = call.proof.map(({ name }) => `"${name}"`).join(' and ');
+  return [
+    ...wrapped('     ', `${call.blueprint_step} (HyOps ${call.module_ref})`),
+    ...wrapped('       changes  ', effectOf(call.module_ref, inputs)),
+    ...wrapped(
+      '       counts   ',
+      call.expect === 'must-run'
+        ? 'when it is executed now'
+        : `when it is executed, or is there and ${proof} is seen`,
+    ),
+    ...wrapped('       state    ', call.state_ref.split('#')[1] ?? 'the one of the module'),
+    ...(call.optional ? ['       optional: the run goes on without it'] : []),
+    ...(call.secrets.length > 0 ? wrapped('       secrets  ', call.secrets.join(', ')) : []),
+  ];
+}
+
+function readBackLines({ traffic }: CompiledPlan): string[] {
+  if (!Array.isArray(traffic)) return [];
+  return traffic.flatMap(({ name, servers, addresses, http, within_seconds }) =>
+    wrapped(
+      '     read back  ',
+      `${name} leads to ${addresses.join(', ')} at ${servers.join(', ')}, and ${http.path} answers there as expected, within ${within_seconds} s`,
+    ),
+  );
+}
+
+function orderLines({ dropped_requires }: CompiledPlan): string[] {
+  if (dropped_requires.length === 0) return [];
+  return [
+    '',
+    'Where the order of the blueprint is not kept',
+    ...dropped_requires.flatMap(({ step, requires, reason }) =>
+      wrapped('  - ', `${step} no longer waits for ${requires}: ${reason}`),
+    ),
+  ];
+}
+
+function endLines({ endpoints, traffic, public_hosts, cannot_be_undone }: CompiledPlan): string[] {
+  const expected = Object.entries(endpoints).map(([name, place]) => `${name}: ${place}`);
+  const unchanged = Array.isArray(traffic) ? 'no endpoint is named' : `as before. ${traffic.nothing}`;
+  return [
+    '',
+    'Where it is reached afterwards',
+    ...(expected.length > 0 ? expected : [unchanged]).flatMap((line) => wrapped('  ', line)),
+    ...(public_hosts.length > 0 ? ['', 'Reached over a public address'] : []),
+    ...public_hosts.flatMap(({ host, reason }) => wrapped('  - ', `${host}: ${reason}`)),
+    '',
+    'What cannot be undone',
+    ...(cannot_be_undone.length > 0 ? cannot_be_undone : ['the plan names nothing']).flatMap((what) =>
+      wrapped('  - ', what),
+    ),
+  ];
+}

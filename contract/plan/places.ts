@@ -1,0 +1,76 @@
+import type { Reason } from '../words/failures';
+import { type AccessNeeds, throughBastion } from '../world/access';
+import { RUNNER, type Vantages } from '../world/vantages';
+import type { Plan } from './plan';
+
+/** The vantages that a run looks from: the names it uses, each with its command; `runner` needs none. */
+export function vantagesUsed(plan: Plan, needs: AccessNeeds | undefined, vantages: Vantages): Vantages {
+  const names = [...placesOfFencing(plan), ...(bastionVantage(needs) ?? [])];
+  const known = [...new Set(names)].flatMap((name) => {
+    const through = vantages[name];
+    return through ? [[name, through] as const] : [];
+  });
+  return Object.fromEntries(known);
+}
+
+/**
+ * Places must exist and be different places: the same command under two names is one place, and would count
+ * one probe twice (C6.5). A way through a bastion must lead through that bastion (C5.4).
+ */
+export function placeReasons(plan: Plan, needs: AccessNeeds | undefined, vantages: Vantages): Reason[] {
+  const places = placesOfFencing(plan);
+  const known = places.filter((name) => name !== RUNNER && vantages[name]);
+  const commands = known.map((name) => JSON.stringify(vantages[name]));
+  const twice = known.filter((_, at) => commands.indexOf(commands[at] ?? '') !== at);
+  const unknown = [...new Set([...places, ...(bastionVantage(needs) ?? [])])].filter(
+    (name) => name !== RUNNER && !vantages[name],
+  );
+  return [
+    ...unknown.map((name) =>
+      invalid(
+        `there is no vantage "${name}"; there are ${[RUNNER, ...Object.keys(vantages)].join(', ')}`,
+        'hyops-dr.yaml vantages',
+        'configure it, or name another one',
+      ),
+    ),
+    ...twice.map((name) =>
+      invalid(
+        `vantage "${name}" is the same command as another one, so the two are one place`,
+        'hyops-dr.yaml vantages',
+        'name places that fail apart from each other',
+      ),
+    ),
+    ...bastionReasons(needs, vantages),
+  ];
+}
+
+function bastionReasons(needs: AccessNeeds | undefined, vantages: Vantages): Reason[] {
+  if (needs?.mode !== 'bastion-explicit' || needs.vantage === undefined) return [];
+  const { host } = needs.bastion;
+  if ((vantages[needs.vantage] ?? [host]).some((word) => names(word, host))) return [];
+  return [
+    invalid(
+      `vantage "${needs.vantage}" does not name the bastion ${host}, so it proves nothing about it`,
+      'hyops-dr.yaml vantages',
+      `name ${host} in its command, or leave the vantage out and ${throughBastion(needs.bastion)[0]} is used`,
+    ),
+  ];
+}
+
+/** Whether a word has this very host in it: 10.0.0.1 is not in ops@10.0.0.12. */
+function names(word: string, host: string): boolean {
+  return word.split(/[^\w.:-]+/).some((part) => part === host || part.replace(/:\d+$/, '') === host);
+}
+
+function bastionVantage(needs: AccessNeeds | undefined): string[] | undefined {
+  return needs?.mode === 'bastion-explicit' && needs.vantage !== undefined ? [needs.vantage] : undefined;
+}
+
+function placesOfFencing(plan: Plan): string[] {
+  if ('nothing' in plan.fencing) return [];
+  return plan.fencing.rungs.flatMap((rung) => (rung.rung === 'live-probes' ? rung.from : []));
+}
+
+function invalid(what: string, where: string, advice: string): Reason {
+  return { code: 'PlanInvalid', what, where, do: advice };
+}

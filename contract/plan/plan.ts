@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { StateRef } from '../decision/decision';
+import { Fencing } from '../gates/fencing';
+import type { CallStep } from '../words/steps';
+import { CLOUDS, DECISION_TYPES, DR_MODES } from '../words/vocabulary';
+import { Access } from '../world/access';
+import { Probe, TrafficCheck } from '../world/probe';
+
+const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes');
+// Sentences go to the approver through history, which must stay small.
+const Sentence = z.string().trim().min(8).max(500);
+const StepId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be the id of a blueprint step');
+
+/**
+ * One HyOps call: one step of the blueprint. `must-run` accepts nothing but an execution of our own;
+ * `may-already-exist` accepts HyOps' skip too, but only when the live proof answers.
+ */
+const BlueprintCall = z.discriminatedUnion('expect', [
+  z.strictObject({ call: StepId, expect: z.literal('must-run') }),
+  z.strictObject({ call: StepId, expect: z.literal('may-already-exist'), proof: z.array(Probe).min(1) }),
+]);
+
+/** What HyOps does not do: a named human does it, and a live probe proves it. */
+const Instructions = z.string().trim().min(8).max(2000);
+const HumanCall = z.strictObject({ human: StepId, instructions: Instructions, proof: z.array(Probe).min(1) });
+
+/** A contract step is a list of calls, or says why there is nothing to do. */
+const Assignment = z.union([
+  z.array(z.union([BlueprintCall, HumanCall])).min(1),
+  z.strictObject({ nothing: Sentence }),
+]);
+
+/** `plans/<name>.yaml`: how one kind of decision becomes HyOps calls (C4.4, C7.4-C7.9). Strict: an unknown key is refused. */
+export const Plan = z.strictObject({
+  plan: z.string().regex(/^[a-z0-9][a-z0-9-]*@v[0-9]+$/, 'must look like name@v1'),
+  description: Sentence,
+  /** Who wrote it; the policy may keep authors from approving. */
+  author: z.string().trim().min(1).optional(),
+  selects: z.strictObject({
+    decision_type: z.enum(DECISION_TYPES).exclude(['hold']),
+    target_cloud: z.enum(CLOUDS),
+    dr_mode: z.enum(DR_MODES).exclude(['deny']),
+    environments: z.array(z.string()).min(1).optional(),
+    workload_profile_ref: z.string().optional(),
+  }),
+  workload: Name,
+  access: Access,
+  /** Hosts with a public address that a step reaches under a private mode, said aloud (C4.7). */
+  public_hosts: z
+    .array(z.strictObject({ host: z.string().min(1), reason: Sentence }))
+    .max(20)
+    .default([]),
+  drills: z.boolean().default(false),
+  /** What the business allows: how long it may take, and how much may be lost; the report holds against it what was measured. */
+  objectives: z
+    .strictObject({
+      recovery_time_minutes: z.number().positive().nullable().default(null),
+      data_loss_minutes: z.number().positive().nullable().default(null),
+    })
+    .default({ recovery_time_minutes: null, data_loss_minutes: null }),
+  blueprint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+@v[0-9]+$/, 'must look like scope/name@v1'),
+  inputs: z.record(StepId, z.record(z.string(), z.unknown())).default({}),
+  steps: z.strictObject({
+    'prepare-target': Assignment,
+    'move-data': Assignment,
+    'sync-secrets': Assignment,
+    'reconcile-workloads': Assignment,
+    'cut-traffic': Assignment,
+    'resume-protection': Assignment,
+  } satisfies Record<CallStep, typeof Assignment>),
+  dropped_requires: z
+    .array(z.strictObject({ step: StepId, requires: StepId, reason: Sentence }))
+    .max(50)
+    .default([]),
+  /** How long the state of the repository is believed without being applied again (C4.9). */
+  repository: z
+    .strictObject({ max_state_age_days: z.number().positive().max(3650) })
+    .default({ max_state_age_days: 90 }),
+  backup: z.union([
+    z.strictObject({ state_ref: StateRef, max_age_minutes: z.number().positive() }),
+    z.strictObject({ nothing: Sentence }),
+  ]),
+  fencing: z.union([Fencing, z.strictObject({ nothing: Sentence })]),
+  traffic: z.union([z.array(TrafficCheck).min(1), z.strictObject({ nothing: Sentence })]),
+  endpoints: z.record(Name, z.string()).default({}),
+  cannot_be_undone: z.array(Sentence).max(20).default([]),
+});
+export type Plan = z.infer<typeof Plan>;
+export type PlannedCall = z.infer<typeof BlueprintCall> | z.infer<typeof HumanCall>;

@@ -1,0 +1,89 @@
+import type { ApprovalRequirement } from './approval-requirement';
+import { type Circumstances, peopleOf } from './join-rules';
+import { mismatch } from './match';
+import type { Policy, Rule } from './policy';
+
+/** One rule of the policy and why it counts or not. */
+export interface RuleLookedAt {
+  rule: string;
+  applies: boolean;
+  /** What of its `when` does not fit; null when it applies. */
+  because: string | null;
+  says: Omit<Rule, 'name' | 'when'>;
+}
+
+/** `policy/verdict.json`: what the policy asks, every rule that was looked at, and whose word won (C4.2). */
+export interface PolicyVerdict {
+  requirement: ApprovalRequirement;
+  rules: RuleLookedAt[];
+  decided_by: { what: string; value: string; by: string[] }[];
+  operators: string[];
+}
+
+const DECISION = 'the decision';
+
+/** Explains a requirement: for each word of it the rules, or the decision, that said it. */
+export function policyVerdict(
+  policy: Policy,
+  about: Circumstances,
+  requirement: ApprovalRequirement,
+): PolicyVerdict {
+  const rules = policy.rules.map((rule) => lookedAt(rule, about));
+  const applying = policy.rules.filter((_, at) => rules[at]?.applies);
+  const by = (says: (rule: Rule) => boolean) => applying.filter(says).map((rule) => rule.name);
+  const { approvals, roles, approvers, excluded, expiresAfterMinutes, identity, runsPerDay } = requirement;
+  const lines = [
+    {
+      what: 'approvals',
+      value: String(approvals),
+      by: [
+        ...by((rule) => approvals > 0 && rule.approvals === approvals),
+        ...(about.decision.requires_approval && approvals === 1 ? [DECISION] : []),
+      ],
+    },
+    ...roles.map(({ role, needed }) => ({
+      what: `of them ${role}`,
+      value: String(needed),
+      by: by((rule) => rule.of_roles?.[role] === needed),
+    })),
+    {
+      what: 'approvers',
+      value: approvers.join(', ') || 'nobody',
+      by: by((rule) => peopleOf(policy, rule) !== undefined),
+    },
+    {
+      what: 'may not approve',
+      value: excluded.join(', ') || 'nobody',
+      by: by((rule) => rule.requester_may_approve === false || rule.author_may_approve === false),
+    },
+    { what: 'identity', value: identity, by: by((rule) => rule.identity === identity) },
+    {
+      what: 'expires after',
+      value: `${expiresAfterMinutes} minutes`,
+      by: by((rule) => rule.expires_after_minutes === expiresAfterMinutes),
+    },
+    {
+      what: 'runs of the workload a day',
+      value: runsPerDay === null ? 'no limit' : `${runsPerDay} at most`,
+      by: by((rule) => rule.runs_per_workload_and_day === runsPerDay),
+    },
+  ];
+  return { requirement, rules, decided_by: lines, operators: policy.operators };
+}
+
+/** A verdict in words: each thing that is asked with who said it, then the rules that do not apply and why. */
+export function verdictLines({ decided_by, rules }: PolicyVerdict): string[] {
+  return [
+    ...decided_by.map(
+      ({ what, value, by }) => `${what}: ${value} (${by.join(', ') || 'nothing else is said'})`,
+    ),
+    ...rules.map(({ rule, because }) =>
+      because === null ? `rule "${rule}" applies` : `rule "${rule}" does not apply: ${because}`,
+    ),
+  ];
+}
+
+function lookedAt({ name, when, ...says }: Rule, about: Circumstances): RuleLookedAt {
+  const because = mismatch(when, about);
+  return { rule: name, applies: because === null, because, says };
+}

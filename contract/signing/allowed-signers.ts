@@ -1,0 +1,101 @@
+import type { Parsed, Reason } from '../words/failures';
+import { digestOf, sha256 } from './digest';
+
+export const SIGNERS_FILE = 'allowed_signers';
+
+/** One line of allowed_signers: the names, what limits the key (`namespaces="..."`, `valid-before="..."`), and the key. */
+export interface Signer {
+  names: string[];
+  options: string;
+  type: string;
+  /** Base64, as in an OpenSSH public key. */
+  key: string;
+}
+
+const TYPES = [
+  'ssh-ed25519',
+  'sk-ssh-ed25519@openssh.com',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'sk-ecdsa-sha2-nistp256@openssh.com',
+  'ssh-rsa',
+];
+const OPTION = /^(namespaces|valid-after|valid-before)="[^"]*"$/i;
+
+/**
+ * Reads the OpenSSH file of public keys by name. Names stand as they are, without patterns, because
+ * policy.yaml names people too; certificates are not taken. Every problem at once.
+ */
+export function parseAllowedSigners(text: string): Parsed<Signer[]> {
+  const reasons: Reason[] = [];
+  const signers: Signer[] = [];
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    const fields = [...line.trim().matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([field]) => field);
+    if (fields.length === 0 || line.trim().startsWith('#')) continue;
+    const problem = signerIn(fields);
+    if (typeof problem === 'string') reasons.push(invalid(problem, `${SIGNERS_FILE}:${at + 1}`));
+    else signers.push(problem);
+  }
+  return reasons.length > 0 ? { ok: false, reasons } : { ok: true, value: signers };
+}
+
+/** The signers as a file that `ssh-keygen` reads: no comments, one order, so that the same keys give the same text. */
+export function signersText(signers: readonly Signer[]): string {
+  return signers
+    .map(({ names, options, type, key }) =>
+      [names.toSorted().join(','), options, type, key].filter(Boolean).join(' '),
+    )
+    .toSorted()
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What an approval binds to of allowed_signers: names, limits and keys; no comment, no order. */
+export function signersDigest(signers: readonly Signer[]): string {
+  return digestOf(signersText(signers));
+}
+
+/** The fingerprint of a key as OpenSSH names it: `SHA256:` and base64 without padding. */
+export function fingerprintOf(key: string): string {
+  const digest = Buffer.from(sha256(Buffer.from(key, 'base64')), 'hex');
+  return `SHA256:${digest.toString('base64').replace(/=+$/, '')}`;
+}
+
+function signerIn(fields: string[]): Signer | string {
+  const [names = '', ...rest] = fields;
+  const typeAt = rest.findIndex((field) => TYPES.includes(field));
+  if (/[*?!]/.test(names)) return 'the names have a pattern in them; write each name as policy.yaml has it';
+  if (typeAt < 0) return `there is no key of a type that is taken: ${TYPES.join(', ')}`;
+  const [type = '', key = ''] = rest.slice(typeAt);
+  const options = rest.slice(0, typeAt).flatMap(splitOptions);
+  const unknown = options.find((option) => !OPTION.test(option));
+  if (unknown !== undefined) return `the option ${unknown} is not taken`;
+  if (!holds(type, key)) return `this is no key of type ${type}`;
+  return {
+    names: names.replaceAll('"', '').split(',').filter(Boolean),
+    options: options.join(','),
+    type,
+    key,
+  };
+}
+
+function splitOptions(field: string): string[] {
+  return [...field.matchAll(/[^,"]+(?:"[^"]*")?/g)].map(([option]) => option);
+}
+
+/** Whether the bytes of a key begin with the name of its type, as they must. */
+function holds(type: string, key: string): boolean {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key)) return false;
+  const bytes = Buffer.from(key, 'base64');
+  return bytes.length > 4 + type.length && bytes.subarray(4, 4 + type.length).toString('latin1') === type;
+}
+
+function invalid(what: string, where: string): Reason {
+  return {
+    code: 'PolicyInvalid',
+    what,
+    where,
+    do: 'correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+  };
+}

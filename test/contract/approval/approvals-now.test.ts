@@ -1,0 +1,66 @@
+import { noLongerApproved } from '../../../contract/approval/approvals-now';
+import type { LedgerEntry } from '../../../contract/approval/ledger';
+import { fingerprintOf, type Signer } from '../../../contract/signing/allowed-signers';
+
+const signer = (name: string, key = name): Signer => ({
+  names: [name],
+  options: '',
+  type: 'ssh-ed25519',
+  key: Buffer.from(key).toString('base64'),
+});
+const SIGNERS = [signer('alice'), signer('bob'), signer('carol')];
+
+const requirement = (approvals: number) => ({
+  approvals,
+  roles: [],
+  approvers: ['alice', 'bob', 'carol'],
+  excluded: [],
+  expiresAfterMinutes: 60,
+  identity: 'signed' as const,
+  signers: 'digest',
+  runsPerDay: null,
+  rules: ['all'],
+});
+
+const approval = (by: string, key: string | null = by): LedgerEntry => ({
+  seq: 1,
+  at: '2026-01-01T00:00:00Z',
+  via: 'update',
+  message: 'approve',
+  by,
+  reason: 'seen',
+  accepted: true,
+  why: 'approved',
+  signed:
+    key === null
+      ? null
+      : { kind: 'verdict', statement: { v: 1 }, signature: 's', key: fingerprintOf(signer(key).key) },
+});
+
+const gone = (
+  entries: LedgerEntry[],
+  { approvals = 2, approvers = ['alice', 'bob', 'carol'], signers = SIGNERS } = {},
+) => noLongerApproved(entries, requirement(approvals), { approvers, signers });
+
+describe('approvals that were given, by the policy and keys of now (C6.1)', () => {
+  const both = [approval('alice'), approval('bob')];
+
+  it('stand while their approvers are named and their keys are there, whoever else came or went', () => {
+    expect(gone(both)).toEqual([]);
+    expect(
+      gone(both, { approvers: ['dave', 'bob', 'alice'], signers: [...SIGNERS, signer('dave')] }),
+    ).toEqual([]);
+    expect(gone(both, { signers: SIGNERS.slice(0, 2) })).toEqual([]);
+  });
+
+  it('count no more when an approver is taken out, or the key that signed', () => {
+    expect(gone(both, { approvers: ['alice', 'carol'] })).toEqual(['bob']);
+    expect(gone(both, { signers: SIGNERS.slice(1) })).toEqual(['alice']);
+    expect(gone(both, { signers: [signer('alice', 'another key'), signer('bob')] })).toEqual(['alice']);
+    expect(gone([approval('alice', null), approval('bob', null)], { approvers: ['bob'] })).toEqual(['alice']);
+  });
+
+  it('still suffice when as many are left as are needed', () => {
+    expect(gone([...both, approval('carol')], { approvers: ['alice', 'carol'] })).toEqual([]);
+  });
+});

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { parseYaml } from '../../../contract/configuration/yaml-document';
+
+const Host = z.strictObject({ address: z.string(), port: z.number() });
+const Shape = z.strictObject({
+  name: z.string(),
+  host: Host.optional(),
+  ports: z.array(z.number()).default([]),
+  hosts: z.array(Host).default([]),
+  backup: z
+    .union([
+      z.strictObject({ nothing: z.string() }),
+      z.strictObject({ age: z.strictObject({ minutes: z.number() }) }),
+    ])
+    .optional(),
+  probe: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('tcp'), host: Host })]).optional(),
+  notes: z.string().array().max(1, 'must be one note').optional(),
+});
+
+const parsed = (...lines: string[]) => parseYaml('plan.yaml', lines.join('\n'), Shape, 'PlanInvalid');
+
+/** Every problem as `where: what; do`. */
+function problems(...lines: string[]): string[] {
+  const found = parsed(...lines);
+  return found.ok ? [] : found.reasons.map(({ where, what, do: advice }) => `${where}: ${what}; ${advice}`);
+}
+
+describe('a YAML file', () => {
+  it('is read by its schema, defaults and all (C4.1)', () => {
+    expect(parsed('# a comment', 'name: orders', 'host: {address: a, port: 22}')).toEqual({
+      ok: true,
+      value: { name: 'orders', host: { address: 'a', port: 22 }, ports: [], hosts: [] },
+    });
+  });
+
+  it('is refused with every problem at once, each with line, key and what to do (C4.1, C4.6)', () => {
+    expect(
+      problems(
+        'name: [orders]',
+        'host:',
+        '  address: 10.0.0.5',
+        '  prot: 22',
+        'ports:',
+        '  - 22',
+        '  - ssh',
+        'hosts:',
+        '  - {address: a, port: 1}',
+        '  - port: 2',
+        'nmae: orders',
+      ),
+    ).toEqual([
+      'plan.yaml:1 name: Invalid input: expected string, received array; correct the value',
+      'plan.yaml:2 host.port: the key "port" is missing; add it',
+      'plan.yaml:4 host.prot: the key "prot" is unknown; correct its spelling, or remove it',
+      'plan.yaml:7 ports.1: Invalid input: expected number, received string; correct the value',
+      'plan.yaml:10 hosts.1.address: the key "address" is missing; add it',
+      'plan.yaml:11 nmae: the key "nmae" is unknown; correct its spelling, or remove it',
+    ]);
+  });
+
+  it('carries the code of what it is (C4.6)', () => {
+    expect(parsed('host: {}')).toMatchObject({ ok: false, reasons: [{ code: 'PlanInvalid' }, {}, {}] });
+    expect(parsed('name: a', 'name: b')).toMatchObject({ ok: false, reasons: [{ code: 'PlanInvalid' }] });
+  });
+
+  it('is refused as a whole at its first line, and for a key that is missing at the top where it begins (C4.1)', () => {
+    expect(problems('')).toEqual([
+      'plan.yaml:1: Invalid input: expected object, received null; correct the value',
+    ]);
+    expect(problems('# a comment', '- orders')).toEqual([
+      'plan.yaml:2: Invalid input: expected object, received array; correct the value',
+    ]);
+    expect(problems('# a comment', 'ports: []')).toEqual([
+      'plan.yaml:2 name: the key "name" is missing; add it',
+    ]);
+  });
+
+  it('is refused for a key that stands there twice, and for what is no YAML, in one line each (C4.1)', () => {
+    expect(problems('name: orders', 'ports: []', 'name: other', 'ports: [22]')).toEqual([
+      'plan.yaml:3: this is not YAML: Map keys must be unique; correct the YAML',
+      'plan.yaml:4: this is not YAML: Map keys must be unique; correct the YAML',
+    ]);
+    expect(problems('name: orders', 'ports: [22')).toEqual([
+      expect.stringMatching(/^plan\.yaml:2: this is not YAML: [^\n]+; correct the YAML$/),
+    ]);
+  });
+
+  it('is refused as long as it waits to be filled in, even where any text would do (C4.1)', () => {
+    expect(problems('name: orders', 'notes:', '  - ask CHANGE_ME_TEAM first')).toEqual([
+      'plan.yaml:3 notes.0: it still says CHANGE_ME_TEAM; fill it in',
+    ]);
+    expect(problems('name: CHANGE_ME', 'prots: []')).toEqual([
+      'plan.yaml:2 prots: the key "prots" is unknown; correct its spelling, or remove it',
+      'plan.yaml:1 name: it still says CHANGE_ME; fill it in',
+    ]);
+  });
+
+  it('is told of the alternative that comes nearest, not that none fits (C4.6)', () => {
+    expect(problems('name: orders', 'backup:', '  age:', '    minutes: soon')).toEqual([
+      'plan.yaml:4 backup.age.minutes: Invalid input: expected number, received string; correct the value',
+    ]);
+    expect(problems('name: orders', 'backup:', '  nothing: 7')).toEqual([
+      'plan.yaml:3 backup.nothing: Invalid input: expected string, received number; correct the value',
+    ]);
+  });
+
+  it('is told where the alternative itself is unknown (C4.6)', () => {
+    expect(problems('name: orders', 'probe:', '  kind: icmp')).toEqual([
+      "plan.yaml:3 probe.kind: Invalid discriminator value. Expected 'tcp'; correct the value",
+    ]);
+  });
+
+  it('is told what a rule of its own says (C4.6)', () => {
+    expect(problems('name: orders', 'notes:', '  - a', '  - b')).toEqual([
+      'plan.yaml:2 notes: must be one note; correct the value',
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { subjectOf } from '../../../contract/decision/subject';
+import { aDecision } from './a-decision';
+
+describe('the subject of a decision', () => {
+  it('is what it asks for in its environment, without what every emission has anew (C3.1)', () => {
+    const emitted = (id: string, rationale: string) =>
+      aDecision({
+        decision_id: id,
+        rationale,
+        issued_at: '2026-03-01T11:59:00Z',
+        expires_at: '2026-03-01T13:00:00Z',
+        requested_by: 'alice',
+        metadata: { tick: 7 },
+        environment: undefined,
+        drill: true,
+      });
+    expect(subjectOf(emitted('one', 'no answer'), 'production')).toEqual({
+      decision_type: 'failover',
+      target_cloud: 'gcp',
+      dr_mode: 'restore',
+      execution_plane: 'runner-local',
+      repo_state_ref: 'org/gcp/object-repo#pgbackrest_primary',
+      drill: true,
+      environment: 'production',
+    });
+    expect(subjectOf(emitted('two', 'still none'), 'production')).toEqual(
+      subjectOf(emitted('one', 'no answer'), 'production'),
+    );
+  });
+
+  it('names the environment that was resolved, not the one that was written (C3.9)', () => {
+    expect(subjectOf(aDecision({ environment: 'written' }), 'resolved').environment).toBe('resolved');
+  });
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { parseStrictJson } from '../../../contract/decision/strict-json';
+import { bytesOf } from './a-decision';
+
+const parsed = (text: string) => parseStrictJson(bytesOf(text));
+
+const refused = (what: string, where: string, advice: string) => ({
+  ok: false,
+  reasons: [{ code: 'DecisionInvalid', what, where, do: advice }],
+});
+const TOO_DEEP = refused(
+  'the artifact is nested deeper than 64 levels',
+  'decision',
+  'flatten what is nested',
+);
+
+const nested = (open: string, close: string, depth: number) => `${open.repeat(depth)}1${close.repeat(depth)}`;
+
+describe('strict JSON', () => {
+  it.each(['{"a": [1, {"b": null}], "c": "\\u00e9"}', '7', '"text"', 'null', '[]'])(
+    'reads %s as any program does (C4.1)',
+    (text) => {
+      expect(parsed(text)).toEqual({ ok: true, value: JSON.parse(text) });
+    },
+  );
+
+  it('is refused in another encoding than UTF-8 (C4.1)', () => {
+    expect(parseStrictJson(Buffer.from('"é"', 'latin1'))).toEqual(
+      refused('the artifact is not UTF-8 text', 'decision', 'send JSON in UTF-8'),
+    );
+  });
+
+  it.each([
+    ['arrays', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('may nest 64 %s, and not one more (C4.1)', (_, open, close) => {
+    expect(parsed(nested(open, close, 64)).ok).toBe(true);
+    expect(parsed(nested(open, close, 65))).toEqual(TOO_DEEP);
+  });
+
+  it.each([
+    ['what stands side by side', JSON.stringify(Array.from({ length: 100 }, () => [{ a: {} }, []]))],
+    ['brackets in a text', JSON.stringify('[{'.repeat(100))],
+    ['brackets in a text with quotes and backslashes', JSON.stringify('\\"[{'.repeat(100))],
+    ['many short texts', JSON.stringify(Array.from({ length: 100 }, () => '['))],
+  ])('does not count %s as nested (C4.1)', (_, text) => {
+    expect(parsed(text)).toEqual({ ok: true, value: JSON.parse(text) });
+  });
+
+  it('is refused with line and column of every fault (C4.1, C4.6)', () => {
+    expect(parsed('{\n  "a": 1,\n  "b": oops\n}')).toEqual({
+      ok: false,
+      reasons: [
+        {
+          code: 'DecisionInvalid',
+          what: 'the artifact is not JSON: InvalidSymbol',
+          where: 'line 3, column 8',
+          do: 'correct the JSON',
+        },
+        {
+          code: 'DecisionInvalid',
+          what: 'the artifact is not JSON: ValueExpected',
+          where: 'line 4, column 1',
+          do: 'correct the JSON',
+        },
+      ],
+    });
+    expect(parsed('[1,]')).toEqual(
+      refused('the artifact is not JSON: ValueExpected', 'line 1, column 4', 'correct the JSON'),
+    );
+    expect(parsed('')).toEqual(
+      refused('the artifact is not JSON: ValueExpected', 'line 1, column 1', 'correct the JSON'),
+    );
+  });
+
+  it('is refused for every key that stands there twice, with its whole path (C4.1, C4.8)', () => {
+    expect(parsed('{"a": {"b": 1, "b": 2, "c": {"b": 3}}, "d": [{}, {"e": 1, "e": 2}], "a": 4}')).toEqual({
+      ok: false,
+      reasons: ['a.b', 'd[1].e', 'a'].map((path) => ({
+        code: 'DecisionInvalid',
+        what: `the key "${path}" stands there more than once`,
+        where: path,
+        do: 'keep the one that is meant',
+      })),
+    });
+  });
+
+  it('never takes what JSON.parse refuses, whatever is mixed (C4.1)', () => {
+    const token = fc.constantFrom(
+      ...[
+        '{',
+        '}',
+        '[',
+        ']',
+        ':',
+        ',',
+        '"a"',
+        '"',
+        '\\',
+        '\\u',
+        '00e9',
+        '-',
+        '0',
+        '1',
+        '.',
+        'e',
+        '+',
+        'true',
+        'nul',
+      ],
+      ...[
+        'null',
+        ' ',
+        '\t',
+        '\n',
+        '\r',
+        '\u00a0',
+        '\u2028',
+        '\ufeff',
+        '\u0000',
+        '\u001f',
+        '//',
+        '/*',
+        '*/',
+        "'",
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(token, { maxLength: 12 }), (tokens) => {
+        const text = tokens.join('');
+        const read = parsed(text);
+        if (read.ok) expect(read.value).toEqual(JSON.parse(text));
+        else expect(read.reasons).not.toEqual([]);
+      }),
+    );
+  });
+});

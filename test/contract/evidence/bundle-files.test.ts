@@ -1,0 +1,119 @@
+import { type KeptFragment, newestRecord } from '../../../contract/evidence/fragment';
+import {
+  byteOrder,
+  isListed,
+  isRecordOf,
+  namesFor,
+  overlayFile,
+  planFile,
+  revisionOf,
+} from '../../../contract/evidence/layout';
+import { sumsOf } from '../../../contract/evidence/manifest';
+
+function firstNames(path: string, attempt: number): (string | undefined)[] {
+  const names = namesFor(path, attempt);
+  return Array.from({ length: 4 }, () => names.next().value);
+}
+
+describe('the files of a bundle', () => {
+  it.each([
+    [0, 'plan/plan.json', 'plan/overlays/04-network.json'],
+    [1, 'plan/plan.r1.json', 'plan/overlays.r1/04-network.json'],
+    [12, 'plan/plan.r12.json', 'plan/overlays.r12/04-network.json'],
+  ])(
+    'have plan and blueprints of revision %i beside those before it (C4.5, C8.1)',
+    (revision, plan, overlay) => {
+      expect(planFile(revision)).toBe(plan);
+      expect(overlayFile(revision, '04-network')).toBe(overlay);
+      expect(revisionOf(plan)).toBe(revision);
+    },
+  );
+
+  it('say their revision only at the end of the name (C4.5)', () => {
+    expect(revisionOf('plan.r2.json/plan.json')).toBe(0);
+    expect(revisionOf('plan/plan.r2.json.bak')).toBe(0);
+  });
+
+  it('are all in the manifest but itself and what is made after it (C4.5)', () => {
+    const paths = [
+      'timeline.jsonl',
+      'manifest.json',
+      'statement.dsse.json',
+      'SHA256SUMS',
+      'kept/manifest.json',
+    ];
+    expect(paths.filter(isListed)).toEqual(['timeline.jsonl', 'kept/manifest.json']);
+  });
+
+  it('keep one path under a name that is free: itself, then the attempt, then the next of it (C4.5)', () => {
+    expect(firstNames('gates/approval.json', 3)).toEqual([
+      'gates/approval.json',
+      'gates/approval.a3.json',
+      'gates/approval.a3.2.json',
+      'gates/approval.a3.3.json',
+    ]);
+    expect(firstNames('calls/04.network/output', 1)[1]).toBe('calls/04.network/output.a1');
+    expect(firstNames('calls/.env', 1)[1]).toBe('calls/.env.a1');
+    expect(firstNames('output.tar.gz', 1)[1]).toBe('output.tar.a1.gz');
+  });
+
+  it.each([
+    'gates/approval.json',
+    'gates/approval.a1.json',
+    'gates/approval.a10.12.json',
+    'gates/approval.r1.json',
+    'gates/approval.r10.a2.3.json',
+  ])('know %s for a record of gates/approval.json (C4.5)', (name) => {
+    expect(isRecordOf('gates/approval.json', name)).toBe(true);
+  });
+
+  it.each([
+    'gates/approvals.json',
+    'gates/approval.a1.txt',
+    'gates/approval.json.a1',
+    'gates/approval.a.json',
+    'gates/approval.r.json',
+    'gates/approval.a1.x.json',
+    'gates/approval.a1.r1.json',
+    'gates/approval.xa1.json',
+    'gates/approval.a1x.json',
+    'kept/gates/approval.json',
+    'gates/other.json',
+  ])('know %s for none (C4.5)', (name) => {
+    expect(isRecordOf('gates/approval.json', name)).toBe(false);
+  });
+
+  it('have the newest record of a path in the last fragment that left one (C4.5)', () => {
+    const left = (...names: string[]): KeptFragment => ({
+      activity: 'gate',
+      activity_id: '1',
+      execution: 'run-a',
+      attempt: 1,
+      at: '2026-03-01T12:00:00Z',
+      says: 'done',
+      files: Object.fromEntries(names.map((name) => [name, 'f'.repeat(64)])),
+    });
+    const fragments = [
+      left('gates/secrets.json'),
+      left('gates/secrets.a2.json'),
+      left('gates/secrets.r1.json', 'gates/fencing.json'),
+    ];
+    expect(newestRecord('gates/secrets.json', fragments)).toBe('gates/secrets.r1.json');
+    expect(newestRecord('endpoints.json', fragments)).toBeUndefined();
+  });
+
+  it('stand in SHA256SUMS in the order of bytes, itself left out (C4.5)', () => {
+    const [one, two, three] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(64)];
+    const sums = sumsOf(
+      new Map([
+        ['b.json', two],
+        ['SHA256SUMS', one],
+        ['B.json', one],
+        ['\u{10000}', two],
+        ['\uffee', three],
+      ]),
+    );
+    expect(sums).toBe(`${one}  B.json\n${two}  b.json\n${three}  \uffee\n${two}  \u{10000}\n`);
+    expect([byteOrder('a', 'b'), byteOrder('b', 'a'), byteOrder('a', 'a')]).toEqual([-1, 1, 0]);
+  });
+});

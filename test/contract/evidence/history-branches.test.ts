@@ -1,0 +1,100 @@
+import { abandonedAmong, abandonedFile, isBeginningOf, standingIn } from '../../../contract/evidence/history';
+
+/** A history of these events, numbered from 1, each a second after the one before. */
+const history = (...types: string[]) => ({
+  events: types.map((eventType, at) => ({
+    eventId: String(at + 1),
+    eventTime: `2026-03-01T12:00:0${at}Z`,
+    eventType,
+  })),
+});
+
+/** One event by which the workflow asks for an activity. */
+const asksFor = (eventId: number | string, activityId: string) => ({
+  eventId,
+  eventTime: `2026-03-01T12:00:${eventId}Z`,
+  activityTaskScheduledEventAttributes: { activityId },
+});
+
+describe('a history that was looked at earlier', () => {
+  const whole = history('started', 'scheduled', 'completed');
+
+  it('is how the whole one begins (C4.5)', () => {
+    expect(isBeginningOf(history('started', 'scheduled'), whole)).toBe(true);
+    expect(isBeginningOf(whole, whole)).toBe(true);
+  });
+
+  it('is of another branch when its last event stands there otherwise, or not at all (C4.5)', () => {
+    const [first] = whole.events;
+    expect(isBeginningOf(history('started', 'failed'), whole)).toBe(false);
+    expect(isBeginningOf({ events: [{ ...first, eventTime: 'other' }] }, whole)).toBe(false);
+    expect(isBeginningOf({ events: [{ ...first, eventId: 2 }] }, whole)).toBe(false);
+    expect(isBeginningOf(whole, history('started', 'scheduled'))).toBe(false);
+  });
+
+  it('is the beginning of nothing when it is empty or no history (C4.5)', () => {
+    for (const none of [{ events: [] }, undefined, 'text', { events: [{ eventId: 'x' }] }]) {
+      expect(isBeginningOf(none, whole)).toBe(false);
+      expect(isBeginningOf(whole, none)).toBe(false);
+      expect(isBeginningOf(none, none)).toBe(false);
+    }
+  });
+});
+
+describe('the branches that a reset left behind', () => {
+  it('are named by their number, counted from the oldest, and their Temporal run (C4.5)', () => {
+    expect(abandonedFile(0, 'run-a')).toBe('temporal/abandoned/1-run-a.json');
+  });
+
+  it('are found among the files of a bundle, oldest first, the tenth after the second (C4.5)', () => {
+    const paths = [9, 1, 0].map((index) => abandonedFile(index, `run-${index}`));
+    const others = [
+      'temporal/history.json',
+      'temporal/abandoned/0-run.json',
+      'temporal/abandoned/x-run.json',
+      'temporal/abandoned/1-.json',
+      'temporal/abandoned/1-run.jsonl',
+      'kept/temporal/abandoned/1-run.json',
+    ];
+    expect(abandonedAmong([...others, ...paths])).toEqual([
+      { run_id: 'run-0', path: 'temporal/abandoned/1-run-0.json' },
+      { run_id: 'run-1', path: 'temporal/abandoned/2-run-1.json' },
+      { run_id: 'run-9', path: 'temporal/abandoned/10-run-9.json' },
+    ]);
+  });
+});
+
+describe('where a fragment stands', () => {
+  const abandoned = [
+    { run_id: 'run-a', history: { events: [asksFor('15', '1'), { eventId: 16 }] } },
+    { run_id: 'run-b', history: 'unreadable' },
+  ];
+  const standingOf = (activity_id: string, execution: string) =>
+    standingIn({ events: [asksFor(25, '1'), asksFor(26, '2')] }, abandoned)({ activity_id, execution });
+
+  it('is told by the history of its own branch: the event and the time by which it was asked for (C4.5)', () => {
+    expect(standingOf('1', 'run-a')).toEqual({
+      branch: 0,
+      scheduled: { event: 15, at: '2026-03-01T12:00:15Z' },
+      told: true,
+    });
+    expect(standingOf('2', 'run-c')).toEqual({
+      branch: 2,
+      scheduled: { event: 26, at: '2026-03-01T12:00:26Z' },
+      told: true,
+    });
+  });
+
+  it('is not known when its branch has not asked for it, or has no history to tell (C4.5)', () => {
+    expect(standingOf('2', 'run-a')).toEqual({
+      branch: 0,
+      scheduled: undefined,
+      told: true,
+    });
+    expect(standingOf('1', 'run-b')).toEqual({
+      branch: 1,
+      scheduled: undefined,
+      told: false,
+    });
+  });
+});

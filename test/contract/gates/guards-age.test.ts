@@ -1,0 +1,22 @@
+import {
+  areGuardsOld,
+  GUARD_MAX_AGE_MS,
+  GUARDS_ASKED_AGAIN_AFTER_MS,
+} from '../../../contract/gates/guards-age';
+
+describe('guards before a first call (C6.1-C6.5)', () => {
+  const asked = '2026-03-01T10:00:00Z';
+  const after = (ms: number) => new Date(Date.parse(asked) + ms);
+
+  it.each([
+    [GUARD_MAX_AGE_MS, GUARD_MAX_AGE_MS, false],
+    [GUARD_MAX_AGE_MS + 1, GUARD_MAX_AGE_MS, true],
+    [GUARDS_ASKED_AGAIN_AFTER_MS + 1, GUARDS_ASKED_AGAIN_AFTER_MS, true],
+  ])('that were asked %i ms ago, where %i are allowed, are old: %s', (age, limit, old) => {
+    expect(areGuardsOld(asked, after(age), limit)).toBe(old);
+  });
+
+  it('are asked again well before they are too old: asking takes minutes, and clocks differ', () => {
+    expect(GUARD_MAX_AGE_MS - GUARDS_ASKED_AGAIN_AFTER_MS).toBeGreaterThanOrEqual(10 * 60_000);
+  });
+});

@@ -1,0 +1,220 @@
+import { compilePlan } from '../../../contract/plan/compile-plan';
+import { throughBastion } from '../../../contract/world/access';
+import { commandTo, Vantages } from '../../../contract/world/vantages';
+import { aDecision } from '../decision/a-decision';
+import { problemsOf, reasonsOf } from '../decision/problems-of';
+import { aPolicy } from '../policy/a-policy';
+import { aBlueprint, aPlace, aPlan, REACHES_HOSTS, READ_ONLY } from './a-plan';
+
+const WITNESS = ['ssh', '-W', '{host}:{port}', 'witness'];
+const fencing = (...from: string[]) => ({
+  old_primary: 'orders',
+  rungs: [{ rung: 'live-probes', from, probes: [READ_ONLY] }],
+});
+const BASTION = { bastion: { host: '10.9.0.2', user: 'ops' }, target: { host: '10.0.0.5' } };
+
+function compiled(plan: Record<string, unknown>, vantages: Vantages, execution_plane = 'runner-local') {
+  const steps = aBlueprint().steps.map((step) =>
+    step.id === 'restore' && execution_plane === 'bastion-explicit'
+      ? {
+          ...step,
+          inputs: { ...REACHES_HOSTS, ssh_access_mode: execution_plane, ssh_proxy_jump_host: '10.9.0.2' },
+        }
+      : step,
+  );
+  return compilePlan(
+    aDecision({ execution_plane }),
+    aPlan(plan),
+    aBlueprint({ steps }),
+    aPolicy(),
+    aPlace({ vantages }),
+  );
+}
+
+describe('the places that a plan looks from', () => {
+  it('are the runner and the vantages of the configuration; the plan carries the commands that it uses (C6.5)', () => {
+    const plan = compiled(
+      { fencing: fencing('runner', 'witness') },
+      { witness: WITNESS, other: ['nc', '{host}', '{port}'] },
+    );
+    expect(plan.ok && plan.value.vantages).toEqual({ witness: WITNESS });
+  });
+
+  it('are refused when one is not configured (C6.5)', () => {
+    expect(problemsOf(compiled({ fencing: fencing('runner', 'moon') }, { witness: WITNESS }))).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "moon"; there are runner, witness',
+    ]);
+  });
+
+  it('are refused when two names are one command: that is one probe counted twice (C6.5)', () => {
+    const twice = { witness: WITNESS, observer: [...WITNESS] };
+    expect(problemsOf(compiled({ fencing: fencing('witness', 'observer') }, twice))).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "observer" is the same command as another one, so the two are one place',
+    ]);
+    expect(compiled({ fencing: fencing('runner', 'observer') }, twice).ok).toBe(true);
+  });
+
+  it('have commands that say where host and port go, and none is called runner', () => {
+    expect(Vantages.safeParse({ witness: WITNESS }).success).toBe(true);
+    expect(Vantages.safeParse({ runner: WITNESS }).success).toBe(false);
+    expect(Vantages.safeParse({ witness: ['ssh', '-W', '{host}:22', 'witness'] }).success).toBe(false);
+    expect(commandTo(WITNESS, '10.0.0.5', 22)).toEqual(['ssh', '-W', '10.0.0.5:22', 'witness']);
+  });
+
+  it('is the bastion that the plan names, and no other machine (C5.4)', () => {
+    const access = { 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
+    const by = (command: string[]) =>
+      compiled({ access }, { witness: WITNESS, jump: command }, 'bastion-explicit');
+    expect(problemsOf(by(['ssh', '-W', '{host}:{port}', 'elsewhere']))).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" does not name the bastion 10.9.0.2, so it proves nothing about it',
+    ]);
+    // A longer address is another machine.
+    expect(by(['ssh', '-W', '{host}:{port}', 'ops@10.9.0.21']).ok).toBe(false);
+    expect(by(['ssh', '-oProxyJump=ops@10.9.0.2:2222', '-W', '{host}:{port}', 'inside']).ok).toBe(true);
+    const good = by(['ssh', '-W', '{host}:{port}', 'ops@10.9.0.2']);
+    expect(good.ok && good.value.access).toMatchObject({
+      mode: 'bastion-explicit',
+      bastion: { host: '10.9.0.2', port: 22 },
+    });
+    expect(throughBastion({ host: '10.9.0.2', port: 2222, user: 'ops' })).toEqual([
+      ...['ssh', '-o', 'BatchMode=yes', '-p', '2222', '-W', '{host}:{port}', 'ops@10.9.0.2'],
+    ]);
+  });
+
+  it('are refused with what to do, all of them at once (C5.4, C6.5)', () => {
+    const access = { 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
+    const vantages = { jump: ['nc', '{host}', '{port}'], other: ['nc', '{host}', '{port}'] };
+    expect(
+      reasonsOf(
+        compiled({ access, fencing: fencing('moon', 'jump', 'other') }, vantages, 'bastion-explicit'),
+      ),
+    ).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "moon"; there are runner, jump, other -> configure it, or name another one',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "other" is the same command as another one, so the two are one place -> name places that fail apart from each other',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" does not name the bastion 10.9.0.2, so it proves nothing about it -> name 10.9.0.2 in its command, or leave the vantage out and ssh is used',
+    ]);
+  });
+
+  it('are refused when the way through the bastion is not configured, and need none otherwise (C5.4)', () => {
+    const way = (more: object) =>
+      reasonsOf(
+        compiled(
+          { access: { 'bastion-explicit': { ...BASTION, ...more } }, fencing: fencing('runner', 'witness') },
+          { witness: WITNESS },
+          'bastion-explicit',
+        ),
+      );
+    expect(way({ vantage: 'jump' })).toEqual([
+      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "jump"; there are runner, witness -> configure it, or name another one',
+    ]);
+    expect(way({})).toEqual([]);
+    const both = { 'runner-local': {}, 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
+    expect(reasonsOf(compiled({ access: both }, { witness: WITNESS }))).toEqual([]);
+  });
+
+  it('carries the command through the bastion besides those of the fencing (C5.4)', () => {
+    const jump = ['ssh', '-W', '{host}:{port}', 'ops@10.9.0.2'];
+    const plan = compiled(
+      { access: { 'bastion-explicit': { ...BASTION, vantage: 'jump' } } },
+      { witness: WITNESS, jump, other: jump },
+      'bastion-explicit',
+    );
+    expect(plan.ok && plan.value.vantages).toEqual({ witness: WITNESS, jump });
+  });
+
+  it.each([
+    ['ops@10.9.0.2', true],
+    ['10.9.0.2:2222', true],
+    ['-oProxyCommand=nc 10.9.0.2:22', true],
+    ['10.9.0.2:2222:x', false],
+    ['x.10.9.0.2', false],
+    ['10.9.0.20', false],
+  ])(
+    'is the bastion where a word of its command has that very host in it: %s is %j (C5.4)',
+    (word, named) => {
+      const access = { 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
+      const jump = ['ssh', '-W', '{host}:{port}', word];
+      expect(compiled({ access }, { witness: WITNESS, jump }, 'bastion-explicit').ok).toBe(named);
+    },
+  );
+
+  it('is a bastion with an address of IPv6 too (C5.4)', () => {
+    const host = 'fd00::2:22';
+    const access = { 'bastion-explicit': { ...BASTION, bastion: { host, user: 'ops' }, vantage: 'jump' } };
+    const reasons = reasonsOf(
+      compiled(
+        { access },
+        { witness: WITNESS, jump: ['ssh', '-W', '{host}:{port}', `ops@${host}`] },
+        'bastion-explicit',
+      ),
+    );
+    expect(reasons.filter((reason) => reason.includes('vantage'))).toEqual([]);
+  });
+
+  it('refuses a step that goes through another bastion than the plan names (C5.4)', () => {
+    const access = { 'bastion-explicit': { ...BASTION, bastion: { host: '10.9.0.3', user: 'ops' } } };
+    expect(problemsOf(compiled({ access }, { witness: WITNESS }, 'bastion-explicit'))).toEqual([
+      'DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore" goes through "10.9.0.2", and the plan\'s bastion is 10.9.0.3',
+    ]);
+  });
+
+  it('leaves a plan that only names rungs of the future refused before anything is asked (C6.5)', () => {
+    const future = { old_primary: 'orders', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
+    expect(problemsOf(compiled({ fencing: future }, {}))).toEqual([
+      expect.stringContaining(
+        'proves fencing by power-api, witness-quorum only, and none of them is available',
+      ),
+    ]);
+  });
+});
+
+describe('the repository of a step (C4.9)', () => {
+  const withRepository = (inputs: Record<string, unknown>) =>
+    problemsOf(
+      compiled(
+        { inputs: { restore: { repo_state_ref: { from: 'decision.repo_state_ref' }, ...inputs } } },
+        { witness: WITNESS },
+      ),
+    );
+
+  it('is the one of the decision, and no other', () => {
+    expect(withRepository({ repo_state_ref: { from: 'decision.repo_state_ref' } })).toEqual([]);
+    expect(withRepository({ repo_state_ref: 'org/aws/object-repo#other' })).toEqual([
+      'DowngradeRefused at inputs.restore.repo_state_ref: step "restore": repo_state_ref is "org/aws/object-repo#other", and the decision says org/gcp/object-repo#pgbackrest_primary',
+    ]);
+  });
+
+  it.each([
+    ...[
+      'gcs_bucket',
+      's3_bucket',
+      'bucket_name',
+      'repo_bucket_name',
+      'secondary_gcs_bucket',
+      'secondary_s3_bucket',
+    ],
+    ...['azure_container', 'azure_storage_account', 'secondary_azure_storage_account', 'container_name'],
+  ])('is never hard-coded as %s', (key) => {
+    expect(withRepository({ [key]: 'orders-backups' })).toEqual([
+      expect.stringContaining(`a ${key} is hard-coded`),
+    ]);
+    expect(withRepository({ [key]: '' })).toEqual([]);
+  });
+
+  it.each(['repo_state_env', 'backup_state_env', 'inventory_state_env'])(
+    'is of the environment of the run: no %s',
+    (key) => {
+      expect(withRepository({ [key]: 'production-2' })).toEqual([
+        expect.stringContaining('from environment "production-2"'),
+      ]);
+      expect(withRepository({ [key]: '' })).toEqual([]);
+    },
+  );
+
+  it('is never taken across environments', () => {
+    expect(withRepository({ allow_cross_env_state: true })).toEqual([
+      expect.stringContaining('other environments'),
+    ]);
+    expect(withRepository({ allow_cross_env_state: false })).toEqual([]);
+  });
+});

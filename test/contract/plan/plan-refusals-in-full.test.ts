@@ -1,0 +1,160 @@
+import { reasonsOf } from '../decision/problems-of';
+import { compiled, OVERLAY, type Parts, TUNNEL } from './a-compilation';
+import { aPlan, STEPS_4_TO_9 } from './a-plan';
+
+describe('a plan that is refused is told in full', () => {
+  const told = (parts: Parts) => reasonsOf(compiled(parts));
+  const answers = [{ kind: 'unreachable', name: 'the address is gone', host: '198.51.100.7', port: 22 }];
+  const removal = { human: 'remove', instructions: 'Remove the public address.', proof: answers };
+  const opened = (last: unknown) => ({
+    decision: { drill: true, execution_plane: 'public-ephemeral' },
+    plan: {
+      drills: true,
+      access: { 'public-ephemeral': { vm_state_ref: 'platform/gcp/platform-vm#orders' } },
+      steps: { ...STEPS_4_TO_9, 'resume-protection': last },
+    },
+  });
+
+  it('where steps are assigned wrongly (C4.4)', () => {
+    expect(
+      told({
+        plan: {
+          steps: {
+            ...STEPS_4_TO_9,
+            'sync-secrets': [
+              { call: 'restroe', expect: 'must-run' },
+              { call: 'restore', expect: 'must-run' },
+            ],
+            'resume-protection': { nothing: 'Nothing to protect here.' },
+          },
+          inputs: { ...aPlan().inputs, gohst: { zone: 'a' } },
+        },
+      }),
+    ).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: dr/orders-gcp@v1 has no step "restroe" -> correct the id',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "backups" of dr/orders-gcp@v1 is not assigned -> assign it to one of the steps 4 to 9',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "restore" is assigned more than once -> assign it once',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: inputs are given for "gohst", which is no step of dr/orders-gcp@v1 -> correct the id',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "cutover" requires "backups" is listed as dropped, but is not -> remove it',
+    ]);
+  });
+
+  it('where the order or the traffic does not fit (C7.8, C7.9)', () => {
+    expect(
+      told({
+        plan: {
+          dropped_requires: [
+            { step: 'restore', requires: 'backups', reason: 'Nobody remembers why.' },
+            { step: 'cutover', requires: 'network', reason: 'Nobody remembers why.' },
+          ],
+          traffic: { nothing: 'Nobody looks.' },
+        },
+      }),
+    ).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: the contract\'s order runs "cutover" before "backups", which it requires -> list this edge with the reason why it may be dropped',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "restore" requires "backups" is listed as dropped, but is not -> remove it',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "cutover" requires "network" is listed as dropped, but is not -> remove it',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: traffic is cut, but nothing says how it is read back -> make "traffic" and the step cut-traffic agree',
+    ]);
+    expect(
+      told({
+        plan: {
+          steps: {
+            ...STEPS_4_TO_9,
+            'cut-traffic': { nothing: 'Traffic stays where it is.' },
+            'sync-secrets': [{ call: 'cutover', expect: 'must-run' }],
+          },
+        },
+      }),
+    ).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: traffic is read back, but nothing cuts it -> make "traffic" and the step cut-traffic agree',
+    ]);
+  });
+
+  it('where it leaves out what must be proven (C6.4, C6.5)', () => {
+    const plan = {
+      fencing: { nothing: 'We are sure that it is down.' },
+      backup: { nothing: 'There will be one.' },
+      inputs: {},
+    };
+    expect(told({ plan })).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1 proves no fencing of the old primary -> name the old primary and the rungs that prove its fencing',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 backup: plan failover-gcp-restore@v1 restores, but names no backup source -> name the state of the backup and its greatest age',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 restores, and no call of move-data takes the repository of the decision -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
+    ]);
+    const rungs = [{ rung: 'power-api' }, { rung: 'target-token' }];
+    expect(told({ plan: { fencing: { old_primary: 'orders', rungs } } })).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing.rungs: plan failover-gcp-restore@v1 proves fencing by power-api, target-token only, and none of them is available -> add live-probes or two-person-statement',
+    ]);
+    const one = [
+      { rung: 'power-api' },
+      ...('rungs' in aPlan().fencing ? [{ rung: 'two-person-statement' }] : []),
+    ];
+    expect(told({ plan: { fencing: { old_primary: 'orders', rungs: one } } })).toEqual([
+      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing by the word of two people only, and fewer than two of alice, bob have keys of their own -> add their keys to allowed_signers, or add live-probes to the plan',
+    ]);
+  });
+
+  it('where another step than move-data takes the repository (C3.8, C4.9)', () => {
+    const inputs = { network: { repo_state_ref: { from: 'decision.repo_state_ref' } } };
+    expect(told({ plan: { inputs } })).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 restores, and no call of move-data takes the repository of the decision -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
+    ]);
+  });
+
+  it('where it is not made for the way or the drill that was decided (C5.1)', () => {
+    const access = { 'gcp-iap': TUNNEL, 'private-overlay': OVERLAY };
+    expect(told({ decision: { drill: true }, plan: { access } })).toEqual([
+      'AccessModeUnmet at execution_plane: plan failover-gcp-restore@v1 works by private-overlay or gcp-iap, not by runner-local -> decide for one of its modes, or write in the plan what this mode needs',
+      'PlanInvalid at drill: plan failover-gcp-restore@v1 is not open to drills -> write a plan for drills, with state instances of its own',
+    ]);
+  });
+
+  it('where it still has placeholders, in inputs or elsewhere', () => {
+    expect(
+      told({
+        plan: {
+          endpoints: { orders: 'CHANGE_ME_NAME:5432' },
+          inputs: { ...aPlan().inputs, network: { zone: 'CHANGE_ME' } },
+        },
+      }),
+    ).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 endpoints.orders: plan failover-gcp-restore@v1 still says CHANGE_ME_NAME -> fill it in',
+      'PlanInvalid at inputs.network.zone: step "network": zone still says CHANGE_ME -> fill it in',
+    ]);
+  });
+
+  it('where fields of the decision and of the plan do not meet (C3.9, C4.1)', () => {
+    expect(
+      told({
+        decision: { secret_sync_profile: 'orders-dr', metadata: { owner: 'orders' } },
+        plan: {
+          inputs: {
+            ...aPlan().inputs,
+            network: { a: { from: 'decision.metadata' }, b: [{ from: 'decision.cutover_policy' }] },
+          },
+        },
+      }),
+    ).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 takes up metadata, which is kept and never interpreted -> write the value into the plan, or take it from a field that is validated',
+      'PlanInvalid at cutover_policy: plan failover-gcp-restore@v1 needs cutover_policy, which the decision does not say -> add cutover_policy to the decision',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: the decision sets secret_sync_profile, but plan failover-gcp-restore@v1 makes no use of it -> take it up with { from: decision.secret_sync_profile }, or leave it out of the decision',
+    ]);
+    const profile = { workload_profile_ref: 'profiles/orders' };
+    expect(told({ decision: profile, plan: { selects: { ...aPlan().selects, ...profile } } })).toEqual([]);
+  });
+
+  it('where it opens a public address that nobody removes as the last thing (C5.5)', () => {
+    const refused = told(opened(STEPS_4_TO_9['resume-protection']));
+    expect(refused).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps.resume-protection: plan failover-gcp-restore@v1 opens a public address, and nobody removes it -> end resume-protection with a human step that removes it, with an unreachable probe as its proof',
+    ]);
+    const backups = { call: 'backups', expect: 'must-run' };
+    const look = { ...removal, human: 'look' };
+    expect(told(opened([look, removal, backups]))).toEqual(refused);
+    expect(told(opened([backups, look, removal]))).toEqual([]);
+    expect(told(opened({ nothing: 'There is nothing to protect.' }))).toEqual(
+      expect.arrayContaining(refused),
+    );
+  });
+});

@@ -1,0 +1,162 @@
+import { placesOf, problemsOf } from '../decision/problems-of';
+import { compiled, OVERLAY, TUNNEL, withSteps } from './a-compilation';
+import { aPlan, READ_ONLY } from './a-plan';
+
+describe('a plan is refused', () => {
+  it('when a step of the blueprint stands nowhere (C4.4)', () => {
+    const parts = withSteps({ 'resume-protection': { nothing: 'Nothing to protect here.' } });
+    expect(problemsOf(compiled(parts))).toContain(
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "backups" of dr/orders-gcp@v1 is not assigned',
+    );
+  });
+
+  it('when it names a step that the blueprint does not have (C4.4)', () => {
+    const parts = withSteps({ 'sync-secrets': [{ call: 'restroe', expect: 'must-run' }] });
+    expect(problemsOf(compiled(parts))).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: dr/orders-gcp@v1 has no step "restroe"',
+    ]);
+  });
+
+  it('when it assigns a step twice (C4.4)', () => {
+    const parts = withSteps({ 'sync-secrets': [{ call: 'restore', expect: 'must-run' }] });
+    expect(problemsOf(compiled(parts))).toEqual([
+      expect.stringContaining('"restore" is assigned more than once'),
+    ]);
+  });
+
+  it('when it gives inputs to a step that is not there (C4.4)', () => {
+    const inputs = { ...aPlan().inputs, gohst: { zone: 'a' } };
+    expect(problemsOf(compiled({ plan: { inputs } }))).toEqual([expect.stringContaining('"gohst"')]);
+  });
+
+  it('when its order breaks an edge that is not listed as dropped (C7.8, C7.9)', () => {
+    expect(problemsOf(compiled({ plan: { dropped_requires: [] } }))).toEqual([
+      expect.stringContaining('runs "cutover" before "backups", which it requires'),
+    ]);
+  });
+
+  it('when it lists an edge as dropped that still holds (C7.8, C7.9)', () => {
+    const dropped = [
+      ...aPlan().dropped_requires,
+      { step: 'restore', requires: 'network', reason: 'Nobody remembers why.' },
+    ];
+    expect(problemsOf(compiled({ plan: { dropped_requires: dropped } }))).toEqual([
+      expect.stringContaining('"restore" requires "network" is listed as dropped, but is not'),
+    ]);
+  });
+
+  it('when it cuts traffic and does not say how it is read back, or the other way round (C7.8)', () => {
+    const blind = { traffic: { nothing: 'Nobody looks.' } };
+    expect(problemsOf(compiled({ plan: blind }))).toEqual([expect.stringContaining('traffic is cut')]);
+    const idle = withSteps({
+      'cut-traffic': { nothing: 'Traffic stays where it is.' },
+      'sync-secrets': [{ call: 'cutover', expect: 'must-run' }],
+    });
+    expect(problemsOf(compiled(idle))).toEqual([expect.stringContaining('traffic is read back')]);
+  });
+
+  it('when the mode of access is none of its own (C4.7, C6.3)', () => {
+    expect(problemsOf(compiled({ plan: { access: { 'private-overlay': OVERLAY } } }))).toEqual([
+      expect.stringMatching(/^AccessModeUnmet at execution_plane/),
+    ]);
+  });
+
+  it('when the decision is a drill and it is not open to drills', () => {
+    expect(placesOf(compiled({ decision: { drill: true } }))).toEqual(['drill']);
+    expect(compiled({ decision: { drill: true }, plan: { drills: true } }).ok).toBe(true);
+  });
+
+  it.each([
+    ['workload_profile_ref', 'large'],
+    ['secondary_backup_copy_required', false],
+    ['secret_sync_profile', 'orders-dr'],
+    ['cutover_policy', 'weighted'],
+  ])('when the decision sets %s and nothing in the plan depends on it (C3.9)', (field, value) => {
+    const decision = { [field]: value };
+    expect(problemsOf(compiled({ decision }))).toEqual([
+      expect.stringContaining(
+        `the decision sets ${field}, but plan failover-gcp-restore@v1 makes no use of it`,
+      ),
+    ]);
+    const inputs = { ...aPlan().inputs, network: { profile: { from: `decision.${field}` } } };
+    expect(problemsOf(compiled({ decision, plan: { inputs } }))).toEqual([]);
+  });
+
+  it('when it needs a field that the decision does not say (C3.9)', () => {
+    const inputs = { ...aPlan().inputs, network: { policy: { from: 'decision.cutover_policy' } } };
+    expect(placesOf(compiled({ plan: { inputs } }))).toEqual(['cutover_policy']);
+  });
+
+  it('when the policy cannot be met (C4.2, C6.1)', () => {
+    const policy = { rules: [{ name: 'nobody', approvals: 2, approvers: ['alice'] }] };
+    expect(problemsOf(compiled({ policy }))).toEqual([expect.stringMatching(/^PolicyInvalid/)]);
+  });
+
+  it.each([{ decision_type: 'failover' }, { decision_type: 'failback' }])(
+    'when it proves no fencing for a decision of %j (C6.5)',
+    ({ decision_type }) => {
+      const plan = {
+        selects: { decision_type, target_cloud: 'gcp', dr_mode: 'restore' },
+        fencing: { nothing: 'We are sure that it is down.' },
+      };
+      expect(problemsOf(compiled({ decision: { decision_type }, plan }))).toEqual([
+        expect.stringMatching(/fencing/),
+      ]);
+    },
+  );
+
+  it('when only two people could prove its fencing, and they have no two keys (C6.5)', () => {
+    const statement = { rung: 'two-person-statement' };
+    const by = (names: (string | string[])[], keys: string[], rungs: object[] = [statement]) =>
+      problemsOf(
+        compiled({
+          plan: { fencing: { old_primary: 'orders', rungs } },
+          place: {
+            signers: names.map((name, at) => ({
+              ...{ names: [name].flat(), options: '', type: 'ssh-ed25519', key: keys[at] ?? '' },
+            })),
+          },
+        }),
+      );
+    const refused = [
+      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing by the word of two people only, and fewer than two of alice, bob have keys of their own',
+    ];
+    expect(by([], [])).toEqual(refused);
+    expect(by(['alice', 'mallory'], ['a', 'm'])).toEqual(refused);
+    expect(by(['alice', 'bob'], ['a', 'a'])).toEqual(refused);
+    expect(by(['alice', 'alice'], ['a', 'b'])).toEqual(refused);
+    expect(by(['alice', 'bob', 'mallory'], ['a', 'a', 'm'])).toEqual(refused);
+    expect(by([['alice', 'al'], 'alice'], ['a', 'b'])).toEqual(refused);
+    expect(by([['alice', 'al'], 'bob'], ['a', 'b'])).toEqual([]);
+    expect(by(['alice', 'bob'], ['a', 'b'])).toEqual([]);
+    const probes = { rung: 'live-probes', from: ['runner', 'witness'], probes: [READ_ONLY] };
+    expect(by([], [], [probes, statement])).toEqual([]);
+  });
+
+  it('when it restores data and names no backup source (C6.4)', () => {
+    const plan = { backup: { nothing: 'There will be one.' } };
+    expect(problemsOf(compiled({ plan }))).toEqual([expect.stringMatching(/backup/)]);
+  });
+
+  it('when it restores, and takes its data from no repository that the decision names (C3.8, C4.9)', () => {
+    expect(problemsOf(compiled({ plan: { inputs: {} } }))).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 restores, and no call of move-data takes the repository of the decision',
+    ]);
+  });
+
+  it('when it takes up metadata, which nobody has validated (C4.1)', () => {
+    const inputs = { ...aPlan().inputs, network: { labels: { from: 'decision.metadata' } } };
+    const decision = { metadata: { owner: 'orders' } };
+    expect(problemsOf(compiled({ plan: { inputs }, decision }))).toEqual([
+      expect.stringContaining('takes up metadata, which is kept and never interpreted'),
+    ]);
+  });
+
+  it('with every problem at once (C4.6)', () => {
+    const parts = {
+      decision: { cutover_policy: 'weighted', drill: true },
+      plan: { access: { 'gcp-iap': TUNNEL }, dropped_requires: [] },
+    };
+    expect(compiled(parts).ok ? 0 : placesOf(compiled(parts)).length).toBe(4);
+  });
+});

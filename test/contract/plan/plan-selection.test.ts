@@ -1,0 +1,77 @@
+import { selectPlan } from '../../../contract/plan/select-plan';
+import { aDecision } from '../decision/a-decision';
+import { problemsOf } from '../decision/problems-of';
+import { aPlan } from './a-plan';
+
+const SELECTS = { decision_type: 'failover', target_cloud: 'gcp', dr_mode: 'restore' };
+const named = (name: string, selects: Record<string, unknown> = {}) =>
+  aPlan({ plan: `${name}@v1`, selects: { ...SELECTS, ...selects } });
+
+describe('the plan for a decision', () => {
+  it('is the one that is made for its type, cloud and mode (C4.4)', () => {
+    const plans = [
+      named('azure', { target_cloud: 'azure' }),
+      named('burst', { decision_type: 'burst' }),
+      named('promote', { dr_mode: 'warm_promote' }),
+      named('right'),
+    ];
+    expect(selectPlan(plans, aDecision(), 'production')).toMatchObject({
+      ok: true,
+      value: { plan: 'right@v1' },
+    });
+  });
+
+  it('is refused when there is none: nothing near it is taken instead (C4.4)', () => {
+    const decision = aDecision({ dr_mode: 'warm_promote' });
+    expect(problemsOf(selectPlan([named('near')], decision, 'production'))).toEqual([
+      'PlanMissing at plans/: no plan is made for failover / gcp / warm_promote in production; there are near@v1',
+    ]);
+    expect(problemsOf(selectPlan([], decision, 'production'))).toEqual([
+      expect.stringContaining('there are none'),
+    ]);
+  });
+
+  it('is refused when there are two, whichever order they are in (C4.4)', () => {
+    const plans = [named('one'), named('two', { environments: ['production'] })];
+    for (const order of [plans, plans.toReversed()])
+      expect(problemsOf(selectPlan(order, aDecision(), 'production'))).toEqual([
+        expect.stringMatching(
+          /^PlanAmbiguous at plans\/: 2 plans are made for .*(one@v1|two@v1), (one@v1|two@v1)$/,
+        ),
+      ]);
+  });
+
+  it('can be narrowed by environment and by workload profile (C3.9, C4.4)', () => {
+    const plans = [
+      named('staging', { environments: ['staging'] }),
+      named('large', { environments: ['production'], workload_profile_ref: 'large' }),
+    ];
+    const large = aDecision({ workload_profile_ref: 'large' });
+    expect(selectPlan(plans, large, 'production')).toMatchObject({ value: { plan: 'large@v1' } });
+    expect(selectPlan(plans, aDecision(), 'staging')).toMatchObject({ value: { plan: 'staging@v1' } });
+    expect(problemsOf(selectPlan(plans, aDecision(), 'production'))).toEqual([
+      expect.stringContaining('PlanMissing'),
+    ]);
+  });
+
+  it('with a workload profile is none that makes no use of profiles, so that one without is no rival (C3.9, C4.4)', () => {
+    const plain = named('plain');
+    const large = named('large', { workload_profile_ref: 'large' });
+    const any = aPlan({
+      ...{ plan: 'any@v1', selects: SELECTS },
+      inputs: { restore: { size: { from: 'decision.workload_profile_ref' } } },
+    });
+    const chosen = (profile?: string) =>
+      selectPlan([plain, large], aDecision({ workload_profile_ref: profile }), 'production');
+    expect(chosen()).toMatchObject({ value: { plan: 'plain@v1' } });
+    expect(chosen('large')).toMatchObject({ value: { plan: 'large@v1' } });
+    expect(problemsOf(chosen('small'))).toEqual([
+      'PlanMissing at plans/: no plan is made for failover / gcp / restore / small in production; there are plain@v1, large@v1',
+    ]);
+    expect(
+      selectPlan([plain, any], aDecision({ workload_profile_ref: 'small' }), 'production'),
+    ).toMatchObject({
+      value: { plan: 'any@v1' },
+    });
+  });
+});

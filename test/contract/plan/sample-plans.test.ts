@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { compilePlan } from '../../../contract/plan/compile-plan';
+import { Plan } from '../../../contract/plan/plan';
+import { selectPlan } from '../../../contract/plan/select-plan';
+import { aDecision } from '../decision/a-decision';
+import { problemsOf } from '../decision/problems-of';
+import { aPolicy } from '../policy/a-policy';
+import { aPlace } from './a-plan';
+import { blueprintOf, CORES, decisionFor, filledSample, LANES } from './lanes';
+
+const LIVE = CORES.flatMap(([whose, core]) => LANES.map(([plan, ref]) => [plan, ref, whose, core] as const));
+
+function compiled(name: string, ref: string, core: string) {
+  const plan = filledSample(name);
+  const result = compilePlan(decisionFor(plan), plan, blueprintOf(core, ref), aPolicy(), aPlace());
+  if (!result.ok) throw new Error(problemsOf(result).join('\n'));
+  return result.value;
+}
+
+describe('the sample plans', () => {
+  it('are these, one for each lane', () => {
+    const files = readdirSync(join(__dirname, '../../../client/sample/plans'));
+    expect(files.toSorted()).toEqual(LANES.map(([plan]) => `${plan}.yaml`).toSorted());
+  });
+
+  it.each(LIVE)('%s compiles against %s of %s (C4.4)', (name, ref, _, core) => {
+    const { calls, blueprint_ref } = compiled(name, ref, core);
+    const steps = calls.flatMap((call) => (call.kind === 'hyops' ? [call.blueprint_step] : []));
+    expect(blueprint_ref).toBe(ref);
+    expect(steps.toSorted()).toEqual(
+      blueprintOf(core, ref)
+        .steps.map(({ id }) => id)
+        .toSorted(),
+    );
+  });
+
+  it('are selected by one decision each: no two stand for the same (C4.4)', () => {
+    const plans = LANES.map(([name]) => filledSample(name));
+    const chosen = plans.map((plan) => selectPlan(plans, decisionFor(plan), 'production'));
+    expect(chosen.map((one) => one.ok && one.value.plan)).toEqual(plans.map(({ plan }) => plan));
+  });
+
+  it.each([
+    ['failover-gcp-restore', [['postgresql_dns_cutover', 'postgresql_backup_config']]],
+    ['failback-onprem-restore', [['postgresql_dns_cutover', 'postgresql_backup_config']]],
+    ['burst-gcp', [['gke_burst_secret_store', 'gitops_workloads']]],
+  ])('%s says which edge the order of the contract drops, and why (C7.6, C7.8)', (name, edges) => {
+    const dropped = filledSample(name).dropped_requires;
+    expect(dropped.map(({ step, requires }) => [step, requires])).toEqual(edges);
+    expect(dropped.every(({ reason }) => reason.length > 20)).toBe(true);
+  });
+
+  it('leave the promotion of a managed standby and the rebuild on-premises to a named human (C7.5)', () => {
+    const human = (name: string) =>
+      compiled(name, LANES.find(([plan]) => plan === name)?.[1] ?? '', CORES[0]?.[1] ?? '').calls.flatMap(
+        (call) => (call.kind === 'human' ? [call.name] : []),
+      );
+    expect(human('failover-gcp-managed-promote')).toEqual(['promote_managed_standby']);
+    expect(human('failback-onprem-managed')).toEqual(['reseed_onprem']);
+  });
+});
+
+describe('docs/plans.md', () => {
+  it('shows a whole plan that compiles against its blueprint (C4.4)', () => {
+    const page = readFileSync(join(__dirname, '../../../docs/plans.md'), 'utf8');
+    const [, text = ''] = /## A whole plan[^`]*(?:`[^`]+`[^`]*)*?```yaml\n([^`]*)```/.exec(page) ?? [];
+    const plan = Plan.parse(parse(text));
+    const decision = aDecision({
+      ...{ ...decisionFor(plan), workload_profile_ref: plan.selects.workload_profile_ref },
+      repo_state_ref: 'org/gcp/object-repo#postgresql_ha_backup_repo',
+    });
+    const shipped = blueprintOf(CORES[0]?.[1] ?? '', plan.blueprint);
+    expect(problemsOf(compilePlan(decision, plan, shipped, aPolicy(), aPlace()))).toEqual([]);
+  });
+});

@@ -1,0 +1,344 @@
+import fc from 'fast-check';
+import { approvalRequirement, type Circumstances } from '../../../contract/policy/join-rules';
+import { Policy } from '../../../contract/policy/policy';
+import { type Signer, signersDigest } from '../../../contract/signing/allowed-signers';
+import { aDecision } from '../decision/a-decision';
+import { problemsOf, reasonsOf } from '../decision/problems-of';
+import { aPolicy } from './a-policy';
+
+const EVERYTHING = { name: 'everything', approvers: ['alice', 'bob', 'carol'] };
+
+const asked = (
+  rules: unknown[],
+  decision: Record<string, unknown> = {},
+  about: Partial<Circumstances> = {},
+) => askedBy({ rules }, decision, about);
+const askedBy = (
+  policy: Record<string, unknown>,
+  decision: Record<string, unknown> = {},
+  about: Partial<Circumstances> = {},
+) =>
+  approvalRequirement(aPolicy(policy), {
+    decision: aDecision({ requested_by: 'monitor', ...decision }),
+    environment: 'production',
+    author: undefined,
+    signers: [],
+    ...about,
+  });
+
+describe('what the policy asks', () => {
+  it('is the strictest word of all rules that match (C4.8, C6.1)', () => {
+    const rules = [
+      { ...EVERYTHING, approvals: 1, expires_after_minutes: 240 },
+      { name: 'failovers', when: { decision_types: ['failover'] }, approvals: 2, expires_after_minutes: 60 },
+      { name: 'gcp', when: { target_clouds: ['gcp'] }, approvers: ['bob', 'carol', 'dave'] },
+      { name: 'bursts', when: { decision_types: ['burst'] }, approvals: 9 },
+    ];
+    expect(asked(rules)).toEqual({
+      ok: true,
+      value: {
+        approvals: 2,
+        roles: [],
+        approvers: ['bob', 'carol'],
+        excluded: [],
+        expiresAfterMinutes: 60,
+        identity: 'claimed',
+        signers: null,
+        runsPerDay: null,
+        rules: ['everything', 'failovers', 'gcp'],
+      },
+    });
+  });
+
+  it('does not depend on the order of the rules (C4.8)', () => {
+    const rule = fc.record(
+      {
+        name: fc.constantFrom('a', 'b', 'c'),
+        approvals: fc.integer({ min: 0, max: 3 }),
+        approvers: fc.uniqueArray(fc.constantFrom('alice', 'bob', 'carol'), { minLength: 1 }),
+        expires_after_minutes: fc.integer({ min: 1, max: 500 }),
+        requester_may_approve: fc.boolean(),
+      },
+      { requiredKeys: ['name'] },
+    );
+    const summary = (rules: unknown[]) => {
+      const requirement = asked(rules, { requested_by: 'bob' });
+      if (!requirement.ok) return 'refused';
+      const { approvals, approvers, excluded, expiresAfterMinutes } = requirement.value;
+      return { approvals, approvers: approvers.toSorted(), excluded, expiresAfterMinutes };
+    };
+    fc.assert(
+      fc.property(fc.array(rule, { minLength: 1, maxLength: 4 }), (rules) => {
+        expect(summary(rules.toReversed())).toEqual(summary(rules));
+      }),
+    );
+  });
+
+  it('never falls below what the decision says (C4.8)', () => {
+    expect(asked([{ ...EVERYTHING, approvals: 0 }])).toMatchObject({ value: { approvals: 1 } });
+    const trusting = asked([{ ...EVERYTHING, approvals: 2 }], { requires_approval: false });
+    expect(trusting).toMatchObject({ value: { approvals: 2 } });
+  });
+
+  it('is nothing only when neither decision nor policy asks for anything (C4.8)', () => {
+    expect(asked([EVERYTHING], { requires_approval: false })).toMatchObject({ value: { approvals: 0 } });
+  });
+
+  it.each([
+    ['another environment', { environments: ['staging'] }],
+    ['drills', { drill: true }],
+    ['another cloud', { target_clouds: ['azure'] }],
+  ])('leaves out a rule for %s (C4.2)', (_, when) => {
+    expect(asked([EVERYTHING, { name: 'other', when, approvals: 3 }])).toMatchObject({
+      value: { approvals: 1 },
+    });
+  });
+
+  it('excludes whoever asked, when one rule says so (C4.2)', () => {
+    const rules = [
+      { ...EVERYTHING, requester_may_approve: true },
+      { name: 'failovers', requester_may_approve: false },
+    ];
+    expect(asked(rules, { requested_by: ' bob ' })).toMatchObject({ value: { excluded: ['bob'] } });
+    expect(asked([EVERYTHING], { requested_by: 'bob' })).toMatchObject({ value: { excluded: [] } });
+  });
+
+  it('is refused when fewer people may approve than must (C6.1)', () => {
+    const rule = { ...EVERYTHING, approvers: ['alice', 'bob'], approvals: 2, requester_may_approve: false };
+    expect(problemsOf(asked([rule], { requested_by: 'bob' }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 2 approvals are needed, but only 1 people may give one',
+    ]);
+    expect(asked([rule]).ok).toBe(true);
+  });
+
+  it('is refused when nobody is named and an approval is needed (C6.1)', () => {
+    expect(problemsOf(asked([{ name: 'everything' }]))).toEqual([expect.stringContaining('only 0 people')]);
+  });
+
+  it('counts a name once, however often it is written (C6.1)', () => {
+    const rule = { name: 'everything', approvers: ['alice', 'alice', ' alice '], approvals: 2 };
+    expect(problemsOf(asked([rule]))).toEqual([expect.stringContaining('only 1 people')]);
+  });
+
+  it('is refused when no rule matches: silence of the policy is no consent (C4.2)', () => {
+    expect(problemsOf(asked([{ name: 'bursts', when: { decision_types: ['burst'] } }]))).toEqual([
+      expect.stringContaining('no rule of the policy matches'),
+    ]);
+  });
+
+  it('waits a week at most (C6.1)', () => {
+    expect(asked([{ ...EVERYTHING, expires_after_minutes: 999_999 }])).toMatchObject({
+      value: { expiresAfterMinutes: 7 * 24 * 60 },
+    });
+  });
+
+  it('counts no placeholder of the sample as a person (C4.2)', () => {
+    expect(asked([{ ...EVERYTHING, approvers: ['CHANGE_ME_FIRST_APPROVER'], approvals: 1 }]).ok).toBe(false);
+  });
+
+  it('asks for roles, and for as many people as they need (C4.2)', () => {
+    const people = { alice: { roles: ['dba'] }, bob: { roles: ['dba', 'duty'] }, dave: { roles: ['duty'] } };
+    const rules = [
+      { ...EVERYTHING, of_roles: { dba: 1 }, approvals: 1 },
+      { name: 'failovers', of_roles: { duty: 1, dba: 2 } },
+      { name: 'bursts', when: { decision_types: ['burst'] }, of_roles: { cfo: 1 } },
+    ];
+    expect(askedBy({ rules, people, operators: ['alice'] })).toMatchObject({
+      ok: false,
+      reasons: [{ what: expect.stringContaining('the roles duty are needed') }],
+    });
+    const more = { ...people, carol: { roles: ['duty'] } };
+    expect(askedBy({ rules, people: more })).toMatchObject({
+      value: {
+        approvals: 3,
+        roles: [
+          { role: 'dba', needed: 2, held_by: ['alice', 'bob'] },
+          { role: 'duty', needed: 1, held_by: ['bob', 'dave', 'carol'] },
+        ],
+      },
+    });
+  });
+
+  it('lets approve whoever holds a role, and who is on every list (C4.2)', () => {
+    const people = { alice: { roles: ['dba'] }, bob: { roles: ['dba', 'duty'] }, dave: { roles: ['duty'] } };
+    const rules = [
+      { name: 'roles', approvers: ['role:dba', 'dave'] },
+      { name: 'names', approvers: ['bob', 'dave', 'erin'] },
+    ];
+    expect(askedBy({ rules, people })).toMatchObject({ value: { approvers: ['bob', 'dave'] } });
+    expect(askedBy({ rules: [{ name: 'roles', approvers: ['role:cfo'] }], people }).ok).toBe(false);
+  });
+
+  const keyOf = (...names: string[]): Signer => ({
+    names,
+    options: '',
+    type: 'ssh-ed25519',
+    key: names.join(),
+  });
+
+  it('asks for signatures when one rule does, and binds to the keys (C4.2, C4.8)', () => {
+    const rules = [EVERYTHING, { name: 'signed', identity: 'signed' }, { name: 'not', identity: 'claimed' }];
+    const signers = [keyOf('alice'), keyOf('bob', 'carol')];
+    expect(asked(rules, {}, { signers })).toMatchObject({
+      value: { identity: 'signed', signers: signersDigest(signers) },
+    });
+    expect(asked([EVERYTHING], {}, { signers })).toMatchObject({
+      value: { identity: 'claimed', signers: null },
+    });
+  });
+
+  it('is refused when too few have a key to sign with, approvers or operators (C6.1)', () => {
+    const rules = [{ ...EVERYTHING, identity: 'signed', approvals: 2 }];
+    const refused = askedBy({ rules, operators: ['oscar', 'olga'] }, {}, { signers: [keyOf('alice')] });
+    expect(refused).toMatchObject({
+      reasons: [
+        {
+          what: '2 approvals are needed, but only 1 people may give one',
+          do: 'add keys to allowed_signers for bob, carol',
+        },
+        { do: 'add keys to allowed_signers for oscar, olga' },
+      ],
+    });
+    const signers = [keyOf('alice', 'bob'), keyOf('olga')];
+    expect(askedBy({ rules, operators: ['oscar', 'olga'] }, {}, { signers }).ok).toBe(true);
+  });
+
+  it('keeps the author of the plan from approving, when one rule says so (C4.2)', () => {
+    const rules = [EVERYTHING, { name: 'apart', author_may_approve: false }];
+    expect(asked(rules, {}, { author: 'bob' })).toMatchObject({ value: { excluded: ['bob'] } });
+    expect(asked([EVERYTHING], {}, { author: 'bob' })).toMatchObject({ value: { excluded: [] } });
+    expect(asked(rules)).toMatchObject({ ok: false, reasons: [{ do: 'give the plan an "author"' }] });
+    const both = [...rules, { name: 'more', requester_may_approve: false }];
+    expect(asked(both, { requested_by: 'carol' }, { author: 'bob' })).toMatchObject({
+      value: { excluded: ['carol', 'bob'] },
+    });
+    expect(asked(both, { requested_by: 'bob' }, { author: 'bob' })).toMatchObject({
+      value: { excluded: ['bob'] },
+    });
+  });
+
+  it('lets nobody ask for what they wrote, when one rule says so (C4.2)', () => {
+    const rules = [EVERYTHING, { name: 'apart', requester_may_be_author: false }];
+    expect(asked(rules, { requested_by: 'erin' }, { author: 'frank' }).ok).toBe(true);
+    expect(problemsOf(asked(rules, { requested_by: 'erin' }, { author: 'erin' }))).toEqual([
+      expect.stringContaining('erin asks for this decision and wrote its plan'),
+    ]);
+    expect(problemsOf(asked(rules, { requested_by: undefined }))).toHaveLength(2);
+    expect(asked([EVERYTHING], { requested_by: 'erin' }, { author: 'erin' }).ok).toBe(true);
+  });
+
+  it('is refused when duties are apart and the decision does not say who asks (C4.2)', () => {
+    const rules = [EVERYTHING, { name: 'apart', requester_may_approve: false }];
+    expect(asked(rules, { requested_by: undefined })).toMatchObject({
+      ok: false,
+      reasons: [{ do: 'give the decision "requested_by"' }],
+    });
+    expect(asked([EVERYTHING], { requested_by: undefined }).ok).toBe(true);
+  });
+
+  it('limits the runs of a workload by the lowest number (C4.2)', () => {
+    const rules = [
+      { ...EVERYTHING, runs_per_workload_and_day: 3 },
+      { name: 'fewer', runs_per_workload_and_day: 2 },
+    ];
+    expect(asked(rules)).toMatchObject({ value: { runsPerDay: 2 } });
+    expect(asked([EVERYTHING])).toMatchObject({ value: { runsPerDay: null } });
+  });
+
+  it.each([
+    { rules: [] },
+    { rules: [{ ...EVERYTHING, approval: 2 }] },
+    { rules: [{ ...EVERYTHING, when: { clouds: ['gcp'] } }] },
+    { rules: [EVERYTHING], operators: [] },
+    { rules: [EVERYTHING], operators: ['alice'], freeze: true },
+    { rules: [{ ...EVERYTHING, identity: 'sworn' }] },
+    { rules: [{ ...EVERYTHING, of_roles: { dba: 0 } }] },
+    { rules: [{ ...EVERYTHING, of_roles: { dba: 1.5 } }] },
+    { rules: [{ ...EVERYTHING, approvers: [] }] },
+    { rules: [{ ...EVERYTHING, approvers: [' '] }] },
+    { rules: [{ ...EVERYTHING, approvals: -1 }] },
+    { rules: [{ ...EVERYTHING, approvals: 21 }] },
+    { rules: [{ ...EVERYTHING, approvals: 1.5 }] },
+    { rules: [{ ...EVERYTHING, expires_after_minutes: 0 }] },
+    { rules: [{ ...EVERYTHING, runs_per_workload_and_day: 0 }] },
+    { rules: [{ ...EVERYTHING, runs_per_workload_and_day: 101 }] },
+    { rules: [{ ...EVERYTHING, name: ' ' }] },
+    { rules: [{ ...EVERYTHING, when: { decision_types: [] } }] },
+    { rules: [{ ...EVERYTHING, when: { target_clouds: [] } }] },
+    { rules: [{ ...EVERYTHING, when: { environments: [] } }] },
+    { rules: [EVERYTHING], people: { alice: { roles: [] } } },
+    { rules: [EVERYTHING], people: { alice: ['dba'] } },
+    { rules: [EVERYTHING], operator_wait_minutes: -1 },
+  ])('is not read from a policy with a slip in it: %j (C4.2)', (policy) => {
+    expect(Policy.safeParse({ operators: ['alice'], ...policy }).success).toBe(false);
+  });
+});
+
+describe('a policy that nobody could follow is refused in full', () => {
+  const key = (name: string): Signer => ({ names: [name], options: '', type: 'ssh-ed25519', key: name });
+  const apart = { name: 'apart', requester_may_be_author: false };
+
+  it('where no rule speaks, or only the sample does (C4.2)', () => {
+    expect(reasonsOf(asked([{ name: 'bursts', when: { decision_types: ['burst'] } }]))).toEqual([
+      'PolicyInvalid at policy.yaml rules: no rule of the policy matches this decision -> add a rule, at least one without "when"',
+    ]);
+    expect(reasonsOf(asked([{ ...EVERYTHING, approvers: ['CHANGE_ME_APPROVER'] }]))).toEqual([
+      'PolicyInvalid at policy.yaml rules: CHANGE_ME_APPROVER is a placeholder of the sample, not a person -> write the names of real people',
+    ]);
+    expect(reasonsOf(askedBy({ rules: [EVERYTHING], operators: ['CHANGE_ME_OPERATOR'] }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: CHANGE_ME_OPERATOR is a placeholder of the sample, not a person -> write the names of real people',
+    ]);
+  });
+
+  it('where duties are to be apart, between people who are not named or the same (C4.2)', () => {
+    expect(reasonsOf(asked([EVERYTHING, apart], { requested_by: undefined }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: the policy keeps the author of the plan apart, and the plan names none -> give the plan an "author"',
+      'PolicyInvalid at policy.yaml rules: the policy keeps apart whoever asks, and the decision does not say who that is -> give the decision "requested_by"',
+    ]);
+    expect(reasonsOf(asked([EVERYTHING, apart], { requested_by: 'erin' }, { author: 'erin' }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: erin asks for this decision and wrote its plan, and the policy wants two people -> have somebody else ask for it',
+    ]);
+  });
+
+  it('where too few may approve, or hold the roles (C6.1)', () => {
+    const rules = [
+      { ...EVERYTHING, approvals: 4 },
+      { name: 'more', approvals: 2 },
+    ];
+    expect(reasonsOf(asked(rules))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything, more',
+    ]);
+    const people = { alice: { roles: ['dba'] } };
+    const roles = [{ ...EVERYTHING, of_roles: { dba: 1, duty: 1, cfo: 1 } }];
+    expect(reasonsOf(askedBy({ rules: roles, people }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: approvals by the roles cfo, duty are needed, and too few of the approvers hold them -> give the roles to more people, under "people"',
+    ]);
+  });
+
+  it('where too few may approve, whatever their roles: people first (C6.1)', () => {
+    const rules = [{ ...EVERYTHING, approvals: 4, of_roles: { dba: 1 } }];
+    expect(reasonsOf(asked(rules))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything',
+    ]);
+  });
+
+  it('where too few have keys (C6.1)', () => {
+    const signed = [{ ...EVERYTHING, approvals: 2, identity: 'signed' }];
+    expect(reasonsOf(asked(signed, {}, { signers: [key('carol')] }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 2 approvals are needed, but only 1 people may give one -> add keys to allowed_signers for alice, bob',
+      'PolicyInvalid at policy.yaml rules: operators must sign as approvers do, and none of them has a key -> add keys to allowed_signers for alice, bob',
+    ]);
+    const all = [key('alice'), key('bob'), key('carol')];
+    expect(reasonsOf(asked([{ ...signed[0], approvals: 4 }], {}, { signers: all }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything',
+    ]);
+    expect(reasonsOf(asked([{ ...EVERYTHING, approvals: 4 }], {}, { signers: [key('alice')] }))).toEqual([
+      'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything',
+    ]);
+  });
+
+  it('but not where one approver holds the role and the others hold none (C4.2)', () => {
+    const rules = [{ ...EVERYTHING, of_roles: { dba: 1 } }];
+    expect(askedBy({ rules, people: { alice: { roles: ['dba'] } } }).ok).toBe(true);
+  });
+});

@@ -1,0 +1,136 @@
+import {
+  fingerprintOf,
+  parseAllowedSigners,
+  signersDigest,
+  signersText,
+} from '../../../contract/signing/allowed-signers';
+import { problemsOf, reasonsOf } from '../decision/problems-of';
+
+/** A public key as ssh-keygen writes it, with other bytes behind the name of its type. */
+const keyOf = (type: string, rest = 'a') =>
+  Buffer.concat([Buffer.from([0, 0, 0, type.length]), Buffer.from(type + rest)]).toString('base64');
+const ED25519 = keyOf('ssh-ed25519');
+const RSA = keyOf('ssh-rsa');
+
+const read = (text: string) => {
+  const signers = parseAllowedSigners(text);
+  if (!signers.ok) throw new Error(JSON.stringify(signers.reasons));
+  return signers.value;
+};
+
+describe('allowed_signers', () => {
+  it('names keys as git and ssh-keygen read them (C4.2)', () => {
+    const text = `# people\n\n  alice ssh-ed25519 ${ED25519} alice@example.org\nbob,robert namespaces="hyops-dr-approval-v1",valid-before="20300101" ssh-rsa ${RSA}\n`;
+    expect(read(text)).toEqual([
+      { names: ['alice'], options: '', type: 'ssh-ed25519', key: ED25519 },
+      {
+        names: ['bob', 'robert'],
+        options: 'namespaces="hyops-dr-approval-v1",valid-before="20300101"',
+        type: 'ssh-rsa',
+        key: RSA,
+      },
+    ]);
+  });
+
+  it('is nobody when it is empty', () => {
+    expect(read('')).toEqual([]);
+  });
+
+  it.each([
+    'ssh-ed25519',
+    'sk-ssh-ed25519@openssh.com',
+    'ecdsa-sha2-nistp256',
+    'ecdsa-sha2-nistp384',
+    'ecdsa-sha2-nistp521',
+    'sk-ecdsa-sha2-nistp256@openssh.com',
+    'ssh-rsa',
+  ])('takes keys of type %s', (type) => {
+    expect(read(`alice ${type} ${keyOf(type)}\n`)).toEqual([
+      { names: ['alice'], options: '', type, key: keyOf(type) },
+    ]);
+  });
+
+  it('is the same whatever the comments and the order of lines and names (C4.8)', () => {
+    const one = read(`bob,alice ssh-rsa ${RSA} work laptop\ncarol ssh-ed25519 ${ED25519}\n`);
+    const other = read(`# new\ncarol   ssh-ed25519 ${ED25519} at home\r\nalice,bob ssh-rsa ${RSA}`);
+    expect(signersText(one)).toBe(`alice,bob ssh-rsa ${RSA}\ncarol ssh-ed25519 ${ED25519}\n`);
+    expect(signersDigest(other)).toBe(signersDigest(one));
+  });
+
+  it('is another one by each name, limit, type or key (C4.8)', () => {
+    const digests = [
+      `alice ssh-ed25519 ${ED25519}`,
+      `alicia ssh-ed25519 ${ED25519}`,
+      `alice namespaces="x" ssh-ed25519 ${ED25519}`,
+      `alice ssh-ed25519 ${keyOf('ssh-ed25519', 'b')}`,
+      '',
+    ].map((text) => signersDigest(read(text)));
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+
+  it.each([
+    ['a pattern', `*@example.org ssh-ed25519 ${ED25519}`, 'pattern'],
+    ['a pattern of one letter', `a?ice ssh-ed25519 ${ED25519}`, 'pattern'],
+    ['a name that is taken out', `alice,!bob ssh-ed25519 ${ED25519}`, 'pattern'],
+    ['a certificate authority', `alice cert-authority ssh-ed25519 ${ED25519}`, 'option cert-authority'],
+    ['an old type of key', `alice ssh-dss ${keyOf('ssh-dss')}`, 'no key of a type'],
+    ['no key', 'alice ssh-ed25519', 'no key of type ssh-ed25519'],
+    ['only a name', 'alice', 'no key of a type'],
+    ['a key of another type', `alice ssh-ed25519 ${RSA}`, 'no key of type ssh-ed25519'],
+    ['a key that is cut off', `alice ssh-rsa ${RSA.slice(0, 8)}`, 'no key of type ssh-rsa'],
+    ['a key that is no base64', `alice ssh-ed25519 ${ED25519}*`, 'no key of type ssh-ed25519'],
+    ['a key with something before it', `alice ssh-ed25519 -${ED25519}`, 'no key of type ssh-ed25519'],
+    [
+      'an option with something before it',
+      `alice x-namespaces="a" ssh-ed25519 ${ED25519}`,
+      'option x-namespaces',
+    ],
+    ['an option with something behind it', `alice namespaces="a"b ssh-ed25519 ${ED25519}`, 'option b'],
+  ])('is refused with %s, and the line is named (C4.2)', (_, line, what) => {
+    const problems = problemsOf(parseAllowedSigners(`# one\n${line}\n`));
+    expect(problems).toEqual([expect.stringContaining('PolicyInvalid at allowed_signers:2: ')]);
+    expect(problems[0]).toContain(what);
+  });
+
+  it('says every problem at once', () => {
+    expect(problemsOf(parseAllowedSigners('alice\nbob\n'))).toHaveLength(2);
+  });
+});
+
+describe('a line of allowed_signers', () => {
+  const one = ED25519;
+  const wrong = (line: string) => reasonsOf(parseAllowedSigners(line));
+
+  it('is refused with what is wrong and how it should look (C4.2)', () => {
+    expect(wrong(`alice ssh-dss ${keyOf('ssh-dss')}\n\nbob cert-authority ssh-ed25519 ${one}`)).toEqual([
+      'PolicyInvalid at allowed_signers:1: there is no key of a type that is taken: ssh-ed25519, sk-ssh-ed25519@openssh.com, ecdsa-sha2-nistp256, ecdsa-sha2-nistp384, ecdsa-sha2-nistp521, sk-ecdsa-sha2-nistp256@openssh.com, ssh-rsa -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+      'PolicyInvalid at allowed_signers:3: the option cert-authority is not taken -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+    ]);
+    expect(wrong(`al*ce ssh-ed25519 ${one}`)).toEqual([
+      'PolicyInvalid at allowed_signers:1: the names have a pattern in them; write each name as policy.yaml has it -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+    ]);
+    expect(wrong(`alice ssh-ed25519 ${RSA}`)).toEqual([
+      'PolicyInvalid at allowed_signers:1: this is no key of type ssh-ed25519 -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+    ]);
+  });
+
+  it('may be indented, be a comment, and quote its names', () => {
+    expect(read(`\t# alice\n   \n\t"alice,bob,"\tssh-ed25519\t${one}  \n`)).toEqual([
+      { names: ['alice', 'bob'], options: '', type: 'ssh-ed25519', key: one },
+    ]);
+  });
+
+  it.each([
+    ['nothing but the name of its type', 'ssh-ed25519', keyOf('ssh-ed25519', '')],
+    ['something before it', 'ssh-ed25519', `.${one}`],
+    ['the name of another type of the same length', 'ssh-rsa', keyOf('ssh-dss', 'aaaaaaaa')],
+  ])('has no key that has %s (C4.2)', (_, type, key) => {
+    expect(wrong(`alice ${type} ${key}`)).toEqual([
+      expect.stringContaining(`this is no key of type ${type}`),
+    ]);
+  });
+
+  it('names its key as OpenSSH does: without the padding, and without any of it inside', () => {
+    expect(fingerprintOf(ED25519)).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
+  });
+});

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { ConfigurationFolder } from '../../contract/configuration/folder';
+import { configurationPlace } from '../../contract/configuration/place';
+import { DrError, errorDocument, reasonLines, toldError } from '../../contract/words/dr-error';
+import { EXIT } from '../../contract/words/exit-codes';
+import { readConfiguration } from '../read-configuration';
+
+/** Options that every command of this room takes. */
+export interface RoomOptions {
+  config?: string;
+  json?: boolean;
+}
+
+export function withConfiguration(command: Command): Command {
+  return command
+    .option('--config <dir>', 'configuration folder')
+    .option('--json', 'one JSON document on stdout')
+    .option('--debug', 'show stack traces');
+}
+
+/** The folder to read: `--config`, `HYOPS_DR_CONFIG`, or the first usual place where there is one. */
+export function placeOf({ config }: RoomOptions): string {
+  return configurationPlace(config ?? process.env['HYOPS_DR_CONFIG'], existsSync);
+}
+
+/** The configuration in a folder; throws every problem of it. */
+export async function configurationIn(place: string): Promise<ConfigurationFolder> {
+  const folder = await readConfiguration(place);
+  if (folder.ok) return folder.value;
+  throw new DrError('invalid', folder.reasons);
+}
+
+/** Tells what went wrong: JSON on stdout for programs, sentences on stderr for people; returns the exit code. */
+export function reportError(error: unknown, { json, debug }: { json: boolean; debug: boolean }): number {
+  const told = toldError(error);
+  if (json) console.log(JSON.stringify(errorDocument(told)));
+  for (const line of reasonLines(told.reasons)) console.error(line);
+  if (debug) console.error(error);
+  return EXIT[told.kind];
+}

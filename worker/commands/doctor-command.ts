@@ -1,0 +1,196 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { Command } from 'commander';
+import { createHyopsReader, type HyopsReader } from '../../activities/hyops/reader';
+import { onPath } from '../../activities/reach/on-path';
+import { isPolled } from '../../activities/temporal/pollers';
+import type { Configuration } from '../../contract/configuration/configuration';
+import type { ConfigurationFolder } from '../../contract/configuration/folder';
+import { IDENTITY_IN_WORDS } from '../../contract/policy/approval-requirement';
+import type { Policy } from '../../contract/policy/policy';
+import { isTellable, namesSecret } from '../../contract/redaction/secret';
+import type { Signer } from '../../contract/signing/allowed-signers';
+import { EXIT } from '../../contract/words/exit-codes';
+import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
+import { connectClient, type TemporalFlags, withTemporal } from '../connection';
+import { installationOf } from '../dependencies';
+import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
+import { namesOfNothing } from './doctor-policy';
+
+interface Check {
+  check: string;
+  ok: boolean;
+  says: string;
+  do: string | null;
+}
+
+/** `doctor`: checks the set-up and says what to do; exit code 0 when all is well, 5 when something is missing. */
+export function doctorCommand(): Command {
+  return withTemporal(withConfiguration(new Command('doctor')))
+    .description('check the set-up')
+    .action(async (options: RoomOptions & TemporalFlags) => {
+      const folder = await configurationIn(placeOf(options));
+      const { configuration, policy, signers } = folder;
+      const checks = [
+        ...(await checkPlace(configuration)),
+        ...(await checkHyops(configuration)),
+        ...(await checkTemporal(configuration, options)),
+        checkNames(folder),
+        identity(policy, signers),
+        await checkSigning(configuration, policy),
+      ];
+      if (options.json) console.log(JSON.stringify({ ok: checks.every((one) => one.ok), checks }));
+      else
+        for (const one of checks)
+          console.log(
+            `${one.ok ? 'ok  ' : 'FAIL'} ${one.check}: ${one.says}${one.do ? `\n     ${one.do}` : ''}`,
+          );
+      process.exitCode = checks.every((one) => one.ok) ? EXIT.done : EXIT.refused;
+    });
+}
+
+async function checkPlace({ evidence, state_dir, environments, hyops }: Configuration): Promise<Check[]> {
+  const folders = [evidence.dir, state_dir, ...Object.values(environments).map((one) => one.runtime_root)];
+  return Promise.all([
+    ...folders.map((folder) =>
+      attempt(`folder ${folder}`, 'give the worker write access to it', async () => {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await access(folder, constants.W_OK);
+        return 'can be written';
+      }),
+    ),
+    attempt(
+      `vault password ${hyops.vault_password_file}`,
+      'write the password there, mode 0600',
+      async () => {
+        await access(hyops.vault_password_file, constants.R_OK);
+        return 'can be read';
+      },
+    ),
+  ]);
+}
+
+async function checkHyops(configuration: Configuration): Promise<Check[]> {
+  const reader = createHyopsReader(installationOf(configuration));
+  return Promise.all([
+    checkPath(reader, configuration),
+    attempt('hyops', 'check hyops.command and hyops.core_root in hyops-dr.yaml', async () => {
+      const version = await reader.version();
+      if (version === undefined)
+        throw new Error(`${configuration.hyops.command.join(' ')} does not start, or not say its version`);
+      return version;
+    }),
+    ...Object.keys(configuration.environments).map((environment) =>
+      attempt(`vault of ${environment}`, 'create the vault, or correct its password', async () => {
+        const names = await reader.secretNames(environment);
+        if (!names.ok) throw new Error(names.reasons.map((reason) => reason.what).join('; '));
+        return `${names.value.length} secrets by name`;
+      }),
+    ),
+    ...Object.keys(configuration.environments).map((environment) => checkValues(reader, environment)),
+  ]);
+}
+
+/** Values that no filter can keep out of evidence (C6.2); they are named, never shown, and nothing is refused for them. */
+async function checkValues(reader: HyopsReader, environment: string): Promise<Check> {
+  const check = `secrets of ${environment} in output`;
+  try {
+    const secrets = await reader.secretValues(environment);
+    const short = secrets.filter(({ name, value }) => namesSecret(name) && !isTellable(value.trim()));
+    if (short.length === 0) return { check, ok: true, says: 'can be told from other text', do: null };
+    return {
+      check,
+      ok: true,
+      says: `cannot be told from other text, so they are not filtered: ${short.map(({ name }) => name).join(', ')}`,
+      do: 'give them values of 16 characters or more, or of 8 with letters, digits or signs mixed',
+    };
+  } catch (error) {
+    return {
+      check,
+      ok: false,
+      says: messageOf(error),
+      do: 'see that hyops secrets show works for this user',
+    };
+  }
+}
+
+async function checkPath(reader: HyopsReader, { hyops }: Configuration): Promise<Check> {
+  const check = `search path ${hyops.path}`;
+  const [missing] = await reader.programsMissing();
+  if (missing) return { check, ok: false, says: missing.what, do: missing.do };
+  return { check, ok: true, says: 'leads to what calls are started with', do: null };
+}
+
+async function checkTemporal(configuration: Configuration, flags: TemporalFlags): Promise<Check[]> {
+  const queues = [DECISION_QUEUE, ...configuration.runners.map((runner) => runnerQueue(runner.name))];
+  try {
+    const { client, connection, namespace } = await connectClient(flags, configuration.temporal);
+    const polled = await Promise.all(
+      queues.map((queue) =>
+        attempt(`queue ${queue}`, 'start a worker: hyops-dr worker', async () => {
+          if (!(await isPolled(client, queue, new Date()))) throw new Error('nobody polls it');
+          return 'is polled';
+        }),
+      ),
+    );
+    await connection.close();
+    return [{ check: 'Temporal', ok: true, says: `answers, namespace ${namespace}`, do: null }, ...polled];
+  } catch (error) {
+    return [{ check: 'Temporal', ok: false, says: messageOf(error), do: 'start it, or correct the address' }];
+  }
+}
+
+/** Whether what the policy names is there: a rule for nothing is a rule that nobody keeps. */
+function checkNames(folder: ConfigurationFolder): Check {
+  const check = 'names in policy.yaml';
+  const unknown = namesOfNothing(folder);
+  if (unknown.length === 0) return { check, ok: true, says: 'are all known', do: null };
+  return {
+    check,
+    ok: false,
+    says: unknown.join('; '),
+    do: 'correct the names; what is meant is not kept now',
+  };
+}
+
+/** What a name is worth here, in words. */
+function identity({ rules }: Policy, signers: readonly Signer[]): Check {
+  const signed = rules.filter((rule) => rule.identity === 'signed').map((rule) => rule.name);
+  const check = { check: 'identity of approvers', ok: true };
+  if (signed.length === 0)
+    return {
+      ...check,
+      says: IDENTITY_IN_WORDS.claimed,
+      do: 'keep the port to those who may approve, or ask for signatures: identity: signed in policy.yaml',
+    };
+  const names = new Set(signers.flatMap((signer) => signer.names));
+  return {
+    ...check,
+    says: `${IDENTITY_IN_WORDS.signed}; asked for by ${signed.join(', ')}; ${names.size} names have keys`,
+    do: signed.length === rules.length ? null : `elsewhere it is ${IDENTITY_IN_WORDS.claimed}`,
+  };
+}
+
+/** Signatures are verified by ssh-keygen; without it no signed approval counts. */
+async function checkSigning({ hyops }: Configuration, { rules }: Policy): Promise<Check> {
+  const needed = rules.some((rule) => rule.identity === 'signed');
+  const check = 'ssh-keygen';
+  if (await onPath('ssh-keygen', hyops.path)) return { check, ok: true, says: 'is there', do: null };
+  return {
+    check,
+    ok: !needed,
+    says: `is not on ${hyops.path}, so no signature can be verified`,
+    do: 'install the OpenSSH client, 8.9 or newer',
+  };
+}
+
+async function attempt(check: string, advice: string, look: () => Promise<string>): Promise<Check> {
+  try {
+    return { check, ok: true, says: await look(), do: null };
+  } catch (error) {
+    return { check, ok: false, says: messageOf(error), do: advice };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { Command } from 'commander';
+import { compileFor } from '../../activities/decide/compile-for';
+import { createHyopsReader } from '../../activities/hyops/reader';
+import { parseDecision } from '../../contract/decision/parse-decision';
+import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { planInWords } from '../../contract/plan/in-words';
+import { IDENTITY_IN_WORDS, neededInWords } from '../../contract/policy/approval-requirement';
+import { verdictLines } from '../../contract/policy/verdict';
+import { digestOf } from '../../contract/signing/digest';
+import { DrError } from '../../contract/words/dr-error';
+import { installationOf } from '../dependencies';
+import { readConfiguration } from '../read-configuration';
+import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
+
+/** `plan`: compiles a decision and shows what would happen; runs nothing. */
+export function planCommand(): Command {
+  return withConfiguration(new Command('plan'))
+    .description('compile a decision and show what would happen')
+    .argument('<decision>', 'file of the decision, or - for standard input')
+    .option('--explain', 'say which rules decided')
+    .action(plan);
+}
+
+async function plan(file: string, options: RoomOptions & { explain?: boolean }): Promise<void> {
+  const place = placeOf(options);
+  const { configuration } = await configurationIn(place);
+  const decision = parseDecision(await artifactIn(file), new Date());
+  if (!decision.ok) throw new DrError('invalid', decision.reasons);
+  const reader = createHyopsReader(installationOf(configuration));
+  const compiled = await compileFor(decision.value, () => readConfiguration(place), reader);
+  if (!compiled.ok) throw new DrError('refused', compiled.reasons);
+  const { plan: made, verdict } = compiled.value;
+  const digest = digestOf(made);
+  console.log(
+    options.json
+      ? JSON.stringify({ plan_digest: digest, plan: made, policy: verdict })
+      : planInWords(made, digest, [
+          ...agreementOf(made),
+          ...(options.explain ? verdictLines(verdict) : []),
+        ]).join('\n'),
+  );
+}
+
+async function artifactIn(file: string): Promise<Uint8Array> {
+  try {
+    return await (file === '-' ? buffer(process.stdin) : readFile(file));
+  } catch (error) {
+    const what = `the decision cannot be read: ${error instanceof Error ? error.message : error}`;
+    throw new DrError('not-found', [{ what, where: file, do: 'check the path' }], { cause: error });
+  }
+}
+
+/** Whose word is needed, and what a name is worth. */
+function agreementOf({ requirement }: CompiledPlan): string[] {
+  const { approvers, excluded, expiresAfterMinutes, identity } = requirement;
+  return [
+    `${neededInWords(requirement)}, by ${approvers.join(', ') || 'nobody'}, within ${expiresAfterMinutes} minutes`,
+    `identity is ${IDENTITY_IN_WORDS[identity]}`,
+    ...(excluded.length > 0
+      ? [`may not approve: ${excluded.join(', ')} (asked for it, or wrote the plan)`]
+      : []),
+  ];
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { EXIT, REPLAY_DIFFERS } from '../../contract/words/exit-codes';
+import { type Replayed, replayPlace } from '../replay/replay-place';
+
+/** `replay`: recorded runs on the workflow code of this build; 24 when one of them would go otherwise. */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('replay recorded runs on this build')
+    .argument('<history...>', 'history files, or evidence folders of runs or decisions')
+    .option('--json', 'one JSON document on stdout')
+    .option('--debug', 'show stack traces')
+    .action(replay);
+}
+
+async function replay(paths: string[], { json }: { json?: boolean }): Promise<void> {
+  const replays: Replayed[] = [];
+  for (const path of paths) replays.push(...(await replayPlace(path)));
+  if (json) console.log(JSON.stringify({ replays }));
+  else for (const one of replays) console.log(inWords(one));
+  const same = replays.every(({ differences }) => differences.length === 0);
+  process.exitCode = same ? EXIT.done : REPLAY_DIFFERS;
+}
+
+function inWords({ place, differences, nothing }: Replayed): string {
+  if (nothing !== null) return `${place}: nothing to replay, ${nothing}`;
+  if (differences.length === 0) return `${place}: the same on this build`;
+  const lines = differences.map(
+    ({ clause, file, what }) => `  ✗ ${[clause, file].join(' ').trim()}: ${what}`,
+  );
+  return [`${place}: differs on this build`, ...lines].join('\n');
+}

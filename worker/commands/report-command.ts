@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { reportPage } from '../../activities/page/report-page';
+import { SEALED_FILES } from '../../contract/evidence/layout';
+import { RunReport } from '../../contract/evidence/run-report';
+import { TimelineLine } from '../../contract/evidence/timeline';
+import type { Timing } from '../../contract/evidence/timing';
+import { DrError } from '../../contract/words/dr-error';
+
+/** `report`: the page of a sealed run once more, from the files that the first one was made of. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('render the report of a sealed run')
+    .argument('<dir>', 'evidence folder of a run')
+    .option('--out <file>', 'write it there instead of on stdout')
+    .option('--json', 'one JSON document on stdout')
+    .option('--debug', 'show stack traces')
+    .action(report);
+}
+
+function report(dir: string, { out, json }: { out?: string; json?: boolean }): void {
+  const page = reportPage({
+    report: kept(dir, SEALED_FILES.report, (text) => RunReport.parse(JSON.parse(text))),
+    timing: kept(dir, SEALED_FILES.timing, (text) => TimingFile.parse(JSON.parse(text))),
+    timeline: kept(dir, SEALED_FILES.timeline, (text) =>
+      TimelineLine.array().parse(
+        text
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line)),
+      ),
+    ),
+  });
+  if (out !== undefined) writeFileSync(out, page);
+  if (json) console.log(JSON.stringify(out === undefined ? { page } : { file: out }));
+  else if (out === undefined) process.stdout.write(page);
+}
+
+const TimingFile = z.custom<Timing>(
+  (value) => z.looseObject({ steps: z.array(z.unknown()) }).safeParse(value).success,
+);
+
+function kept<T>(dir: string, path: string, read: (text: string) => T): T {
+  try {
+    return read(readFileSync(join(dir, path), 'utf8'));
+  } catch (error) {
+    throw new DrError(
+      'invalid',
+      [
+        {
+          what: `there is no ${path} that can be read`,
+          where: dir,
+          do: 'name the folder of one run that is sealed',
+        },
+      ],
+      { cause: error },
+    );
+  }
+}

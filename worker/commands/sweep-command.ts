@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import { CallFolders } from '../../activities/process/call-folders';
+import { sealLost, type Word } from '../../activities/sweep/lost-runs';
+import type { SealDependencies } from '../../activities/sweep/seal-branch';
+import { Sweep, type Swept } from '../../activities/sweep/sweep';
+import { DrError } from '../../contract/words/dr-error';
+import { EXIT } from '../../contract/words/exit-codes';
+import { connectClient, type TemporalFlags, withTemporal } from '../connection';
+import { buildDependencies } from '../dependencies';
+import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
+
+type Options = RoomOptions & TemporalFlags;
+
+/** `seal`: the evidence of a decision whose run could not seal it, or was ended outside the runner. */
+export function sealCommand(): Command {
+  return withTemporal(withConfiguration(new Command('seal')))
+    .description('seal the evidence of a decision whose run could not')
+    .argument('<id>', 'decision id')
+    .option('--lost', 'seal from its records a run that Temporal does not know any more')
+    .option('--as <name>', 'with --lost: who says so')
+    .option('--reason <text>', 'with --lost: why it is lost')
+    .option('--namespace-gone <id>', 'with --lost: the namespace of the run is gone for good')
+    .action((id: string, options: Options & LostOptions) => {
+      const word = wordOf(options);
+      return sweepWith(options, (deps) => (word ? sealLost(deps, id, word) : new Sweep(deps).decision(id)));
+    });
+}
+
+/** `sweep`: the same for every run that has ended and is not sealed; workers do so every few minutes too. */
+export function sweepCommand(): Command {
+  return withTemporal(withConfiguration(new Command('sweep')))
+    .description('seal the evidence of every run that ended without')
+    .action((options: Options) => sweepWith(options, (deps) => new Sweep(deps).all()));
+}
+
+interface LostOptions {
+  lost?: true;
+  as?: string;
+  reason?: string;
+  namespaceGone?: string;
+}
+
+function wordOf({ lost, as: by, reason, namespaceGone }: LostOptions): Word | undefined {
+  if (!lost) return undefined;
+  if (by && reason) return { by, reason, namespaceGone };
+  throw new DrError('invalid', [
+    {
+      what: 'a run is only sealed without its history on the word of a person',
+      where: '--lost',
+      do: 'give --as NAME and --reason TEXT; both are kept in its evidence',
+    },
+  ]);
+}
+
+async function sweepWith(
+  options: Options,
+  work: (deps: SealDependencies) => Promise<Swept[]>,
+): Promise<void> {
+  const place = placeOf(options);
+  const { configuration } = await configurationIn(place);
+  const { connection, client } = await connectClient(options, configuration.temporal);
+  try {
+    const { evidence } = await buildDependencies(client, place, configuration);
+    const calls = new CallFolders(configuration.state_dir);
+    const swept = await work({ client, evidence, calls });
+    const lines = swept.map(
+      ({ decision_id, run_id, state, says }) => `${decision_id} ${run_id}: ${state}, ${says}`,
+    );
+    console.log(
+      options.json ? JSON.stringify({ swept }) : lines.join('\n') || 'every run that has ended is sealed',
+    );
+    if (swept.some(({ state }) => state === 'unsealed' || state === 'lost')) process.exitCode = EXIT.refused;
+  } finally {
+    await connection.close();
+  }
+}

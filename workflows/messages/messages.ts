@@ -1,0 +1,30 @@
+import { defaultPayloadConverter, type RawValue, rawValueTypeInfo } from '@temporalio/common';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Answer } from '../../contract/approval/ledger';
+import type { ApprovalRequest, RunRecord, RunStatus } from '../../contract/run/record';
+import { QUERIES, type SignalName, UPDATES } from '../../contract/words/names';
+
+// Arguments arrive undecoded: one payload that cannot be decoded would stall the run for good.
+const UNDECODED = Array(64).fill(rawValueTypeInfo);
+
+export const runInput = { inputTypes: UNDECODED };
+
+export function signalNamed(name: SignalName) {
+  return defineSignal<RawValue[]>(name, { typeInfo: { inputTypes: UNDECODED } });
+}
+
+export const submitApproval = defineUpdate<Answer, [unknown]>(UPDATES.submitApproval);
+export const operate = defineUpdate<Answer, [unknown]>(UPDATES.operate);
+export const status = defineQuery<RunStatus>(QUERIES.status);
+export const account = defineQuery<RunRecord>(QUERIES.account);
+export const approvalRequest = defineQuery<ApprovalRequest | null>(QUERIES.approvalRequest);
+
+/** The value of a signal's first argument; undefined when there is none or it cannot be decoded. */
+export function decoded(value: RawValue | undefined): unknown {
+  if (value === undefined) return undefined;
+  try {
+    return defaultPayloadConverter.fromPayload(value.payload);
+  } catch {
+    return undefined;
+  }
+}

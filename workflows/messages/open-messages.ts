@@ -1,0 +1,72 @@
+import { condition, setHandler } from '@temporalio/workflow';
+import { type Answer, VERDICTS } from '../../contract/approval/ledger';
+import { OPERATOR_ACTIONS } from '../../contract/approval/operator-action';
+import { REFUSALS_HEARD } from '../../contract/run/history-pressure';
+import { fieldsOf } from '../../contract/words/message-fields';
+import { SIGNALS } from '../../contract/words/names';
+import type { Run } from '../run';
+import { requestOf, statusOf } from '../view';
+import { type Heard, hear, type Word } from './hear';
+import { account, approvalRequest, decoded, operate, signalNamed, status, submitApproval } from './messages';
+import { proveMessages } from './prove-messages';
+
+const FIELDS = {
+  approval: '{"decision_id", "approver", "plan_digest", "reason"}',
+  operator: '{"decision_id", "operator", "reason", "step", "failure"}',
+};
+const MEANING: Record<Word, string> = {
+  approve: `Yes to this plan. JSON: ${FIELDS.approval}; Current Details (User Metadata) shows it filled in.`,
+  reject: `No, for good. JSON: ${FIELDS.approval}.`,
+  withdraw: `Takes an approval back, until the first change. JSON: ${FIELDS.approval}.`,
+  abort: 'Stops the run now. JSON: {"decision_id", "operator", "reason"}.',
+  retryStep: `Tries the stopped call again, or says that a human step is done. JSON: ${FIELDS.operator}.`,
+  skipStep: `Goes on without the stopped call, which is kept as a deficiency. JSON: ${FIELDS.operator}.`,
+};
+
+/** Registers every message of a run. Handlers are total: whatever is sent, the run lives and says why. */
+export function openMessages(run: Run): void {
+  for (const word of SIGNALS)
+    setHandler(
+      signalNamed(word),
+      (value) => {
+        run.signals += 1;
+        hear(run, { word, sent: decoded(value), via: 'signal' });
+        if (run.signals > REFUSALS_HEARD && run.ledger.uncounted > REFUSALS_HEARD) closeSignals(run);
+      },
+      { description: MEANING[word] },
+    );
+  setHandler(submitApproval, (sent) => answered(hear(run, updateOf(VERDICTS, 'verdict', sent))), {
+    description:
+      'An approval, answered at once. JSON as for the signals, with "verdict": approve, reject or withdraw.',
+  });
+  setHandler(operate, (sent) => answered(hear(run, updateOf(OPERATOR_ACTIONS, 'action', sent))), {
+    description:
+      'An operator action, answered at once. JSON as for the signals, with "action": abort, retryStep or skipStep.',
+  });
+  setHandler(status, () => statusOf(run), { description: 'Where the run stands and what it waits for.' });
+  setHandler(account, () => run.record(run.outcome ?? 'aborted'), {
+    description: 'The account of the run as it would be sealed now; for a run that was ended from outside.',
+  });
+  setHandler(approvalRequest, () => requestOf(run), {
+    description: 'What is to be approved, and the JSON to send.',
+  });
+  void proveMessages(run);
+}
+
+/** Signals without a handler cost the run next to nothing; the server keeps them in the history. */
+function closeSignals(run: Run): void {
+  for (const word of SIGNALS) setHandler(signalNamed(word), undefined);
+  run.turnDeaf();
+}
+
+function updateOf(words: readonly Word[], key: string, sent: unknown): Heard {
+  const word = words.find((one) => one === fieldsOf(sent)?.get(key));
+  if (word) return { word, sent, via: 'update' };
+  return { word: 'unknown', wanted: `${key} must be one of ${words.join(', ')}`, sent, via: 'update' };
+}
+
+/** The answer to a message: at once, unless its signature has to be verified. */
+async function answered(heard: Heard): Promise<Answer> {
+  await condition(() => heard.answer !== undefined);
+  return heard.answer ?? { accepted: false, why: 'it was not judged' };
+}
