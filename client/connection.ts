@@ -9,12 +9,14 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DrError, SettingsUnreadable, TemporalUnreachable } from '../contract/words/dr-error';
 
 /**
- * Where Temporal is. What is not given comes from where the Temporal CLI takes it: the TEMPORAL_*
- * variables, then the profile in temporal.toml, then 127.0.0.1:7233 and the namespace `default`.
+ * Where Temporal is. What is missing is taken from where the Temporal CLI takes it: the `TEMPORAL_*` variables, then the
+ * profile in `temporal.toml`, then `127.0.0.1:7233` and the namespace `default`.
  */
 export interface ConnectionSettings {
+  /** `host:port` */
   address?: string | undefined;
   namespace?: string | undefined;
+  /** Name of a profile in `temporal.toml`. */
   profile?: string | undefined;
 }
 

@@ -27,47 +27,66 @@ import {
   type WorkloadName,
 } from './workload-control';
 
-/** `planDigest` binds to that plan; without it, to the plan that the run has now. */
+/** A verdict by a person. `planDigest` names the plan that it is about; without it, the current plan of the run is meant. */
 export type Verdict = Speaker & { planDigest?: string | undefined };
 
 /**
- * What a decision service and people may ask of the runner (C2.1, C2.2). It validates, starts, asks and
- * answers; it cannot call HyOps. Runs are named by decision id. Errors are `DrError`s, with reasons.
+ * What decision services and people may ask of the runner (C2.1, C2.2). A client validates, starts runs, reads their
+ * state and sends messages; it cannot call HyOps. Runs are named by decision id. Every method throws `DrError`, with
+ * reasons: `TemporalUnreachable` within 10 s when the server does not answer, `RunNotFound` when the namespace has no such run.
  */
 export interface DrClient {
-  /** Starts the run of an artifact, once. Throws DecisionRejected with every reason. */
+  /**
+   * Starts the run of a decision (C2.3, C3.1). The same decision again finds its run instead of starting another. Bytes
+   * are sent as they are. Throws `DecisionRejected` with every reason when the decision is invalid; nothing is started then.
+   */
   submit(artifact: Uint8Array | object): Promise<Submission>;
-  /** Where a run stands, also when no worker answers. */
+  /** Returns the state of a run: the run's own answer, or the server's records when no worker answers within 3 s. */
   status(decisionId: string): Promise<RunView>;
-  /** What is to be approved; null as long as there is no plan. */
+  /** Returns what is to be approved (C4.2), or null while there is no plan. Throws `NobodyAnswered`. */
   approvalRequest(decisionId: string): Promise<ApprovalRequest | null>;
-  /** The same, waiting up to 15 s for the plan. */
+  /** Returns what is to be approved; waits up to 15 s for the plan, and throws when the run ends without one. */
   awaitApprovalRequest(decisionId: string): Promise<ApprovalRequest>;
+  /** Approves the plan of a run (C4.2). Throws `NobodyAnswered`; a refusal is an answer. */
   approve(decisionId: string, verdict: Verdict): Promise<MessageAnswer>;
+  /** Rejects the plan of a run, for good: the run ends as `rejected`. */
   reject(decisionId: string, verdict: Verdict): Promise<MessageAnswer>;
+  /** Withdraws an approval, which is possible until the first change. */
   withdraw(decisionId: string, verdict: Verdict): Promise<MessageAnswer>;
-  /** Answers the call that is stopped now, or aborts the run. */
+  /** Answers the call that the run has stopped at, or aborts the run. Throws `NobodyAnswered`. */
   operate(decisionId: string, action: OperatorAction, operator: Speaker): Promise<MessageAnswer>;
-  /** The message that `operate` would send, to be sent by other means; or why there is nothing to answer. */
+  /** Returns the message that `operate` would send, for sending it by other means, or a refusal when nothing has stopped. */
   operatorMessage(
     decisionId: string,
     action: OperatorAction,
     operator: Speaker,
   ): Promise<MessageAnswer | OperatorMessage>;
-  /** Waits until the run has ended, however long it takes. */
+  /** Waits until a run has ended, for days if need be, and returns how it ended (C4.6). */
   result(decisionId: string): Promise<RunEnd>;
+  /** Lists runs, the latest first. Throws when the namespace lacks the search attributes of runs. */
   list(filter?: RunFilter): Promise<RunListing[]>;
-  workload: {
-    show(name: WorkloadName): Promise<WorkloadState>;
-    freeze(name: WorkloadName, by: Speaker): Promise<WorkloadState>;
-    unfreeze(name: WorkloadName, by: Speaker): Promise<WorkloadState>;
-    release(name: WorkloadName, by: Speaker & { decisionId: string }): Promise<WorkloadState>;
-  };
-  /** Closes the connection that this client opened; a client that was handed in stays open. */
+  /** What may be asked about workloads. */
+  workload: WorkloadClient;
+  /** Closes the connection, unless the caller provided it. */
   close(): Promise<void>;
 }
 
-/** A client over a connection of its own, or over a Temporal client that is there already. */
+/** What may be asked about one workload (C6.5). Names are not verified here, even if the policy requires signatures. */
+export interface WorkloadClient {
+  /** Returns who holds a workload and whether it is frozen. Throws `DrError` (`not-found`) when no run has ever asked for it. */
+  show(name: WorkloadName): Promise<WorkloadState>;
+  /** Freezes a workload: new runs are refused, and a run stops at its next call. */
+  freeze(name: WorkloadName, by: Speaker): Promise<WorkloadState>;
+  /** Ends a freeze. */
+  unfreeze(name: WorkloadName, by: Speaker): Promise<WorkloadState>;
+  /** Releases a workload by hand from the run of `decisionId`; refused when another run holds it. */
+  release(name: WorkloadName, by: Speaker & { decisionId: string }): Promise<WorkloadState>;
+}
+
+/**
+ * Connects to Temporal and returns a client; with `client`, uses that Temporal client and its connection. Throws
+ * `TemporalUnreachable` within 5 s when the server does not answer.
+ */
 export async function createDrClient(
   options: ConnectionSettings | { client: Client } = {},
 ): Promise<DrClient> {

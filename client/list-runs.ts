@@ -6,7 +6,7 @@ import type { Cloud, DecisionType } from '../contract/words/vocabulary';
 import { grpcCode, request } from './connection';
 import { attribute, isDrill, phaseOf } from './search-attributes';
 
-/** Which runs to list; what is not said does not narrow. */
+/** Which runs to list; a missing key selects all. */
 export interface RunFilter {
   phase?: Phase | undefined;
   outcome?: Outcome | undefined;
@@ -16,11 +16,11 @@ export interface RunFilter {
   drill?: boolean | undefined;
   /** Only runs that have not ended. */
   open?: boolean | undefined;
-  /** At most so many, the latest first; 100 when not said. */
+  /** At most this many, the latest first; 100 by default. */
   limit?: number | undefined;
 }
 
-/** One line of the list; null is what the run has not said yet. */
+/** One run of a list; null is what the run has not reported yet. */
 export interface RunListing {
   decision_id: string;
   workflow_id: string;

@@ -1,13 +1,14 @@
 import { DrError } from '../contract/words/dr-error';
 import type { Reason } from '../contract/words/failures';
 
-/** The artifact is no valid decision; nothing was started (C4.1). */
+/** The artifact is not a valid decision; nothing was started (C4.1). */
 export class DecisionRejected extends DrError {
   constructor(reasons: readonly Reason[]) {
     super('invalid', reasons);
   }
 }
 
+/** The namespace has no run of this decision. */
 export class RunNotFound extends DrError {
   constructor(decisionId: string, workflowId: string) {
     const pasted = decisionId.startsWith('dr-') ? decisionId.slice('dr-'.length) : undefined;
@@ -21,7 +22,7 @@ export class RunNotFound extends DrError {
   }
 }
 
-/** No worker answered. Whether a message that was `sent` will still be heard is unknown. */
+/** No worker answered in time. The reason tells whether the message was sent, and so may still be handled. */
 export class NobodyAnswered extends DrError {
   constructor(workflowId: string, sent: 'sent' | 'not-sent', cause?: unknown) {
     super(

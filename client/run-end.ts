@@ -5,9 +5,9 @@ import { Reasons, RunSummaryShape } from '../contract/run/shapes';
 import { isFailureCode, outcomeOfFailure } from '../contract/words/failures';
 import type { Outcome } from '../contract/words/outcomes';
 
-/** How a run ended (C4.6), read from its result or its failure. */
+/** How a run ended (C4.6): the summary that the workflow returned, or that its failure carries. */
 export type RunEnd = Omit<RunSummary, 'outcome'> & {
-  /** Null when the run was ended from outside (terminated, for instance) and could not say it itself. */
+  /** Null when the run was ended from outside, such as terminated, and could not report an outcome. */
   outcome: Outcome | null;
 };
 

@@ -2,7 +2,7 @@ import type { RunStatus } from '../contract/run/record';
 import type { Phase } from '../contract/words/outcomes';
 import type { RunEnd } from './run-end';
 
-/** An activity that Temporal waits for, as the server knows it. */
+/** An activity that has not ended, as the server knows it. */
 export interface PendingActivity {
   activity: string;
   state: string;
@@ -10,7 +10,7 @@ export interface PendingActivity {
   last_failure: string | null;
 }
 
-/** What the server knows of a run by itself: less than a worker says, but always there. */
+/** What the server knows of a run without a worker: less than the run's own answer, but always available. */
 export interface RunFacts {
   decision_id: string;
   workflow_id: string;
@@ -20,13 +20,13 @@ export interface RunFacts {
   reasons: RunStatus['reasons'];
   workload: string | null;
   pending: PendingActivity[];
-  /** The latest activity in history, in words. */
+  /** The latest activity in the history, in words. */
   last_activity: { says: string; at: string | null } | null;
 }
 
 /**
- * Where a run stands. `answered_by` says who told it: the run itself, or, when no worker answered,
- * the server's records, and `why` then says so. `end` is there once the run has ended.
+ * The state of a run. `answered_by` names the source: the run itself, or, when no worker answered, the records of the
+ * server; `why` then gives the cause. `end` is set once the run has ended. Times are RFC 3339.
  */
 export type RunView = {
   temporal_status: string;

@@ -15,9 +15,13 @@ import { askWorker, describeRun, readStatus } from './read-status';
 import { NobodyAnswered } from './request-errors';
 import { type Speaker, signed, verdictMessage } from './speak';
 
-/** The answer of an update: accepted or refused, and why. */
-const AnswerShape = z.object({ accepted: z.boolean(), why: z.string() });
-export type MessageAnswer = z.infer<typeof AnswerShape>;
+/** Whether the run accepted a message, and why; the run records refused messages too. */
+export interface MessageAnswer {
+  accepted: boolean;
+  why: string;
+}
+
+const AnswerShape: z.ZodType<MessageAnswer> = z.object({ accepted: z.boolean(), why: z.string() });
 
 const PLAN_IS_MADE_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 250;
@@ -73,7 +77,7 @@ export async function sendAction(
   return 'accepted' in message ? message : update(client, decisionId, UPDATES.operate, message);
 }
 
-/** What an operator says; signed, it has more. */
+/** The message of an operator; a signed one has `v`, `run_id`, `plan_digest`, `issued_at`, `nonce` and `signature` too. */
 export type OperatorMessage = {
   action: OperatorAction;
   decision_id: string;

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Verdict } from '../contract/approval/ledger';
 import type { ApprovalRequest } from '../contract/run/record';
-import type { Kind, Statement } from '../contract/signing/signed-statement';
+import type { Statement, StatementKind } from '../contract/signing/signed-statement';
 
-/** Makes the OpenSSH signature over a statement (its RFC 8785 form), in the namespace of its kind. */
-export type Sign = (kind: Kind, statement: Statement) => Promise<string>;
+/** Returns the OpenSSH signature over the RFC 8785 form of a statement, in the signature namespace of its kind. */
+export type Sign = (kind: StatementKind, statement: Statement) => Promise<string>;
 
-/** Who says it and why; with `sign`, signed, as the policy may ask for. */
+/** The person who sends a message, and why. */
 export interface Speaker {
+  /** The name that the policy lists. */
   as: string;
   reason: string;
+  /** Signs the message, for a policy that requires signatures. */
   sign?: Sign | undefined;
 }
 
@@ -24,7 +26,11 @@ export async function verdictMessage(
 }
 
 /** What is said as a signed statement. */
-export async function signed(kind: Kind, message: Record<string, string>, sign: Sign): Promise<object> {
+export async function signed(
+  kind: StatementKind,
+  message: Record<string, string>,
+  sign: Sign,
+): Promise<object> {
   const statement = statementNow(message);
   return { ...statement, signature: await sign(kind, statement) };
 }

@@ -9,7 +9,7 @@ import { request } from './connection';
 import { describeRun } from './read-status';
 import { DecisionRejected, RunNotFound } from './request-errors';
 
-/** What became of a submitted decision. `conflict`: the id is taken by a run with another artifact. */
+/** What became of a submitted decision. `conflict` means that a run of another decision already has this id. */
 export interface Submission {
   status: 'started' | 'already-started' | 'conflict';
   decisionId: string;

@@ -25,7 +25,7 @@ const StateRead: z.ZodType<WorkloadState> = z.object({
   ),
 });
 
-/** A workload is named within its environment. */
+/** A workload, which is named within its environment. */
 export interface WorkloadName {
   environment: string;
   workload: string;

@@ -1,4 +1,4 @@
-import { type Kind, NAMESPACES, type Statement } from '../../contract/signing/signed-statement';
+import { NAMESPACES, type Statement, type StatementKind } from '../../contract/signing/signed-statement';
 import { signedText } from '../../contract/signing/ssh-signature';
 import { runWorkflowId, type SignalName } from '../../contract/words/names';
 import { statementNow } from '../speak';
@@ -21,7 +21,7 @@ export function waysToSend(id: string, signal: SignalName, input: object): strin
  * the signature, and how to sign it by hand and send it.
  */
 export function waysToSign(
-  kind: Kind,
+  kind: StatementKind,
   signal: SignalName,
   said: { decision_id: string } & Record<string, string>,
 ): { input: object; lines: string[] } {
@@ -31,7 +31,7 @@ export function waysToSign(
 }
 
 /** What is signed is the text as it stands here, to the byte. */
-function signing(kind: Kind, statement: Statement): string[] {
+function signing(kind: StatementKind, statement: Statement): string[] {
   const text = signedText(statement);
   return [
     'The policy asks for a signature. With your SSH key this prints it on one line:',

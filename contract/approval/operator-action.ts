@@ -3,6 +3,7 @@ import { isSigned, type SigningOccasion, statementIn } from '../signing/signed-s
 import { fieldsOf, textOf } from '../words/message-fields';
 import { type Judgement, UNSIGNED } from './ledger';
 
+/** What an operator may answer: retry or skip the call that stopped, or abort the run. */
 export type OperatorAction = 'abort' | 'retryStep' | 'skipStep';
 export const OPERATOR_ACTIONS: readonly OperatorAction[] = ['abort', 'retryStep', 'skipStep'];
 

@@ -13,40 +13,60 @@ export const StateRef = z
   );
 
 /**
- * The decision artifact, keys exactly as the contract spells them (C3.1-C3.9) and then ours.
- * `decisionFields` is the table; which fields may stand together is in `decision-rules.ts` (C3.10).
+ * The fields of a decision artifact: the contract's keys as it spells them (C3.1-C3.9), then ours. `rules.ts` says
+ * which of them may be combined (C3.10).
  */
 export const decisionFields = {
+  /** Identifies the decision, which runs once (C3.1): 1 to 128 letters, digits, dots, underscores or dashes. */
   decision_id: z
     .string()
     .regex(
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
       'must be 1 to 128 letters, digits, dots, underscores or dashes',
     ),
+  /** What is to be done; `hold` means to wait and change nothing (C3.2). */
   decision_type: z.enum(DECISION_TYPES),
+  /** Where the workload goes; `none` with `hold`, with `deny`, and for a failback on-premises (C3.3). */
   target_cloud: z.enum(CLOUDS),
+  /** How the data gets there; `deny` means that the decision is not to act (C3.4). */
   dr_mode: z.enum(DR_MODES),
+  /** The access mode: how the runner reaches its targets. It is never inferred (C3.5, C5.1). */
   execution_plane: z.enum(ACCESS_MODES),
+  /** Whether the decision asks for an approval; the policy may ask for more (C3.6). */
   requires_approval: z.boolean(),
+  /** Why, in at most 8192 characters; approvers read it (C3.7). */
   rationale: z.string().trim().min(1).max(8192),
+  /** HyOps state of the backup repository, such as `org/gcp/object-repo#pgbackrest_primary`; required to act (C3.8). */
   repo_state_ref: StateRef.optional(),
+  /** The profile that the plan is selected by, or that it applies (C3.9). */
   workload_profile_ref: OneLine.optional(),
+  /** Whether a second copy of the backup must exist (C3.9). */
   secondary_backup_copy_required: z.boolean().optional(),
+  /** Which secrets are synced to the target (C3.9). */
   secret_sync_profile: OneLine.optional(),
+  /** How traffic is cut over (C3.9). */
   cutover_policy: OneLine.optional(),
+  /** HyOps environment; without it, the default of the worker's configuration. */
   environment: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be a HyOps environment name')
     .optional(),
+  /** Who or what asks; never counts as an approver. */
   requested_by: OneLine.optional(),
+  /** RFC 3339 with a zone; a decision from the future is refused. */
   issued_at: Rfc3339.optional(),
+  /** RFC 3339 with a zone; nothing starts after it. */
   expires_at: Rfc3339.optional(),
+  /** A drill: marked as one everywhere, and limited to what the plan allows to drills. */
   drill: z.boolean().optional(),
+  /** Allows `public-ephemeral` outside a drill, for this reason and until then (C3.10, C5.5). */
   break_glass: z.strictObject({ reason: OneLine, expires_at: Rfc3339 }).optional(),
+  /** Anything; kept in evidence, never interpreted. */
   metadata: z.record(z.string(), z.unknown()).optional(),
 };
 
 export const Decision = z.strictObject(decisionFields);
+/** What a decision service emits and a run executes (C2.2, C2.3): one JSON object of at most 64 KiB. */
 export type Decision = z.infer<typeof Decision>;
 
 /** Optional fields of C3.9: each must be consumed by the plan that is chosen, or the decision is refused. */

@@ -6,8 +6,8 @@ import { breaches, type DecisionDraft, staleness } from './rules';
 import { parseStrictJson } from './strict-json';
 
 /**
- * Reads a decision artifact from the bytes as they came (C4.1): size, encoding, JSON, duplicate and
- * unknown keys, every field, every pair (C3.x), freshness at `now`. All problems at once.
+ * Parses the bytes of a decision artifact (C4.1): its size, encoding and JSON, duplicate and unknown keys, each field,
+ * the combination of fields (C3.10), and its freshness at `now`. Never throws; returns every reason at once.
  */
 export function parseDecision(bytes: Uint8Array, now: Date): Parsed<Decision> {
   if (bytes.length > DECISION_MAX_BYTES)

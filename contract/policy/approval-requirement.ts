@@ -1,5 +1,6 @@
 /** How far a name is believed: as it is said, or only with a signature by a key of that person. */
 export const IDENTITY_LEVELS = ['claimed', 'signed'] as const;
+/** Whether names are taken as they are sent (`claimed`) or need a signature (`signed`). */
 export type IdentityLevel = (typeof IDENTITY_LEVELS)[number];
 
 /** What each level means, in words for whoever relies on it. */

@@ -20,6 +20,7 @@ export const STEP_STATES = [
   'failed',
   'not-reached',
 ] as const;
+/** How far a step has come; `nothing` means that the plan has no call for it, `skipped` that a call was waived. */
 export type StepState = (typeof STEP_STATES)[number];
 
 /** The sign of each state wherever people see steps. */
@@ -44,10 +45,11 @@ export interface StepRecord {
   note: string | null;
 }
 
-/** A deficiency of a run that went on all the same: a skipped call with its waiver, or an optional failure. */
+/** What a completed run lacks: a call that an operator skipped, or an optional one that failed. */
 export interface Deficiency {
   call: string;
   what: string;
+  /** The operator who skipped it and why; null when nobody did. */
   by: string | null;
   reason: string | null;
 }
@@ -73,8 +75,7 @@ export interface RunRecord {
 }
 
 /**
- * The workflow's result, or, when it failed, the second detail of its failure: small; the report itself
- * lies with the evidence.
+ * The result of the workflow, or the second detail of its failure (C4.6). The whole report is in the evidence.
  */
 export interface RunSummary {
   decision_id: string;
@@ -87,14 +88,15 @@ export interface RunSummary {
   evidence: EvidenceSeal | null;
 }
 
-/** Where the evidence is and what proves it: digest of the manifest and head of the timeline, hex SHA-256. */
+/** Where sealed evidence is, and the two SHA-256 digests that it can be checked against, in hex (C4.5, C8.4). */
 export interface EvidenceSeal {
+  /** The folder, on the runner that executed the run. */
   place: string;
   manifest_sha256: string;
   timeline_head: string;
 }
 
-/** Answer of the query `status`. */
+/** A run's own answer to the query `status`. Times are RFC 3339. */
 export interface RunStatus {
   decision_id: string;
   workflow_id: string;
@@ -107,9 +109,12 @@ export interface RunStatus {
   plan_digest: string | null;
   workload: string | null;
   steps: StepRecord[];
+  /** The call that runs now. */
   call: string | null;
+  /** Who or what the run waits for, in words. */
   waiting_for: string | null;
   approvals: { needed: number; given: string[]; expires_at: string | null } | null;
+  /** The call that the run has stopped at, and why; null when it does not wait for an operator. */
   stopped: { step: Step; failure: string; reasons: Reason[]; skippable: boolean } | null;
   /** `warning`: the run nears a limit of the server. */
   messages: {
@@ -133,7 +138,7 @@ export interface Approval {
   reason: string;
 }
 
-/** Answer of the query `approvalRequest`: what is to be approved, and the exact JSON to send. */
+/** A run's answer to the query `approvalRequest`: what is to be approved, and the exact JSON to send (C4.2). */
 export interface ApprovalRequest {
   decision_id: string;
   run_id: string;

@@ -2,14 +2,15 @@ import { textOf } from '../words/message-fields';
 
 /** Namespaces of the OpenSSH signature format: a signature for one purpose is none for another. */
 export const NAMESPACES = { verdict: 'hyops-dr-approval-v1', action: 'hyops-dr-operation-v1' } as const;
-export type Kind = keyof typeof NAMESPACES;
+/** What a signature is for: a verdict on a plan, or an action of an operator. */
+export type StatementKind = keyof typeof NAMESPACES;
 
 /** What is signed, in its RFC 8785 form: `{v, verdict, decision_id, run_id, plan_digest, approver, reason, issued_at, nonce}`, or the same of an operator. */
 export type Statement = { v: 1 } & Record<string, string | number>;
 
 /** A statement with the OpenSSH signature over it, armoured or as bare base64. */
 export interface SignedStatement {
-  kind: Kind;
+  kind: StatementKind;
   statement: Statement;
   signature: string;
 }
@@ -18,7 +19,7 @@ export interface SignedStatement {
 export type Proof = { ok: true; key: string } | { ok: false; why: string };
 
 const COMMON = ['decision_id', 'run_id', 'plan_digest', 'reason', 'issued_at', 'nonce'];
-const KEYS: Record<Kind, readonly string[]> = {
+const KEYS: Record<StatementKind, readonly string[]> = {
   verdict: ['verdict', 'approver', ...COMMON],
   action: ['action', 'operator', ...COMMON],
 };
@@ -51,7 +52,7 @@ export function isSigned(message: Map<string, unknown>): boolean {
  */
 export function statementIn(
   message: Map<string, unknown>,
-  kind: Kind,
+  kind: StatementKind,
   word: string,
   occasion: SigningOccasion,
 ): SignedStatement | string {
@@ -71,7 +72,7 @@ export function statementIn(
 
 function misfit(
   statement: Record<string, string>,
-  kind: Kind,
+  kind: StatementKind,
   word: string,
   { runId, planDigest, startedAt, now, earlier }: SigningOccasion,
 ): string | undefined {
@@ -92,6 +93,12 @@ function misfit(
   return undefined;
 }
 
-function speakerOf({ kind, statement }: { kind: Kind; statement: Record<string, unknown> }): unknown {
+function speakerOf({
+  kind,
+  statement,
+}: {
+  kind: StatementKind;
+  statement: Record<string, unknown>;
+}): unknown {
   return statement[kind === 'verdict' ? 'approver' : 'operator'];
 }

@@ -1,14 +1,16 @@
 import { type ErrorKind, EXIT } from './exit-codes';
 import type { Reason } from './failures';
 
-/** One problem in words for a person. `code` is a failure code of the contract, or the kind of the error. */
+/** One problem that an error reports: a `Reason` whose code may also be the kind of the error. */
 export type Complaint = Omit<Reason, 'code'> & { code: Reason['code'] | ErrorKind };
 
-/** An error that is told to people: what is wrong, where, what to do. */
+/** Every error of the library: what is wrong, where, and what to do, once for each reason. */
 export class DrError extends Error {
+  /** At least one; the message of the error joins them. */
   readonly reasons: Complaint[];
 
   constructor(
+    /** Decides the exit code of the command line. */
     readonly kind: ErrorKind,
     reasons: readonly (Omit<Complaint, 'code'> & { code?: Complaint['code'] })[],
     options?: { cause: unknown },
@@ -19,6 +21,7 @@ export class DrError extends Error {
   }
 }
 
+/** The Temporal server does not answer. Nothing is known to have been sent; the same request can be made again. */
 export class TemporalUnreachable extends DrError {
   constructor(address: string, cause: unknown) {
     super(

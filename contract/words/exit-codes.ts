@@ -16,7 +16,7 @@ export const EXIT = {
 /** A recorded run that would go otherwise on this build. */
 export const REPLAY_DIFFERS = 24;
 
-/** Why a request came to nothing; there is one exit code for each. */
+/** Why a request failed; each kind has its own exit code. */
 export type ErrorKind = Exclude<keyof typeof EXIT, 'done'>;
 
 const EXIT_OF_OUTCOME = {

@@ -39,6 +39,7 @@ const OUTCOME_OF = {
   Internal: 'failed',
 } as const satisfies Record<string, Outcome>;
 
+/** Why a run stopped; the list may grow, and each code leads to one outcome (C4.6). */
 export type FailureCode = keyof typeof OUTCOME_OF;
 
 export function isFailureCode(value: unknown): value is FailureCode {
@@ -53,11 +54,14 @@ export function outcomeOfFailure(code: FailureCode): Outcome {
   return OUTCOME_OF[code];
 }
 
-/** One problem in words for a person: what is wrong, where (file, key, host), what to do next. */
+/** One problem in words for a person (C4.6). */
 export interface Reason {
   code: FailureCode;
+  /** What is wrong, with the value. */
   what: string;
+  /** The file, key, host or workflow. */
   where: string;
+  /** What to do next. */
   do: string;
 }
 

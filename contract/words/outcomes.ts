@@ -7,6 +7,7 @@ export const PHASES = [
   'sealing',
   'ended',
 ] as const;
+/** Where a run is between its start and its end. */
 export type Phase = (typeof PHASES)[number];
 
 /** How a run ended (C4.6); a closed list. */
@@ -21,6 +22,7 @@ export const OUTCOMES = [
   'failed',
   'aborted',
 ] as const;
+/** How a run ended (C4.6); only `failed` and `aborted` fail the workflow. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Outcomes that fail the workflow: an answer of policy is not an outage, these two are. */

@@ -11,6 +11,7 @@ export const STEPS = [
   'resume-protection',
   'publish-evidence',
 ] as const;
+/** One of the ten steps of a run, which are always taken in this order (C7.1-C7.10). */
 export type Step = (typeof STEPS)[number];
 
 /** The steps that call HyOps or a human, and the only ones an operator may retry or skip (C7.4-C7.9). */

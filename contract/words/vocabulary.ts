@@ -1,9 +1,11 @@
 /** C3.2 */
 export const DECISION_TYPES = ['burst', 'failover', 'failback', 'hold'] as const;
+/** What a decision asks for (C3.2). */
 export type DecisionType = (typeof DECISION_TYPES)[number];
 
 /** C3.3 */
 export const CLOUDS = ['gcp', 'azure', 'aws', 'none'] as const;
+/** Where a workload goes (C3.3). */
 export type Cloud = (typeof CLOUDS)[number];
 
 /** C3.4 */

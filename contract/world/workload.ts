@@ -1,4 +1,4 @@
-/** Who holds a workload: one run at a time (C6.5). */
+/** The run that holds a workload; there is at most one (C6.5). `since` is RFC 3339. */
 export interface WorkloadHolder {
   decision_id: string;
   workflow_id: string;
@@ -6,6 +6,7 @@ export interface WorkloadHolder {
   since: string;
 }
 
+/** Who may change a workload (C6.5). All times are RFC 3339. */
 export interface WorkloadState {
   holder: WorkloadHolder | null;
   /** Goes up with each new holder; a mutation that carries an older one is refused. */
