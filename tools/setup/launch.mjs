@@ -11,6 +11,7 @@ const COMMANDS = {
   build: async () => 0,
   test: async (args) => test(args, await childEnvironment()),
   demo: async (args) => program('lib/tools/demo.js', args, await childEnvironment()),
+  reference: async (args) => program('lib/tools/reference/main.mjs', args, process.env),
   conformance: async (args) => program('lib/tools/conformance/main.js', args, process.env),
 };
 
