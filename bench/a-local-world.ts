@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createDrClient, type DrClient } from '../client';
 import { generateEvidenceKey } from '../client/cli/generate-key';
+import type { Decision } from '../contract/decision/decision';
 import { type Program, runProgram, startProgram } from '../tools/dev/program';
 import { resolveTemporalCli } from '../tools/temporal-cli/resolve-temporal-cli';
 import { startTemporalServer } from '../tools/temporal-server/start-temporal-server';
@@ -18,7 +19,7 @@ export interface LocalWorld {
   dr: DrClient;
   startWorker(): Promise<Program>;
   /** The sample failover under an id of its own. */
-  failover(id: string): object;
+  failover(id: string): Decision;
   close(): Promise<void>;
 }
 

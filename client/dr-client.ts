@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { OperatorAction } from '../contract/approval/operator-action';
+import type { Decision } from '../contract/decision/decision';
 import type { ApprovalRequest } from '../contract/run/record';
 import { runWorkflowId } from '../contract/words/names';
 import type { WorkloadState } from '../contract/world/workload';
@@ -40,7 +41,7 @@ export interface DrClient {
    * Starts the run of a decision (C2.3, C3.1). The same decision again finds its run instead of starting another. Bytes
    * are sent as they are. Throws `DecisionRejected` with every reason when the decision is invalid; nothing is started then.
    */
-  submit(artifact: Uint8Array | object): Promise<Submission>;
+  submit(artifact: Uint8Array | Decision): Promise<Submission>;
   /** Returns the state of a run: the run's own answer, or the server's records when no worker answers within 3 s. */
   status(decisionId: string): Promise<RunView>;
   /** Returns what is to be approved (C4.2), or null while there is no plan. Throws `NobodyAnswered`. */

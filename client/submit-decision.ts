@@ -12,16 +12,16 @@ import { DecisionRejected, RunNotFound } from './request-errors';
 /** What became of a submitted decision. `conflict` means that a run of another decision already has this id. */
 export interface Submission {
   status: 'started' | 'already-started' | 'conflict';
-  decisionId: string;
-  workflowId: string;
-  runId: string;
+  decision_id: string;
+  workflow_id: string;
+  run_id: string;
 }
 
 /**
  * Starts the run of a decision artifact, once (C2.3, C3.1): the same artifact again finds the run that is
- * there. An object is sent as its JSON, bytes as they are. Throws DecisionRejected with every reason.
+ * there. A decision is sent as its JSON, bytes as they are. Throws DecisionRejected with every reason.
  */
-export async function submitDecision(client: Client, artifact: Uint8Array | object): Promise<Submission> {
+export async function submitDecision(client: Client, artifact: Uint8Array | Decision): Promise<Submission> {
   const bytes =
     artifact instanceof Uint8Array ? artifact : new TextEncoder().encode(JSON.stringify(artifact));
   const parsed = parseDecision(bytes, new Date());
@@ -51,9 +51,9 @@ async function start(client: Client, decision: Decision, bytes: Uint8Array): Pro
     );
     return {
       status: 'started',
-      decisionId: decision.decision_id,
-      workflowId,
-      runId: handle.firstExecutionRunId,
+      decision_id: decision.decision_id,
+      workflow_id: workflowId,
+      run_id: handle.firstExecutionRunId,
     };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -100,7 +100,12 @@ async function compareWithStarted(
   const input = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
   const theirs = input.length === 1 ? artifactDigest(input[0]?.data) : undefined;
   const same = theirs !== undefined && theirs === artifactDigest(bytes);
-  return { status: same ? 'already-started' : 'conflict', decisionId, workflowId, runId };
+  return {
+    status: same ? 'already-started' : 'conflict',
+    decision_id: decisionId,
+    workflow_id: workflowId,
+    run_id: runId,
+  };
 }
 
 function artifactDigest(bytes: Uint8Array | null | undefined): string | undefined {

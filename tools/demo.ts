@@ -23,16 +23,16 @@ async function story(scene: Scene, signal: AbortSignal): Promise<void> {
   chapter('The decision: fail over to the cloud, from the backup');
   const artifact = await readFile(join(scene.dir, 'decisions', 'failover-gcp-restore.json'));
   say(...artifact.toString().trimEnd().split('\n'));
-  const { decisionId, workflowId } = await client.submit(artifact);
-  say(`submitted: it runs as workflow ${workflowId}`);
+  const { decision_id, workflow_id } = await client.submit(artifact);
+  say(`submitted: it runs as workflow ${workflow_id}`);
 
   chapter('The run: ten steps, and it waits for a human before it changes anything');
-  const watch = showRun(client, decisionId, signal);
+  const watch = showRun(client, decision_id, signal);
   const waiting = await watch((view) => view.phase === 'awaiting-approval');
 
   if (!waiting.end) {
     chapter('The approval: of this plan and no other');
-    await letAHumanDecide(scene, await client.awaitApprovalRequest(decisionId), signal);
+    await letAHumanDecide(scene, await client.awaitApprovalRequest(decision_id), signal);
     chapter('The rest of the run');
   }
   const { end } = await watch(() => false);

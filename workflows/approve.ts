@@ -23,7 +23,7 @@ async function granted(run: Run): Promise<void> {
     throw failWith([
       {
         code: 'ApprovalExpired',
-        what: `nobody approved within ${requirement.expiresAfterMinutes} minutes`,
+        what: `nobody approved within ${requirement.expires_after_minutes} minutes`,
         where: digest,
         do: 'issue a new decision if it is still wanted',
       },
@@ -37,7 +37,7 @@ async function decided(run: Run): Promise<boolean> {
   const within = (part: number, summary: string) =>
     condition(
       () => standing(run.ledger, requirement) !== 'pending',
-      `${Math.round(requirement.expiresAfterMinutes * 60_000 * part)} ms`,
+      `${Math.round(requirement.expires_after_minutes * 60_000 * part)} ms`,
       { summary },
     );
   if (!notified) return within(1, 'the approval expires');

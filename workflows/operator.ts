@@ -39,7 +39,7 @@ export async function answerToStop(
   run.enter('awaiting-operator');
   void notify(run, 'awaiting-operator');
   await run.progress.waiting(call.step, () =>
-    condition(() => run.operatorAnswer !== undefined, `${run.plan.operatorWaitMinutes * 60_000} ms`, {
+    condition(() => run.operatorAnswer !== undefined, `${run.plan.operator_wait_minutes * 60_000} ms`, {
       summary: 'an operator is waited for',
     }),
   );
@@ -55,7 +55,7 @@ function unanswered(run: Run, call: PlanBrief['calls'][number], { code, reasons 
   return [
     {
       code: 'OperatorMissing',
-      what: `it stopped before ${call.id}, and no operator answered within ${run.plan.operatorWaitMinutes} minutes`,
+      what: `it stopped before ${call.id}, and no operator answered within ${run.plan.operator_wait_minutes} minutes`,
       where: call.id,
       do: 'look at what was done so far, then decide anew',
     },

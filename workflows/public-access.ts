@@ -6,7 +6,7 @@ import type { Run } from './run';
  * not is a deficiency of the run: what was done stays done, and somebody has to close it.
  */
 export async function proveRemoval(run: Run): Promise<void> {
-  if (run.epoch === 0 || !run.plan.publicAccess) return;
+  if (run.epoch === 0 || !run.plan.public_access) return;
   try {
     await run.runner.removal.proveRemoval.executeWithOptions(
       { summary: 'prove that no public address is left' },

@@ -107,7 +107,7 @@ export class Run {
     this.phase = phase;
     if (phase === 'awaiting-approval')
       this.approvalsExpireAt = new Date(
-        Date.now() + this.plan.requirement.expiresAfterMinutes * 60_000,
+        Date.now() + this.plan.requirement.expires_after_minutes * 60_000,
       ).toISOString();
     showPhase(phase);
     this.changed();

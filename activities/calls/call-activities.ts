@@ -138,7 +138,7 @@ function answer(
       'the call was interrupted',
       conclusion.state === 'failed' ? [[conclusion.reason]] : [],
     );
-  if (conclusion.state === 'executed') return { state: 'executed', hyops_run: conclusion.hyopsRun };
+  if (conclusion.state === 'executed') return { state: 'executed', hyops_run: conclusion.hyops_run };
   if (conclusion.state === 'failed') throw refusal([conclusion.reason]);
   if (call.expect === 'may-already-exist' && proven) return { state: 'already-there', hyops_run: null };
   throw refusal([

@@ -23,7 +23,7 @@ export interface CallFacts {
 
 /** The closed vocabulary of what a call came to (C4.6). */
 export type Conclusion =
-  | { state: 'executed'; hyopsRun: string }
+  | { state: 'executed'; hyops_run: string }
   | { state: 'skipped' }
   | { state: 'failed'; reason: Reason };
 
@@ -97,7 +97,7 @@ export function conclude(facts: CallFacts): Conclusion {
     );
   const empty = nothingApplied(after);
   if (empty) return failed('TrafficNotVerified', empty, 'give the step an endpoint name, then retry');
-  return { state: 'executed', hyopsRun: after.run_id };
+  return { state: 'executed', hyops_run: after.run_id };
 }
 
 /**

@@ -41,7 +41,7 @@ function required(
     roles,
     approvers,
     excluded,
-    expiresAfterMinutes,
+    expires_after_minutes,
     identity,
     rules,
   }: NonNullable<RunRecord['requirement']>,
@@ -50,7 +50,7 @@ function required(
   const who =
     approvals === 0
       ? 'No approval was required.'
-      : `${neededInWords({ approvals, roles })} ${approvals === 1 ? 'approval' : 'approvals'} required, from ${approvers.join(', ')}, within ${duration(expiresAfterMinutes * 60_000)}.`;
+      : `${neededInWords({ approvals, roles })} ${approvals === 1 ? 'approval' : 'approvals'} required, from ${approvers.join(', ')}, within ${duration(expires_after_minutes * 60_000)}.`;
   const excludes =
     excluded.length > 0 ? ` Not from ${excluded.join(', ')}, who asked for it or wrote the plan.` : '';
   return html`<p>${who}${excludes} By the policy: ${rules.join('; ')}.</p>

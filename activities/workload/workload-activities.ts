@@ -39,7 +39,7 @@ export function createWorkloadActivities(
         run_id: ref.run_id,
         take_over_from: null,
         seen_epoch: await epochs.seen(plan.environment, plan.workload),
-        most_per_day: plan.requirement.runsPerDay,
+        most_per_day: plan.requirement.runs_per_day,
       };
       let answer = await authority.acquire(request);
       const holder = answer.granted || answer.frozen ? null : answer.holder;

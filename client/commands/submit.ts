@@ -31,20 +31,19 @@ async function submit(file: string, options: Options, command: Command): Promise
   await withClient(command, async (client, output) => {
     const submission = await client.submit(artifact);
     if (submission.status === 'conflict') throw conflict(submission);
-    const { decisionId, status } = submission;
+    const { decision_id, status } = submission;
     const follows = options.watch || options.wait;
-    const says = `${decisionId}: ${status === 'started' ? 'started' : 'already started'}`;
+    const says = `${decision_id}: ${status === 'started' ? 'started' : 'already started'}`;
     if (follows) {
-      output.note(`${says}, run ${submission.runId}`);
-      return showRun(client, decisionId, output, {
+      output.note(`${says}, run ${submission.run_id}`);
+      return showRun(client, decision_id, output, {
         showing: options.watch ? 'live' : 'quiet',
         timeoutMs: (options.timeout ?? Number.POSITIVE_INFINITY) * 1000,
       });
     }
-    const { workflowId: workflow_id, runId: run_id } = submission;
-    output.answer({ status, decision_id: decisionId, workflow_id, run_id }, [
-      `${says}  (workflow ${workflow_id}, run ${run_id})`,
-      `watch it with: hyops-dr watch ${decisionId}`,
+    output.answer(submission, [
+      `${says}  (workflow ${submission.workflow_id}, run ${submission.run_id})`,
+      `watch it with: hyops-dr watch ${decision_id}`,
     ]);
     return 0;
   });
@@ -83,11 +82,11 @@ function newId(): string {
   return `D-${day}-${randomUUID().slice(0, 8)}`;
 }
 
-function conflict({ decisionId, workflowId, runId }: Submission): DrError {
+function conflict({ decision_id, workflow_id, run_id }: Submission): DrError {
   return new DrError('conflict', [
     {
-      what: `decision id ${decisionId} is taken by a run with another content`,
-      where: `workflow ${workflowId}, run ${runId}`,
+      what: `decision id ${decision_id} is taken by a run with another content`,
+      where: `workflow ${workflow_id}, run ${run_id}`,
       do: 'issue the changed decision under a new id (--id NEW makes one up)',
     },
   ]);

@@ -89,17 +89,17 @@ export interface PlanBrief {
   dispatched: boolean;
   calls: { id: string; step: CallStep; kind: 'hyops' | 'human'; optional: boolean; says: string }[];
   nothing: { step: CallStep; reason: string }[];
-  cannotBeUndone: string[];
-  droppedRequires: CompiledPlan['dropped_requires'];
+  cannot_be_undone: string[];
+  dropped_requires: CompiledPlan['dropped_requires'];
   /** How hosts are reached, in words; with the reason where it is a public address. */
   access: string;
-  publicHosts: PublicHost[];
+  public_hosts: PublicHost[];
   traffic: boolean;
   /** Whether a public address was opened, which must be gone afterwards. */
-  publicAccess: boolean;
+  public_access: boolean;
   requirement: ApprovalRequirement;
   operators: string[];
-  operatorWaitMinutes: number;
+  operator_wait_minutes: number;
   /** The runner has a command that tells people where a run stands. */
   notified: boolean;
 }
@@ -131,15 +131,15 @@ export function briefOf(
       says: call.kind === 'hyops' ? saysOf(call, plan) : call.instructions,
     })),
     nothing: plan.nothing,
-    cannotBeUndone: plan.cannot_be_undone,
-    droppedRequires: plan.dropped_requires,
+    cannot_be_undone: plan.cannot_be_undone,
+    dropped_requires: plan.dropped_requires,
     access: accessInWords(plan),
-    publicHosts: plan.public_hosts,
+    public_hosts: plan.public_hosts,
     traffic: Array.isArray(plan.traffic),
-    publicAccess: plan.access.mode === 'public-ephemeral',
+    public_access: plan.access.mode === 'public-ephemeral',
     requirement: plan.requirement,
     operators: plan.operators,
-    operatorWaitMinutes: plan.operator_wait_minutes,
+    operator_wait_minutes: plan.operator_wait_minutes,
     notified,
   };
 }

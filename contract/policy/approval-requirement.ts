@@ -23,12 +23,12 @@ export interface ApprovalRequirement {
   approvers: string[];
   /** Who may not approve although named: whoever asked for it, or wrote the plan. */
   excluded: string[];
-  expiresAfterMinutes: number;
+  expires_after_minutes: number;
   identity: IdentityLevel;
   /** Digest of allowed_signers where signatures are asked for: a key that is added or removed changes the plan. */
   signers: string | null;
   /** Most runs of the workload within 24 hours, this one included; null without a limit. */
-  runsPerDay: number | null;
+  runs_per_day: number | null;
   rules: string[];
 }
 

@@ -60,13 +60,13 @@ function joined(policy: Policy, rules: Rule[], about: Circumstances): ApprovalRe
     roles,
     approvers,
     excluded: [...new Set([requester, author].filter((name) => name !== undefined))],
-    expiresAfterMinutes: Math.min(
+    expires_after_minutes: Math.min(
       LONGEST_WAIT_MINUTES,
       ...rules.map((rule) => rule.expires_after_minutes ?? LONGEST_WAIT_MINUTES),
     ),
     identity: signed ? 'signed' : 'claimed',
     signers: signed ? signersDigest(about.signers) : null,
-    runsPerDay: smallest(rules.map((rule) => rule.runs_per_workload_and_day)),
+    runs_per_day: smallest(rules.map((rule) => rule.runs_per_workload_and_day)),
     rules: rules.map((rule) => rule.name),
   };
 }

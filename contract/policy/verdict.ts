@@ -31,7 +31,8 @@ export function policyVerdict(
   const rules = policy.rules.map((rule) => lookedAt(rule, about));
   const applying = policy.rules.filter((_, at) => rules[at]?.applies);
   const by = (says: (rule: Rule) => boolean) => applying.filter(says).map((rule) => rule.name);
-  const { approvals, roles, approvers, excluded, expiresAfterMinutes, identity, runsPerDay } = requirement;
+  const { approvals, roles, approvers, excluded, expires_after_minutes, identity, runs_per_day } =
+    requirement;
   const lines = [
     {
       what: 'approvals',
@@ -59,13 +60,13 @@ export function policyVerdict(
     { what: 'identity', value: identity, by: by((rule) => rule.identity === identity) },
     {
       what: 'expires after',
-      value: `${expiresAfterMinutes} minutes`,
-      by: by((rule) => rule.expires_after_minutes === expiresAfterMinutes),
+      value: `${expires_after_minutes} minutes`,
+      by: by((rule) => rule.expires_after_minutes === expires_after_minutes),
     },
     {
       what: 'runs of the workload a day',
-      value: runsPerDay === null ? 'no limit' : `${runsPerDay} at most`,
-      by: by((rule) => rule.runs_per_workload_and_day === runsPerDay),
+      value: runs_per_day === null ? 'no limit' : `${runs_per_day} at most`,
+      by: by((rule) => rule.runs_per_workload_and_day === runs_per_day),
     },
   ];
   return { requirement, rules, decided_by: lines, operators: policy.operators };

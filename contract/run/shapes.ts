@@ -76,10 +76,10 @@ export const RequirementShape = exactly<ApprovalRequirement>()({
   roles: z.array(exactly<RoleNeeded>()({ role: text, needed: z.number(), held_by: texts })),
   approvers: texts,
   excluded: texts,
-  expiresAfterMinutes: z.number(),
+  expires_after_minutes: z.number(),
   identity: z.enum(IDENTITY_LEVELS),
   signers: nullable,
-  runsPerDay: z.number().nullable(),
+  runs_per_day: z.number().nullable(),
   rules: texts,
 });
 

@@ -21,7 +21,7 @@ describe('C3.1 a decision is started once', () => {
   it('starts a run under its id, with the artifact byte for byte', async () => {
     const text = `  ${JSON.stringify(aDecision({ decision_id: 'once' }), null, 3)}\n`;
     const submission = await dr.submit(bytesOf(text));
-    expect(submission).toMatchObject({ status: 'started', decisionId: 'once', workflowId: 'dr-once' });
+    expect(submission).toMatchObject({ status: 'started', decision_id: 'once', workflow_id: 'dr-once' });
     const { events } = await client.workflow.getHandle('dr-once').fetchHistory();
     const started = events?.[0]?.workflowExecutionStartedEventAttributes;
     const [payload, ...more] = started?.input?.payloads ?? [];
@@ -57,7 +57,7 @@ describe('C3.1 a decision is started once', () => {
     const decision = aDecision({ decision_id: 'many' });
     const submissions = await Promise.all(Array.from({ length: 8 }, () => dr.submit(decision)));
     expect(submissions.filter((one) => one.status === 'started')).toHaveLength(1);
-    expect(new Set(submissions.map((one) => one.runId)).size).toBe(1);
+    expect(new Set(submissions.map((one) => one.run_id)).size).toBe(1);
   });
 
   it('never starts a run again that has ended', async () => {

@@ -43,7 +43,7 @@ describe('docs/policy.md', () => {
       });
     expect(asked(false)).toMatchObject({
       ok: true,
-      value: { approvals: 2, identity: 'signed', approvers: ['alice', 'bob'], expiresAfterMinutes: 240 },
+      value: { approvals: 2, identity: 'signed', approvers: ['alice', 'bob'], expires_after_minutes: 240 },
     });
     expect(asked(true)).toMatchObject({ ok: true, value: { approvals: 0, identity: 'claimed' } });
   });

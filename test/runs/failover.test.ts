@@ -1,10 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { RunSummary } from '../../contract/run/record';
 import { World } from '../support/a-world';
 import { activityTrace } from '../support/activity-trace';
 import { golden } from '../support/golden';
+import { keysInOtherCasing } from '../support/other-casing';
 import { recordHistory } from '../support/record-history';
+
+/** Written by HyOps, or in a form that Temporal or in-toto define. */
+const OTHERS_OWN = /^(temporal\/|statement\.dsse\.json$|calls\/[^/]+\/hyops\/)/;
 
 describe('C7.1-C7.10 a failover decision, approved', () => {
   let world: World;
@@ -94,6 +100,38 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
 
   it('C3.1 answers the same artifact again with "already started"', async () => {
     const again = await world.dr.submit(await world.decision('failover-gcp-restore', id));
-    expect(again).toMatchObject({ status: 'already-started', decisionId: id });
+    expect(again).toMatchObject({ status: 'already-started', decision_id: id });
+  });
+
+  it('stores, sends and returns objects whose keys are all snake_case', async () => {
+    const handle = world.client.workflow.getHandle(`dr-${id}`);
+    const events = (await handle.fetchHistory()).events ?? [];
+    const sent = events.flatMap((event) => [
+      ...(event.activityTaskScheduledEventAttributes?.input?.payloads ?? []),
+      ...(event.activityTaskCompletedEventAttributes?.result?.payloads ?? []),
+      ...(event.workflowExecutionCompletedEventAttributes?.result?.payloads ?? []),
+    ]);
+    expect(sent.length).toBeGreaterThan(20);
+    const [listed] = await world.dr.list({ workload: 'orders-db' });
+    const returned = {
+      status: await world.dr.status(id),
+      request: await world.dr.approvalRequest(id),
+      result: await world.dr.result(id),
+      listed,
+      submitted: await world.dr.submit(await world.decision('failover-gcp-restore', id)),
+    };
+    expect(keysInOtherCasing(returned)).toEqual([]);
+    expect(
+      sent.flatMap((payload) => keysInOtherCasing(defaultPayloadConverter.fromPayload(payload))),
+    ).toEqual([]);
+    const place = summary.evidence?.place ?? '';
+    const textOf = (name: string) => readFileSync(join(place, name), 'utf8');
+    const files = readdirSync(place, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /\.jsonl?$/.test(name) && !OTHERS_OWN.test(name),
+    );
+    expect(files.length).toBeGreaterThan(30);
+    for (const name of files)
+      for (const line of name.endsWith('l') ? textOf(name).trim().split('\n') : [textOf(name)])
+        expect({ name, keys: keysInOtherCasing(JSON.parse(line)) }).toEqual({ name, keys: [] });
   });
 });

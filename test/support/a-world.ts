@@ -8,6 +8,7 @@ import { stopCalls } from '../../activities/process/stop-calls';
 import { forgetUnfiltered } from '../../activities/process/unfiltered-folder';
 import { createDrClient, type DrClient, type RunEnd } from '../../client';
 import { generateEvidenceKey } from '../../client/cli/generate-key';
+import type { Decision } from '../../contract/decision/decision';
 import type { ApprovalRequest, RunStatus } from '../../contract/run/record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
 import { type Executed, execute } from './execute';
@@ -146,7 +147,7 @@ ${log}`);
   }
 
   /** A sample decision under an id of its own. */
-  async decision(sample: string, id: string, changes: object = {}): Promise<object> {
+  async decision(sample: string, id: string, changes: object = {}): Promise<Decision> {
     return {
       ...JSON.parse(await readFile(join(DECISIONS, `${sample}.json`), 'utf8')),
       decision_id: id,

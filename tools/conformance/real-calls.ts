@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const Call = z.object({ module_ref: z.string() });
 const Result = z.object({
-  conclusion: z.object({ state: z.string(), hyopsRun: z.string().default('') }),
+  conclusion: z.object({ state: z.string(), hyops_run: z.string().default('') }),
   result: z.object({ code: z.number().nullable(), started_at: z.string(), ended_at: z.string() }).nullable(),
 });
 
@@ -22,7 +22,7 @@ export async function callLines(evidence: string): Promise<string[]> {
     const { conclusion, result } = Result.parse(await read(name, 'result.json'));
     const took = result ? (Date.parse(result.ended_at) - Date.parse(result.started_at)) / 1000 : 0;
     const how = `${conclusion.state}, exit code ${result?.code ?? 'unknown'}, ${took.toFixed(1)} s`;
-    return `  ${name.padEnd(34)} ${module_ref.padEnd(30)} ${conclusion.hyopsRun}  ${how}`;
+    return `  ${name.padEnd(34)} ${module_ref.padEnd(30)} ${conclusion.hyops_run}  ${how}`;
   });
   return ['', 'HyOps calls:', ...(await Promise.all(lines))];
 }

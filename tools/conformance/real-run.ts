@@ -54,7 +54,7 @@ export async function runDecision(
   world: RealWorld,
   say: (line: string) => void,
 ): Promise<RunView> {
-  const { decisionId } = await dr.submit(world.decision);
+  const { decision_id: decisionId } = await dr.submit(world.decision);
   say(`submitted ${decisionId}`);
   const { plan_digest } = await dr.awaitApprovalRequest(decisionId);
   await dr.approve(decisionId, { as: 'alice', reason: 'the primary is lost and fenced' });

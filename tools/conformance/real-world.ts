@@ -2,6 +2,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { generateEvidenceKey } from '../../client/cli/generate-key';
+import { Decision } from '../../contract/decision/decision';
 import { runProgram } from '../dev/program';
 import type { RealHyops } from './real-hyops';
 import { installOnRunner, type SshHost } from './real-runner';
@@ -12,7 +13,7 @@ const SOURCES = join(LIB, '..', 'test/conformance/real-world');
 /** The folder of one failover by the real HyOps: sites, a runtime root, and a configuration of its own. */
 export interface RealWorld {
   config: string;
-  decision: object;
+  decision: Decision;
   /** Promotes the managed standby, as a person would with the means of the provider. */
   promote(): Promise<void>;
 }
@@ -53,7 +54,7 @@ export async function layOutRealWorld(dir: string, real: RealHyops, way: Way): P
   }
   return {
     config,
-    decision: z.looseObject({}).parse(JSON.parse(await source('decision.json'))),
+    decision: Decision.parse(JSON.parse(await source('decision.json'))),
     async promote() {
       const url = `${values['control_url']}/sites/gcp-managed/promote`;
       const response = await fetch(url, { method: 'POST' });

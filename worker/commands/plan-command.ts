@@ -54,9 +54,9 @@ async function artifactIn(file: string): Promise<Uint8Array> {
 
 /** Whose word is needed, and what a name is worth. */
 function agreementOf({ requirement }: CompiledPlan): string[] {
-  const { approvers, excluded, expiresAfterMinutes, identity } = requirement;
+  const { approvers, excluded, expires_after_minutes, identity } = requirement;
   return [
-    `${neededInWords(requirement)}, by ${approvers.join(', ') || 'nobody'}, within ${expiresAfterMinutes} minutes`,
+    `${neededInWords(requirement)}, by ${approvers.join(', ') || 'nobody'}, within ${expires_after_minutes} minutes`,
     `identity is ${IDENTITY_IN_WORDS[identity]}`,
     ...(excluded.length > 0
       ? [`may not approve: ${excluded.join(', ')} (asked for it, or wrote the plan)`]

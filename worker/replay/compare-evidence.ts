@@ -135,7 +135,7 @@ function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity)
 }
 
 const Concluded = z.object({
-  conclusion: z.object({ state: z.string(), hyopsRun: z.string().nullable().default(null) }),
+  conclusion: z.object({ state: z.string(), hyops_run: z.string().nullable().default(null) }),
 });
 
 function call(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
@@ -143,7 +143,7 @@ function call(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreemen
   const conclusion = Concluded.safeParse(kept.json(file)).data?.conclusion;
   const answer = conclusion && {
     state: conclusion.state === 'skipped' ? 'already-there' : conclusion.state,
-    hyops_run: conclusion.hyopsRun,
+    hyops_run: conclusion.hyops_run,
   };
   return differing('C4.4', file, answer, result);
 }

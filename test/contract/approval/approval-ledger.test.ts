@@ -20,10 +20,10 @@ const REQUIREMENT: ApprovalRequirement = {
   roles: [],
   approvers: ['alice', 'bob', 'carol'],
   excluded: ['carol'],
-  expiresAfterMinutes: 60,
+  expires_after_minutes: 60,
   identity: 'claimed',
   signers: null,
-  runsPerDay: null,
+  runs_per_day: null,
   rules: ['everything'],
 };
 

@@ -15,10 +15,10 @@ const requirement = (approvals: number) => ({
   roles: [],
   approvers: ['alice', 'bob', 'carol'],
   excluded: [],
-  expiresAfterMinutes: 60,
+  expires_after_minutes: 60,
   identity: 'signed' as const,
   signers: 'digest',
-  runsPerDay: null,
+  runs_per_day: null,
   rules: ['all'],
 });
 

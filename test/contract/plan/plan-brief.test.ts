@@ -37,15 +37,15 @@ describe('a compiled plan', () => {
         ),
       ],
       nothing: plan.nothing,
-      cannotBeUndone: plan.cannot_be_undone,
-      droppedRequires: plan.dropped_requires,
+      cannot_be_undone: plan.cannot_be_undone,
+      dropped_requires: plan.dropped_requires,
       access: 'runner-local',
-      publicHosts: [],
+      public_hosts: [],
       traffic: true,
-      publicAccess: false,
+      public_access: false,
       requirement: plan.requirement,
       operators: ['alice', 'bob'],
-      operatorWaitMinutes: plan.operator_wait_minutes,
+      operator_wait_minutes: plan.operator_wait_minutes,
       notified: false,
     });
     expect(JSON.stringify(brief)).not.toContain('inventory_state_ref');
@@ -64,7 +64,7 @@ describe('a compiled plan', () => {
     const break_glass = { reason: 'the overlay is down', expires_at: '2026-03-01T18:00:00Z' };
     expect(opened({ break_glass })).toMatchObject({
       access: 'public-ephemeral, break-glass until 2026-03-01T18:00:00Z: the overlay is down',
-      publicAccess: true,
+      public_access: true,
     });
     expect(opened({ drill: true }).access).toBe('public-ephemeral, in a drill');
   });

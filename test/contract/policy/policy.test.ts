@@ -41,10 +41,10 @@ describe('what the policy asks', () => {
         roles: [],
         approvers: ['bob', 'carol'],
         excluded: [],
-        expiresAfterMinutes: 60,
+        expires_after_minutes: 60,
         identity: 'claimed',
         signers: null,
-        runsPerDay: null,
+        runs_per_day: null,
         rules: ['everything', 'failovers', 'gcp'],
       },
     });
@@ -64,8 +64,8 @@ describe('what the policy asks', () => {
     const summary = (rules: unknown[]) => {
       const requirement = asked(rules, { requested_by: 'bob' });
       if (!requirement.ok) return 'refused';
-      const { approvals, approvers, excluded, expiresAfterMinutes } = requirement.value;
-      return { approvals, approvers: approvers.toSorted(), excluded, expiresAfterMinutes };
+      const { approvals, approvers, excluded, expires_after_minutes } = requirement.value;
+      return { approvals, approvers: approvers.toSorted(), excluded, expires_after_minutes };
     };
     fc.assert(
       fc.property(fc.array(rule, { minLength: 1, maxLength: 4 }), (rules) => {
@@ -128,7 +128,7 @@ describe('what the policy asks', () => {
 
   it('waits a week at most (C6.1)', () => {
     expect(asked([{ ...EVERYTHING, expires_after_minutes: 999_999 }])).toMatchObject({
-      value: { expiresAfterMinutes: 7 * 24 * 60 },
+      value: { expires_after_minutes: 7 * 24 * 60 },
     });
   });
 
@@ -241,8 +241,8 @@ describe('what the policy asks', () => {
       { ...EVERYTHING, runs_per_workload_and_day: 3 },
       { name: 'fewer', runs_per_workload_and_day: 2 },
     ];
-    expect(asked(rules)).toMatchObject({ value: { runsPerDay: 2 } });
-    expect(asked([EVERYTHING])).toMatchObject({ value: { runsPerDay: null } });
+    expect(asked(rules)).toMatchObject({ value: { runs_per_day: 2 } });
+    expect(asked([EVERYTHING])).toMatchObject({ value: { runs_per_day: null } });
   });
 
   it.each([

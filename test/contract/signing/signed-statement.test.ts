@@ -23,10 +23,10 @@ const REQUIREMENT: ApprovalRequirement = {
   roles: [],
   approvers: ['alice', 'bob', 'carol'],
   excluded: [],
-  expiresAfterMinutes: 60,
+  expires_after_minutes: 60,
   identity: 'signed',
   signers: 'f'.repeat(64),
-  runsPerDay: null,
+  runs_per_day: null,
   rules: ['everything'],
 };
 const SUBJECT = {
