@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 
 const TESTS = join(__dirname, '..');
 /** The rooms whose tests hold a namespace of the test server. */
-const ROOMS = ['client', 'faults', 'runs'];
+const ROOMS = ['client', 'examples', 'faults', 'runs'];
 
 /** The namespace of the test file that calls it. It is made from the file's name, so no two files can share one. */
 export function ownNamespace(): string {
