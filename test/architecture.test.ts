@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
+import { builtinModules, isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { circlesOf, importsOf, packageOf, reachOf, sourcesOf, textOf } from './import-graph';
 
@@ -67,6 +67,15 @@ describe('the walk that these tests stand on', () => {
 describe('the rooms', () => {
   it.each(Object.entries(ROOMS))('%s imports what it may and nothing else', (name, room) => {
     expect(trespasses(name, room)).toEqual([]);
+  });
+
+  it('leave the sandbox alone with Node and the packages that its own package.json names', () => {
+    const { dependencies } = JSON.parse(textOf('sandbox/package.json'));
+    const named = Object.keys(dependencies);
+    const room = { rooms: [], packages: [...builtinModules.map((name) => `node:${name}`), ...named] };
+    expect(trespasses('sandbox', room)).toEqual([]);
+    const packages = sourcesOf('sandbox').flatMap((file) => importsOf(file).map(({ target }) => target));
+    expect(named.filter((name) => !packages.includes(name))).toEqual([]);
   });
 
   it('reach the sandbox never by an import, only as an executable, files and sockets', () => {

@@ -75,9 +75,9 @@ describe('the image of the worker', () => {
     expect(dockerfile).not.toMatch(/:latest/);
   });
 
-  it('is built from the folders that the build reads', () => {
+  it('is built from the folders that the build compiles, and the sandbox, which it bundles', () => {
     const copied = [...read('Dockerfile').matchAll(/^COPY (\w+) \w+$/gm)].map(([, name = '']) => name);
-    const sources: string[] = JSON.parse(read('tsconfig.build.json')).include;
+    const sources: string[] = [...JSON.parse(read('tsconfig.build.json')).include, 'sandbox'];
     expect(copied.toSorted()).toEqual(sources.toSorted());
     for (const name of sources) expect(read('.dockerignore')).toContain(`!${name}\n`);
   });

@@ -11,7 +11,7 @@ import { step } from './step.mjs';
 const LIB = inCheckout('lib');
 const STAMP = join(LIB, '.stamp');
 const ASSETS = [
-  /^sandbox\/.*\.(yaml|yml|json)$/,
+  /^sandbox\/[^/]+\/.*\.(yaml|yml|json)$/,
   /^client\/.*\.(yaml|yml)$/,
   /^tools\/temporal-cli\/go\.(mod|sum)$/,
 ];

@@ -34,12 +34,17 @@ function isInStep() {
   return readText(STAMP) === lockDigest();
 }
 
-/** True after an `npm ci` of one's own: npm's record of what it installed, written last, names every package of the lock. */
+/**
+ * True after an `npm ci` by hand: npm's record of what it installed, written last, names every package of the lock.
+ * Workspaces are in the lock too, but not installed: they are folders of the checkout.
+ */
 function isInstalledByHand() {
   const record = readText(inCheckout('node_modules/.package-lock.json'));
   if (record === undefined) return false;
   const installed = JSON.parse(record).packages;
-  const wanted = Object.entries(JSON.parse(lockText()).packages).filter(([path]) => path !== '');
+  const wanted = Object.entries(JSON.parse(lockText()).packages).filter(([path]) =>
+    /(^|\/)node_modules\//.test(path),
+  );
   return wanted.every(([path, { version, optional }]) => optional || installed[path]?.version === version);
 }
 
