@@ -39,14 +39,14 @@ export function importsOf(file: string): Import[] {
   return [...written, ...called].map(({ target, typeOnly }) => ({ target: place(file, target), typeOnly }));
 }
 
-/** Follows value imports from a file through the project, not into packages. */
-export function reachOf(entry: string): Reach {
+/** Follows imports from a file through the project, not into packages: those of values, or type imports too. */
+export function reachOf(entry: string, follow: 'values' | 'types-too' = 'values'): Reach {
   const reach: Reach = { files: new Set(), packages: new Set() };
   const waiting = [entry];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (reach.files.has(file)) continue;
     reach.files.add(file);
-    for (const { target } of importsOf(file).filter((one) => !one.typeOnly))
+    for (const { target } of importsOf(file).filter((one) => follow === 'types-too' || !one.typeOnly))
       if (target.endsWith('.ts')) waiting.push(target);
       else reach.packages.add(packageOf(target));
   }

@@ -1,13 +1,13 @@
 import type { RawValue } from '@temporalio/common';
 import { defineWorkflowOptions } from '@temporalio/workflow';
 import type { RunSummary } from '../contract/run/record';
-import { approve } from './approve';
-import { makeCalls } from './calls';
-import { decide } from './decide';
 import { runInput } from './messages/messages';
-import { publishEvidence } from './publish-evidence';
-import { openRun } from './run';
-import { validateAccessMode } from './validate-access-mode';
+import { openRun } from './open-run';
+import { approve } from './steps/approve';
+import { decide } from './steps/decide';
+import { makeCalls } from './steps/make-calls';
+import { publishEvidence } from './steps/publish-evidence';
+import { validateAccessMode } from './steps/validate-access-mode';
 
 /**
  * Runs one DR or burst decision through the ten steps of the contract (C7.1-C7.10).

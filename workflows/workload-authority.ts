@@ -13,7 +13,7 @@ import {
   AUTHORITY_MESSAGES,
   type WorkloadState,
 } from '../contract/world/workload';
-import { now } from './clock';
+import { now } from './run/clock';
 
 type ByHand = { by: string; reason: string };
 

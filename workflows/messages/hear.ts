@@ -1,4 +1,3 @@
-import type { Answer } from '../../contract/approval/ledger';
 import { type Judgement, judgeProven, judgeVerdict, type Verdict } from '../../contract/approval/ledger';
 import { judgeAction, type OperatorAction } from '../../contract/approval/operator-action';
 import {
@@ -8,29 +7,18 @@ import {
   statementIn,
 } from '../../contract/signing/signed-statement';
 import { fieldsOf, textOf } from '../../contract/words/message-fields';
-import type { Run } from '../run';
-
-export type Word = Verdict | OperatorAction;
-
-/** One message of a human; `answer` is there as soon as it was judged. */
-export interface Heard {
-  word: Word | 'unknown';
-  sent: unknown;
-  via: 'signal' | 'update';
-  /** The words of which an unknown one should have been one. */
-  wanted?: string;
-  answer?: Answer;
-}
+import type { Heard, Word } from '../run/conversation';
+import type { Run } from '../run/run';
 
 /**
  * Judges a message at once, or lines it up behind those whose signatures are being verified: what came
  * first is judged first. Once the run has ended all are refused, so nobody can hold up its seal.
  */
 export function hear(run: Run, heard: Heard): Heard {
-  const inTurn = run.unproven.length === 0 || run.outcome !== undefined;
+  const inTurn = run.conversation.idle || run.outcome !== null;
   const judged = inTurn ? judge(run, heard) : undefined;
   if (judged && !(judged.accepted && judged.signed)) conclude(run, heard, judged);
-  else run.unproven.push(heard);
+  else run.conversation.lineUp(heard);
   return heard;
 }
 
@@ -42,9 +30,9 @@ export function hearProven(run: Run, heard: Heard, proof: Proof): void {
 /** The statement of a message as far as it could count at all; what else stands against it is judged in its turn. */
 export function statementOf(run: Run, { word, sent }: Heard): SignedStatement | undefined {
   const fields = fieldsOf(sent);
-  if (!fields || !isSigned(fields) || !run.brief || word === 'unknown') return undefined;
+  if (!fields || !isSigned(fields) || !run.course.brief || word === 'unknown') return undefined;
   const statement = statementIn(fields, isAction(word) ? 'action' : 'verdict', word, {
-    ...occasionOf(run, run.brief.digest),
+    ...occasionOf(run, run.plan.digest),
     earlier: [],
   });
   return typeof statement === 'string' ? undefined : statement;
@@ -52,8 +40,8 @@ export function statementOf(run: Run, { word, sent }: Heard): SignedStatement | 
 
 function judge(run: Run, { word, sent, wanted }: Heard, proof?: Proof): Judgement {
   if (word === 'unknown') return refused(wanted ?? 'it is unknown');
-  if (run.outcome !== undefined) return refused(`the run has ended: ${run.outcome}`);
-  if (!run.brief) return refused('there is no plan yet; send it again in a moment');
+  if (run.outcome !== null) return refused(`the run has ended: ${run.outcome}`);
+  if (!run.course.brief) return refused('there is no plan yet; send it again in a moment');
   return isAction(word) ? judgedAction(run, word, sent, proof) : judgedVerdict(run, word, sent, proof);
 }
 
@@ -61,25 +49,25 @@ function judgedVerdict(run: Run, verdict: Verdict, sent: unknown, proof: Proof |
   const { digest, requirement } = run.plan;
   const subject = {
     ...occasionOf(run, digest),
-    decisionId: run.decisionId,
+    decisionId: run.course.decisionId,
     requirement,
-    closed: run.approvalsClosed,
+    closed: run.approvals.closed,
   };
   return proof
-    ? judgeProven(run.ledger, subject, verdict, sent, proof)
-    : judgeVerdict(run.ledger, subject, verdict, sent);
+    ? judgeProven(run.approvals.ledger, subject, verdict, sent, proof)
+    : judgeVerdict(run.approvals.ledger, subject, verdict, sent);
 }
 
 function judgedAction(run: Run, action: OperatorAction, sent: unknown, proof: Proof | undefined): Judgement {
-  if (run.operatorAnswer && action !== 'abort') return refused('an operator has answered already');
+  if (run.stop.answered && action !== 'abort') return refused('an operator has answered already');
   const { operators, digest, requirement } = run.plan;
   const judged = judgeAction(
     {
       ...occasionOf(run, digest),
-      decisionId: run.decisionId,
+      decisionId: run.course.decisionId,
       operators,
       identity: requirement.identity,
-      stopped: run.stopped ?? undefined,
+      stopped: run.stop.call ?? undefined,
     },
     action,
     sent,
@@ -89,11 +77,11 @@ function judgedAction(run: Run, action: OperatorAction, sent: unknown, proof: Pr
 
 function occasionOf(run: Run, planDigest: string) {
   return {
-    runId: run.ref.run_id,
+    runId: run.course.ref.run_id,
     planDigest,
     startedAt: Date.parse(run.startedAt),
     now: Date.now(),
-    earlier: run.ledger.entries.flatMap(({ signed }) => (signed ? [signed] : [])),
+    earlier: run.approvals.ledger.entries.flatMap(({ signed }) => (signed ? [signed] : [])),
   };
 }
 
@@ -104,12 +92,12 @@ function conclude(run: Run, heard: Heard, { accepted, why, signed }: Judgement, 
   const by = textOf(fields, 'approver') || textOf(fields, 'operator') || null;
   const reason = textOf(fields, 'reason') || null;
   const kept = accepted && signed && proof?.ok ? { ...signed, key: proof.key } : null;
-  run.note({ via, message: word, by, reason, accepted, why, signed: kept });
+  run.approvals.enter({ via, message: word, by, reason, accepted, why, signed: kept });
   heard.answer = { accepted, why };
   if (!accepted || by === null) return;
   if (word === 'abort') run.abort(by, reason ?? '');
   if (word === 'retryStep' || word === 'skipStep')
-    run.operatorAnswer = { action: word, by, reason: reason ?? '' };
+    run.stop.answer({ action: word, by, reason: reason ?? '' });
 }
 
 function isAction(word: Word): word is OperatorAction {

@@ -4,9 +4,13 @@ import { OPERATOR_ACTIONS } from '../../contract/approval/operator-action';
 import { REFUSALS_HEARD } from '../../contract/run/history-pressure';
 import { fieldsOf } from '../../contract/words/message-fields';
 import { SIGNALS } from '../../contract/words/names';
-import type { Run } from '../run';
-import { requestOf, statusOf } from '../view';
-import { type Heard, hear, type Word } from './hear';
+import { now } from '../run/clock';
+import type { Heard, Word } from '../run/conversation';
+import type { Run } from '../run/run';
+import { accountOf } from '../view/account';
+import { requestOf } from '../view/approval-request';
+import { statusOf } from '../view/status';
+import { hear } from './hear';
 import { account, approvalRequest, decoded, operate, signalNamed, status, submitApproval } from './messages';
 import { proveMessages } from './prove-messages';
 
@@ -29,9 +33,9 @@ export function openMessages(run: Run): void {
     setHandler(
       signalNamed(word),
       (value) => {
-        run.signals += 1;
+        run.conversation.countSignal();
         hear(run, { word, sent: decoded(value), via: 'signal' });
-        if (run.signals > REFUSALS_HEARD && run.ledger.uncounted > REFUSALS_HEARD) closeSignals(run);
+        if (isFlooded(run)) closeSignals(run);
       },
       { description: MEANING[word] },
     );
@@ -43,20 +47,26 @@ export function openMessages(run: Run): void {
     description:
       'An operator action, answered at once. JSON as for the signals, with "action": abort, retryStep or skipStep.',
   });
-  setHandler(status, () => statusOf(run), { description: 'Where the run stands and what it waits for.' });
-  setHandler(account, () => run.record(run.outcome ?? 'aborted'), {
+  setHandler(status, () => statusOf(run.snapshot()), {
+    description: 'Where the run stands and what it waits for.',
+  });
+  setHandler(account, () => accountOf(run.snapshot(), run.outcome ?? 'aborted', now()), {
     description: 'The account of the run as it would be sealed now; for a run that was ended from outside.',
   });
-  setHandler(approvalRequest, () => requestOf(run), {
+  setHandler(approvalRequest, () => requestOf(run.snapshot()), {
     description: 'What is to be approved, and the JSON to send.',
   });
   void proveMessages(run);
 }
 
+function isFlooded({ conversation, approvals }: Run): boolean {
+  return conversation.signals > REFUSALS_HEARD && approvals.ledger.uncounted > REFUSALS_HEARD;
+}
+
 /** Signals without a handler cost the run next to nothing; the server keeps them in the history. */
 function closeSignals(run: Run): void {
   for (const word of SIGNALS) setHandler(signalNamed(word), undefined);
-  run.turnDeaf();
+  run.conversation.turnDeaf();
 }
 
 function updateOf(words: readonly Word[], key: string, sent: unknown): Heard {

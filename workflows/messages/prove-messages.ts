@@ -1,7 +1,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Proof } from '../../contract/signing/signed-statement';
-import { failureOf } from '../failure';
-import type { Run } from '../run';
+import { failureOf } from '../run/failure';
+import type { Run } from '../run/run';
 import { hearProven, statementOf } from './hear';
 
 /** So many signatures are verified in one go: enough for a flood, and small in the history. */
@@ -12,8 +12,8 @@ const UNPROVEN: Proof = { ok: false, why: 'its signature was not verified' };
 export async function proveMessages(run: Run): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     for (;;) {
-      await condition(() => run.unproven.length > 0);
-      const batch = run.unproven.slice(0, AT_ONCE);
+      await condition(() => !run.conversation.idle);
+      const batch = run.conversation.first(AT_ONCE);
       const signed = batch.flatMap((heard) => {
         const statement = statementOf(run, heard);
         return statement ? [{ heard, statement }] : [];
@@ -26,7 +26,7 @@ export async function proveMessages(run: Run): Promise<void> {
             )
           : [];
       // Only now: until these are judged, whatever comes has to line up behind them.
-      run.unproven.splice(0, batch.length);
+      run.conversation.takeOut(batch.length);
       for (const heard of batch)
         hearProven(run, heard, proofs[signed.findIndex((one) => one.heard === heard)] ?? UNPROVEN);
     }

@@ -4,8 +4,8 @@ import { type Mapping, numberAt, textAt, textsAt } from '../../mapping';
 import { coreFolder } from '../core-root';
 import type { Runtime } from '../runtime-root';
 import { vaultFile } from '../vault/vault';
-import type { Prepared } from './driver-preflight';
 import { driverStyle } from './drivers';
+import type { Prepared } from './prepared';
 import type { Resolved } from './resolve';
 
 /** The `meta.json` of a driver that reaches hosts: what it used, where from, and through which proxy. */

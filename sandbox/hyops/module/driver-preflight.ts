@@ -9,19 +9,11 @@ import { withAutoBastion } from './auto-bastion';
 import { metaOf } from './driver-meta';
 import { driverStyle } from './drivers';
 import { renderInventory } from './inventory';
+import type { Prepared } from './prepared';
 import { moduleIdOf } from './references';
 import { missingSecrets, secretsOf } from './required-secrets';
 import type { Resolved } from './resolve';
 import type { RunRecord } from './run-record';
-
-/** What a driver has before it touches anything: its result so far, its folder, and the environment with secrets. */
-export type Prepared = {
-  result: Mapping;
-  error: string;
-  workFolder: string;
-  env: NodeJS.ProcessEnv;
-  inputs: Mapping;
-};
 
 function missingCredentials(resolved: Resolved, runtime: Runtime): string {
   const missing = resolved.definition.credentials.filter((name) =>

@@ -7,8 +7,8 @@ import type { Mapping } from '../../mapping';
 import type { Faults } from '../faults';
 import { readSettings } from '../settings';
 import { type ToolRequest, toMapping } from '../tool-request';
-import type { Prepared } from './driver-preflight';
 import { driverStyle } from './drivers';
+import type { Prepared } from './prepared';
 import type { Resolved } from './resolve';
 import type { RunRecord } from './run-record';
 

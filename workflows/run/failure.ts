@@ -5,8 +5,8 @@ import {
   isCancellation,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import type { RunSummary } from '../contract/run/record';
-import { type FailureCode, isFailureCode, type Reason } from '../contract/words/failures';
+import type { RunSummary } from '../../contract/run/record';
+import { type FailureCode, isFailureCode, type Reason } from '../../contract/words/failures';
 
 /** Why a run stops: a code of the closed list and every reason. */
 export interface Failure {

@@ -1,10 +1,11 @@
 import { condition } from '@temporalio/workflow';
-import type { PlanBrief } from '../contract/plan/compiled-plan';
-import { type FailureCode, outcomeOfFailure, type Reason } from '../contract/words/failures';
-import { type Failure, failWith } from './failure';
+import type { PlanBrief } from '../../contract/plan/compiled-plan';
+import { type FailureCode, outcomeOfFailure, type Reason } from '../../contract/words/failures';
+import { type Failure, failWith } from '../run/failure';
+import type { Run } from '../run/run';
+import type { OperatorAnswer } from '../run/stop';
 import { REFUSED_BY_GUARDS } from './guards';
 import { notify } from './notify';
-import type { Run } from './run';
 
 /** What nobody can waive: try again or abort, never skip. */
 const NOT_SKIPPABLE: readonly FailureCode[] = [
@@ -15,13 +16,6 @@ const NOT_SKIPPABLE: readonly FailureCode[] = [
   'HumanStepUnproven',
 ];
 
-/** What a named human chose for a stopped call, and why. */
-export interface OperatorAnswer {
-  action: 'retryStep' | 'skipStep';
-  by: string;
-  reason: string;
-}
-
 /** Stops at a failed call until an operator answers it. Nobody in time: the run ends with that failure. */
 export async function answerToStop(
   run: Run,
@@ -30,7 +24,7 @@ export async function answerToStop(
   failure: Failure,
   skipping: 'by-code' | 'not-skippable' = 'by-code',
 ): Promise<OperatorAnswer> {
-  run.stopAt({
+  run.stop.at({
     step: call.step,
     failure: failureId,
     reasons: failure.reasons,
@@ -39,11 +33,11 @@ export async function answerToStop(
   run.enter('awaiting-operator');
   void notify(run, 'awaiting-operator');
   await run.progress.waiting(call.step, () =>
-    condition(() => run.operatorAnswer !== undefined, `${run.plan.operator_wait_minutes * 60_000} ms`, {
+    condition(() => run.stop.answered, `${run.plan.operator_wait_minutes * 60_000} ms`, {
       summary: 'an operator is waited for',
     }),
   );
-  const answer = run.takeOperatorAnswer();
+  const answer = run.stop.end();
   if (!answer) throw failWith(unanswered(run, call, failure));
   run.enter('executing');
   return answer;

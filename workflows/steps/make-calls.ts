@@ -1,10 +1,10 @@
-import type { PlanBrief } from '../contract/plan/compiled-plan';
-import type { CallRequest } from '../contract/run/activity-messages';
-import type { CallStep } from '../contract/words/steps';
-import { type Failure, failureOf } from './failure';
+import type { PlanBrief } from '../../contract/plan/compiled-plan';
+import type { CallRequest } from '../../contract/run/activity-messages';
+import type { CallStep } from '../../contract/words/steps';
+import { type Failure, failureOf } from '../run/failure';
+import type { Run } from '../run/run';
 import { askOldGuards, REFUSED_BY_GUARDS } from './guards';
 import { answerToStop } from './operator';
-import type { Run } from './run';
 
 type Call = PlanBrief['calls'][number];
 
@@ -12,13 +12,13 @@ type Call = PlanBrief['calls'][number];
 export async function makeCalls(run: Run, step: CallStep): Promise<void> {
   const nothing = run.plan.nothing.find((one) => one.step === step);
   if (nothing) return run.progress.nothingToDo(step, nothing.reason);
-  await run.step(step, async () => {
+  await run.progress.run(step, async () => {
     for (const call of run.plan.calls.filter((one) => one.step === step)) {
       if (call.kind === 'human') await humanDone(run, call);
       await untilDone(run, call, attemptOf(run, call));
     }
     if (step === 'cut-traffic' && run.plan.traffic) await readBack(run);
-    run.current(null);
+    run.progress.calling(null);
   });
 }
 
@@ -33,17 +33,17 @@ function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
     await askOldGuards(run);
     try {
       await calls.runCall.executeWithOptions({ summary: call.says }, [callRequest(run, call, retry)]);
-      run.guardsAskedAt = null;
+      run.clearance.used();
     } catch (error) {
-      if (!REFUSED_BY_GUARDS.includes(failureOf(error).code)) run.guardsAskedAt = null;
+      if (!REFUSED_BY_GUARDS.includes(failureOf(error).code)) run.clearance.used();
       throw error;
     }
   };
 }
 
 function callRequest(run: Run, call: Call, retry: number): CallRequest {
-  const { planRef, epoch, guardsAskedAt: guards_asked_at } = run;
-  return { ...planRef, call: call.id, retry, epoch, guards_asked_at };
+  const { epoch, guardsAskedAt: guards_asked_at } = run.clearance;
+  return { ...run.planRef, call: call.id, retry, epoch, guards_asked_at };
 }
 
 /** C7.8: a written state is no proof; traffic is read back from the world. */
@@ -68,7 +68,7 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
   let retry = 0;
   for (let stops = 0; ; stops++) {
     try {
-      run.current(call.id);
+      run.progress.calling(call.id);
       await attempt(retry);
       return;
     } catch (error) {
@@ -76,9 +76,9 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
       // Its evidence is closed, or another run has the decision: no answer of an operator changes that.
       if (failure.code === 'DecisionAlreadyExecuted') throw error;
       if (call.optional && (failure.code === 'HyopsFailed' || failure.code === 'HyopsRefused'))
-        return run.deficient(call.id, failure, null);
+        return run.lacks(call.id, failure, null);
       const answer = await answerToStop(run, call, `${call.id}.${stops}`, failure);
-      if (answer.action === 'skipStep') return run.deficient(call.id, failure, answer);
+      if (answer.action === 'skipStep') return run.lacks(call.id, failure, answer);
       // What failed is the record of the call, not the call: under the same number it is found, not started again.
       if (failure.code !== 'EvidenceUnwritable') retry += 1;
     }
@@ -106,13 +106,13 @@ async function humanDone(run: Run, call: Call): Promise<void> {
 async function guarded(run: Run, call: Call): Promise<void> {
   for (let retry = 0; ; retry++) {
     try {
-      run.current(call.id);
+      run.progress.calling(call.id);
       await askOldGuards(run);
       await run.runner.gates.confirmHumanCall.executeWithOptions({ summary: `guards before: ${call.says}` }, [
         callRequest(run, call, retry),
       ]);
       // From now on somebody may be at it.
-      run.guardsAskedAt = null;
+      run.clearance.used();
       return;
     } catch (error) {
       const failure = failureOf(error);

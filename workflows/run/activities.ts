@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../contract/run/activity-messages';
-import { DECISION_QUEUE, runnerQueue } from '../contract/words/names';
+import type { Activities } from '../../contract/run/activity-messages';
+import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 
 /**
  * Parsing needs no runner, only a worker of the decision queue. Retried because it asks the server who

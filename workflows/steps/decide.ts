@@ -1,18 +1,18 @@
 import type { RawValue } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
-import type { PlanBrief } from '../contract/plan/compiled-plan';
-import type { ReadDecision } from '../contract/run/activity-messages';
-import { DECISION_QUEUE, runnerQueue } from '../contract/words/names';
-import { onRunner, parsing } from './activities';
-import { failureOf } from './failure';
-import type { Run } from './run';
+import type { PlanBrief } from '../../contract/plan/compiled-plan';
+import type { ReadDecision } from '../../contract/run/activity-messages';
+import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
+import { onRunner, parsing } from '../run/activities';
+import { failureOf } from '../run/failure';
+import type { Run } from '../run/run';
 
 // One byte over the limit of the contract: enough to see that it is too large, not enough to fill the history.
 const HANDED_ON_BYTES = 64 * 1024 + 1;
 
 /** C7.1: reads the artifact and makes the plan. Whatever was sent ends here as a decision or as reasons. */
 export async function decide(run: Run, artifacts: RawValue[]): Promise<ReadDecision> {
-  return run.step('decide', async () => {
+  return run.progress.run('decide', async () => {
     const { workflowId, runId } = workflowInfo();
     const payload = artifacts[0]?.payload;
     const bytes = payload?.data ?? new Uint8Array();
@@ -28,7 +28,7 @@ export async function decide(run: Run, artifacts: RawValue[]): Promise<ReadDecis
       },
       artifact,
     ]);
-    run.decided(decision);
+    run.course.decided(decision);
     if (decision.answer !== 'go') return decision;
     run.planned(await planOn(run, decision, artifact));
     return decision;
@@ -38,14 +38,14 @@ export async function decide(run: Run, artifacts: RawValue[]): Promise<ReadDecis
 /** Makes the plan on the runner, where the evidence of this run is from then on; unless no worker is there. */
 async function planOn(run: Run, { ref, runner }: ReadDecision, artifact: Uint8Array): Promise<PlanBrief> {
   const request = { ref, workflow_id: workflowInfo().workflowId, runner };
-  run.home = runnerQueue(runner);
+  run.course.keptBy(runnerQueue(runner));
   try {
     return await onRunner(runner).planning.compilePlan.executeWithOptions({ summary: 'make the plan' }, [
       request,
       artifact,
     ]);
   } catch (error) {
-    if (failureOf(error).code === 'RunnerMissing') run.home = DECISION_QUEUE;
+    if (failureOf(error).code === 'RunnerMissing') run.course.keptBy(DECISION_QUEUE);
     throw error;
   }
 }

@@ -1,10 +1,10 @@
-import type { StepRecord } from '../contract/run/record';
-import { STEPS, type Step } from '../contract/words/steps';
+import type { Deficiency, StepRecord } from '../../contract/run/record';
+import { STEPS, type Step } from '../../contract/words/steps';
 import { now } from './clock';
 
-/** The ten steps of a run with what became of each; tells its owner of every change. */
-export class StepLedger {
-  readonly steps: StepRecord[] = STEPS.map((step) => ({
+/** How far a run has come: its ten steps, the call at work, and what it lacks. Tells its owner of every change. */
+export class Progress {
+  private readonly records: StepRecord[] = STEPS.map((step) => ({
     step,
     state: 'pending',
     started_at: null,
@@ -12,12 +12,27 @@ export class StepLedger {
     waited_ms: 0,
     note: null,
   }));
+  private readonly lacking: Deficiency[] = [];
+  private atWork: string | null = null;
 
   constructor(private readonly changed: () => void) {}
 
+  get steps(): readonly Readonly<StepRecord>[] {
+    return this.records;
+  }
+
   /** The step that was begun last. */
-  get current(): Step {
-    return this.steps.findLast((record) => record.started_at !== null)?.step ?? 'decide';
+  get step(): Step {
+    return this.records.findLast((record) => record.started_at !== null)?.step ?? 'decide';
+  }
+
+  /** The call that is made now; null between calls. */
+  get call(): string | null {
+    return this.atWork;
+  }
+
+  get deficiencies(): readonly Deficiency[] {
+    return this.lacking;
   }
 
   async run<T>(step: Step, work: () => Promise<T>): Promise<T> {
@@ -46,13 +61,17 @@ export class StepLedger {
     return answered;
   }
 
-  /** The steps as they stand at the end of a run. */
-  closed(): StepRecord[] {
-    return this.steps.map((step) => (step.state === 'pending' ? { ...step, state: 'not-reached' } : step));
+  calling(call: string | null): void {
+    this.atWork = call;
+    this.changed();
+  }
+
+  lacks(deficiency: Deficiency): void {
+    this.lacking.push(deficiency);
   }
 
   private recordOf(step: Step): StepRecord {
-    const record = this.steps.find((one) => one.step === step);
+    const record = this.records.find((one) => one.step === step);
     if (!record) throw new TypeError(`there is no step ${step}`);
     return record;
   }

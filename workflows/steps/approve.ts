@@ -1,14 +1,14 @@
 import { condition } from '@temporalio/workflow';
-import { standing, VOID } from '../contract/approval/ledger';
-import { failWith } from './failure';
+import { VOID } from '../../contract/approval/ledger';
+import { failWith } from '../run/failure';
+import type { Run } from '../run/run';
 import { notify } from './notify';
-import type { Run } from './run';
 
 /** C7.2: waits for as many people as the policy asks for. Silence is no. */
 export async function approve(run: Run): Promise<void> {
   if (run.plan.requirement.approvals === 0)
     return run.progress.nothingToDo('approve', 'neither the decision nor the policy asks for an approval');
-  await run.step('approve', async () => {
+  await run.progress.run('approve', async () => {
     do await granted(run);
     while (await changedMeanwhile(run));
   });
@@ -16,6 +16,7 @@ export async function approve(run: Run): Promise<void> {
 
 async function granted(run: Run): Promise<void> {
   const { digest, requirement } = run.plan;
+  run.approvals.ask(requirement);
   run.enter('awaiting-approval');
   void notify(run, 'awaiting-approval');
   const answered = await run.progress.waiting('approve', () => decided(run));
@@ -36,7 +37,7 @@ async function decided(run: Run): Promise<boolean> {
   const { requirement, notified } = run.plan;
   const within = (part: number, summary: string) =>
     condition(
-      () => standing(run.ledger, requirement) !== 'pending',
+      () => run.approvals.standing(requirement) !== 'pending',
       `${Math.round(requirement.expires_after_minutes * 60_000 * part)} ms`,
       { summary },
     );
@@ -56,7 +57,7 @@ async function changedMeanwhile(run: Run): Promise<boolean> {
     [run.planRef],
   );
   if (!changed) return false;
-  run.note({
+  run.approvals.enter({
     via: 'run',
     message: VOID,
     by: null,
@@ -72,7 +73,7 @@ async function changedMeanwhile(run: Run): Promise<boolean> {
 /** Throws when somebody has said no, or has taken back a yes that was needed. */
 export function stillApproved(run: Run): void {
   rejected(run);
-  if (standing(run.ledger, run.plan.requirement) === 'granted') return;
+  if (run.approvals.standing(run.plan.requirement) === 'granted') return;
   throw failWith([
     {
       code: 'ApprovalMissing',
@@ -84,7 +85,7 @@ export function stillApproved(run: Run): void {
 }
 
 function rejected(run: Run): void {
-  const no = run.ledger.entries.find((entry) => entry.accepted && entry.message === 'reject');
+  const no = run.approvals.ledger.entries.find((entry) => entry.accepted && entry.message === 'reject');
   if (!no) return;
   throw failWith([
     {

@@ -1,8 +1,7 @@
-import { areGuardsOld, GUARDS_ASKED_AGAIN_AFTER_MS } from '../contract/gates/guards-age';
-import type { FailureCode } from '../contract/words/failures';
-import { now } from './clock';
-import { failWith } from './failure';
-import type { Run } from './run';
+import type { FailureCode } from '../../contract/words/failures';
+import { now } from '../run/clock';
+import { failWith } from '../run/failure';
+import type { Run } from '../run/run';
 
 /** What only guards refuse with: the call was not started. */
 export const REFUSED_BY_GUARDS: readonly FailureCode[] = [
@@ -26,7 +25,7 @@ export async function askGuards(run: Run): Promise<void> {
     gates.confirmApproval.executeWithOptions({ summary: 'gate: approval' }, [
       plan,
       run.plan.requirement,
-      run.ledger.entries,
+      run.approvals.ledger.entries,
     ]),
     gates.confirmSecrets.executeWithOptions({ summary: 'gate: secrets' }, [plan]),
     gates.confirmAccessMode.executeWithOptions({ summary: 'gate: access mode' }, [plan]),
@@ -35,11 +34,10 @@ export async function askGuards(run: Run): Promise<void> {
   ]);
   const missing = answers.flatMap((answer) => (answer.met ? [] : answer.reasons));
   if (!answers.every((answer) => answer.met)) throw failWith(missing);
-  run.guardsAskedAt = askedAt;
+  run.clearance.guarded(askedAt);
 }
 
 /** An operator or a human step may be waited for, for hours: nothing is changed first on what was proven before that. */
 export async function askOldGuards(run: Run): Promise<void> {
-  if (run.guardsAskedAt === null) return;
-  if (areGuardsOld(run.guardsAskedAt, new Date(), GUARDS_ASKED_AGAIN_AFTER_MS)) await askGuards(run);
+  if (run.clearance.old) await askGuards(run);
 }

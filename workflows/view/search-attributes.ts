@@ -1,8 +1,8 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Outcome, Phase } from '../contract/words/outcomes';
-import type { Run } from './run';
-import { detailsOf } from './view';
+import type { Outcome, Phase } from '../../contract/words/outcomes';
+import { detailsOf } from './details';
+import type { Snapshot } from './snapshot';
 
 const workload = defineSearchAttributeKey('DrWorkload', 'KEYWORD');
 const decisionType = defineSearchAttributeKey('DrDecisionType', 'KEYWORD');
@@ -15,8 +15,8 @@ export function showPhase(phase: Phase): void {
   upsertSearchAttributes([{ key: drPhase, value: phase }]);
 }
 
-export function showDecision({ decision, plan }: Run): void {
-  if (!decision) return;
+export function showDecision({ decision, plan }: Snapshot): void {
+  if (!decision || !plan) return;
   upsertSearchAttributes([
     { key: workload, value: plan.workload },
     { key: decisionType, value: decision.decision_type },
@@ -33,6 +33,6 @@ export function showOutcome(outcome: Outcome, phase: Phase): void {
 }
 
 /** What the Temporal UI shows of a running run; it writes no history. */
-export function showDetails(run: Run): void {
+export function showDetails(run: Snapshot): void {
   setCurrentDetails(detailsOf(run));
 }

@@ -1,0 +1,42 @@
+import type { RunStatus } from '../../contract/run/record';
+
+/** A call that the run has stopped at, and why. */
+export type StoppedCall = NonNullable<RunStatus['stopped']>;
+
+/** What a named human chose for a stopped call, and why. */
+export interface OperatorAnswer {
+  action: 'retryStep' | 'skipStep';
+  by: string;
+  reason: string;
+}
+
+/** Where the run stands still, and what an operator has answered to it. */
+export class Stop {
+  private stopped: StoppedCall | null = null;
+  private given: OperatorAnswer | null = null;
+
+  /** The call that waits for an operator; null when none does. */
+  get call(): StoppedCall | null {
+    return this.stopped;
+  }
+
+  get answered(): boolean {
+    return this.given !== null;
+  }
+
+  at(call: StoppedCall): void {
+    this.stopped = call;
+  }
+
+  answer(answer: OperatorAnswer): void {
+    this.given = answer;
+  }
+
+  /** Ends the stop with its answer; null when nobody gave one. */
+  end(): OperatorAnswer | null {
+    const answer = this.given;
+    this.given = null;
+    this.stopped = null;
+    return answer;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Run } from '../run/run';
+import { stillApproved } from './approve';
+import { askGuards } from './guards';
+
+/** C7.3: takes the workload, then asks every gate. */
+export async function validateAccessMode(run: Run): Promise<void> {
+  await run.progress.run('validate-access-mode', async () => {
+    run.enter('executing');
+    const { epoch } = await run.runner.authority.acquireWorkload.executeWithOptions(
+      { summary: `take workload ${run.plan.workload}` },
+      [run.planRef],
+    );
+    run.clearance.took(epoch);
+    await askGuards(run);
+    stillApproved(run);
+    run.approvals.close();
+  });
+}

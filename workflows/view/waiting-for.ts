@@ -1,0 +1,24 @@
+import { grants } from '../../contract/approval/ledger';
+import { missingApprovals, neededInWords } from '../../contract/policy/approval-requirement';
+import type { Snapshot } from './snapshot';
+
+/** Whom or what the run waits for, in words; null when it waits for nothing. */
+export function waitingFor(run: Snapshot): string | null {
+  const { phase, plan, call } = run;
+  if (!plan) return null;
+  if (phase === 'awaiting-approval') return approvalsMissing(plan.requirement, run);
+  if (phase === 'awaiting-operator') return `an operator (${plan.operators.join(', ')})`;
+  return call && plan.dispatched ? `${call} on the runner, where it cannot be cancelled` : null;
+}
+
+function approvalsMissing(
+  requirement: NonNullable<Snapshot['plan']>['requirement'],
+  { ledger, approvalsExpireAt }: Snapshot,
+): string | null {
+  const { people, roles } = missingApprovals(requirement, grants(ledger));
+  // All have said yes; the run looks whether it is still the plan that they saw.
+  if (people === 0 && roles.length === 0) return null;
+  const more =
+    roles.length > 0 ? `${Math.max(people, roles.length)} more (${roles.join(', ')})` : `${people} more`;
+  return `${more} of ${neededInWords(requirement)} approvals, from ${requirement.approvers.join(', ')}, until ${approvalsExpireAt}`;
+}
