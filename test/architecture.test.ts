@@ -17,7 +17,15 @@ interface Room {
 const ROOMS: Record<string, Room> = {
   contract: {
     rooms: [],
-    packages: ['zod', 'yaml', 'jsonc-parser', 'canonicalize', 'fastest-levenshtein', 'ipaddr.js'],
+    packages: [
+      'zod',
+      'yaml',
+      'jsonc-parser',
+      'canonicalize',
+      'fastest-levenshtein',
+      'ipaddr.js',
+      'lossless-json',
+    ],
   },
   workflows: { rooms: ['contract'], packages: ['@temporalio/workflow', '@temporalio/common'] },
   activities: { rooms: ['contract'] },

@@ -1,6 +1,6 @@
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Reason } from '../../contract/words/failures';
-import { ageOfBackup } from '../../contract/world/backup-label';
+import { ageOfBackup } from '../../contract/world/backup-age';
 import { readModuleState } from '../hyops/module-state';
 
 /** The backup that a restore would take, and how much it would lose. */
@@ -20,8 +20,8 @@ export async function lookAtBackup(
   if ('nothing' in backup) return { reasons: [], sight: null };
   const { state_ref, max_age_minutes } = backup;
   const state = await readModuleState(root, state_ref);
-  const label = state?.outputs['pgbackrest_latest_backup_set'] ?? state?.outputs['pgbackrest_latest_backup'];
-  const age = ageOfBackup(label, now);
+  const label = state?.outputs['pgbackrest_latest_backup_set'];
+  const age = ageOfBackup(state?.outputs['pgbackrest_latest_backup'], label, now);
   const sight = {
     state_ref,
     label: label ?? null,

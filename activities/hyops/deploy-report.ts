@@ -22,7 +22,7 @@ export type DeployReport = z.infer<typeof DeployReport>;
 
 /** The report that `--json` prints after its lines; undefined when there is none, or it is cut off. */
 export function reportInJson(stdout: string): DeployReport | undefined {
-  return DeployReport.safeParse(jsonAfterLines(stdout)).data;
+  return jsonAfterLines(stdout, DeployReport);
 }
 
 /**

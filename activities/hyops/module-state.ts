@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseExactJson } from '../../contract/words/exact-number';
 import { codeOf } from '../files/error-code';
 
 /** The state of a HyOps module, as far as we read it; outputs count only with status `ok`. */
@@ -38,7 +39,7 @@ export async function readModuleState(root: string, stateRef: string): Promise<M
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

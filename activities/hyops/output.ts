@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { parseExactJson } from '../../contract/words/exact-number';
+
 /** What a `hyops` command said. */
 export interface Said {
   code: number;
@@ -5,20 +8,33 @@ export interface Said {
   stderr: string;
 }
 
+const MOST_TRIES = 20;
+
 /**
- * The JSON document at the end of what HyOps prints: `--json` output is preceded by `step=` lines and
- * may be followed by one line more. Undefined when there is none.
+ * The last whole JSON document of a shape in what HyOps printed: `--json` output is preceded by `step=` lines, with
+ * `HYOPS_VERBOSE` by lines with brackets too, and may be followed by more lines. Undefined when there is none. A number that
+ * a double does not hold is its text.
  */
-export function jsonAfterLines(stdout: string): unknown {
+export function jsonAfterLines<T = unknown>(stdout: string, shape?: z.ZodType<T>): T | undefined {
+  const wanted = shape ?? (z.unknown() as z.ZodType<T>);
   const lines = stdout.split('\n');
-  const from = lines.findIndex((line) => /^[[{]/.test(line));
-  if (from < 0) return undefined;
-  for (let to = lines.length; to > from && to > lines.length - 3; to--) {
-    try {
-      return JSON.parse(lines.slice(from, to).join('\n'));
-    } catch {
-      // The last line may not belong to the document: try once more without it.
-    }
+  const starts = lines.flatMap((line, at) => (/^[[{]/.test(line) ? [at] : [])).slice(-MOST_TRIES);
+  for (const from of starts.toReversed()) {
+    const fits = wanted.safeParse(documentFrom(lines, from));
+    if (fits.success && fits.data !== undefined) return fits.data;
   }
   return undefined;
+}
+
+/** The document that begins at a line: on that line alone, or to the first closing bracket at the edge. */
+function documentFrom(lines: readonly string[], from: number): unknown {
+  const closes = lines[from]?.startsWith('{') ? '}' : ']';
+  const alone = lines[from]?.trimEnd().endsWith(closes);
+  const to = alone ? from : lines.findIndex((line, at) => at > from && line.startsWith(closes));
+  if (to < 0) return undefined;
+  try {
+    return parseExactJson(lines.slice(from, to + 1).join('\n'));
+  } catch {
+    return undefined;
+  }
 }

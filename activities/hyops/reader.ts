@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { z } from 'zod';
 import { type CompiledPlan, secretsNeeded } from '../../contract/plan/compiled-plan';
 import type { Secret } from '../../contract/redaction/secret';
+import { inexactNumbersIn } from '../../contract/words/exact-number';
 import type { Parsed, Reason } from '../../contract/words/failures';
 import { Blueprint } from '../../contract/world/blueprint';
 import { rootLock } from '../process/root-turn';
@@ -88,8 +89,16 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
     async blueprint(environment, ref) {
       const root = runtimeRoot(hyops, environment);
       const said = await run(environment, ['blueprint', 'validate', '--root', root, '--ref', ref, '--json']);
-      const blueprint = Blueprint.safeParse(jsonAfterLines(said.stdout));
-      if (said.code === 0 && blueprint.success) return { ok: true, value: blueprint.data };
+      const blueprint = jsonAfterLines(said.stdout, Blueprint);
+      const [inexact] = inexactNumbersIn(said.stdout);
+      if (blueprint && inexact !== undefined)
+        return unreadable(
+          'PlanInvalid',
+          `blueprint ${ref} has the number ${inexact}, which has more digits than a reader of JSON keeps`,
+          ref,
+          'write it in the blueprint as a text, in quotes',
+        );
+      if (said.code === 0 && blueprint) return { ok: true, value: blueprint };
       return unreadable(
         'PlanInvalid',
         `HyOps does not accept blueprint ${ref}: ${wordsOf(said)}`,
@@ -100,9 +109,8 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
     async secretNames(environment) {
       const root = runtimeRoot(hyops, environment);
       const said = await run(environment, ['secrets', 'keys', '--root', root, '--json']);
-      const names = jsonAfterLines(said.stdout);
-      if (said.code === 0 && Array.isArray(names))
-        return { ok: true, value: names.filter((name) => typeof name === 'string') };
+      const names = jsonAfterLines(said.stdout, z.array(z.string()));
+      if (said.code === 0 && names) return { ok: true, value: names };
       const vault = `${root}/vault/bootstrap.vault.env`;
       if (said.code === NO_VAULT)
         return unreadable(
@@ -129,10 +137,10 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       const root = runtimeRoot(hyops, environment);
       const said = await run(environment, ['secrets', 'show', '--root', root, '--json']);
       if (said.code === NO_VAULT) return [];
-      const values = SecretValues.safeParse(jsonAfterLines(said.stdout));
-      if (said.code !== 0 || !values.success)
+      const values = jsonAfterLines(said.stdout, SecretValues);
+      if (said.code !== 0 || !values)
         throw new Error(`hyops secrets show ended with ${said.code} for environment ${environment}`);
-      return Object.entries(values.data).map(([name, value]) => ({ name, value }));
+      return Object.entries(values).map(([name, value]) => ({ name, value }));
     },
     async preflight(plan, overlayFile) {
       const { environment, transport } = plan;
@@ -141,7 +149,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       if (transport !== 'local')
         return { blocked: await askRunner(environment, root, args), records: new Map() };
       const said = await run(environment, args);
-      const report = PreflightReport.safeParse(jsonAfterLines(said.stdout)).data;
+      const report = jsonAfterLines(said.stdout, PreflightReport);
       // Exit code 0 alone proves nothing: without a report nobody knows what was looked at.
       const passed = said.code === 0 && report?.steps.every(({ status }) => status !== 'blocked');
       return {

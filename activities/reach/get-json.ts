@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { connect as connectTls } from 'node:tls';
+import { parseExactJson } from '../../contract/words/exact-number';
 import type { Dialled } from './dial';
 
 /** A JSON document, a far side that refuses connections, or every other trouble. */
@@ -23,7 +24,7 @@ export async function getJson(url: string, dialled: Dialled, timeoutMs: number):
 async function ask(url: URL, { stream, ended }: Dialled): Promise<JsonAnswer> {
   try {
     const text = await textOver(url, stream);
-    return { body: JSON.parse(text) };
+    return { body: parseExactJson(text) };
   } catch (error) {
     // The words of the parser quote a piece of the answer, which could be half a secret.
     if (error instanceof SyntaxError) return { error: 'the answer is no JSON' };

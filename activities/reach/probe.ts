@@ -1,3 +1,4 @@
+import { isExactValue } from '../../contract/words/exact-number';
 import { quotedAnswer } from '../../contract/words/quoted';
 import type { Probe } from '../../contract/world/probe';
 import { RUNNER } from '../../contract/world/vantages';
@@ -57,12 +58,15 @@ async function lookHttp(
   return { met: matches(answer.body, probe.expect), saw: quotedAnswer(answer.body, probe.expect) };
 }
 
-/** Whether every expected key stands in the body with that value. */
+/** Whether the body has every expected key with that value. A number that may have lost digits equals nothing. */
 export function matches(body: unknown, expect: Record<string, unknown>): boolean {
   if (typeof body !== 'object' || body === null) return false;
   const found = new Map<string, unknown>(Object.entries(body));
   return Object.entries(expect).every(
-    ([key, value]) => JSON.stringify(found.get(key)) === JSON.stringify(value),
+    ([key, value]) =>
+      isExactValue(found.get(key)) &&
+      isExactValue(value) &&
+      JSON.stringify(found.get(key)) === JSON.stringify(value),
   );
 }
 

@@ -1,6 +1,8 @@
 import { Resolver } from 'node:dns/promises';
 import { isIPv6 } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import { quotedAnswer } from '../../contract/words/quoted';
+import { canonicalAddress } from '../../contract/world/address';
 import type { TrafficCheck } from '../../contract/world/probe';
 import { RUNNER } from '../../contract/world/vantages';
 import { getJson } from '../reach/get-json';
@@ -36,7 +38,7 @@ async function readAt(check: TrafficCheck, server: string): Promise<TrafficSight
     return { name: check.name, server, addresses, services: [], met: false, at };
   }
   const services = await Promise.all(addresses.map((address) => serviceAt(check, address)));
-  const right = JSON.stringify(addresses) === JSON.stringify(check.addresses.toSorted());
+  const right = isDeepStrictEqual(new Set(addresses.map(canonical)), new Set(check.addresses.map(canonical)));
   return {
     name: check.name,
     server,
@@ -45,6 +47,10 @@ async function readAt(check: TrafficCheck, server: string): Promise<TrafficSight
     met: right && services.every((service) => service.met),
     at,
   };
+}
+
+function canonical(address: string): string {
+  return canonicalAddress(address) ?? address;
 }
 
 async function serviceAt(check: TrafficCheck, address: string) {

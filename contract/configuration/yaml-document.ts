@@ -2,28 +2,36 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import type { z } from 'zod';
 import type { FailureCode, Parsed, Reason } from '../words/failures';
 import { type Placeholder, placeholdersIn } from '../words/placeholders';
+import { bounded } from '../words/shown';
+import { firstAlias, problemsOf, wordsOf, type YamlProblem } from './yaml-problems';
 
 type Issue = z.core.$ZodIssue;
 
 /**
- * Reads one YAML file by its schema. Every problem at once, each with `file:line` and key; duplicate keys
- * and placeholders that nobody has filled in are refused. `code` names the failure that a problem of this file is.
+ * Reads one YAML file by its schema. Every problem at once, each with `file:line` and key; duplicate keys, aliases without
+ * an anchor, unknown tags, numbers that a double does not hold, control characters, and placeholders that nobody has filled
+ * in are refused. `code` names the failure that a problem of this file is.
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, code: FailureCode): Parsed<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
-  if (document.errors.length > 0)
-    return {
-      ok: false,
-      reasons: document.errors.map(({ message, pos }) => ({
-        code,
-        what: `this is not YAML: ${message}`,
-        where: at(pos[0]),
-        do: 'correct the YAML',
-      })),
-    };
-  const content: unknown = document.toJS();
+  const refused = (problems: readonly YamlProblem[]): Parsed<T> => ({
+    ok: false,
+    reasons: bounded(
+      problems.map(({ what, offset, advice }) => ({ code, what, where: at(offset), do: advice })),
+    ),
+  });
+  const unread = problemsOf(document);
+  if (unread.length > 0) return refused(unread);
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    // Too many aliases, or one that holds itself: the library finds that only here, and names no place.
+    const offset = firstAlias(document);
+    return refused([{ what: `this is not YAML: ${wordsOf(error)}`, offset, advice: 'write the values out' }]);
+  }
   const result = schema.safeParse(content);
   const problems = [
     ...(result.success ? [] : result.error.issues.flatMap(innermost).flatMap(keysOf)),
@@ -34,7 +42,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
     const where = `${at(offsetOf(document, path))} ${path.join('.')}`.trim();
     return { code, what, where, do: advice };
   });
-  return { ok: false, reasons };
+  return { ok: false, reasons: bounded(reasons) };
 }
 
 /** The problems of the alternative that comes nearest, instead of "none of the alternatives fits". */

@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { isOneLine } from '../words/flawed-text';
 import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES } from '../words/vocabulary';
 
-const OneLine = z.string().trim().min(1).max(512);
+const OneLine = z
+  .string()
+  .trim()
+  .min(1)
+  .max(512)
+  .refine(isOneLine, 'must be one line without control characters');
 const Rfc3339 = z.iso.datetime({ offset: true });
 
 /** A HyOps state reference `module/ref[#instance]`, e.g. `org/gcp/object-repo#pgbackrest_primary` (C3.8). */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Parsed, Reason } from '../words/failures';
 import { nearest } from '../words/nearest';
+import { bounded } from '../words/shown';
 import { DECISION_MAX_BYTES, Decision, decisionFields } from './decision';
 import { breaches, type DecisionDraft, staleness } from './rules';
 import { parseStrictJson } from './strict-json';
@@ -35,7 +36,7 @@ function parseFields(artifact: object, now: Date): Parsed<Decision> {
   const broken = new Set(reasons.map((reason) => reason.where));
   // A field that is there and broken has been complained about; it must not be called missing too.
   reasons.push(...breaches(draft).filter((breach) => !broken.has(breach.where)), ...staleness(draft, now));
-  if (reasons.length > 0) return { ok: false, reasons };
+  if (reasons.length > 0) return { ok: false, reasons: bounded(reasons) };
   return { ok: true, value: Decision.parse(Object.fromEntries(given)) };
 }
 
@@ -47,7 +48,7 @@ function unknownKeys(given: Map<string, unknown>): Reason[] {
       code: 'DecisionInvalid',
       what: `the key "${key}" is unknown`,
       where: key,
-      do: `did you mean "${nearest(key, known)}"? Free facts belong into metadata`,
+      do: `did you mean "${nearest(key, known)}"? Free facts belong in metadata`,
     }));
 }
 

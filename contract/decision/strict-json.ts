@@ -1,44 +1,38 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { isExact } from '../words/exact-number';
 import type { Parsed, Reason } from '../words/failures';
+import { flawIn } from '../words/flawed-text';
+import { bounded } from '../words/shown';
 
 const DEEPEST = 64;
 const STRICT = { allowTrailingComma: false, disallowComments: true, allowEmptyContent: false };
 
 /**
- * Reads JSON from UTF-8 bytes and refuses what `JSON.parse` lets slip: duplicate keys (the last one
- * would win, and a second `requires_approval: false` is an approval bypass), a byte order mark, bad UTF-8.
+ * Reads JSON from UTF-8 bytes and refuses what `JSON.parse` lets slip: duplicate keys (the last one would win, and a second
+ * `requires_approval: false` is an approval bypass), a byte order mark, bad UTF-8, numbers that a double does not hold, and
+ * texts with half a character, a control character or a separator that another reader takes for a line break.
  */
 export function parseStrictJson(bytes: Uint8Array): Parsed<unknown> {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return {
-      ok: false,
-      reasons: [invalid('the artifact is not UTF-8 text', 'decision', 'send JSON in UTF-8')],
-    };
+    return refusal([invalid('the artifact is not UTF-8 text', 'decision', 'send JSON in UTF-8')]);
   }
   if (depthOf(text) > DEEPEST)
-    return {
-      ok: false,
-      reasons: [
-        invalid(`the artifact is nested deeper than ${DEEPEST} levels`, 'decision', 'flatten what is nested'),
-      ],
-    };
+    return refusal([
+      invalid(`the artifact is nested deeper than ${DEEPEST} levels`, 'decision', 'flatten what is nested'),
+    ]);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, STRICT);
-  if (!tree || errors.length > 0)
-    return { ok: false, reasons: errors.map((error) => syntaxReason(text, error)) };
-  const duplicates = [...duplicateKeys(tree, '')];
-  if (duplicates.length > 0)
-    return {
-      ok: false,
-      reasons: duplicates.map((path) =>
-        invalid(`the key "${path}" stands there more than once`, path, 'keep the one that is meant'),
-      ),
-    };
-  // It throws for nothing that came so far: the strict parser takes less than this one.
-  return { ok: true, value: JSON.parse(text) };
+  if (!tree || errors.length > 0) return refusal(syntaxReasons(text, errors));
+  const problems = [...problemsIn(tree, '', text)];
+  // The strict parser takes less than this one, so it throws for no text that comes so far.
+  return problems.length > 0 ? refusal(problems) : { ok: true, value: JSON.parse(text) };
+}
+
+function refusal(reasons: readonly Reason[]): Parsed<never> {
+  return { ok: false, reasons: bounded(reasons) };
 }
 
 /** Counted without recursion: the parsers behind this one follow the nesting on the stack. Brackets in strings do not count. */
@@ -52,23 +46,60 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-function* duplicateKeys(node: Node, path: string): Generator<string> {
+/** What a tree holds that another reader would read otherwise, each with its path. */
+function* problemsIn(node: Node, path: string, text: string): Generator<Reason> {
+  if (node.type === 'string') yield* flaws(String(node.value), path);
+  if (node.type === 'number' && !isExact(text.slice(node.offset, node.offset + node.length)))
+    yield invalid(
+      `${path} is a number with more digits than a reader of JSON keeps`,
+      path,
+      'write it as a text, in quotes',
+    );
   const seen = new Set<string>();
   for (const [index, child] of (node.children ?? []).entries()) {
-    if (node.type === 'object') {
-      const [key, value] = child.children ?? [];
-      const here = path ? `${path}.${key?.value}` : String(key?.value);
-      if (seen.has(here)) yield here;
-      seen.add(here);
-      if (value) yield* duplicateKeys(value, here);
-    } else yield* duplicateKeys(child, `${path}[${index}]`);
+    if (node.type !== 'object') {
+      yield* problemsIn(child, `${path}[${index}]`, text);
+      continue;
+    }
+    const [named, value] = child.children ?? [];
+    const key = String(named?.value);
+    const here = path ? `${path}.${key}` : key;
+    if (seen.has(key))
+      yield invalid(`the key "${here}" appears more than once`, here, 'keep exactly one of them');
+    seen.add(key);
+    yield* flaws(key, here);
+    if (value) yield* problemsIn(value, here, text);
   }
 }
 
-function syntaxReason(text: string, error: ParseError): Reason {
-  const before = text.slice(0, error.offset).split('\n');
-  const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  return invalid(`the artifact is not JSON: ${printParseErrorCode(error.error)}`, where, 'correct the JSON');
+function* flaws(text: string, path: string): Generator<Reason> {
+  const flaw = flawIn(text, { lines: true });
+  if (flaw !== undefined)
+    yield invalid(
+      `${path} contains the character ${flaw}, which no text may hold`,
+      path,
+      'remove the character',
+    );
+}
+
+/** The places are counted once, over all errors together. */
+function syntaxReasons(text: string, errors: readonly ParseError[]): Reason[] {
+  let line = 1;
+  let lineStart = 0;
+  let read = 0;
+  return errors.map((error) => {
+    for (; read < error.offset; read++)
+      if (text[read] === '\n') {
+        line += 1;
+        lineStart = read + 1;
+      }
+    const where = `line ${line}, column ${error.offset - lineStart + 1}`;
+    return invalid(
+      `the artifact is not JSON: ${printParseErrorCode(error.error)}`,
+      where,
+      'correct the JSON',
+    );
+  });
 }
 
 function invalid(what: string, where: string, advice: string): Reason {

@@ -22,3 +22,8 @@ export function isPrivateAddress(text: string): boolean {
   const address = parsed(text);
   return address !== undefined && PRIVATE.includes(address.range());
 }
+
+/** One spelling for each address, whichever way it was written; undefined for what is no address. */
+export function canonicalAddress(text: string): string | undefined {
+  return parsed(text)?.toNormalizedString();
+}

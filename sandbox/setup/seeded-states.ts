@@ -1,4 +1,5 @@
 import { type Mapping, numberAt, textAt } from '../mapping';
+import { publishedBackup } from '../published-backup';
 import { runnerAddress, serviceName, siteAddresses } from '../world-layout';
 
 /** The cloud project of the local world. */
@@ -52,9 +53,7 @@ const runner = (prefix: string): Mapping => ({ 'cap.ctrl.runner': 'ready', runne
 const backup = (label: string): Mapping => ({
   'cap.db.postgresql_ha_backup': 'ready',
   pgbackrest_repo: { backend: 'gcs', path: '/pgbackrest' },
-  pgbackrest_latest_backup: { available: true, label, timeline: '1', type: 'full' },
-  pgbackrest_latest_backup_set: label,
-  pgbackrest_latest_backup_timeline: '1',
+  ...publishedBackup(label),
 });
 
 /** What HyOps has built before the incident: outputs by state reference. */

@@ -99,7 +99,7 @@ describe('C4.1 an invalid artifact starts nothing', () => {
       '"requires_approval":true',
       '"requires_approval":true,"requires_approval":false',
     );
-    await expect(dr.submit(bytesOf(text))).rejects.toThrow('"requires_approval" stands there more than once');
+    await expect(dr.submit(bytesOf(text))).rejects.toThrow('"requires_approval" appears more than once');
   });
 });
 

@@ -17,12 +17,19 @@ describe('C4.9, C6.4 the state of the repository, as HyOps writes it,', () => {
     updated_at: NOW.toISOString(),
     outputs: { repo_backend: 'gcs', repo_bucket_name: 'orders' },
   };
-  const backup = (label: unknown) => ({ status: 'ok', outputs: { pgbackrest_latest_backup_set: label } });
   const LABEL = '20260301-115500F';
+  const backup = (stop: unknown) => ({
+    status: 'ok',
+    outputs: {
+      pgbackrest_latest_backup: { available: true, label: LABEL, timestamp_stop: stop },
+      pgbackrest_latest_backup_set: LABEL,
+    },
+  });
+  const minutesAgo = (minutes: number) => NOW.getTime() / 1000 - minutes * 60;
 
   beforeEach(async () => {
     await state(REPOSITORY, repository);
-    await state(BACKUP, backup(LABEL));
+    await state(BACKUP, backup(minutesAgo(5)));
   });
 
   async function state(ref: string, content: object): Promise<void> {
@@ -106,22 +113,22 @@ describe('C4.9, C6.4 the state of the repository, as HyOps writes it,', () => {
   });
 
   it.each([
-    ['is not said', undefined],
-    ['lies in the future', '29990101-000000F'],
-    ['cannot be read', 'the latest'],
-  ])('is the worst case when the time of the last backup %s', async (_, label) => {
-    await state(BACKUP, backup(label));
+    ['is not published', undefined],
+    ['lies in the future', minutesAgo(-600)],
+    ['is a text', 'the latest'],
+  ])('is the worst case when the time of the last backup %s', async (_, stop) => {
+    await state(BACKUP, backup(stop));
     expect(await said()).toEqual(of(BACKUP, `when the last backup of ${BACKUP} was taken is unknown`));
   });
 
   it('is not enough when there is no backup that came to its end', async () => {
-    await state(BACKUP, { ...backup(LABEL), status: 'error' });
+    await state(BACKUP, { ...backup(minutesAgo(5)), status: 'error' });
     expect(await said()).toEqual(of(BACKUP, `the backup state ${BACKUP} is error`));
   });
 
   it('says all that is wrong with it at once', async () => {
     await state(REPOSITORY, { ...repository, outputs: {}, updated_at: '' });
-    await state(BACKUP, backup('20260301-100000F'));
+    await state(BACKUP, backup(minutesAgo(120)));
     expect(await said()).toEqual([
       ...of(REPOSITORY, `the repository state ${REPOSITORY} publishes no backend and bucket`),
       ...of(REPOSITORY, `when the repository state ${REPOSITORY} was written is unknown`),

@@ -5,9 +5,12 @@ import { Redactor } from '../../contract/redaction/redactor';
 import { isTellable } from '../../contract/redaction/secret';
 
 const PASSWORD = 'hunter2/"geheim"+über\\n3';
+/** Has each character that some tool escapes. */
+const MARKED = `Zq7&<wR9'tL"m$2!x`;
 const KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const redactor = new Redactor([
   { name: 'DB_PASSWORD', value: PASSWORD },
+  { name: 'MARKED', value: MARKED },
   { name: 'SSH_KEY', value: KEY },
   { name: 'PIN', value: '1234567890123456' },
   { name: 'SHORT', value: 'postgres' },
@@ -47,7 +50,34 @@ function leaks(text: string, form: string): boolean {
   return [...hidden].some((_, at) => at + 6 <= hidden.length && dense.includes(hidden.slice(at, at + 6)));
 }
 
+/** As the tools behind HyOps print a value, each in its own way. */
+const TOOLS: [name: string, form: string][] = [
+  ['JSON of Python in JSON', JSON.stringify(JSON.stringify(PASSWORD).replaceAll('ü', '\\u00fc'))],
+  ['a literal of YAML or SQL', `'${MARKED.replaceAll("'", "''")}'`],
+  ['a field of CSV', `"${MARKED.replaceAll('"', '""')}"`],
+  ['JSON of Go', JSON.stringify(MARKED).replaceAll('&', '\\u0026').replaceAll('<', '\\u003c')],
+  [
+    'XML',
+    MARKED.replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#x27;'),
+  ],
+  ['a shell word with single quotes', `'${MARKED.replaceAll("'", `'"'"'`)}'`],
+  ['a shell word with double quotes', `"${MARKED.replaceAll(/[$"\\!`]/g, (letter) => `\\${letter}`)}"`],
+  [
+    'bytes of Python',
+    `b'${[...Buffer.from(PASSWORD)].map((byte) => (byte > 126 ? `\\x${byte.toString(16)}` : byte === 92 ? '\\\\' : String.fromCharCode(byte))).join('')}'`,
+  ],
+];
+
 describe('C6.2 a secret in the output of HyOps', () => {
+  it.each(TOOLS)('is taken out as %s', (_, form) => {
+    const clean = redactor.text(`before ${form} after`);
+    expect(clean).toMatch(/^before .*\[redacted (DB_PASSWORD|MARKED)\].* after$/s);
+    expect(clean).not.toMatch(/hunter2|geheim|Zq7|wR9/);
+  });
+
   it.each(FORMS)('is taken out as %s, and what stands around it stays', (_, form, hidden = form) => {
     const clean = redactor.text(`before ${form} after`);
     expect(leaks(clean, hidden)).toBe(false);

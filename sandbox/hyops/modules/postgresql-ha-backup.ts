@@ -1,4 +1,5 @@
 import { listAt, type Mapping, mappingAt, mappingOf, textAt } from '../../mapping';
+import { publishedBackup } from '../../published-backup';
 import { type ModuleDefinition, sshDefaults } from './definition';
 import {
   requireChoice,
@@ -101,9 +102,7 @@ export const postgresqlHaBackup: ModuleDefinition = {
     return {
       'cap.db.postgresql_ha_backup': 'ready',
       pgbackrest_repo: { backend: textAt(inputs, 'backend'), path: textAt(inputs, 'repo_path') },
-      pgbackrest_latest_backup: { available: true, label, timeline: '1', type: 'full' },
-      pgbackrest_latest_backup_set: label,
-      pgbackrest_latest_backup_timeline: '1',
+      ...publishedBackup(label),
     };
   },
 };

@@ -115,4 +115,64 @@ describe('a YAML file', () => {
       'plan.yaml:2 notes: must be one note; correct the value',
     ]);
   });
+
+  it.each([
+    ['an alias without an anchor', 'name: *who', /:1$/, 'the alias *who has no anchor &who before it'],
+    [
+      'an alias inside the value that it names',
+      'hosts: &h [*h]',
+      /:1$/,
+      'the alias *h is inside the value that it names',
+    ],
+    ['an unknown tag', 'name: !team dba', /:1$/, 'Unresolved tag: !team'],
+    [
+      'a whole number beyond 2^53',
+      'ports: [4520031799277581759]',
+      /:1$/,
+      'has more digits than a reader of JSON keeps',
+    ],
+    [
+      'the same in hexadecimal',
+      'ports: [0x7FFFFFFFFFFFFFFF]',
+      /:1$/,
+      'has more digits than a reader of JSON keeps',
+    ],
+    [
+      'a number that is infinite as a double',
+      'ports: [1e400]',
+      /:1$/,
+      'has more digits than a reader of JSON keeps',
+    ],
+    ['half of a character', 'name: "\\ud83d"', /:1$/, 'a text contains the character U+D83D'],
+    ['a line separator', 'name: "a\\Lb"', /:1$/, 'a text contains the character U+2028'],
+    ['a bell', 'name: "\\a"', /:1$/, 'a text contains the character U+0007'],
+  ])('is refused for %s, with its line (C4.1)', (_, text, where, what) => {
+    const found = parsed(text);
+    expect(found).toMatchObject({ ok: false });
+    if (!found.ok)
+      expect(found.reasons[0]).toMatchObject({
+        where: expect.stringMatching(where),
+        what: expect.stringContaining(what),
+      });
+  });
+
+  it('is refused for more aliases than a person writes (C4.1)', () => {
+    const tens = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(', ')}]`;
+    const found = parsed(tens('a', 'x'), tens('b', '*a'), tens('c', '*b'), 'name: [*c, *c, *c]');
+    expect(found).toMatchObject({ ok: false, reasons: [{ where: 'plan.yaml:2', what: /alias/i }] });
+  });
+
+  it('keeps numbers that a double holds, in every form', () => {
+    const text = 'ports: [1, 0.1, 1.0, 2.30, 1e3, -0.5, 0x10, 0o17, 9007199254740991, +7]';
+    expect(parsed('name: orders', text)).toMatchObject({
+      ok: true,
+      value: { ports: [1, 0.1, 1, 2.3, 1000, -0.5, 16, 15, 9007199254740991, 7] },
+    });
+  });
+
+  it('lists at most twenty problems, and how many are left out (C4.1)', () => {
+    const found = parsed('name: orders', ...Array.from({ length: 50 }, (_, at) => `k${at}: 1`));
+    expect(found).toMatchObject({ ok: false });
+    if (!found.ok) expect(found.reasons.at(-1)?.what).toBe('30 more problems are not listed');
+  });
 });

@@ -10,7 +10,7 @@ const withFirst = (member: string) => VALID.replace('{', `{${member}, `);
 describe('the bytes of a decision', () => {
   it('are refused when a key stands there twice, whichever comes last (C4.1, C4.8)', () => {
     expect(problemsOf(parsedText(withFirst('"requires_approval": false')))).toEqual([
-      'DecisionInvalid at requires_approval: the key "requires_approval" stands there more than once',
+      'DecisionInvalid at requires_approval: the key "requires_approval" appears more than once',
     ]);
     expect(placesOf(parsedText(VALID.replace(/}$/, ', "requires_approval": false}')))).toEqual([
       'requires_approval',

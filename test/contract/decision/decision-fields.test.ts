@@ -159,7 +159,7 @@ describe('the fields of a decision', () => {
       drill: 'true',
     });
     expect(reasonsOf(refused)).toEqual([
-      'DecisionInvalid at require_approval: the key "require_approval" is unknown -> did you mean "requires_approval"? Free facts belong into metadata',
+      'DecisionInvalid at require_approval: the key "require_approval" is unknown -> did you mean "requires_approval"? Free facts belong in metadata',
       'DecisionInvalid at requires_approval: the required key "requires_approval" is missing -> write requires_approval; nothing is assumed in its place',
       'DecisionInvalid at rationale: rationale: Invalid input: expected string, received number -> correct the value',
       'DecisionInvalid at drill: drill: Invalid input: expected boolean, received string -> correct the value',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseStrictJson } from '../../../contract/decision/strict-json';
+import { isOneLine } from '../../../contract/words/flawed-text';
 import { bytesOf } from './a-decision';
 
 const parsed = (text: string) => parseStrictJson(bytesOf(text));
@@ -78,9 +79,9 @@ describe('strict JSON', () => {
       ok: false,
       reasons: ['a.b', 'd[1].e', 'a'].map((path) => ({
         code: 'DecisionInvalid',
-        what: `the key "${path}" stands there more than once`,
+        what: `the key "${path}" appears more than once`,
         where: path,
-        do: 'keep the one that is meant',
+        do: 'keep exactly one of them',
       })),
     });
   });
@@ -133,5 +134,64 @@ describe('strict JSON', () => {
         else expect(read.reasons).not.toEqual([]);
       }),
     );
+  });
+
+  it.each([
+    '4520031799277581759',
+    '90071992547409931',
+    '-90071992547409931',
+    '1e400',
+    '0.1000000000000000055511151231257827',
+  ])('refuses the number %s, which a double does not hold (C4.1)', (number) => {
+    expect(parsed(`{"a": [${number}]}`)).toEqual(
+      refused(
+        'a[0] is a number with more digits than a reader of JSON keeps',
+        'a[0]',
+        'write it as a text, in quotes',
+      ),
+    );
+  });
+
+  it.each([
+    ['half of a character', '"\\ud83d"', 'U+D83D'],
+    ['the other half', '"\\ude00x"', 'U+DE00'],
+    ['a line separator', '"a\\u2028b"', 'U+2028'],
+    ['a paragraph separator', '"a\\u2029b"', 'U+2029'],
+    ['a next-line character', '"a\\u0085b"', 'U+0085'],
+    ['a null character', '"\\u0000"', 'U+0000'],
+    ['an escape of terminals', '"\\u001b[2J"', 'U+001B'],
+  ])('refuses %s in a value and in a key (C4.1)', (_, text, flaw) => {
+    for (const json of [`{"a": ${text}}`, `{"a": {${text}: 1}}`]) {
+      const found = parsed(json);
+      expect(found).toMatchObject({ ok: false, reasons: [{ what: expect.stringContaining(flaw) }] });
+      // Whatever a reason quotes can be sent, shown and stored.
+      const quoted = found.ok ? [] : found.reasons.flatMap(({ what, where }) => [what, where]);
+      expect(quoted.filter((said) => !isOneLine(said))).toEqual([]);
+    }
+  });
+
+  it('reads whole characters beyond the first plane, line breaks and tabs', () => {
+    expect(parsed('{"a": "\\ud83d\\ude00", "b": "one\\ntwo\\tthree"}')).toEqual({
+      ok: true,
+      value: { a: '\u{1f600}', b: 'one\ntwo\tthree' },
+    });
+  });
+
+  it('answers any 64 KiB with few and short reasons (C4.1)', () => {
+    const many = (text: string, times: number) => Array(times).fill(text).join(',');
+    const texts = [
+      `{"${'k'.repeat(1000)}":{${many('"":0', 9000)}}}`,
+      `{${','.repeat(60_000)}}`,
+      '['.padEnd(60_000, 'x '),
+      `[${many('1e400', 9000)}]`,
+      `[${many('"\\ud800"', 6000)}]`,
+    ];
+    for (const text of texts) {
+      const found = parsed(text);
+      expect(found.ok).toBe(false);
+      expect(JSON.stringify(found).length).toBeLessThan(100_000);
+      expect(!found.ok && found.reasons.length).toBe(21);
+      expect(!found.ok && found.reasons.at(-1)?.what).toMatch(/^\d+ more problems are not listed$/);
+    }
   });
 });

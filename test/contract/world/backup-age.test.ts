@@ -1,15 +1,22 @@
 import fc from 'fast-check';
-import { ageOfBackup } from '../../../contract/world/backup-label';
+import { ageOfBackup } from '../../../contract/world/backup-age';
 import { NOW } from '../decision/a-decision';
 
-const stamp = (at: Date) => at.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
+const LABEL = '20260301-115500F';
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+const published = (stop: unknown, more: object = {}) => ({
+  available: true,
+  label: LABEL,
+  timestamp_stop: stop,
+  ...more,
+});
+const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
-describe('the age of a backup by its label (C6.4)', () => {
-  it('is counted from the time in it, in UTC', () => {
+describe('the age of a backup (C6.4)', () => {
+  it('counts from the end that pgBackRest recorded, whatever the label reads', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 5_000_000 }), (minutes) => {
-        expect(ageOfBackup(`${stamp(ago(minutes))}F`, NOW)).toEqual({
+      fc.property(fc.integer({ min: 0, max: 5_000_000 }), fc.string(), (minutes, label) => {
+        expect(ageOfBackup(published(seconds(ago(minutes)), { label }), label, NOW)).toEqual({
           takenAt: ago(minutes).toISOString(),
           minutes,
         });
@@ -17,23 +24,22 @@ describe('the age of a backup by its label (C6.4)', () => {
     );
   });
 
-  it('is that of the increment, not of the full backup that it stands on', () => {
-    for (const kind of ['D', 'I'])
-      expect(ageOfBackup(`${stamp(ago(3000))}F_${stamp(ago(20))}${kind}`, NOW)?.minutes).toBe(20);
-  });
-
-  it('is nothing to speak of within the difference of two clocks', () => {
-    expect(ageOfBackup(`${stamp(ago(-4))}F`, NOW)?.minutes).toBe(0);
+  it('is zero for an end within the difference of two clocks', () => {
+    expect(ageOfBackup(published(seconds(ago(-4))), LABEL, NOW)?.minutes).toBe(0);
   });
 
   it.each([
-    ['no label', undefined],
-    ['an object', { label: '20260301-110000F' }],
-    ['words', 'the latest'],
-    ['a time without its kind', '20260301-110000'],
-    ['a time that does not exist', '20261399-110000F'],
-    ['a time of the future', '20260301-130000F'],
-  ])('is unknown for %s', (_, label) => {
-    expect(ageOfBackup(label, NOW)).toBeUndefined();
+    ['nothing published', undefined],
+    ['a label alone, whose time zone nobody knows', LABEL],
+    ['a label without an end', { available: true, label: LABEL }],
+    ['an end that is text', published('1772366100')],
+    ['an end that is no whole second', published(1.5)],
+    ['an end of zero', published(0)],
+    ['an end in the future', published(seconds(ago(-60)))],
+    ['an end in milliseconds, which lies in the far future', published(NOW.getTime())],
+    ['a backup other than the one that is restored', published(seconds(ago(5)), { label: 'another' })],
+    ['a backup that is not available', published(seconds(ago(5)), { available: false })],
+  ])('is unknown for %s', (_, backup) => {
+    expect(ageOfBackup(backup, LABEL, NOW)).toBeUndefined();
   });
 });
