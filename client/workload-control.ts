@@ -6,7 +6,13 @@ import {
 } from '@temporalio/client';
 import { z } from 'zod';
 import { DrError } from '../contract/words/dr-error';
-import { AUTHORITY_TYPE, authorityWorkflowId, DECISION_QUEUE } from '../contract/words/names';
+import {
+  AUTHORITY_TYPE,
+  authorityWorkflowId,
+  DECISION_QUEUE,
+  ENVIRONMENT_NAME,
+  WORKLOAD_NAME,
+} from '../contract/words/names';
 import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/world/workload';
 import { request } from './connection';
 import { askWorker } from './read-status';
@@ -33,7 +39,7 @@ export interface WorkloadName {
 
 /** Who holds a workload, and whether it is frozen (C6.5). Nobody has asked for it yet: not found. */
 export async function showWorkload(client: Client, name: WorkloadName): Promise<WorkloadState> {
-  const workflowId = authorityWorkflowId(name.environment, name.workload);
+  const workflowId = authorityOf(name);
   try {
     await request(client, () => client.workflow.getHandle(workflowId).describe());
   } catch (error) {
@@ -80,7 +86,7 @@ export async function releaseWorkload(
     throw new DrError('refused', [
       {
         what: `decision ${decisionId} does not hold workload ${name.workload}; ${holder ? `${holder.decision_id} does` : 'nobody does'}`,
-        where: authorityWorkflowId(name.environment, name.workload),
+        where: authorityOf(name),
         do: 'look at hyops-dr workload show',
       },
     ]);
@@ -89,11 +95,11 @@ export async function releaseWorkload(
 
 async function change(
   client: Client,
-  { environment, workload }: WorkloadName,
+  name: WorkloadName,
   message: string,
   sent: object,
 ): Promise<WorkloadState> {
-  const workflowId = authorityWorkflowId(environment, workload);
+  const workflowId = authorityOf(name);
   const startWorkflowOperation = new WithStartWorkflowOperation(AUTHORITY_TYPE, {
     workflowId,
     taskQueue: DECISION_QUEUE,
@@ -114,4 +120,21 @@ async function change(
       throw new NobodyAnswered(workflowId, 'sent', error);
     throw error;
   }
+}
+
+function authorityOf({ environment, workload }: WorkloadName): string {
+  const wrong = [
+    ...(ENVIRONMENT_NAME.test(environment) ? [] : [`"${environment}" is not a name of an environment`]),
+    ...(WORKLOAD_NAME.test(workload) ? [] : [`"${workload}" is not a name of a workload`]),
+  ];
+  if (wrong.length > 0)
+    throw new DrError(
+      'usage',
+      wrong.map((what) => ({
+        what,
+        where: 'workload',
+        do: 'write the names as configuration and plan have them',
+      })),
+    );
+  return authorityWorkflowId(environment, workload);
 }

@@ -11,6 +11,7 @@ import {
   type AcquireAnswer,
   type AcquireRequest,
   AUTHORITY_MESSAGES,
+  type ReleaseRequest,
   type WorkloadState,
 } from '../contract/world/workload';
 import { now } from './run/clock';
@@ -18,7 +19,7 @@ import { now } from './run/clock';
 type ByHand = { by: string; reason: string };
 
 const acquire = defineUpdate<AcquireAnswer, [AcquireRequest]>(AUTHORITY_MESSAGES.acquire);
-const release = defineUpdate<boolean, [string]>(AUTHORITY_MESSAGES.release);
+const release = defineUpdate<boolean, [ReleaseRequest]>(AUTHORITY_MESSAGES.release);
 const freeze = defineUpdate<WorkloadState, [ByHand]>(AUTHORITY_MESSAGES.freeze);
 const unfreeze = defineUpdate<WorkloadState, [ByHand]>(AUTHORITY_MESSAGES.unfreeze);
 const releaseByHand = defineUpdate<WorkloadState, [ByHand & { decision_id: string }]>(
@@ -54,9 +55,11 @@ export async function workloadAuthority(carried: WorkloadState = NOBODY): Promis
     };
     return { granted: true, epoch: next };
   });
-  setHandler(release, (runId) => {
-    if (workload.holder?.run_id !== runId) return false;
-    workload = { ...workload, holder: null };
+  setHandler(release, ({ run_id, changed }) => {
+    const { holder, granted_at } = workload;
+    if (holder?.run_id !== run_id) return false;
+    const counted = changed ? granted_at : granted_at.filter((at) => at !== holder.since);
+    workload = { ...workload, holder: null, granted_at: counted };
     return true;
   });
   setHandler(freeze, (who) => {

@@ -9,13 +9,14 @@ import {
   type AcquireAnswer,
   type AcquireRequest,
   AUTHORITY_MESSAGES,
+  type ReleaseRequest,
   type WorkloadState,
 } from '../../contract/world/workload';
 
 /** The workload authority of one environment and workload, as its callers see it. */
 export interface Authority {
   acquire(request: AcquireRequest): Promise<AcquireAnswer>;
-  release(runId: string): Promise<void>;
+  release(request: ReleaseRequest): Promise<void>;
   state(): Promise<WorkloadState>;
 }
 
@@ -39,9 +40,11 @@ export function authorityOf(client: Client, environment: string, workload: strin
         },
       );
     },
-    async release(runId) {
+    async release(request) {
       try {
-        await handle.executeUpdate<boolean, [string]>(AUTHORITY_MESSAGES.release, { args: [runId] });
+        await handle.executeUpdate<boolean, [ReleaseRequest]>(AUTHORITY_MESSAGES.release, {
+          args: [request],
+        });
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       }

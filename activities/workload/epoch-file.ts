@@ -24,6 +24,6 @@ export class EpochFile {
   }
 
   private path(environment: string, workload: string): string {
-    return join(this.stateDir, 'epochs', `${environment}-${workload}`);
+    return join(this.stateDir, 'epochs', environment, workload);
   }
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Activities } from '../../contract/run/activity-messages';
+import type { RunRef } from '../../contract/run/record';
 import type { Reason } from '../../contract/words/failures';
 import type { AcquireAnswer, WorkloadHolder } from '../../contract/world/workload';
 import type { CallFolders, LiveCall } from '../process/call-folders';
@@ -50,7 +51,7 @@ export function createWorkloadActivities(
       if (!answer.granted) throw refusal([notGranted(plan.workload, answer, fate)]);
       const repeated = await repeatedReasons(evidence, plan, new Date());
       if (repeated.length > 0) {
-        await authority.release(ref.run_id);
+        await authority.release({ run_id: ref.run_id, changed: false });
         throw refusal(repeated);
       }
       await epochs.raise(plan.environment, plan.workload, answer.epoch);
@@ -63,9 +64,21 @@ export function createWorkloadActivities(
       await calls.interruptUnfinished(planRef.ref.decision_id, 'its run has ended');
       const live = await calls.live(planRef.ref.decision_id);
       if (live.length > 0) throw stillAlive(plan, live);
-      await authorityOf(client, plan.environment, plan.workload).release(planRef.ref.run_id);
+      const changed = await mayHaveChanged(plan, planRef.ref);
+      await authorityOf(client, plan.environment, plan.workload).release({
+        run_id: planRef.ref.run_id,
+        changed,
+      });
     },
   };
+
+  /** Whether a call of the run was started, or a human was asked for one. */
+  async function mayHaveChanged(plan: CompiledPlan, ref: RunRef): Promise<boolean> {
+    if ((await calls.allBegun(ref.decision_id)).length > 0) return true;
+    const humans = plan.calls.filter(({ kind }) => kind === 'human');
+    const asked = humans.map(({ id }) => evidence.read(ref, `calls/${id}/call.json`));
+    return (await Promise.all(asked)).some((record) => record !== undefined);
+  }
 
   /** A holder that ended without a release may be followed only when nothing of it runs any more. */
   async function fateOf(holder: WorkloadHolder): Promise<Fate> {

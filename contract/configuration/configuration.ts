@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StateRef } from '../decision/decision';
+import { ENVIRONMENT_NAME } from '../words/names';
 import { ACCESS_MODES, TRANSPORTS } from '../words/vocabulary';
 import { Vantages } from '../world/vantages';
 import { HyopsVariables } from './hyops-variables';
@@ -18,7 +19,10 @@ export const Configuration = z.strictObject({
     variables: HyopsVariables.default({}),
     call_timeout_minutes: z.number().positive().default(120),
   }),
-  environments: z.record(z.string(), z.strictObject({ runtime_root: Path })),
+  environments: z.record(
+    z.string().regex(ENVIRONMENT_NAME, 'must be a HyOps environment name'),
+    z.strictObject({ runtime_root: Path }),
+  ),
   default_environment: z.string(),
   runners: z
     .array(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isOneLine } from '../words/flawed-text';
+import { ENVIRONMENT_NAME } from '../words/names';
 import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES } from '../words/vocabulary';
 
 const OneLine = z
@@ -53,10 +54,7 @@ export const decisionFields = {
   /** How traffic is cut over (C3.9). */
   cutover_policy: OneLine.optional(),
   /** HyOps environment; without it, the default of the worker's configuration. */
-  environment: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be a HyOps environment name')
-    .optional(),
+  environment: z.string().regex(ENVIRONMENT_NAME, 'must be a HyOps environment name').optional(),
   /** Who or what asks; never counts as an approver. */
   requested_by: OneLine.optional(),
   /** RFC 3339 with a zone; a decision from the future is refused. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { StateRef } from '../decision/decision';
 import { Fencing } from '../gates/fencing';
+import { WORKLOAD_NAME } from '../words/names';
 import type { CallStep } from '../words/steps';
 import { CLOUDS, DECISION_TYPES, DR_MODES } from '../words/vocabulary';
 import { Access } from '../world/access';
 import { Probe, TrafficCheck } from '../world/probe';
 
-const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes');
+const Name = z.string().regex(WORKLOAD_NAME, 'must be lower-case letters, digits and dashes');
 // Sentences go to the approver through history, which must stay small.
 const Sentence = z.string().trim().min(8).max(500);
 const StepId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be the id of a blueprint step');

@@ -22,8 +22,13 @@ export function decisionIdOfRun(workflowId: string): string | undefined {
   return workflowId.startsWith(RUN_PREFIX) ? workflowId.slice(RUN_PREFIX.length) : undefined;
 }
 
+/** Names of HyOps environments and of workloads; neither has a colon, which separates them in the id of an authority. */
+export const ENVIRONMENT_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+export const WORKLOAD_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** The workflow id of the authority over one workload in one environment: no two pairs share one. */
 export function authorityWorkflowId(environment: string, workload: string): string {
-  return `workload-${environment}-${workload}`;
+  return `workload-${environment}:${workload}`;
 }
 
 export const SIGNALS = ['approve', 'reject', 'withdraw', 'abort', 'retryStep', 'skipStep'] as const;

@@ -12,7 +12,7 @@ export interface WorkloadState {
   /** Goes up with each new holder; a mutation that carries an older one is refused. */
   epoch: number;
   frozen: { by: string; reason: string; since: string } | null;
-  /** When it was given to runs within the last 24 hours. */
+  /** When it was given, within the last 24 hours, to runs that changed something or still hold it. */
   granted_at: string[];
   /** Who set a workload free by hand, and why; the last twenty. */
   released_by_hand: { decision_id: string; by: string; reason: string; at: string }[];
@@ -26,7 +26,7 @@ export interface AcquireRequest {
   take_over_from: string | null;
   /** The highest epoch the runner knows: an authority that was lost and begun anew must not fall below it. */
   seen_epoch: number;
-  /** Most runs within 24 hours by the policy, this one included; null without a limit. */
+  /** Most runs within 24 hours by the policy, this one included, of those that change something; null without a limit. */
   most_per_day: number | null;
 }
 
@@ -39,6 +39,12 @@ export type AcquireAnswer =
       /** How many runs of the last 24 hours reached the limit; null when that is not what stands against it. */
       over_limit: number | null;
     };
+
+/** What a run gives back; one that changed nothing does not count against the limit of a day. */
+export interface ReleaseRequest {
+  run_id: string;
+  changed: boolean;
+}
 
 /** Message names of the workload authority. */
 export const AUTHORITY_MESSAGES = {

@@ -65,6 +65,24 @@ describe('C6.5 a workload belongs to one run at a time', () => {
     expect(await world.end('holder')).toMatchObject({ outcome: 'completed' });
   });
 
+  it.each([
+    ['dev-orders', 'db'],
+    ['dev-orders-db', 'x'],
+    ['prod', 'orders-db'],
+  ])('is not frozen by a freeze in environment %s of %s', async (environment, workload) => {
+    const by = { as: 'bob', reason: 'another workload' };
+    await world.dr.workload.freeze({ environment, workload }, by);
+    const ours = await world.dr.workload.show({ environment: 'dev', workload: 'orders-db' });
+    expect(ours.frozen).toBeNull();
+  });
+
+  it.each([
+    ['dev:orders', 'db', '"dev:orders" is not a name of an environment'],
+    ['dev', 'orders:db', '"orders:db" is not a name of a workload'],
+  ])('refuses the names %s and %s, which could mean two workloads', async (environment, workload, what) => {
+    await expect(world.dr.workload.show({ environment, workload })).rejects.toThrow(what);
+  });
+
   it('is free again after the run, with a higher epoch for the next', async () => {
     const before = await world.dr.workload.show({ environment: 'dev', workload: 'orders-db' });
     expect(before).toMatchObject({ holder: null, epoch: 1 });

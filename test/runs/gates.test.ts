@@ -166,6 +166,13 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
   });
 
   it('and the same decision goes through in the same world once nothing is missing', async () => {
+    const counted = async () => {
+      const workload = await world.dr.workload.show({ environment: 'dev', workload: 'orders-db' });
+      return workload.granted_at.length;
+    };
+    // A run counts against the limit of a day from its first change on; those above changed nothing.
+    expect(await counted()).toBe(0);
     expect(await world.run('failover-gcp-restore', 'gate-open')).toMatchObject({ outcome: 'completed' });
+    expect(await counted()).toBe(1);
   });
 });

@@ -32,7 +32,7 @@ describe('names that histories, scripts and people hold on to', () => {
       },
     });
     expect(runnerQueue('gcp-runner')).toBe('hyops-dr.gcp-runner');
-    expect(authorityWorkflowId('production', 'orders')).toBe('workload-production-orders');
+    expect(authorityWorkflowId('production', 'orders')).toBe('workload-production:orders');
   });
 
   it('give each decision one workflow id, and back (C3.1)', () => {
