@@ -12,7 +12,11 @@ function namedFiles(page: string): string[] {
   const linked = [...text.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)].map(([, path = '']) =>
     join(dirname(page), path),
   );
-  const named = [...text.matchAll(/`((?:activities|client|contract|examples|sandbox|test|tools|worker|workflows)\/[\w/.@-]+\.\w+)`/g)].map(([, path = '']) => path);
+  const named = [
+    ...text.matchAll(
+      /`((?:activities|client|contract|examples|sandbox|test|tools|worker|workflows)\/[\w/.@-]+\.\w+)`/g,
+    ),
+  ].map(([, path = '']) => path);
   return [...linked, ...named];
 }
 

@@ -92,6 +92,27 @@ describe('whatever is sent to a waiting run', () => {
   });
 });
 
+describe('a message with half a character', () => {
+  it.each([
+    ['abort', 'aborted', { operator: 'bob' }],
+    ['reject', 'rejected', { approver: 'alice' }],
+  ])('does what it says as %s, and kills no worker', async (word, outcome, by) => {
+    const id = `half-${word}`;
+    await world.waiting(id, 'standby-gcp-managed');
+    const { plan_digest } = await world.status(id);
+    const message = JSON.stringify({ decision_id: id, plan_digest, ...by, reason: 'stop' });
+    await world.client.workflowService.signalWorkflowExecution({
+      namespace: world.namespace,
+      workflowExecution: { workflowId: `dr-${id}` },
+      signalName: word,
+      input: { payloads: [payload('json/plain', message.replace('"stop"', '"stop \\ud83d\\u202e\\n"'))] },
+    });
+    const end = await world.end(id);
+    expect(end.outcome).toBe(outcome);
+    expect(end.reasons[0]?.what).toContain('stop \\ud83d\\u202e');
+  });
+});
+
 describe('C4.1 whatever is sent as an artifact', () => {
   async function started(id: string, payloads: object[]) {
     await world.client.workflowService.startWorkflowExecution({
@@ -119,6 +140,13 @@ describe('C4.1 whatever is sent as an artifact', () => {
     ['an array', () => [payload('json/plain', '[]')]],
     ['64 KiB and one byte', () => [payload('json/plain', `{"rationale":"${'x'.repeat(64 * 1024)}"}`)]],
     ['duplicate keys', () => [payload('json/plain', '{"requires_approval":true,"requires_approval":false}')]],
+    ['half of a character in a key', () => [payload('json/plain', '{"requires_approval":true,"\\ud83d":1}')]],
+    ['half of a character in a value', () => [payload('json/plain', '{"rationale":"\\ude00"}')]],
+    ['a bell and a line separator', () => [payload('json/plain', '{"a\\u0007":1,"b\\u2028":2}')]],
+    [
+      'nine thousand mistakes',
+      () => [payload('json/plain', `{"${'k'.repeat(1000)}":{${'"":0,'.repeat(9000)}"":0}}`)],
+    ],
     ['another workflow id', async () => [await good()]],
   ])('%s ends as refused, says why, and leaves evidence', async (what, payloads) => {
     const summary = await started(`dr-${what.replaceAll(' ', '-')}`, await payloads());

@@ -7,6 +7,9 @@ import {
 } from '@temporalio/workflow';
 import type { RunSummary } from '../../contract/run/record';
 import { type FailureCode, isFailureCode, type Reason } from '../../contract/words/failures';
+import { bounded, shown } from '../../contract/words/shown';
+
+const LONGEST_MESSAGE = 8000;
 
 /** Why a run stops: a code of the closed list and every reason. */
 export interface Failure {
@@ -16,11 +19,12 @@ export interface Failure {
 
 /** Stops a run with the reasons given; the first one names the failure. The summary, once there is one, goes with it. */
 export function failWith(reasons: readonly Reason[], summary?: RunSummary): ApplicationFailure {
+  const told = bounded(reasons);
   return ApplicationFailure.create({
-    message: reasons.map((reason) => reason.what).join('; '),
-    type: reasons[0]?.code ?? 'Internal',
+    message: shown(told.map((reason) => reason.what).join('; '), LONGEST_MESSAGE),
+    type: told[0]?.code ?? 'Internal',
     nonRetryable: true,
-    details: summary ? [reasons, summary] : [reasons],
+    details: summary ? [told, summary] : [told],
   });
 }
 
@@ -52,7 +56,7 @@ export function leftByCancelled(error: unknown): Reason[] {
 function ofApplication(failure: ApplicationFailure): Failure {
   const code = isFailureCode(failure.type) ? failure.type : 'Internal';
   const [reasons] = failure.details ?? [];
-  if (Array.isArray(reasons) && reasons.length > 0) return { code, reasons };
+  if (Array.isArray(reasons) && reasons.length > 0) return { code, reasons: bounded(reasons) };
   return single(code, failure.message, failure.type ?? 'activity', 'look into the worker log');
 }
 
