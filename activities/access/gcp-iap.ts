@@ -1,9 +1,9 @@
+import which from 'which';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Reason } from '../../contract/words/failures';
 import type { AccessNeeds } from '../../contract/world/access';
 import { readModuleState } from '../hyops/module-state';
 import { dialThrough } from '../reach/dial';
-import { onPath } from '../reach/on-path';
 import { lookForSsh } from '../reach/probe';
 import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
 
@@ -24,10 +24,10 @@ export async function proveTunnel(
 ): Promise<ModeProof> {
   const maker = makerOf(plan, needs.vm_state_ref);
   const [tool, target] = await Promise.all([
-    onPath('gcloud', env['PATH'] ?? ''),
+    which('gcloud', { path: env['PATH'] ?? '', nothrow: true }),
     maker ? madeByThisRun(needs, maker) : thereAlready(needs, root),
   ]);
-  if (tool === undefined)
+  if (tool === null)
     return {
       seen: { tool: null, ...target.seen, tunnel: null },
       reasons: [

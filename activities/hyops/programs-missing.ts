@@ -1,13 +1,15 @@
+import which from 'which';
 import type { Reason } from '../../contract/words/failures';
-import { onPath } from '../reach/on-path';
 
 /** What a call is started with on this machine; HyOps needs its own tools besides. */
 const CALLS_START_WITH = ['flock', 'mkfifo'];
 
 /** Why no call could be started at all: programs of the system that the search path does not lead to. */
 export async function programsMissing(searchPath: string): Promise<Reason[]> {
-  const found = await Promise.all(CALLS_START_WITH.map((program) => onPath(program, searchPath)));
-  const missing = CALLS_START_WITH.filter((_, at) => found[at] === undefined);
+  const found = await Promise.all(
+    CALLS_START_WITH.map((program) => which(program, { path: searchPath, nothrow: true })),
+  );
+  const missing = CALLS_START_WITH.filter((_, at) => found[at] === null);
   if (missing.length === 0) return [];
   return [
     {

@@ -1,21 +1,40 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { withLock } from '../../tools/temporal-cli/exclusive-lock';
+import { withLock } from '../../tools/setup/exclusive-lock.cjs';
 import { temporaryFolder } from './temporary-folder';
-import { until } from './until';
 
+const LOCK_MODULE = join(__dirname, '../../tools/setup/exclusive-lock.cjs');
 const ALONE = { onWait: () => undefined, signal: undefined };
 
-describe('a lock among processes', () => {
+describe('an exclusive lock', () => {
   const at = temporaryFolder();
 
-  async function heldBy(ticket: string, touched = new Date()): Promise<void> {
-    await mkdir(at('lock'));
-    await writeFile(at('lock', ticket), '');
-    await utimes(at('lock', ticket), touched, touched);
+  /** Starts a process that holds the lock until its input ends. */
+  async function otherHolder() {
+    const program = `
+      const { withLock } = require(${JSON.stringify(LOCK_MODULE)});
+      withLock(${JSON.stringify(at('lock'))}, {}, () => {
+        console.log('held');
+        return new Promise((resolve) => process.stdin.on('end', resolve).resume());
+      });`;
+    const child = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    return child;
   }
 
-  it('lets one in at a time and leaves no trace', async () => {
+  /** Asks for the lock that somebody holds: `told` resolves to the holder's name, `done` after the turn. */
+  function waiter(signal?: AbortSignal) {
+    let done = Promise.resolve('');
+    const told = new Promise<string>((onWait) => {
+      done = withLock(at('lock'), { onWait, signal }, async () => 'in');
+    });
+    return { told, done };
+  }
+
+  it('admits one caller at a time', async () => {
     let inside = 0;
     let most = 0;
     const visit = () =>
@@ -26,8 +45,7 @@ describe('a lock among processes', () => {
         inside -= 1;
       });
     await Promise.all([visit(), visit(), visit(), visit()]);
-    expect(most).toBe(1);
-    await expect(readdir(at())).resolves.toEqual([]);
+    expect({ inside, most }).toEqual({ inside: 0, most: 1 });
   });
 
   it('is free again after work that failed', async () => {
@@ -36,31 +54,63 @@ describe('a lock among processes', () => {
     await expect(withLock(at('lock'), ALONE, async () => 'in')).resolves.toBe('in');
   });
 
-  it('is taken over from a dead holder', async () => {
-    await heldBy('999999999-dead');
-    await expect(withLock(at('lock'), ALONE, async () => readdir(at('lock')))).resolves.toEqual([
-      expect.stringMatching(new RegExp(`^${process.pid}-`)),
-    ]);
+  it('names its holder to a waiter and admits the waiter when the holder is done', async () => {
+    const holder = await otherHolder();
+    const { told, done } = waiter();
+    await expect(told).resolves.toBe(`process ${holder.pid}`);
+    holder.stdin.end();
+    await expect(done).resolves.toBe('in');
   });
 
-  it('is taken over from a silent holder, whose number may be another process by now', async () => {
-    await heldBy(`${process.pid}-silent`, new Date(Date.now() - 120_000));
-    await expect(withLock(at('lock'), ALONE, async () => 'in')).resolves.toBe('in');
+  it('admits a waiter when its holder is killed', async () => {
+    const holder = await otherHolder();
+    const { told, done } = waiter();
+    await told;
+    holder.kill('SIGKILL');
+    await expect(done).resolves.toBe('in');
   });
 
-  it('is not taken from a living holder: the waiter says whom it waits for, and gives up when told', async () => {
-    await heldBy(`${process.pid}-living`);
-    const holders: number[] = [];
-    const patience = new AbortController();
-    const waiter = withLock(
-      at('lock'),
-      { onWait: (holder) => holders.push(holder), signal: patience.signal },
-      async () => 'in',
+  it('admits one waiter at a time after a killed holder', async () => {
+    const holder = await otherHolder();
+    const order: string[] = [];
+    const visit = (name: string) =>
+      withLock(at('lock'), ALONE, async () => {
+        order.push(`${name} enters`);
+        await turn();
+        order.push(`${name} leaves`);
+      });
+    const { told, done } = waiter();
+    await told;
+    const visits = ['a', 'b', 'c'].map(visit);
+    holder.kill('SIGKILL');
+    await Promise.all([done, ...visits]);
+    for (const name of ['a', 'b', 'c'])
+      expect(order[order.indexOf(`${name} enters`) + 1]).toBe(`${name} leaves`);
+  });
+
+  it('is free when its file names a living process that does not hold it', async () => {
+    await writeFile(at('lock'), String(process.ppid));
+    await expect(withLock(at('lock'), ALONE, () => readFile(at('lock'), 'utf8'))).resolves.toBe(
+      String(process.pid),
     );
-    await until(() => holders.length > 0);
+  });
+
+  it('stays with its holder when a waiter gives up', async () => {
+    const holder = await otherHolder();
+    const patience = new AbortController();
+    const { told, done } = waiter(patience.signal);
+    await told;
     patience.abort();
-    await expect(waiter).rejects.toThrow();
-    expect(new Set(holders)).toEqual(new Set([process.pid]));
-    await expect(readdir(at())).resolves.toEqual(['lock']);
+    await expect(done).rejects.toThrow('aborted');
+    const next = waiter();
+    await expect(next.told).resolves.toBe(`process ${holder.pid}`);
+    holder.stdin.end();
+    await expect(next.done).resolves.toBe('in');
+  });
+
+  it('reports a file that cannot be locked', async () => {
+    await expect(withLock(at('missing', 'lock'), ALONE, async () => 'in')).rejects.toThrow(
+      `flock cannot lock ${at('missing', 'lock')}: it ended with code 66`,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { LauncherCheckout } from './launcher-checkout';
 import { temporaryFolder } from './temporary-folder';
@@ -91,11 +91,14 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
     await expect(checkout.calls()).resolves.toEqual([INSTALL, 'tsc']);
   });
 
-  it('takes the lock of a dead launcher over', async () => {
-    await mkdir(at('.hyops-dr/set-up.lock'), { recursive: true });
-    await checkout.write('.hyops-dr/set-up.lock/999999999-dead', '');
+  it('sets up after a launcher that was killed in the middle', async () => {
+    await checkout.write('hang', '');
+    const { child } = checkout.start('build');
+    await until(async () => (await checkout.calls()).includes(INSTALL));
+    child.kill('SIGKILL');
+    await rm(at('hang'));
     await expect(run('build')).resolves.toMatchObject({ code: 0 });
-    await expect(stat(at('.hyops-dr/set-up.lock'))).rejects.toThrow('ENOENT');
+    await expect(checkout.calls()).resolves.toEqual([INSTALL, INSTALL, 'tsc']);
   });
 
   it('passes the exit code on', async () => {
@@ -126,7 +129,7 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
   it('explains itself when the command is unknown', async () => {
     await expect(run('fly')).resolves.toMatchObject({
       code: 2,
-      stderr: 'Usage: node tools/run.mjs build | test | demo | conformance [arguments]\n',
+      stderr: 'Usage: node tools/run.mjs build | test | demo | reference | conformance [arguments]\n',
     });
   });
 

@@ -77,14 +77,14 @@ describe('Temporal for people without one (C9.3)', () => {
     });
     await release.close();
     await expect(resolve()).resolves.toMatchObject({ path: cache('temporal'), source: 'user cache' });
-    await expect(readdir(cache())).resolves.toEqual(['temporal']);
+    await expect(readdir(cache())).resolves.toEqual(['lock', 'temporal']);
   });
 
   it('builds with go where the release cannot be reached, and leaves nothing but the binary', async () => {
     await fakeGo();
     await writeFile(at('gate'), '');
     await expect(resolve()).resolves.toMatchObject({ path: cache('temporal'), source: 'go build' });
-    await expect(readdir(cache())).resolves.toEqual(['temporal']);
+    await expect(readdir(cache())).resolves.toEqual(['lock', 'temporal']);
     await expect(goCalls()).resolves.toEqual([
       expect.stringMatching(
         /^build .*-trimpath .*Version=1\.8\.2 .*github\.com\/temporalio\/cli\/cmd\/temporal$/,
@@ -152,12 +152,11 @@ describe('Temporal for people without one (C9.3)', () => {
 
   it('clears away what a killed builder left', async () => {
     await mkdir(cache('workshop', 'modules'), { recursive: true });
-    await mkdir(cache('lock'));
-    await writeFile(cache('lock', '999999999-dead'), '');
+    await writeFile(cache('lock'), '999999999');
     await fakeGo();
     await writeFile(at('gate'), '');
     await expect(resolve()).resolves.toMatchObject({ source: 'go build' });
-    await expect(readdir(cache())).resolves.toEqual(['temporal']);
+    await expect(readdir(cache())).resolves.toEqual(['lock', 'temporal']);
   });
 
   it('ends the build and leaves nothing when interrupted', async () => {
@@ -167,7 +166,7 @@ describe('Temporal for people without one (C9.3)', () => {
     await until(async () => (await goCalls()).length === 1);
     interruption.abort(new Error('interrupted'));
     await expect(interrupted).rejects.toThrow('interrupted');
-    await expect(readdir(cache())).resolves.toEqual([]);
+    await expect(readdir(cache())).resolves.toEqual(['lock']);
   });
 
   async function folderWithCli(): Promise<string> {

@@ -2,8 +2,8 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, wri
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { inCheckout } from './checkout.mjs';
+import { withCheckoutLock } from './checkout-lock.mjs';
 import { runChild } from './child.mjs';
-import { withCheckoutLock } from './lock.mjs';
 import { SetupError } from './setup-error.mjs';
 import { filesUnder, sourceDigest, sourceFiles } from './source-files.mjs';
 import { step } from './step.mjs';
@@ -14,6 +14,7 @@ const ASSETS = [
   /^sandbox\/[^/]+\/.*\.(yaml|yml|json)$/,
   /^client\/.*\.(yaml|yml)$/,
   /^tools\/temporal-cli\/go\.(mod|sum)$/,
+  /^tools\/setup\/exclusive-lock\.cjs$/,
 ];
 
 /** Brings lib/ in step with the sources: compiled code, the files it reads, and the workflow bundle. */

@@ -6,25 +6,25 @@ import { CHECKOUT } from './checkout.mjs';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const ONE_KEY_PRESS_MS = 300;
 
+const interrupting = new AbortController();
 let running;
-let interruptedBy;
+let lastSignal;
 let lastSignalAt = 0;
+
+/** Aborts, with the signal's name as its reason, when a signal asks the launcher to end. */
+export const interrupted = interrupting.signal;
 
 /** Passes signals on to the running child. On Ctrl-C the terminal and npm each send one: together they count once. */
 export function listenForSignals() {
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      const repeated = signal === interruptedBy && Date.now() - lastSignalAt < ONE_KEY_PRESS_MS;
-      interruptedBy = signal;
+      const repeated = signal === lastSignal && Date.now() - lastSignalAt < ONE_KEY_PRESS_MS;
+      lastSignal = signal;
       lastSignalAt = Date.now();
+      interrupting.abort(signal);
       if (!repeated) running?.kill(signal);
     });
   }
-}
-
-/** The signal that asked the launcher to end, if one did. */
-export function interruption() {
-  return interruptedBy;
 }
 
 /** Ends the launcher the way its child or its user ended it, so that the shell sees a signal and not a number. */
@@ -39,7 +39,7 @@ export function endBySignal(signal) {
  * The child leads a process group of its own: the terminal cannot reach it beside us, and what it leaves behind is found.
  */
 export async function runChild(program, args, { env = process.env, stdio = 'pipe' } = {}) {
-  if (interruptedBy) throw new Error(`interrupted by ${interruptedBy}`);
+  interrupted.throwIfAborted();
   const child = spawn(program, args, { cwd: CHECKOUT, env, stdio, detached: true });
   running = child;
   const chunks = [];

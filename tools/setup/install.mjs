@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { inCheckout } from './checkout.mjs';
+import { withCheckoutLock } from './checkout-lock.mjs';
 import { runChild } from './child.mjs';
-import { withCheckoutLock } from './lock.mjs';
 import { SetupError } from './setup-error.mjs';
 import { step } from './step.mjs';
 

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { build } from './build.mjs';
 import { inCheckout } from './checkout.mjs';
-import { endBySignal, interruption, listenForSignals, runChild } from './child.mjs';
+import { endBySignal, interrupted, listenForSignals, runChild } from './child.mjs';
 import { install } from './install.mjs';
 import { SetupError } from './setup-error.mjs';
 import { locateTemporalCli } from './temporal-cli.mjs';
@@ -29,7 +29,7 @@ export async function launch([name, ...rest]) {
     await build();
     return await command(args);
   } catch (error) {
-    if (interruption()) return endBySignal(interruption());
+    if (interrupted.aborted) return endBySignal(interrupted.reason);
     if (!(error instanceof SetupError) && !error.syscall) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { inCheckout } from './checkout.mjs';
-import { endBySignal, interruption, runChild } from './child.mjs';
+import { endBySignal, interrupted, runChild } from './child.mjs';
 import { step } from './step.mjs';
 
 const CHECKS = [
@@ -34,7 +34,7 @@ export async function test(jestArgs, env) {
 
 async function passes({ what, args }) {
   const { code, output } = await step('check', what, () => runChild(process.execPath, args));
-  if (interruption()) throw new Error('interrupted');
+  interrupted.throwIfAborted();
   if (code !== 0) process.stderr.write(output);
   return code === 0;
 }

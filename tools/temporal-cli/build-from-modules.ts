@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { findProgram } from './find-program';
+import which from 'which';
 import { PINNED_VERSION } from './pinned-release';
 
 /** A build from nothing was seen to take 5.4 GB at its height: modules, objects, and the work of a compiler per package. */
@@ -34,7 +34,7 @@ export async function buildFromModules({
   progress,
   signal,
 }: ModuleBuild): Promise<string> {
-  const go = await findProgram('go', env['PATH']);
+  const go = await which('go', { path: env['PATH'] ?? '', nothrow: true });
   if (!go) throw new Error('`go` is not on PATH');
   await refuseSmallDisk(folder, freeBytes);
   const module = join(folder, 'module');

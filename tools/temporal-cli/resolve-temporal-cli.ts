@@ -1,11 +1,11 @@
 import { chmod, mkdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import which from 'which';
+import { withLock } from '../setup/exclusive-lock.cjs';
 import { buildFromModules } from './build-from-modules';
 import { cacheFolder } from './cache-folder';
 import { downloadRelease } from './download-release';
 import { wordsOf } from './error-words';
-import { withLock } from './exclusive-lock';
-import { findProgram } from './find-program';
 import { freeBytes as freeBytesOnDisk } from './free-disk';
 import { OLDEST_SERVER, PINNED_VERSION, RELEASE_URL } from './pinned-release';
 import { probeCli } from './probe-cli';
@@ -80,13 +80,13 @@ async function firstThatWorks(
 }
 
 async function onPath(env: NodeJS.ProcessEnv): Promise<string> {
-  const path = await findProgram('temporal', env['PATH']);
+  const path = await which('temporal', { path: env['PATH'] ?? '', nothrow: true });
   if (!path) throw new Error('there is no `temporal` on it');
-  return path;
+  return resolve(path);
 }
 
 async function inCache(env: NodeJS.ProcessEnv): Promise<string> {
-  const path = await findProgram('temporal', cacheFolder(env));
+  const path = await which('temporal', { path: cacheFolder(env), nothrow: true });
   if (!path) throw new Error(`there is none in ${cacheFolder(env)}`);
   return path;
 }
@@ -122,8 +122,7 @@ async function obtain(
     ],
     ['go build', publish((folder) => buildFromModules({ folder, env, freeBytes, progress, signal }))],
   ];
-  const onWait = (holder: number) =>
-    progress(`waiting for the Temporal CLI that process ${holder} is fetching`);
+  const onWait = (holder: string) => progress(`waiting for the Temporal CLI that ${holder} is fetching`);
   try {
     await mkdir(cache, { recursive: true });
   } catch (error) {

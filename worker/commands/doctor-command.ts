@@ -1,7 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
+import which from 'which';
 import { createHyopsReader, type HyopsReader } from '../../activities/hyops/reader';
-import { onPath } from '../../activities/reach/on-path';
 import { isPolled } from '../../activities/temporal/pollers';
 import type { Configuration } from '../../contract/configuration/configuration';
 import type { ConfigurationFolder } from '../../contract/configuration/folder';
@@ -174,7 +174,8 @@ function identity({ rules }: Policy, signers: readonly Signer[]): Check {
 async function checkSigning({ hyops }: Configuration, { rules }: Policy): Promise<Check> {
   const needed = rules.some((rule) => rule.identity === 'signed');
   const check = 'ssh-keygen';
-  if (await onPath('ssh-keygen', hyops.path)) return { check, ok: true, says: 'is there', do: null };
+  if (await which('ssh-keygen', { path: hyops.path, nothrow: true }))
+    return { check, ok: true, says: 'is there', do: null };
   return {
     check,
     ok: !needed,
