@@ -3,43 +3,40 @@ import { type Mapping, mappingAt, numberAt, textAt } from '../mapping';
 /** What a tool process is asked to do; it travels in a file of the run's work folder. */
 export type ToolRequest = {
   step: string;
-  moduleRef: string;
-  runId: string;
+  module_ref: string;
+  run_id: string;
   inputs: Mapping;
-  outputsFile: string;
-  executionsFile: string;
-  controlUrl: string;
+  outputs_file: string;
+  executions_file: string;
+  control_url: string;
   /** Seconds of work, scaled. */
   seconds: number;
-  hangSeconds: number;
+  hang_seconds: number;
   fail: boolean;
   /** Stop before the effect and wait to be killed. */
   stall: boolean;
-  emptyTargets: boolean;
-  ignoreSigint: boolean;
+  empty_targets: boolean;
+  ignore_sigint: boolean;
   /** Printed, published as an output, and part of the failure. */
-  secretLeak: string;
+  secret_leak: string;
 };
 
-/** The request as it is written to the file. */
-export const toMapping = (request: ToolRequest): Mapping => ({ ...request });
-
-/** Reads what `toMapping` wrote. */
+/** Reads the request from the content of its file. */
 export function toRequest(file: Mapping): ToolRequest {
   return {
     step: textAt(file, 'step'),
-    moduleRef: textAt(file, 'moduleRef'),
-    runId: textAt(file, 'runId'),
+    module_ref: textAt(file, 'module_ref'),
+    run_id: textAt(file, 'run_id'),
     inputs: mappingAt(file, 'inputs'),
-    outputsFile: textAt(file, 'outputsFile'),
-    executionsFile: textAt(file, 'executionsFile'),
-    controlUrl: textAt(file, 'controlUrl'),
+    outputs_file: textAt(file, 'outputs_file'),
+    executions_file: textAt(file, 'executions_file'),
+    control_url: textAt(file, 'control_url'),
     seconds: numberAt(file, 'seconds', 0),
-    hangSeconds: numberAt(file, 'hangSeconds', 0),
+    hang_seconds: numberAt(file, 'hang_seconds', 0),
     fail: file['fail'] === true,
     stall: file['stall'] === true,
-    emptyTargets: file['emptyTargets'] === true,
-    ignoreSigint: file['ignoreSigint'] === true,
-    secretLeak: textAt(file, 'secretLeak'),
+    empty_targets: file['empty_targets'] === true,
+    ignore_sigint: file['ignore_sigint'] === true,
+    secret_leak: textAt(file, 'secret_leak'),
   };
 }

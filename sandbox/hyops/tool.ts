@@ -11,40 +11,40 @@ const slices = 10;
 
 /** One line per execution and event, appended whole: what "never twice" is counted on. */
 function recordEvent(request: ToolRequest, event: 'start' | 'end'): void {
-  const { step, moduleRef: module_ref, runId: run_id } = request;
-  if (!request.executionsFile) return;
+  const { step, module_ref, run_id } = request;
+  if (!request.executions_file) return;
   const line = JSON.stringify({ at: new Date().toISOString(), event, step, module_ref, run_id });
-  appendFileSync(request.executionsFile, `${line}\n`, { flag: 'a' });
+  appendFileSync(request.executions_file, `${line}\n`, { flag: 'a' });
 }
 
 async function takeTime(request: ToolRequest): Promise<void> {
   for (let slice = 1; slice <= slices; slice += 1) {
     await pause((request.seconds * 1000) / slices);
-    say(`TASK [${request.moduleRef} : ${slice} of ${slices}] ***\nok: [sandbox]`);
+    say(`TASK [${request.module_ref} : ${slice} of ${slices}] ***\nok: [sandbox]`);
   }
-  if (request.hangSeconds > 0) say(`hanging for ${request.hangSeconds} s`);
-  await pause(request.hangSeconds * 1000);
+  if (request.hang_seconds > 0) say(`hanging for ${request.hang_seconds} s`);
+  await pause(request.hang_seconds * 1000);
   if (request.stall) await pause(2 ** 31 - 1);
-  if (request.fail && request.secretLeak) say(`fatal: [sandbox]: FAILED! => ${request.secretLeak}`);
+  if (request.fail && request.secret_leak) say(`fatal: [sandbox]: FAILED! => ${request.secret_leak}`);
   if (request.fail) throw new Error(`fatal: [sandbox]: FAILED! step ${request.step} was told to fail`);
 }
 
 async function perform(request: ToolRequest): Promise<void> {
-  const module = findModule(request.moduleRef);
-  if (!module) throw new Error(`no module ${request.moduleRef}`);
+  const module = findModule(request.module_ref);
+  if (!module) throw new Error(`no module ${request.module_ref}`);
   recordEvent(request, 'start');
-  say(`PLAY [${request.moduleRef}] ***`);
+  say(`PLAY [${request.module_ref}] ***`);
   try {
     await takeTime(request);
     const outputs = await module.work({
       inputs: request.inputs,
-      world: connectWorld(request.controlUrl),
+      world: connectWorld(request.control_url),
       seconds: request.seconds,
-      emptyTargets: request.emptyTargets,
+      emptyTargets: request.empty_targets,
       say,
     });
-    const leak = request.secretLeak ? { note: request.secretLeak } : {};
-    writeJson(request.outputsFile, { ...outputs, ...leak });
+    const leak = request.secret_leak ? { note: request.secret_leak } : {};
+    writeJson(request.outputs_file, { ...outputs, ...leak });
   } finally {
     recordEvent(request, 'end');
   }
@@ -57,7 +57,7 @@ async function perform(request: ToolRequest): Promise<void> {
  */
 const request = toRequest(readJson(process.argv[2] ?? ''));
 process.on('SIGINT', () => {
-  if (!request.ignoreSigint) process.exit(interrupted);
+  if (!request.ignore_sigint) process.exit(interrupted);
 });
 perform(request).catch((error: unknown) => {
   complain(messageOf(error));

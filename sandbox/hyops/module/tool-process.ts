@@ -6,7 +6,7 @@ import { readJson, writeJson } from '../../json-file';
 import type { Mapping } from '../../mapping';
 import type { Faults } from '../faults';
 import { readSettings } from '../settings';
-import { type ToolRequest, toMapping } from '../tool-request';
+import type { ToolRequest } from '../tool-request';
 import { driverStyle } from './drivers';
 import type { Prepared } from './prepared';
 import type { Resolved } from './resolve';
@@ -32,19 +32,19 @@ function requestOf({ step, resolved, prepared, record, faults }: ToolCall): Tool
   const { timeScale, controlUrl, executionsFile } = readSettings();
   return {
     step,
-    moduleRef: resolved.definition.ref,
-    runId: record.runId,
+    module_ref: resolved.definition.ref,
+    run_id: record.runId,
     inputs: prepared.inputs,
-    outputsFile: join(prepared.workFolder, 'hyops.outputs.json'),
-    executionsFile,
-    controlUrl,
+    outputs_file: join(prepared.workFolder, 'hyops.outputs.json'),
+    executions_file: executionsFile,
+    control_url: controlUrl,
     seconds: resolved.definition.seconds * timeScale,
-    hangSeconds: faults.hangSeconds,
+    hang_seconds: faults.hangSeconds,
     fail: faults.fail,
     stall: faults.crash === 'with-tool',
-    emptyTargets: faults.emptyTargets,
-    ignoreSigint: faults.ignoreSigint,
-    secretLeak: faults.secretLeak,
+    empty_targets: faults.emptyTargets,
+    ignore_sigint: faults.ignoreSigint,
+    secret_leak: faults.secretLeak,
   };
 }
 
@@ -77,7 +77,7 @@ export async function runTool(call: ToolCall): Promise<Mapping> {
   const style = driverStyle(resolved.definition);
   const request = requestOf(call);
   const requestFile = join(prepared.workFolder, 'tool.request.json');
-  writeJson(requestFile, toMapping(request));
+  writeJson(requestFile, request);
   const argv = [process.execPath, join(dirname(process.argv[1] ?? ''), 'tool.js'), requestFile];
   const [out, err] = [
     record.openLog(`${style.label}.stdout.txt`),
@@ -106,7 +106,7 @@ export async function runTool(call: ToolCall): Promise<Mapping> {
     });
     if (interrupt.aborted || rc === 99) throw new Interrupted('cancelled by user');
     if (rc !== 0) throw new ToolFailed(style.failure);
-    return readJson(request.outputsFile);
+    return readJson(request.outputs_file);
   } finally {
     interrupt.removeEventListener('abort', stop);
     out.close();
