@@ -1,5 +1,6 @@
 import { CONSUMABLE_FIELDS, type Decision } from '../decision/decision';
 import type { Reason } from '../words/failures';
+import { isOneLine, templateMarkIn } from '../words/flawed-text';
 import type { Plan } from './plan';
 
 type Inputs = Record<string, unknown>;
@@ -62,7 +63,8 @@ export function missingReferences(plan: Plan, decision: Decision): Reason[] {
           do: 'write the value into the plan, or take it from a field that is validated',
         },
       ];
-    if (given.get(field) !== undefined) return [];
+    const value = given.get(field);
+    if (value !== undefined) return programReasons(plan, field, value);
     return [
       {
         code: 'PlanInvalid',
@@ -72,6 +74,24 @@ export function missingReferences(plan: Plan, decision: Decision): Reason[] {
       },
     ];
   });
+}
+
+/**
+ * HyOps hands inputs on as variables, where Ansible or a shell would execute what a decision service wrote as a text. What has
+ * to hold such a mark is written into the plan, which people review.
+ */
+function programReasons(plan: Plan, field: string, value: unknown): Reason[] {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const mark = templateMarkIn(text) ?? (isOneLine(text) ? undefined : 'a line break or a control character');
+  if (mark === undefined) return [];
+  return [
+    {
+      code: 'DecisionInvalid',
+      what: `${field} contains ${mark}, which a tool behind HyOps could execute, and plan ${plan.plan} hands it to HyOps`,
+      where: field,
+      do: `remove it from ${field}, or write the value into the plan`,
+    },
+  ];
 }
 
 /** The fields of the decision that a value takes up, however deep. */

@@ -88,9 +88,9 @@ describe('the other facts of the appendix', () => {
     ['A2', 'runs/interruption', 'is skipped on a stored state'],
     ['A4', 'runs/interruption', 'C7.8 a cutover that changed no record is not believed'],
     ['A6', 'runs/hyops-environment', 'A6 no HYOPS_INPUT of the environment of the worker'],
-    ['A7', 'contract/plan/downgrades', 'leave no ssh_access_mode implicit or other than decided'],
-    ['A8', 'contract/plan/downgrades', 'switch automatic bastions off in so many words'],
-    ['A9', 'contract/plan/downgrades', 'where a repository state is required (C4.9)'],
+    ['A7', 'contract/plan/plan-downgrades', 'leave no ssh_access_mode implicit or other than decided'],
+    ['A8', 'contract/plan/plan-downgrades', 'switch automatic bastions off in so many words'],
+    ['A9', 'contract/plan/plan-downgrades', 'where a repository state is required (C4.9)'],
     ['A10 vault locked', 'runs/gates', 'C6.2 the vault password is wrong'],
     ['A10 vault absent', 'runs/gates', 'C6.2 there is no vault'],
     ['A10 key missing', 'runs/gates', 'C6.2 a secret that the plan needs is not in the vault'],
@@ -100,7 +100,7 @@ describe('the other facts of the appendix', () => {
     ['A13', 'runs/exclusion', 'many submissions at once start one run'],
     ['A13 a new id', 'runs/emitted-again', 'A13 the same decision under a new id'],
     ['A14', 'runs/approvals', 'every refusal is recorded with its reason, and the run goes on waiting'],
-    ['A16', 'contract/plan/downgrades', 'carry no secret in clear as %s (C6.2)'],
+    ['A16', 'contract/plan/plan-downgrades', 'carry no secret in clear as %s (C6.2)'],
     ['A17', 'faults/one-root', 'also for two runs of different workloads on two workers, one of which dies'],
   ])('%s is tested in test/%s.test.ts', (_, file, title) => {
     expect(readFileSync(join(__dirname, '..', `${file}.test.ts`), 'utf8')).toContain(title);

@@ -144,6 +144,22 @@ describe('a plan that is refused is told in full', () => {
     expect(told({ decision: profile, plan: { selects: { ...aPlan().selects, ...profile } } })).toEqual([]);
   });
 
+  it.each([
+    ['{{', 'x{{ lookup("pipe", "id") }}'],
+    ['{%', '{% if x %}'],
+    ['{#', '{# x #}'],
+    ['${', 'a${HOME}'],
+    ['$(', '$(id)'],
+  ])('where it hands %s from the decision to HyOps, which could execute it (C4.8)', (mark, text) => {
+    const plan = {
+      inputs: { ...aPlan().inputs, network: { a: { b: [{ from: 'decision.cutover_policy' }] } } },
+    };
+    expect(told({ decision: { cutover_policy: text }, plan })).toEqual([
+      `DecisionInvalid at cutover_policy: cutover_policy contains ${mark}, which a tool behind HyOps could execute, and plan failover-gcp-restore@v1 hands it to HyOps -> remove it from cutover_policy, or write the value into the plan`,
+    ]);
+    expect(told({ decision: { cutover_policy: 'weighted, 10 % at first' }, plan })).toEqual([]);
+  });
+
   it('where it opens a public address that nobody removes as the last thing (C5.5)', () => {
     const refused = told(opened(STEPS_4_TO_9['resume-protection']));
     expect(refused).toEqual([
