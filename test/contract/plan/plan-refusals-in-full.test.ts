@@ -148,7 +148,7 @@ describe('a plan that is refused is told in full', () => {
     ['{{', 'x{{ lookup("pipe", "id") }}'],
     ['{%', '{% if x %}'],
     ['{#', '{# x #}'],
-    ['${', 'a${HOME}'],
+    [`$${'{'}`, `a$${'{'}HOME}`],
     ['$(', '$(id)'],
   ])('where it hands %s from the decision to HyOps, which could execute it (C4.8)', (mark, text) => {
     const plan = {
