@@ -16,5 +16,3 @@ export async function loopDelayDuring(work: () => Promise<void>): Promise<LoopDe
   const ms = (nanoseconds: number) => Math.round(nanoseconds / 1e4) / 100;
   return { p50: ms(histogram.percentile(50)), p99: ms(histogram.percentile(99)), max: ms(histogram.max) };
 }
-
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

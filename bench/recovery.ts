@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunStatus } from '../contract/run/record';
 import { type LocalWorld, openLocalWorld } from './a-local-world';
-import { pause } from './loop-delay';
 import { median, writeResult } from './result-file';
 
 /** From the kill of a worker in a call to its adoption by the next, from an abort to the end of the call; in ms. */
@@ -14,7 +14,7 @@ async function until(condition: () => Promise<boolean>): Promise<number> {
   const begin = Date.now();
   while (!(await condition())) {
     if (Date.now() - begin > LONGEST_MS) throw new Error(`not within ${LONGEST_MS} ms: ${condition}`);
-    await pause(20);
+    await delay(20);
   }
   return Date.now() - begin;
 }

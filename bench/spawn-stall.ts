@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CallFolder, type CallSpec } from '../activities/process/call-folder';
 import { type StartDetached, startDirectly } from '../activities/process/detached-process';
 import { processesOf } from '../activities/process/marked-processes';
 import { Spawner } from '../activities/process/spawner';
 import { startSupervisor } from '../activities/process/start-supervisor';
-import { type LoopDelay, loopDelayDuring, pause } from './loop-delay';
+import { type LoopDelay, loopDelayDuring } from './loop-delay';
 import { memoryOf, type ProcessMemory } from './process-memory';
 import { median, writeResult } from './result-file';
 
@@ -43,7 +44,7 @@ function block(start: StartDetached | undefined): Promise<LoopDelay> {
   return loopDelayDuring(async () => {
     for (let one = 0; one < STARTS; one++) {
       if (start) await startOne(start);
-      await pause(EVERY_MS);
+      await delay(EVERY_MS);
     }
   });
 }
@@ -52,10 +53,10 @@ async function supervisorMemory(start: StartDetached): Promise<ProcessMemory[]> 
   const memory: ProcessMemory[] = [];
   for (let sample = 0; sample < 3; sample++) {
     const folder = await startOne(start);
-    await pause(800);
+    await delay(800);
     for (const one of await processesOf(folder))
       if (one.role === 'supervisor') memory.push(memoryOf(one.pid));
-    await pause(800);
+    await delay(800);
   }
   return memory;
 }
@@ -64,7 +65,7 @@ async function main(): Promise<void> {
   const spawner = new Spawner();
   // Objects, not buffers: a buffer lies outside the heap and costs a fork little.
   const heap = Array.from({ length: 6_500_000 }, (_, index) => ({ index, text: `row ${index}` }));
-  await pause(2000);
+  await delay(2000);
   const blocks: { without: LoopDelay; spawner: LoopDelay; directly: LoopDelay }[] = [];
   for (let one = 0; one < BLOCKS; one++)
     blocks.push({
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
       spawner: await block(spawner.start),
       directly: await block(startDirectly),
     });
-  await pause(2000);
+  await delay(2000);
   const supervisors = await supervisorMemory(spawner.start);
   const ratio = (way: 'spawner' | 'directly') =>
     median(blocks.map((each) => each[way].p99 / each.without.p99));

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Client,
   WorkflowNotFoundError,
@@ -50,7 +51,7 @@ export async function awaitRequest(client: Client, decisionId: string): Promise<
           do: `look at hyops-dr status ${decisionId}`,
         },
       ]);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await delay(LOOK_AGAIN_MS);
   }
 }
 

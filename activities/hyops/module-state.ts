@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { parseExactJson } from '../../contract/words/exact-number';
 import { codeOf } from '../files/error-code';
@@ -32,7 +33,7 @@ export async function readModuleState(root: string, stateRef: string): Promise<M
     });
     const json = text === undefined ? undefined : parsed(text);
     if (text === undefined || json !== undefined) return ModuleState.safeParse(json).data;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await delay(100);
   }
   return undefined;
 }

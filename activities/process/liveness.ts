@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '../files/error-code';
 import type { CallFolder } from './call-folder';
 import { processesOf } from './marked-processes';
@@ -13,7 +14,7 @@ const LOOK_AGAIN_MS = 100;
 export async function isAlive(folder: CallFolder): Promise<boolean> {
   if (await seen(folder)) return true;
   // A process that starts a child and ends while we look may hide both; the child is there at the second look.
-  await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  await delay(LOOK_AGAIN_MS);
   return seen(folder);
 }
 

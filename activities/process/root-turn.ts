@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { refusal } from '../temporal/refusal';
 import { CallFolder } from './call-folder';
 import type { CallLife } from './call-life';
@@ -31,7 +32,7 @@ export async function awaitTurn(root: string, life: CallLife): Promise<void> {
     if (leftSince !== undefined && Date.now() - leftSince > LEFT_BEHIND_MS) throw stillThere(root, left);
     if (clear === 0)
       life.says(`waiting for runtime root ${root}: ${inWords([...working, ...left]) || 'locked'}`);
-    if (clear < 2) await new Promise((resolve) => setTimeout(resolve, clear === 0 ? LOOK_EVERY_MS : 50));
+    if (clear < 2) await delay(clear === 0 ? LOOK_EVERY_MS : 50);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CallFolder, type CallResult, type CallSpec, type CallStart } from './call-folder';
 import type { CallLife } from './call-life';
 import type { StartDetached } from './detached-process';
@@ -78,7 +79,7 @@ async function voidWhenLate(folder: CallFolder): Promise<void> {
   while (!(await folder.start())) {
     if ((await folder.preparedMsAgo()) > SUPERVISOR_LATE_MS)
       await folder.claimStart({ void: true, at: new Date().toISOString() });
-    else await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    else await delay(LOOK_EVERY_MS);
   }
 }
 
@@ -114,7 +115,7 @@ async function follow(
       wakeAt = Date.now() + WAKE_EVERY_MS;
       await wakeForResult(folder);
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await delay(LOOK_EVERY_MS);
   }
 }
 

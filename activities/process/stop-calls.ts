@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CallFolders } from './call-folders';
 
 const LOOK_EVERY_MS = 100;
@@ -25,7 +26,7 @@ async function gone(act: () => Promise<string[]>, withinMs: number): Promise<boo
   const until = Date.now() + withinMs;
   while ((await act()).length > 0) {
     if (Date.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await delay(LOOK_EVERY_MS);
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CallFolder, type CallSpec } from './call-folder';
 import { callMarks } from './call-marks';
 import { GRACE_MS } from './interrupt-call';
@@ -82,7 +83,7 @@ async function groupGone(pid: number | undefined): Promise<void> {
   const until = Date.now() + GRACE_MS;
   while (signalGroup(pid, 0)) {
     if (Date.now() > until) signalGroup(pid, 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await delay(LOOK_EVERY_MS);
   }
 }
 

@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { parseExactJson } from '../../contract/words/exact-number';
 import type { Dialled } from './dial';
@@ -11,9 +12,8 @@ const MOST_BYTES = 1024 * 1024;
 
 /** Asks for a JSON document over a connection that was dialled; answers at the latest after `timeoutMs`. */
 export async function getJson(url: string, dialled: Dialled, timeoutMs: number): Promise<JsonAnswer> {
-  const late = new Promise<JsonAnswer>((resolve) => {
-    setTimeout(() => resolve({ error: `no answer within ${timeoutMs / 1000} s` }), timeoutMs).unref();
-  });
+  const silence = { error: `no answer within ${timeoutMs / 1000} s` };
+  const late = delay(timeoutMs, silence, { ref: false });
   try {
     return await Promise.race([late, ask(new URL(url), dialled)]);
   } finally {

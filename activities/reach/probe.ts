@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isExactValue } from '../../contract/words/exact-number';
 import { quotedAnswer } from '../../contract/words/quoted';
 import type { Probe } from '../../contract/world/probe';
@@ -125,7 +126,7 @@ async function firstOf(
   dialled: Dialled,
   timeoutMs: number,
 ): Promise<Answer> {
-  const late = new Promise<Answer>((resolve) => setTimeout(() => resolve(silence), timeoutMs).unref());
+  const late = delay(timeoutMs, silence, { ref: false });
   try {
     return await Promise.race([...answers, late]);
   } finally {

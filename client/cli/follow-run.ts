@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DrError, TemporalUnreachable } from '../../contract/words/dr-error';
 import type { DrClient } from '../dr-client';
 import type { RunEnd } from '../run-end';
@@ -36,6 +37,6 @@ export async function followRun(client: DrClient, decisionId: string, following:
           do: `look again with hyops-dr status ${decisionId}`,
         },
       ]);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await delay(LOOK_EVERY_MS);
   }
 }

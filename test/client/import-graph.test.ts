@@ -1,25 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { reachOf } from '../import-graph';
 
 const ROOT = resolve(__dirname, '../..');
-const IMPORT = /(?:from|import|require\()\s*['"]([^'"]+)['"]/g;
-
-function graphFrom(entry: string): Map<string, string[]> {
-  const graph = new Map<string, string[]>();
-  const waiting = [entry];
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (graph.has(file)) continue;
-    const imported = [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, name = '']) => name);
-    graph.set(file, imported);
-    for (const name of imported.filter((one) => one.startsWith('.'))) {
-      const path = join(dirname(file), name);
-      waiting.push(existsSync(`${path}.ts`) ? `${path}.ts` : join(path, 'index.ts'));
-    }
-  }
-  return graph;
-}
 
 /** What Node loads while it runs a script, and what that prints as JSON. */
 async function loading(script: string): Promise<{ loaded: string[]; exported: string[] }> {
@@ -35,9 +19,9 @@ async function loading(script: string): Promise<{ loaded: string[]; exported: st
 }
 
 describe('C2.2 the client library can only validate and start', () => {
-  const graph = graphFrom(join(ROOT, 'client/index.ts'));
-  const files = [...graph.keys()].map((file) => relative(ROOT, file));
-  const packages = [...new Set([...graph.values()].flat().filter((name) => !name.startsWith('.')))];
+  const reached = reachOf('client/index.ts');
+  const files = [...reached.files];
+  const packages = [...reached.packages];
 
   it('reaches itself and the contract, and no other room', () => {
     expect(files).toContain('client/submit-decision.ts');

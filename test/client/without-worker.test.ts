@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { createDrClient, type DrClient } from '../../client';
 import { ownNamespace } from '../support/namespaces';
-import { until } from '../tools/until';
+import { until } from '../support/until';
 import { aDecision } from './a-decision';
 import { hyopsDr, onTestServer } from './command-line';
 

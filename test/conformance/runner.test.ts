@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeJson } from '../../sandbox/json-file';
 import { textAt } from '../../sandbox/mapping';
-import { until } from '../tools/until';
+import { until } from '../support/until';
 import { HyopsUnderTest } from './hyops-under-test';
 import type { Run, RunningProcess } from './process-run';
 import { commandStep, dns, gate, gateStep } from './steps';

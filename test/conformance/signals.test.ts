@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { textAt } from '../../sandbox/mapping';
-import { until } from '../tools/until';
+import { until } from '../support/until';
 import { documentOf, HyopsUnderTest } from './hyops-under-test';
 import { endGroup, type RunningProcess } from './process-run';
 import { commandStep, dns } from './steps';

@@ -5,7 +5,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDrClient, type DrClient, type RunView } from '../../client';
-import { isAlive, until } from '../tools/until';
+import { isAlive } from '../support/is-alive';
+import { until } from '../support/until';
 import { endDev, killDevs, spawnDev, startDev } from './a-dev';
 import { processesOf } from './processes-of';
 

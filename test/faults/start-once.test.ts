@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const ROUNDS = 20;
 
@@ -49,7 +50,7 @@ describe('C4.4 a call that several workers want to start', () => {
     for (let round = 0; round < ROUNDS; round++) {
       const first = contender(round, 0.1);
       await once(first.child.stdout ?? first.child, 'data');
-      await new Promise((resolve) => setTimeout(resolve, round * 18));
+      await delay(round * 18);
       if (first.child.kill('SIGKILL')) kills += 1;
       expect(await contender(round, 0.1).said).toBe('{"code":0}');
       expect(await starts(round)).toHaveLength(1);

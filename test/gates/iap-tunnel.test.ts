@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import { proveTunnel } from '../../activities/access/gcp-iap';
 import { stateFile } from '../../activities/hyops/module-state';
 import { aPlan } from '../evidence/a-bundle';
+import { isAlive } from '../support/is-alive';
+import { until } from '../support/until';
 import { executable } from '../tools/executable';
 import { temporaryFolder } from '../tools/temporary-folder';
-import { isAlive, until } from '../tools/until';
 
 const NEEDS = {
   mode: 'gcp-iap' as const,

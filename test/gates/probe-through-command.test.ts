@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { look } from '../../activities/reach/probe';
 
 const ANSWER = 'HTTP/1.1 200 OK\\r\\nconnection: close\\r\\n\\r\\n{"writable": false}';
@@ -29,7 +30,7 @@ describe('C6.5 a probe through the command of a vantage', () => {
     async (_, script) => {
       const sight = through(script);
       // The question goes out before the runner is held up.
-      await new Promise(setImmediate);
+      await turn();
       busyFor(300);
       expect(await sight).toMatchObject({ met: true });
     },

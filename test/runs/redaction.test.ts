@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { unfilteredFolder } from '../../activities/process/unfiltered-folder';
 import { startTemporalServer, type TemporalServer } from '../../tools/temporal-server/start-temporal-server';
@@ -67,7 +68,7 @@ describe('C6.2 values of secrets that a call could see', () => {
       while (on) {
         for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name)))
           commandLines.push(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await delay(20);
       }
     })();
     return async () => {

@@ -4,7 +4,7 @@ import { type Mapping, mappingAt, mappingOf, textAt } from '../../sandbox/mappin
 import { documentOf, HyopsUnderTest } from '../conformance/hyops-under-test';
 import { endGroup, type Run } from '../conformance/process-run';
 import { cutoverStep, dns, gate, gateStep } from '../conformance/steps';
-import { until } from '../tools/until';
+import { until } from '../support/until';
 
 let hyops: HyopsUnderTest;
 beforeAll(async () => {

@@ -1,17 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 const LOOK_EVERY_MS = 50;
 
-/** Waits for a condition; it answers true, or what is there instead, which the failure then says. */
+type Answer = boolean | string;
+
+/** Waits until the condition returns true. Throws after `withinMs`, with the string that it returned last, if any. */
 export async function until(
-  condition: () => Promise<boolean | string>,
+  condition: () => Answer | Promise<Answer>,
   withinMs = 60_000,
   everyMs = LOOK_EVERY_MS,
 ): Promise<void> {
   const end = Date.now() + withinMs;
-  let last: boolean | string = false;
+  let last: Answer = false;
   while (Date.now() < end) {
     last = await condition();
     if (last === true) return;
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await delay(everyMs);
   }
   throw new Error(`not within ${withinMs} ms; last: ${last}`);
 }

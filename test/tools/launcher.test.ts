@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { isAlive } from '../support/is-alive';
+import { until } from '../support/until';
 import { LauncherCheckout } from './launcher-checkout';
 import { temporaryFolder } from './temporary-folder';
-import { isAlive, until } from './until';
 
 const INSTALL = 'npm ci --include=dev --no-audit --no-fund';
 const WAITING_DEMO = `

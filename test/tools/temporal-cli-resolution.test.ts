@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { type ResolveOptions, resolveTemporalCli } from '../../tools/temporal-cli/resolve-temporal-cli';
+import { until } from '../support/until';
 import { cliAnswer, executable } from './executable';
 import { serveRelease, unreachableRelease } from './release-server';
 import { temporaryFolder } from './temporary-folder';
-import { until } from './until';
 
 const PLENTY = async () => 10e9;
 

@@ -7,9 +7,10 @@ import {
   startTemporalServer,
   type TemporalServerOptions,
 } from '../../tools/temporal-server/start-temporal-server';
+import { isAlive } from '../support/is-alive';
+import { until } from '../support/until';
 import { executable } from './executable';
 import { temporaryFolder } from './temporary-folder';
-import { isAlive, until } from './until';
 
 const CHECKOUT = join(__dirname, '../..');
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createDrClient, type DrClient, type RunView } from '../../client';
 import { runProgram, startProgram } from '../dev/program';
 import { progressLine } from '../temporal-cli/progress-line';
@@ -78,6 +79,6 @@ async function untilItRests(dr: DrClient, decisionId: string, after: string | un
     const view = await dr.status(decisionId);
     const failure = failureOf(view);
     if (view.end || (failure !== undefined && failure !== after)) return view;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await delay(LOOK_EVERY_MS);
   }
 }

@@ -1,0 +1,9 @@
+/** Whether a process with this number exists; a zombie counts. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
