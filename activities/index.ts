@@ -19,7 +19,7 @@ import { createTrafficActivities } from './traffic/traffic-activities';
 import { EpochFile } from './workload/epoch-file';
 import { createWorkloadActivities } from './workload/workload-activities';
 
-/** Everything the activities work with; built once, by the worker. */
+/** What the activities depend on; the worker builds it once. */
 export interface Dependencies {
   client: Client;
   configuration: Configuration;

@@ -4,7 +4,7 @@ import type { Activities } from '../../contract/run/activity-messages';
 import type { Notice } from '../../contract/run/notice';
 import { endGroup } from '../reach/process-group';
 
-/** Tells people of a run by the command of hyops-dr.yaml. What becomes of it never matters to the run. */
+/** Notifies people about a run with the command in hyops-dr.yaml. Its result never affects the run. */
 export function createNotifyActivities({ notify, hyops }: Configuration): Pick<Activities, 'notify'> {
   return {
     async notify(notice) {
@@ -16,7 +16,7 @@ export function createNotifyActivities({ notify, hyops }: Configuration): Pick<A
   };
 }
 
-/** A process group of its own, so that what the command started ends with it. */
+/** Starts the command in its own process group, so that its children can be killed with it. */
 function spawnTied(program: string, args: string[], env: Record<string, string>): ChildProcess {
   return spawn(program, args, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
 }
@@ -25,15 +25,17 @@ function told(child: ChildProcess, notice: Notice, limitMs: number): Promise<str
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       endGroup(child);
-      resolve(`it did not end within ${limitMs / 1000} s and was killed`);
+      resolve(`the command did not end within ${limitMs / 1000} s and was killed`);
     }, limitMs);
     const done = (what: string) => {
       clearTimeout(timer);
       resolve(what);
     };
-    child.on('error', (error) => done(`it could not be started: ${error.message}`));
-    child.on('exit', (code, signal) => done(code === 0 ? 'told' : `it ended with ${code ?? signal}`));
-    // A command that does not read is no harm.
+    child.on('error', (error) => done(`the command could not be started: ${error.message}`));
+    child.on('exit', (code, signal) =>
+      done(code === 0 ? 'sent' : `the command ended with ${code ?? signal}`),
+    );
+    // The command need not read its input.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(`${JSON.stringify(notice)}\n`);
   });

@@ -1,6 +1,6 @@
 import { Html } from './html';
 
-/** The look of a report: light, dark, on a phone and on paper. */
+/** Styles of the report for light and dark mode, small screens and print. */
 export const PAGE_STYLE = new Html(`
 :root { color-scheme: light dark; --page: #fff; --ink: #1f2328; --soft: #57606a; --line: #d8dee4; --fill: #f6f8fa;
   --good: #116329; --warn: #7d4e00; --bad: #a40e26; --calm: #0a4b94; --work: #2f6fb5; --link: #0a58b0 }

@@ -4,13 +4,13 @@ import type { RunRecord } from '../../contract/run/record';
 import { type Html, html } from './html';
 import { counted, duration, moment, table } from './words';
 
-/** What each level of identity is worth, for somebody who has to decide whether it is enough. */
+/** What each identity level proves, for the reader who must judge whether it is enough. */
 const WORTH: Record<IdentityLevel, string> = {
-  claimed: 'Names are claimed, not proven: whoever reaches the Temporal service can send any name.',
-  signed: 'Names are proven by a signature with the key that the list of approvers has for them.',
+  claimed: 'Names are not verified: anyone who can reach the Temporal service can send any name.',
+  signed: 'Each name is proven by a signature with the key listed for that approver.',
 };
 
-/** Who approved what, when, and how sure it is that it was them (C4.2, C6.1). */
+/** Who approved what and when, and how their identity was established (C4.2, C6.1). */
 export function people({ requirement, approvals, messages_not_kept, plan_digest }: RunRecord): Html {
   const rows = approvals.map((entry) => [
     moment(entry.at),
@@ -20,16 +20,16 @@ export function people({ requirement, approvals, messages_not_kept, plan_digest 
     identityOf(entry),
     entry.reason,
   ]);
-  return html`${requirement ? required(requirement, plan_digest) : html`<p>The run ended before it was known who must approve.</p>`}
+  return html`${requirement ? required(requirement, plan_digest) : html`<p>The run ended before it was determined who must approve.</p>`}
 ${
   rows.length > 0
-    ? table('Messages of people', ['When', 'Who', 'Message', 'Answer', 'Identity', 'Reason given'], rows)
-    : html`<p>Nobody sent anything.</p>`
+    ? table('Messages from people', ['When', 'Who', 'Message', 'Answer', 'Identity', 'Reason given'], rows)
+    : html`<p>No messages were received.</p>`
 }
-${messages_not_kept > 0 ? html`<p>${counted(messages_not_kept, 'more message')} refused: counted, not kept.</p>` : ''}`;
+${messages_not_kept > 0 ? html`<p>${counted(messages_not_kept, 'more message')} refused; only counted, not stored.</p>` : ''}`;
 }
 
-/** How sure it is that it was this person. */
+/** Describes how the sender's identity was established. */
 function identityOf(entry: LedgerEntry): string {
   if (entry.signed) return `signed with ${entry.signed.key}`;
   return entry.via === 'run' ? '' : 'claimed';
@@ -52,8 +52,8 @@ function required(
       ? 'No approval was required.'
       : `${neededInWords({ approvals, roles })} ${approvals === 1 ? 'approval' : 'approvals'} required, from ${approvers.join(', ')}, within ${duration(expires_after_minutes * 60_000)}.`;
   const excludes =
-    excluded.length > 0 ? ` Not from ${excluded.join(', ')}, who asked for it or wrote the plan.` : '';
-  return html`<p>${who}${excludes} By the policy: ${rules.join('; ')}.</p>
+    excluded.length > 0 ? ` Not accepted from ${excluded.join(', ')}: requester or plan author.` : '';
+  return html`<p>${who}${excludes} Policy rules: ${rules.join('; ')}.</p>
 <p>${WORTH[identity]}</p>
-${digest && approvals > 0 ? html`<p>Each approval is for one plan, by its digest <code>${digest}</code>.</p>` : ''}`;
+${digest && approvals > 0 ? html`<p>Each approval applies only to the plan with digest <code>${digest}</code>.</p>` : ''}`;
 }

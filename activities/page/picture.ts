@@ -6,12 +6,12 @@ import { duration } from './words';
 
 type TimedStep = Timing['steps'][number];
 
-/** The share of the picture that waiting may take before it is drawn shorter than it was. */
+/** The largest share of the picture that waiting may take; more is drawn shortened. */
 const WAITING_SHARE = 0.4;
 
 /**
- * The ten steps as bars, one below the other: work solid, waiting for people hatched. It is drawn with
- * styles alone, so that its words keep their size on a narrow page; the same is said in words beside each bar.
+ * Draws the ten steps as stacked bars: work solid, waiting for people hatched. Uses styles only, so that
+ * text keeps its size on a narrow page. Each bar has its figures in words beside it.
  */
 export function picture(timing: Timing): Html {
   const steps = timing.steps.map((step) => ({ ...step, worked: step.worked_ms ?? 0 }));
@@ -30,7 +30,7 @@ export function picture(timing: Timing): Html {
   return html`<figure>
 <ol class="picture">
 ${rows}</ol>
-<figcaption><span class="key work" aria-hidden="true"></span> work, to scale <span class="key wait" aria-hidden="true"></span> waiting for people${squeeze < 1 ? ', drawn shorter than it was' : ''}; within a step waiting is drawn first</figcaption>
+<figcaption><span class="key work" aria-hidden="true"></span> work, to scale <span class="key wait" aria-hidden="true"></span> waiting for people${squeeze < 1 ? ', shortened' : ''}; within each step, waiting is drawn first</figcaption>
 </figure>`;
 }
 
@@ -55,9 +55,9 @@ function inWords({ step, state, worked_ms, waited_ms }: TimedStep): string {
   return state === 'done' ? said : `${state}, ${said}`;
 }
 
-/** Only the step that writes the report runs while it is written; any other one was ended from outside. */
+/** Describes a running step: the step that writes the report, or one that was terminated from outside. */
 export function stillRunning(step: Step): string {
-  return step === 'publish-evidence' ? 'writes this report' : 'cut off';
+  return step === 'publish-evidence' ? 'writing this report' : 'cut off';
 }
 
 function percent(share: number): string {

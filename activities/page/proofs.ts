@@ -13,10 +13,10 @@ const Repository = z.array(
   z.object({ backup: z.object({ label: z.string(), age_minutes: z.number() }).optional() }),
 );
 
-/** Every guard: met or not, when it was looked at, and how old that look was at the first change (C6, C8.5). */
+/** Every gate: met or not, when it was checked, and how old that check was at the first change (C6, C8.5). */
 export function guards({ steps }: RunRecord, capture: Capture | undefined): Html {
   const gates = z.array(GateRecord).safeParse(capture?.value).data ?? [];
-  if (gates.length === 0) return html`<p>No guard was asked: the run ended before that.</p>`;
+  if (gates.length === 0) return html`<p>The run ended before any gate was checked.</p>`;
   const change = firstChange(steps)?.started_at;
   const rows = gates.map((gate, at) => [
     gate.gate,
@@ -28,15 +28,15 @@ export function guards({ steps }: RunRecord, capture: Capture | undefined): Html
       file(capture?.files[at] ?? ''),
     ],
   ]);
-  return html`<p>Age: how old the look was when the first change began.</p>
-${table('Guards', ['Guard', 'Verdict', 'Looked at', 'Age', 'What was seen'], rows)}`;
+  return html`<p>Age: time between the check and the first change.</p>
+${table('Gates', ['Gate', 'Result', 'Checked', 'Age', 'Observed'], rows)}`;
 }
 
 function ageAt(change: string, observedAt: string): string | null {
   return duration(Math.max(0, Date.parse(change) - Date.parse(observedAt)));
 }
 
-/** What a guard saw, in words; the whole of it is in its file. */
+/** Summarizes what a gate observed; its file has the details. */
 function seen(reasons: unknown, proofs: unknown): string[] {
   const missing = z.array(Reason).safeParse(reasons).data ?? [];
   const rungs = Fencing.safeParse(proofs).data?.tried ?? [];
@@ -45,15 +45,15 @@ function seen(reasons: unknown, proofs: unknown): string[] {
   return [
     ...missing.map(({ what }) => what),
     ...rungs.map(({ rung, says }) => `${rung}: ${says}`),
-    ...(names.length > 0 ? [`needed by name: ${names.join(', ')}`] : []),
+    ...(names.length > 0 ? [`secrets needed: ${names.join(', ')}`] : []),
     ...backups.map(({ label, age_minutes }) => `backup ${label}, ${duration(age_minutes * 60_000)} old`),
   ];
 }
 
-/** Where the workload is reached now, and what a live look at each server saw (C8.6). */
+/** Where the workload is reached, and what live probes of each server saw (C8.6). */
 export function endpoints(capture: Capture | undefined): Html {
   const record = EndpointsRecord.safeParse(capture?.value).data;
-  if (!record) return html`<p>No traffic was cut, so there is nothing to be seen.</p>`;
+  if (!record) return html`<p>Traffic was not cut over, so no endpoint was probed.</p>`;
   const named = Object.entries(record.endpoints).map(
     ([name, target]) => html`<div><dt>${name}</dt><dd><code>${target}</code></dd></div>
 `,
@@ -68,7 +68,7 @@ export function endpoints(capture: Capture | undefined): Html {
   ]);
   return html`<dl>
 ${named}</dl>
-${table('Live looks', ['Name', 'Asked at', 'Leads to', 'Answers', 'Verdict', 'Seen'], rows)}`;
+${table('Live probes', ['Name', 'Server asked', 'Resolves to', 'Answer', 'Result', 'Time'], rows)}`;
 }
 
 const Services = z.array(z.object({ url: z.string(), answered: z.string() }));

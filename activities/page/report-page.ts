@@ -13,7 +13,7 @@ import { story } from './story';
 import { verdict } from './verdict';
 import { duration, file, moment, table } from './words';
 
-/** What the page is made of: files of the bundle that stand before it is written. */
+/** The bundle files that the page is made from. */
 export interface PageSources {
   report: RunReport;
   timing: Timing;
@@ -21,8 +21,8 @@ export interface PageSources {
 }
 
 /**
- * `report.html`: the run report for people; one file, nothing loaded from elsewhere, no script, everything
- * in it escaped. The same sources give the same bytes.
+ * Renders `report.html`, the run report for people: one file without scripts or external resources, with every
+ * value escaped. The same sources give the same bytes.
  */
 export function reportPage(sources: PageSources): string {
   const { report, timing, timeline } = sources;
@@ -48,12 +48,12 @@ ${verdict(record, timing, decision['drill'] === true)}
 ${part('What happened', picture(timing))}
 ${part('Decision and plan', facts(report, decision))}
 ${part('Step by step', story(record, timeline))}
-${part('Who approved, and who said what', people(record))}
-${part('Guards', guards(record, capture('C8.5')))}
+${part('Approvals and other messages', people(record))}
+${part('Gates', guards(record, capture('C8.5')))}
 ${part('Endpoints', endpoints(capture('C8.6')))}
-${part('Objectives against measured', objectives(report, timing))}
+${part('Objectives and measurements', objectives(report, timing))}
 ${part('Deficiencies', deficiencies(report))}
-${part('Where it is written', captures(report))}
+${part('Evidence files', captures(report))}
 ${part('How to verify', howToVerify(headOf(timeline)))}
 </main>
 </body>
@@ -73,15 +73,15 @@ function facts({ record, captures: found }: RunReport, decision: Record<string, 
   const mode = AccessModeRecord.safeParse(captured('C8.2')).data;
   const plan = PlanRefs.safeParse(captured('C8.3')).data;
   const rows: [string, unknown][] = [
-    ['Decided', `${decision['decision_type']} to ${decision['target_cloud']}, ${decision['dr_mode']}`],
-    ['Because', decision['rationale']],
-    ['Asked for by', decision['requested_by']],
+    ['Decision', `${decision['decision_type']} to ${decision['target_cloud']}, ${decision['dr_mode']}`],
+    ['Rationale', decision['rationale']],
+    ['Requested by', decision['requested_by']],
     ['Workload', plan && `${plan.workload} in ${plan.environment}`],
-    ['Access mode', mode ? `asked ${mode.requested}, in effect ${mode.resolved}` : 'never taken up'],
+    ['Access mode', mode ? `requested ${mode.requested}, in effect ${mode.resolved}` : 'not established'],
     ['Plan', record.plan],
     ['Plan digest', record.plan_digest && html`<code>${record.plan_digest}</code>`],
     ['Blueprint', plan && `${plan.blueprint_ref}, HyOps ${plan.hyops_version}`],
-    ['Began', moment(record.started_at)],
+    ['Started', moment(record.started_at)],
     ['Ended', moment(record.ended_at)],
     ['Run', html`<code>${record.run_id}</code>`],
   ];
@@ -92,24 +92,24 @@ ${known.map(
   ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
 `,
 )}</dl>
-${calls.length > 0 ? table('Calls of the plan', ['Call', 'Step', 'Done by'], calls) : ''}`;
+${calls.length > 0 ? table('Calls in the plan', ['Call', 'Step', 'Done by'], calls) : ''}`;
 }
 
 function objectives(report: RunReport, timing: Timing): Html {
   const { total_ms, worked_ms, waited_ms } = timing;
   const rows = report.objectives.map(({ what, objective_ms, measured_ms, met, how }) => [
     what,
-    objective_ms === null ? 'none stated' : short(objective_ms),
-    measured_ms === null ? 'not known' : short(measured_ms),
+    objective_ms === null ? 'none set' : short(objective_ms),
+    measured_ms === null ? 'unknown' : short(measured_ms),
     met === null ? '–' : html`<span class="${met ? 'good' : 'bad'}">${met ? '✓ met' : '✗ missed'}</span>`,
     how,
   ]);
   return html`${
     rows.length > 0
-      ? table('Objectives', ['Objective', 'Stated', 'Measured', 'Verdict', 'How'], rows)
-      : html`<p>The run ended before it had a plan, which would state objectives.</p>`
+      ? table('Objectives', ['Objective', 'Target', 'Measured', 'Result', 'How'], rows)
+      : html`<p>The run ended before it had a plan, which sets the objectives.</p>`
   }
-<p>The run took ${duration(total_ms)} in all: ${duration(worked_ms)} of work, and ${duration(waited_ms)} of waiting for people.</p>`;
+<p>The run took ${duration(total_ms)} in total: ${duration(worked_ms)} working and ${duration(waited_ms)} waiting for people.</p>`;
 }
 
 function short(ms: number): Html {
@@ -121,7 +121,7 @@ function deficiencies({ record }: RunReport): Html {
   const rows = record.deficiencies.map(({ call, what, by, reason }) => [
     call,
     what,
-    by ?? 'nobody: the plan lets it fail',
+    by ?? 'nobody: the plan allows this step to fail',
     reason,
   ]);
   return table('Deficiencies', ['Call', 'What is missing', 'Waived by', 'Reason'], rows);
@@ -135,17 +135,17 @@ function captures(report: RunReport): Html {
       ? html`<code>${value}</code>`
       : files.length > 0
         ? files.map((path) => html`${file(path)}<br>`)
-        : 'nothing was captured',
+        : 'not captured',
   ]);
   return table('Captures', ['Clause', 'Capture', 'Files'], rows);
 }
 
 function howToVerify(head: string): Html {
-  return html`<p>Offline, with public keys that did not come with this folder; the second command needs only bash, openssl,
+  return html`<p>Verify offline, with public keys that you did not get with this folder. The second command needs only bash, openssl,
 sha256sum and python3:</p>
 <pre tabindex="0">hyops-dr evidence verify FOLDER --trust trusted_keys
 bash verify.sh FOLDER trusted_keys</pre>
-<p>Then compare the head of the timeline with the result of the workflow: <code>${head}</code></p>
-<p>This page is made from report.json, timing.json and timeline.jsonl. Only the signed files prove anything. Times are those of
-the machines that wrote them; no outside clock vouches for them.</p>`;
+<p>Then compare the timeline head with the one in the workflow result: <code>${head}</code></p>
+<p>This page is made from report.json, timing.json and timeline.jsonl. Only the signed files are proof. Times come from the
+clocks of the machines that wrote them; no independent clock confirms them.</p>`;
 }

@@ -5,13 +5,13 @@ import { type Html, html } from './html';
 import { stillRunning } from './picture';
 import { clock, moment } from './words';
 
-/** Something that happened in a step: a record that was kept, or a message of a person. */
+/** Something that happened in a step: a recorded fragment or a message from a person. */
 interface Happening {
   at: string;
   says: string;
 }
 
-/** Step by step what was recorded and who said what, by the clocks of the machines that wrote it. */
+/** Tells step by step what was recorded and who sent what, in the order of the recording machines' clocks. */
 export function story({ steps, approvals }: RunRecord, timeline: readonly TimelineLine[]): Html {
   const told: Happening[] = [...timeline, ...approvals.map(spoken)].sort(
     (one, other) => Date.parse(one.at) - Date.parse(other.at),
@@ -45,12 +45,12 @@ ${lines}</ul>`
 `;
 }
 
-/** What ends a step, such as the approval that was waited for, belongs to it and not to the next one. */
+/** An event at the moment a step ends, such as the approval it waited for, belongs to that step and not to the next. */
 function isAfter(at: string, other: string | null): boolean {
   return Date.parse(at) > Date.parse(other ?? '');
 }
 
 function spoken({ at, by, message, accepted, why, reason }: LedgerEntry): Happening {
-  const answer = accepted ? 'heard' : `refused, ${why}`;
-  return { at, says: `${by ?? 'somebody'} sends ${message} (${answer})${reason ? `: ${reason}` : ''}` };
+  const answer = accepted ? 'accepted' : `refused: ${why}`;
+  return { at, says: `${by ?? 'unknown sender'} sent ${message} (${answer})${reason ? `: ${reason}` : ''}` };
 }

@@ -5,31 +5,31 @@ import { CALL_STEPS, type Step } from '../../contract/words/steps';
 import { type Html, html } from './html';
 import { counted, duration } from './words';
 
-/** How good an end is; a tone is always said in a word or a sign too, never by colour alone. */
+/** The colour of an outcome. The page never relies on colour alone: a word or a sign goes with it. */
 export type Tone = 'good' | 'warn' | 'bad' | 'calm';
 
 const SIGN: Record<Tone, string> = { good: '✓', warn: '!', bad: '✗', calm: '–' };
 
-/** What each outcome means, in a sentence. */
+/** One sentence for each outcome. */
 const MEANING: Record<Outcome, string> = {
-  completed: 'Every step is done, or had nothing to do.',
-  'completed-with-deficiencies': 'The run went through to its end, and something is missing.',
-  held: 'The decision was to hold: there was nothing to do.',
-  denied: 'The decision was no: it was considered, and is not to be done.',
-  refused: 'The decision, the plan or a guard did not allow it.',
-  rejected: 'A person said no.',
-  expired: 'Nobody said yes in time, and silence is no.',
-  failed: 'The run stopped short of its end.',
-  aborted: 'The run was stopped before its end.',
+  completed: 'Every step is done or had nothing to do.',
+  'completed-with-deficiencies': 'The run reached its last step, but something is missing.',
+  held: 'The decision was to hold, so there was nothing to do.',
+  denied: 'The decision service considered this action and decided against it.',
+  refused: 'The decision, the plan or a gate did not allow the run to continue.',
+  rejected: 'A person rejected the plan.',
+  expired: 'The plan was not approved in time. No answer counts as a rejection.',
+  failed: 'The run failed before its last step.',
+  aborted: 'The run was stopped before its last step.',
 };
 
-/** The first thing to be read: how it ended, what that means, and whether anything was changed. */
+/** Opens the page: how the run ended, what that means, and whether anything was changed. */
 export function verdict(record: RunRecord, timing: Timing, drill: boolean): Html {
   const tone = toneOf(record.outcome);
   const { total_ms, worked_ms, waited_ms } = timing;
   const spent =
     waited_ms > 0
-      ? `It took ${duration(total_ms)}: ${duration(worked_ms)} of work, and ${duration(waited_ms)} of waiting for people.`
+      ? `It took ${duration(total_ms)}: ${duration(worked_ms)} working and ${duration(waited_ms)} waiting for people.`
       : `It took ${duration(total_ms)}.`;
   return html`<div class="verdict ${tone}">
 <p class="outcome"><span aria-hidden="true">${SIGN[tone]}</span> ${record.outcome}${drill ? html` <span class="drill">drill</span>` : ''}</p>
@@ -44,7 +44,7 @@ ${record.reasons.map(
 )}`;
 }
 
-/** The step at which calls were first made; undefined when the run changed nothing. */
+/** Returns the first step that made calls; undefined when the run changed nothing. */
 export function firstChange(steps: readonly StepRecord[]): StepRecord | undefined {
   const calling: readonly Step[] = CALL_STEPS;
   return steps.find(
@@ -56,7 +56,7 @@ function changed(steps: readonly StepRecord[]): string {
   const first = firstChange(steps);
   if (!first) return 'Nothing was changed.';
   const done = steps.filter(({ state }) => state === 'done' || state === 'nothing').length;
-  // The last step is the one that writes this page.
+  // The last step writes this page, so it is not done yet.
   return done >= steps.length - 1
     ? ''
     : `${counted(done, 'step')} of ${steps.length} had ended when it stopped.`;

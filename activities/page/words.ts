@@ -1,6 +1,6 @@
 import { type Html, html } from './html';
 
-/** `0.4 s`, `12 s`, `5 min 12 s`, `2 h 10 min`; nothing for an unknown duration. */
+/** Formats milliseconds as `0.4 s`, `12 s`, `5 min 12 s` or `2 h 10 min`; null for an unknown duration. */
 export function duration(ms: number | null): string | null {
   if (ms === null) return null;
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
@@ -14,18 +14,18 @@ export function duration(ms: number | null): string | null {
     : joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-/** A moment with its day, in UTC. */
+/** A date and time in UTC. */
 export function moment(at: string | null | undefined): Html | null {
   if (!at) return null;
   return html`<time datetime="${at}">${at.slice(0, 10)} ${at.slice(11, 19)} UTC</time>`;
 }
 
-/** A moment of a day that is named elsewhere. */
+/** A time of day in UTC; the date is shown elsewhere. */
 export function clock(at: string): Html {
   return html`<time datetime="${at}">${at.slice(11, 19)}</time>`;
 }
 
-/** A file of the bundle, to be opened from the page, which lies beside it. */
+/** A link to a file of the bundle, relative to the page. */
 export function file(path: string): Html {
   return html`<a href="${path.split('/').map(encodeURIComponent).join('/')}">${path}</a>`;
 }
@@ -34,7 +34,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** A table whose cells carry the title of their column, so that it can stand as a list on a narrow page. */
+/** A table whose cells carry their column title, so that a narrow page can show it as a list. */
 export function table(
   caption: string,
   columns: readonly string[],

@@ -4,35 +4,35 @@ import { join } from 'node:path';
 import { codeOf } from '../files/error-code';
 import { makeUnfilteredFolder, unfilteredFolder } from './unfiltered-folder';
 
-/** What is to be executed; written before anything starts. */
+/** What to execute; written before anything starts. */
 export interface CallSpec {
   key: string;
-  /** The runtime root it changes; one call at a time in each. */
+  /** The runtime root that the call changes; only one call at a time runs in each. */
   root: string;
   argv: string[];
   env: Record<string, string>;
-  /** Output kept of each stream, in bytes: half from its beginning, half from its end. */
+  /** Bytes kept of each output stream: half from its beginning, half from its end. */
   output_limit_bytes: number;
   timeout_ms: number;
-  /** False for what is at work on another machine: to end the process here would stop nothing and lose sight of it. */
+  /** False for work that runs on another machine: ending the local process would not stop it, only lose track of it. */
   stoppable: boolean;
-  /** What was known right before the start: kept for whoever concludes on the call, and not looked into here. */
+  /** What was known right before the start; stored for the conclusion and not interpreted here. */
   before: unknown;
 }
 
-/** Whoever creates `start.json` decides: the supervisor that starts the call, or a recovering worker that voids it. */
+/** Settled by the process that creates `start.json`: the supervisor that starts the call, or a worker that voids it. */
 export type CallStart = { void: true; at: string } | { void: false; at: string; supervisor_pid: number };
 
-/** Why a call is to stop, and since when. */
+/** Why a call must stop, and since when. */
 export interface InterruptRequest {
   reason: string;
   at: string;
 }
 
-/** How a call ended; one atomic file. */
+/** How a call ended; written as one atomic file. */
 export interface CallResult {
   key: string;
-  /** Exit code; null when it died of a signal or could not be started. */
+  /** Exit code; null when a signal killed it or it could not be started. */
   code: number | null;
   signal: string | null;
   started_at: string;
@@ -41,18 +41,18 @@ export interface CallResult {
   stdout_left_out_bytes: number;
   stderr_left_out_bytes: number;
   spawn_error: string | null;
-  /** True when processes of the call's group were still there after `hyops` had ended. */
+  /** True when processes of the call's group were still running after `hyops` ended. */
   left_processes: boolean;
 }
 
 /**
  * The folder of one call on the runner; it outlives workers, supervisors and servers. Every file is
- * written whole or not at all, so what is there can be trusted.
+ * written atomically, so its content is always complete.
  */
 export class CallFolder {
   constructor(readonly path: string) {}
 
-  /** A pipe that supervisor and `hyops` hold open for writing: as long as one of them lives, it has a writer. */
+  /** A pipe that the supervisor and `hyops` hold open for writing: it has a writer while either is alive. */
   get alive(): string {
     return join(this.path, 'alive');
   }
@@ -69,7 +69,7 @@ export class CallFolder {
     await this.create('call.json', spec);
   }
 
-  /** How long ago the call was prepared, in milliseconds, by the clock of this machine. */
+  /** Milliseconds since the call was prepared, by this machine's clock. */
   async preparedMsAgo(): Promise<number> {
     return Date.now() - (await stat(join(this.path, 'call.json'))).mtimeMs;
   }
@@ -82,7 +82,7 @@ export class CallFolder {
     return this.read('start.json');
   }
 
-  /** True when the start is ours; false when somebody was first. */
+  /** Returns true when this process claimed the start; false when another was first. */
   async claimStart(start: CallStart): Promise<boolean> {
     return this.create('start.json', start);
   }
@@ -95,7 +95,7 @@ export class CallFolder {
     await rename(await this.draft(result), join(this.path, 'result.json'));
   }
 
-  /** Asks the supervisor to interrupt the call; the first request stays and is returned. */
+  /** Asks the supervisor to interrupt the call. Keeps and returns the first request. */
   async requestInterrupt(reason: string): Promise<InterruptRequest> {
     const request = { reason, at: new Date().toISOString() };
     await this.create('interrupt.json', request);
@@ -106,12 +106,12 @@ export class CallFolder {
     return this.read('interrupt.json');
   }
 
-  /** True for the one worker that signals the call in the place of its supervisor. */
+  /** Returns true for the one worker that may signal the call in place of its supervisor. */
   async claimSigint(): Promise<boolean> {
     return this.create('signalled-by-worker.json', { at: new Date().toISOString() });
   }
 
-  /** Creates a file with its content at once; false when it is there already. */
+  /** Creates a file atomically with its content; false when it exists already. */
   private async create(name: string, value: unknown): Promise<boolean> {
     const draft = await this.draft(value);
     try {

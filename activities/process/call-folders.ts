@@ -6,10 +6,10 @@ import { interruptCall, killCall } from './interrupt-call';
 import { isAlive } from './liveness';
 import { forgetUnfiltered } from './unfiltered-folder';
 
-/** A call of which something still lives. */
+/** A call that still has living processes. */
 export type LiveCall = Pick<CallSpec, 'key' | 'stoppable'>;
 
-/** Every call of this runner: `<state>/calls/<decision id>/<call id>.<retry>/<generation>/`. */
+/** The calls of this runner, in `<state>/calls/<decision id>/<call id>.<retry>/<generation>/`. */
 export class CallFolders {
   constructor(private readonly stateDir: string) {}
 
@@ -17,7 +17,7 @@ export class CallFolders {
     return join(this.stateDir, 'calls', decisionId, `${call}.${retry}`);
   }
 
-  /** The folder of a call that was really started; undefined when it never was. */
+  /** Returns the folder of a call that was started; undefined when it never was. */
   async begun(decisionId: string, call: string, retry: number): Promise<CallFolder | undefined> {
     const path = this.path(decisionId, call, retry);
     for (const generation of await names(path)) {
@@ -27,7 +27,7 @@ export class CallFolders {
     return undefined;
   }
 
-  /** Every call of a decision that was really started, the first one first. */
+  /** Lists the started calls of a decision, sorted by folder name. */
   async allBegun(decisionId: string): Promise<{ call: string; retry: number; folder: CallFolder }[]> {
     const begun: { call: string; retry: number; folder: CallFolder }[] = [];
     for (const name of (await names(join(this.stateDir, 'calls', decisionId))).sort()) {
@@ -39,19 +39,19 @@ export class CallFolders {
     return begun;
   }
 
-  /** Forgets the unfiltered output of the calls of a decision, once their evidence is sealed. */
+  /** Deletes the unfiltered output of a decision's calls; to be used once their evidence is sealed. */
   async forgetOutput(decisionId: string): Promise<void> {
     await forgetUnfiltered(join(this.stateDir, 'calls', decisionId));
   }
 
-  /** The calls of a decision of which something still lives. */
+  /** Lists the calls of a decision that still have living processes. */
   async live(decisionId: string): Promise<LiveCall[]> {
     const live: LiveCall[] = [];
     for (const folder of await this.of(decisionId)) live.push(...(await liveCall(folder)));
     return live;
   }
 
-  /** Sees to it that every call of a decision that can be stopped does; to be asked again until none is alive. */
+  /** Interrupts every stoppable call of a decision that has not ended. Call it again until none is alive. */
   async interruptUnfinished(decisionId: string, reason: string): Promise<void> {
     for (const folder of await this.of(decisionId))
       if (!(await folder.result()))
@@ -59,12 +59,12 @@ export class CallFolders {
           if (stoppable) await interruptCall(folder, reason);
   }
 
-  /** Asks every live call of this runner to stop; returns their keys. */
+  /** Interrupts every live call of this runner; returns their keys. */
   async interruptAll(reason: string): Promise<string[]> {
     return this.eachLive((folder) => interruptCall(folder, reason));
   }
 
-  /** Kills every live call of this runner, not its supervisor, which writes down how it ended; returns their keys. */
+  /** Kills every live call of this runner but not the supervisors, which record the results; returns the calls' keys. */
   async killAll(): Promise<string[]> {
     return this.eachLive(killCall);
   }
@@ -90,7 +90,7 @@ export class CallFolders {
   }
 }
 
-/** The call, if it lives. After a good end daemons may stay, such as the master of an ssh connection. */
+/** Returns the call if it is alive. After success, daemons may remain, such as the master of an SSH connection. */
 async function liveCall(folder: CallFolder): Promise<LiveCall[]> {
   if ((await folder.result())?.code === 0) return [];
   const spec = await folder.spec();

@@ -1,24 +1,27 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { beating } from '../temporal/beating';
 
-/** What surrounds a call while it runs. */
+/** Links a running call to its activity. */
 export interface CallLife {
-  /** Asked a few times a second; throws when the worker has to let go of the call, which then goes on alone. Returns the reason to interrupt the call, once there is one. */
+  /**
+   * Returns the reason to interrupt the call, if there is one; to be asked a few times a second. Throws when the worker
+   * must leave the call, which then continues without it.
+   */
   interruption(): string | undefined;
-  /** For a call that waits and was not started: throws as soon as nobody wants it any more. */
+  /** Throws once the activity is cancelled; for a call that waits and was not started. */
   letGoIfCancelled(): void;
-  /** What the call does now, for whoever looks at the activity. */
+  /** Sets the heartbeat detail that describes what the call is doing. */
   says(what: string): void;
 }
 
 /**
- * Runs the work of one activity attempt with a heartbeat by the clock: a silent `hyops` is still alive.
- * A cancellation asked for by people interrupts the call. A worker that is shut down, or has lost the run,
- * lets go of it: the next worker adopts it.
+ * Runs the work of one activity attempt and sends heartbeats on a timer, because `hyops` may be silent while it works.
+ * A requested cancellation interrupts the call. A worker that shuts down, or has lost the run, leaves the call
+ * running, and the next worker adopts it.
  */
 export async function whileBeating<T>(work: (life: CallLife) => Promise<T>): Promise<T> {
   const context = Context.current();
-  let detail = 'begins';
+  let detail = 'starting';
   return beating(
     () => work({ interruption, letGoIfCancelled, says }),
     () => detail,
@@ -29,12 +32,12 @@ export async function whileBeating<T>(work: (life: CallLife) => Promise<T>): Pro
   }
 
   function letGoIfCancelled(): void {
-    if (interruption() !== undefined) throw new CancelledFailure('cancelled before it was started');
+    if (interruption() !== undefined) throw new CancelledFailure('cancelled before the call was started');
   }
 
   function interruption(): string | undefined {
     if (!context.cancellationSignal.aborted) return undefined;
     if (context.cancellationDetails?.cancelRequested) return 'the run was cancelled or aborted';
-    throw new CancelledFailure('the worker lets go of the call');
+    throw new CancelledFailure('the worker leaves the call running for the next worker');
   }
 }

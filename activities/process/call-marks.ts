@@ -1,8 +1,8 @@
 import type { CallFolder } from './call-folder';
 
 /**
- * Variables that every process of a call inherits. By them it is found, whoever its parent is by now. They
- * name the call (for people), its folder (which tells it from a call of another state folder) and its root.
+ * Environment variables that every process of a call inherits, so that it is found even when its parent has changed.
+ * They name the call (for people), its folder (unique across state folders) and its runtime root.
  */
 export const MARK = {
   call: 'HYOPS_DR_CALL',
@@ -11,12 +11,12 @@ export const MARK = {
   supervises: 'HYOPS_DR_SUPERVISES',
 } as const;
 
-/** The marks of `hyops` and of everything it starts. */
+/** Marks for `hyops` and everything it starts. */
 export function callMarks(folder: CallFolder, key: string, root: string): Record<string, string> {
   return { [MARK.call]: key, [MARK.folder]: folder.path, [MARK.root]: root };
 }
 
-/** The marks of a supervisor: it can be told from the call, which is to be stopped without it. */
+/** Marks for a supervisor; they differ from those of its call, so that the call can be stopped alone. */
 export function supervisorMarks(folder: CallFolder, root: string): Record<string, string> {
   return { [MARK.supervises]: folder.path, [MARK.root]: root };
 }

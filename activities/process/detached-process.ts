@@ -1,20 +1,20 @@
 import { spawn } from 'node:child_process';
 
-/** A program that outlives us: a session of its own, no streams, this environment and nothing else. */
+/** A program that outlives this process: its own session, no streams, and only the given environment. */
 export interface DetachedCommand {
   file: string;
   args: string[];
   env: Record<string, string>;
 }
 
-/** Its exit code; undefined while it is at work, null when it died otherwise, or nobody is left to know. */
+/** Its exit code: undefined while it runs, null when a signal killed it or its end was not observed. */
 export interface DetachedProcess {
   code(): number | null | undefined;
 }
 
 export type StartDetached = (command: DetachedCommand) => DetachedProcess;
 
-/** Starts it as our own child. From a process with a large heap this holds the event loop up. */
+/** Starts it as a child of this process. With a large heap this blocks the event loop. */
 export const startDirectly: StartDetached = ({ file, args, env }) => {
   const child = spawn(file, args, { env, detached: true, stdio: 'ignore' });
   let end: number | null | undefined;

@@ -1,14 +1,14 @@
 import type { CallFolder } from './call-folder';
 import { type MarkedProcess, processesOf, signalMarked } from './marked-processes';
 
-/** How long a supervisor may take to show that it acts. */
+/** How long a supervisor may take to act on a request. */
 const SUPERVISOR_MS = 1500;
-/** How long `hyops` has between SIGINT and SIGKILL; it needs half a second, so what takes ten hangs. */
+/** Time between SIGINT and SIGKILL. `hyops` needs half a second, so a call that takes longer than this hangs. */
 export const GRACE_MS = 10_000;
 
 /**
- * Sees to it that a call stops; to be asked again until nothing of it lives. A supervisor does it by itself; a
- * stopped one is woken; for one that is dead, or hangs, we signal the groups of the call ourselves.
+ * Interrupts a call. Call it again until no process of the call is alive. A working supervisor acts on the request, a
+ * stopped one is continued, and for a dead or hanging one this function signals the call's process groups itself.
  */
 export async function interruptCall(folder: CallFolder, reason: string): Promise<void> {
   const request = (await folder.interruptRequest()) ?? (await folder.requestInterrupt(reason));
@@ -19,13 +19,13 @@ export async function interruptCall(folder: CallFolder, reason: string): Promise
   const supervised = supervisors.length > 0 && sinceAsked < SUPERVISOR_MS + 2 * GRACE_MS;
   if (supervised || sinceAsked < SUPERVISOR_MS) return;
   const late = sinceAsked > SUPERVISOR_MS + GRACE_MS;
-  // Once only: a second SIGINT tells terraform to drop everything.
+  // Only once: a second SIGINT makes terraform exit without cleaning up.
   if (!late && !(await folder.claimSigint())) return;
   signalGroups(processes, late ? 'SIGKILL' : 'SIGINT');
   if (late) for (const one of supervisors) signalMarked(one, 'SIGKILL', 'process');
 }
 
-/** Kills what has not ended after an interruption and cannot be waited for; its supervisor writes the result. */
+/** Kills a call that did not end after an interruption; its supervisor writes the result. */
 export async function killCall(folder: CallFolder): Promise<void> {
   signalGroups(await processesOf(folder), 'SIGKILL');
 }
@@ -35,7 +35,7 @@ function signalGroups(processes: readonly MarkedProcess[], signal: NodeJS.Signal
   for (const one of groups.values()) signalMarked(one, signal, 'group');
 }
 
-/** A supervisor that was stopped while its call ended is woken: it has the result. */
+/** Continues a supervisor that was stopped while its call ended, so that it writes the result. */
 export async function wakeForResult(folder: CallFolder): Promise<void> {
   const processes = await processesOf(folder);
   if (processes.some((one) => one.role === 'call')) return;

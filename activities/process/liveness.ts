@@ -8,12 +8,12 @@ import { processesOf } from './marked-processes';
 const LOOK_AGAIN_MS = 100;
 
 /**
- * Whether any process of a call still lives. Asked of what the processes inherit, never of a pid: the
- * pipe tells of supervisor and `hyops`; the marks in the environment find children of a dead `hyops`.
+ * Reports whether any process of a call is alive. Relies on what processes inherit, never on a pid: the pipe shows
+ * the supervisor and `hyops`; the marks in the environment show children of a dead `hyops`.
  */
 export async function isAlive(folder: CallFolder): Promise<boolean> {
   if (await seen(folder)) return true;
-  // A process that starts a child and ends while we look may hide both; the child is there at the second look.
+  // A process that forks and exits during the first check can hide itself and its child; the second check finds the child.
   await delay(LOOK_AGAIN_MS);
   return seen(folder);
 }
@@ -26,7 +26,7 @@ async function hasWriter(pipe: string): Promise<boolean> {
   try {
     const file = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      // No writer: end of file, 0 bytes. A writer that writes nothing: EAGAIN.
+      // Without a writer, read returns 0 bytes. With a writer that has written nothing, it fails with EAGAIN.
       return (await file.read(Buffer.alloc(1), 0, 1, null)).bytesRead > 0;
     } finally {
       await file.close();

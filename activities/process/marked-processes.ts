@@ -8,22 +8,22 @@ export interface MarkedProcess {
   pid: number;
   /** Process group. */
   group: number;
-  /** Stopped by SIGSTOP or a debugger: it lives and does nothing. */
+  /** Stopped by SIGSTOP or a debugger: alive but not running. */
   stopped: boolean;
   role: 'supervisor' | 'call';
   /** Path of the call's folder. */
   folder: string;
   root: string;
-  /** Name of the program, without its arguments, which may be secret. */
+  /** Name of the program without its arguments, which may be secret. */
   program: string;
 }
 
-/** So many are looked at before others get their turn: about a millisecond. */
+/** Processes read before the event loop gets a turn; about a millisecond of work. */
 const AT_A_TIME = 100;
 
 /**
- * Every marked process that we may look into: those of our own user. A zombie has no environment and is none.
- * They are read at once, not through the thread pool, whose five trips for each cost more than the five reads.
+ * Lists the marked processes that this user may inspect, without zombies, whose environment is empty. Reads
+ * synchronously: five round trips through the thread pool for each process cost more than the reads.
  */
 export async function markedProcesses(): Promise<MarkedProcess[]> {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -40,7 +40,7 @@ export async function processesOf({ path }: CallFolder): Promise<MarkedProcess[]
   return (await markedProcesses()).filter((one) => one.folder === path);
 }
 
-/** Signals a process, or the whole group of it; its mark is read again right before, a pid alone proves nothing. */
+/** Signals a process or its group. Reads the mark again first, because the pid may have been reused. */
 export function signalMarked(
   marked: MarkedProcess,
   signal: NodeJS.Signals,
@@ -50,11 +50,11 @@ export function signalMarked(
     if (roleIn(readFileSync(`/proc/${marked.pid}/environ`, 'utf8'))?.folder !== marked.folder) return;
     process.kill(whole === 'group' ? -marked.group : marked.pid, signal);
   } catch {
-    // It has ended by itself.
+    // It has ended already.
   }
 }
 
-/** Processes in words for a person. */
+/** Names processes for a message. */
 export function inWords(processes: readonly MarkedProcess[]): string {
   return processes.map(({ pid, program }) => `${program} (pid ${pid})`).join(', ');
 }

@@ -4,9 +4,9 @@ import { open } from 'node:fs/promises';
 import { codeOf } from '../files/error-code';
 
 /**
- * A file that a child writes to by itself, so that it never meets a broken pipe when its supervisor dies, and
- * that still cannot fill the disk: `trim`, called now and then, gives the blocks of its middle back. Not one
- * byte of the two ends is lost, whatever is written meanwhile.
+ * A file that a child writes to directly, so that it gets no broken pipe when its supervisor dies. `trim`, called
+ * periodically, frees the blocks in the middle so that the file cannot fill the disk. No byte of either end is lost,
+ * even when the child writes at the same time.
  */
 export class OutputFile {
   readonly fd: number;
@@ -19,7 +19,7 @@ export class OutputFile {
     this.fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600);
   }
 
-  /** Frees the middle once it has grown by the limit again; on a file system that cannot, the file just grows. */
+  /** Frees the middle each time it has grown by the limit. On file systems without hole punching the file keeps growing. */
   trim(): void {
     const half = Math.floor(this.limitBytes / 2);
     const to = fstatSync(this.fd).size - half;
@@ -29,17 +29,17 @@ export class OutputFile {
     try {
       execFileSync('fallocate', hole, { stdio: 'ignore' });
     } catch {
-      // What is kept is the same either way.
+      // Only disk space is lost: what `readOutput` returns is the same.
     }
   }
 
-  /** Bytes that `readOutput` will leave out. */
+  /** Number of bytes that `readOutput` omits. */
   leftOut(): number {
     return Math.max(0, fstatSync(this.fd).size - this.limitBytes);
   }
 }
 
-/** Both ends of an output, at most so many bytes, with a line between them where something is left out. */
+/** Reads at most `limitBytes` of an output: its two ends, with a marker line where bytes were omitted. */
 export async function readOutput(path: string, limitBytes: number): Promise<string> {
   const file = await open(path).catch((error) => {
     if (codeOf(error) === 'ENOENT') return undefined;
@@ -62,7 +62,7 @@ function markOf(bytes: number): string {
   return `\n[hyops-dr left out ${bytes} bytes here]\n`;
 }
 
-/** The same without the two lines that were cut through: half a secret is not known as one. */
+/** Removes the two lines that were cut at the gap, because redaction cannot recognize half a secret. */
 export function wholeLines(output: string): string {
   return output.replace(/[^\n]*\n\[hyops-dr left out (\d+) bytes here\]\n[^\n]*/, (cut, bytes: string) =>
     markOf(Number(bytes) + Buffer.byteLength(cut) - Buffer.byteLength(markOf(Number(bytes)))),

@@ -6,19 +6,19 @@ import { CallFolder } from './call-folder';
 import type { CallLife } from './call-life';
 import { inWords, type MarkedProcess, markedProcesses } from './marked-processes';
 
-/** The lock of a runtime root. Supervisor and `hyops` hold it by inheritance, so a dead holder never blocks. */
+/** Lock file of a runtime root. Supervisor and `hyops` inherit the open lock, so a dead holder never blocks it. */
 export function rootLock(root: string): string {
   return join(root, '.hyops-dr.lock');
 }
 
 const LOOK_EVERY_MS = 300;
-/** How long we wait for what a call left behind after its end, before a human has to look. */
+/** How long to wait for processes that a call left behind before a person must act. */
 const LEFT_BEHIND_MS = 20_000;
 
 /**
- * HyOps has no locks: waits until nothing is at work in a runtime root, whichever worker, run or retry it
- * belongs to. Refuses when an earlier call ended badly and what it left goes on. Only the lock decides who
- * starts; whoever loses comes here again. Order among workers is not promised.
+ * Waits until no call of any worker, run or retry works in a runtime root, because HyOps itself has no locks. Refuses
+ * when processes of an earlier failed call keep running. The lock alone decides which call starts; the others wait
+ * here again, in no guaranteed order.
  */
 export async function awaitTurn(root: string, life: CallLife): Promise<void> {
   let clear = 0;
@@ -36,7 +36,7 @@ export async function awaitTurn(root: string, life: CallLife): Promise<void> {
   }
 }
 
-/** Processes of calls without a result, and what calls with a bad end left. After a good end daemons may stay. */
+/** Finds processes of unfinished calls, and those that failed calls left. After success, daemons may remain. */
 async function inTheWay(root: string): Promise<{ working: MarkedProcess[]; left: MarkedProcess[] }> {
   const working: MarkedProcess[] = [];
   const left: MarkedProcess[] = [];
@@ -48,7 +48,7 @@ async function inTheWay(root: string): Promise<{ working: MarkedProcess[]; left:
   return { working, left };
 }
 
-/** Whether anybody holds the lock, marked or not; a hint to wait by, as the kernel lists it. */
+/** Reports whether any process, marked or not, holds the lock according to the kernel; only a hint for waiting. */
 async function isLocked(lock: string): Promise<boolean> {
   const inode = await stat(lock).then(
     ({ ino }) => ino,
@@ -65,9 +65,9 @@ function stillThere(root: string, left: readonly MarkedProcess[]) {
   return refusal([
     {
       code: 'HyopsNotExecuted',
-      what: `it was not started: an earlier call ended badly, and what it left is still at work: ${inWords(left)}`,
+      what: `the call was not started: processes of an earlier failed call are still running: ${inWords(left)}`,
       where: root,
-      do: 'look at these processes and end them or let them end; then retry, skip or abort',
+      do: 'inspect these processes; end them or wait until they end; then retry, skip or abort',
     },
   ]);
 }

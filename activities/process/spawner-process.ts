@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { SpawnEnd, SpawnOrder } from './spawner';
 
-/** The program behind `Spawner`: starts what it is told, says how it ended, and ends with whoever forked it. */
+/** The program behind `Spawner`: starts commands on request, reports their exit codes, and exits with its parent. */
 process.on('message', ({ id, file, args, env }: SpawnOrder) => {
   const child = spawn(file, args, { env, detached: true, stdio: 'ignore' });
   const tell = (code: number | null) => {

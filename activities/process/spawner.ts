@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DetachedCommand, StartDetached } from './detached-process';
 import { startDirectly } from './detached-process';
 
-/** What the spawner process is told, and what it answers. */
+/** A request to the spawner process; `SpawnEnd` is its answer. */
 export type SpawnOrder = DetachedCommand & { id: number };
 export interface SpawnEnd {
   id: number;
@@ -13,8 +13,9 @@ export interface SpawnEnd {
 const RESTART_MS = 1000;
 
 /**
- * A small process that starts detached ones for us: to start one from a worker with a large heap would hold up
- * its event loop. Forked once, early; it ends with us, what it started does not. While it is dead we start directly.
+ * Starts detached processes through a small helper process, because forking a worker with a large heap blocks its event
+ * loop. The helper is forked once, early, and exits with the worker; the processes it started do not. While the helper
+ * is dead, the worker starts processes itself.
  */
 export class Spawner {
   private helper: ChildProcess | undefined;

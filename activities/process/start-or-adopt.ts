@@ -10,19 +10,19 @@ import { awaitTurn } from './root-turn';
 import { type StartedSupervisor, startSupervisor } from './start-supervisor';
 
 /**
- * How the one execution of a call ended. Unknown: neither a result nor life; it is never run again by itself. What
- * goes on is at work elsewhere and cannot be stopped: nobody waits for it any more.
+ * How the single execution of a call ended. Unknown means neither a result nor a living process; it is never run again
+ * automatically. `goesOn` marks work on another machine that cannot be stopped and is not waited for.
  */
 export type CallEnd =
   | { known: true; folder: CallFolder; result: CallResult }
   | { known: false; folder: CallFolder; goesOn: boolean };
 
-/** A call that is to be executed at most once. */
+/** A call to execute at most once. */
 export interface CallOnce {
-  /** Where its folders are, one for each time it was prepared. */
+  /** Parent of its folders, one for each preparation. */
   path: string;
   root: string;
-  /** Checks the guards and says what is executed; asked right before a start, never for a call that was started. */
+  /** Checks the guards and returns what to execute. Runs right before a start, never for a call that was started. */
   prepare(): Promise<CallSpec>;
   start: StartDetached;
 }
@@ -33,8 +33,8 @@ const MOST_TRIES = 5;
 const SUPERVISOR_LATE_MS = 2000;
 
 /**
- * Starts a call, or adopts the one that was started before under the same path. Any number of workers may
- * do so at once: whoever creates `start.json` decides, so nothing starts twice.
+ * Starts a call, or adopts the one that was already started under the same path. Any number of workers may do this at
+ * the same time: the creation of `start.json` decides, so nothing starts twice.
  */
 export async function startOrAdopt(call: CallOnce, life: CallLife): Promise<CallEnd> {
   let lastWords = '';
@@ -42,7 +42,7 @@ export async function startOrAdopt(call: CallOnce, life: CallLife): Promise<Call
     let folder = await standing(call.path);
     if (!(await folder.spec())) {
       await awaitTurn(call.root, life);
-      // Somebody else may have started it, and seen its end, while we waited.
+      // Another worker may have started and finished it in the meantime.
       folder = await standing(call.path);
     }
     const supervisor = (await folder.spec()) ? undefined : await begin(folder, call);
@@ -52,7 +52,7 @@ export async function startOrAdopt(call: CallOnce, life: CallLife): Promise<Call
     lastWords = await readFile(join(folder.path, 'supervisor.log'), 'utf8').catch(() => '');
   }
   throw new Error(
-    `no supervisor could be started: ${lastWords.trim() || 'it said nothing'}; see ${call.path}`,
+    `no supervisor could be started: ${lastWords.trim() || 'it printed nothing'}; see ${call.path}`,
   );
 }
 
@@ -63,8 +63,8 @@ async function begin(folder: CallFolder, call: CallOnce): Promise<StartedSupervi
 }
 
 /**
- * The one generation of a call that counts: the first that is not void. Void is for ever, so no two can be
- * started. One that was prepared, and whose supervisor does not come, is voided here.
+ * Returns the generation of a call that counts: the first that is not void. A void one stays void, so two can never
+ * be started. Voids a prepared generation whose supervisor does not appear.
  */
 async function standing(path: string): Promise<CallFolder> {
   for (let generation = 1; ; generation++) {
@@ -74,7 +74,7 @@ async function standing(path: string): Promise<CallFolder> {
   }
 }
 
-/** Several workers that voided each other's preparations at once would never get to a start: each has its time. */
+/** Gives each preparation time to start: workers that voided each other's at once would never start anything. */
 async function voidWhenLate(folder: CallFolder): Promise<void> {
   while (!(await folder.start())) {
     if ((await folder.preparedMsAgo()) > SUPERVISOR_LATE_MS)
@@ -83,7 +83,7 @@ async function voidWhenLate(folder: CallFolder): Promise<void> {
   }
 }
 
-/** Stays with a call to its end. Without a supervisor of our own it is one that we adopted. */
+/** Follows a call to its end. Without a `supervisor` the call is adopted. */
 async function follow(
   folder: CallFolder,
   life: CallLife,
@@ -93,7 +93,7 @@ async function follow(
   let wakeAt = Date.now() + WAKE_EVERY_MS;
   life.says(supervisor ? 'started' : 'adopted');
   for (;;) {
-    // In this order: what was claimed before was alive then, and what is dead now has left its result.
+    // The order matters: a call that was claimed had a living supervisor, and one that is dead has written its result by now.
     const start = await folder.start();
     const alive = supervisor?.isHere() || (await isAlive(folder));
     const result = await folder.result();
@@ -119,10 +119,10 @@ async function follow(
   }
 }
 
-/** A supervisor watches the time by itself; we do for one that is dead. */
+/** Checks the time limit for a call whose supervisor is dead; a living one checks it itself. */
 function overdue(start: CallStart | undefined, spec: CallSpec | undefined): string | undefined {
   if (!start || !spec) return undefined;
   return Date.now() > Date.parse(start.at) + spec.timeout_ms + SUPERVISOR_LATE_MS
-    ? 'it took too long'
+    ? 'it exceeded its time limit'
     : undefined;
 }

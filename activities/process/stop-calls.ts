@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CallFolders } from './call-folders';
 
 const LOOK_EVERY_MS = 100;
-/** A killed call is gone at once; its supervisor still has the result to write. */
+/** A killed call ends at once, but its supervisor still has to write the result. */
 const KILLED_MS = 1500;
 
 /**
- * Interrupts the calls in flight on a runner and waits for them; what has not ended after the grace is killed.
- * Returns the keys of both.
+ * Interrupts the calls in flight on a runner, waits for them, and kills those that have not ended after `graceMs`
+ * milliseconds. Returns the keys of both.
  */
 export async function stopCalls(
   calls: CallFolders,
@@ -21,7 +21,7 @@ export async function stopCalls(
   return { interrupted, killed };
 }
 
-/** Acts again and again until no call is alive; false when some still are after that time. */
+/** Repeats `act` until no call is alive; false when some still are after `withinMs` milliseconds. */
 async function gone(act: () => Promise<string[]>, withinMs: number): Promise<boolean> {
   const until = Date.now() + withinMs;
   while ((await act()).length > 0) {

@@ -7,12 +7,12 @@ import { GRACE_MS } from './interrupt-call';
 import { OutputFile } from './output-file';
 
 /**
- * Owns the process group of one `hyops` call: `node supervisor.js <call folder>`, detached from its
- * worker, under the lock of the runtime root. Starts the call at most once, interrupts it when asked, leaves one result file.
+ * Owns the process group of one `hyops` call. Runs as `node supervisor.js <call folder>`, detached from its worker,
+ * under the lock of the runtime root. Starts the call at most once, interrupts it when asked, and writes one result file.
  */
 async function supervise(folder: CallFolder): Promise<void> {
   const spec = await folder.spec();
-  if (!spec) throw new Error(`there is no call in ${folder.path}`);
+  if (!spec) throw new Error(`no call.json in ${folder.path}`);
   const life = holdAlive(folder);
   const ours = await folder.claimStart({
     void: false,
@@ -22,14 +22,14 @@ async function supervise(folder: CallFolder): Promise<void> {
   if (ours) await execute(folder, spec, life);
 }
 
-/** The pipe is open before the start is claimed: a claimed call is never seen without a writer by mistake. */
+/** Opens the pipe before the start is claimed, so that a claimed call always has a writer while it is alive. */
 function holdAlive(folder: CallFolder): number {
   execFileSync('mkfifo', ['-m', '600', folder.alive], { stdio: 'ignore' });
   return openSync(folder.alive, constants.O_RDWR | constants.O_NONBLOCK);
 }
 
 const LOOK_EVERY_MS = 100;
-/** The lock of the runtime root, which we were started under. */
+/** Descriptor of the runtime root's lock, inherited at the start. */
 const LOCK_FD = 9;
 
 async function execute(folder: CallFolder, spec: CallSpec, life: number): Promise<void> {
@@ -38,7 +38,7 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
   const startedAt = new Date().toISOString();
   const deadline = Date.now() + spec.timeout_ms;
   const [file = '', ...args] = spec.argv;
-  // Detached: a session of its own, where SIGINT has its default meaning and reaches every child.
+  // Detached: in its own session SIGINT has its default effect and reaches every child.
   const child = spawn(file, args, {
     env: { ...spec.env, ...callMarks(folder, spec.key, spec.root) },
     detached: true,
@@ -49,7 +49,8 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
     stdout.trim();
     stderr.trim();
     if (!interrupted) {
-      const because = Date.now() > deadline ? 'it took too long' : (await folder.interruptRequest())?.reason;
+      const because =
+        Date.now() > deadline ? 'it exceeded its time limit' : (await folder.interruptRequest())?.reason;
       if (because === undefined || interrupted) return;
       interrupted = { because, at: Date.now() };
       signalGroup(child.pid, 'SIGINT');
@@ -78,7 +79,7 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
   });
 }
 
-/** After an interruption nothing of the call may go on: what has not ended after the grace is killed. */
+/** Waits until the group of an interrupted call is gone, and kills what remains after the grace period. */
 async function groupGone(pid: number | undefined): Promise<void> {
   const until = Date.now() + GRACE_MS;
   while (signalGroup(pid, 0)) {
@@ -87,7 +88,7 @@ async function groupGone(pid: number | undefined): Promise<void> {
   }
 }
 
-/** Signals the whole group; false when nobody is left in it. */
+/** Signals the whole group; false when no process is left in it. */
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals | 0): boolean {
   if (pid === undefined) return false;
   try {

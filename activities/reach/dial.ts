@@ -4,25 +4,25 @@ import { Duplex } from 'node:stream';
 import { commandTo, RUNNER, type Vantages } from '../../contract/world/vantages';
 import { endGroup } from './process-group';
 
-/** A connection that may still turn out to lead nowhere, and what is known of it when it ends without a word. */
+/** A connection that may not be established yet, and the reason when it ends. */
 export interface Dialled {
   stream: Duplex;
-  /** Why it ended, in words; `refused` only when the far side itself said so. Settles when the stream is over. */
+  /** Why it ended; `refused` only when the remote host itself refused. Settles when the stream ends. */
   ended: Promise<{ refused: boolean; says: string }>;
   close(): void;
 }
 
-/** The places that a look can be taken from, and what a command of theirs runs with. */
+/** The vantage points of a plan, and the environment that their commands run with. */
 export interface Places {
   vantages: Vantages;
   env: Record<string, string>;
 }
 
-/** Opens a TCP connection from a place: from this worker itself, or through the command of a vantage (C6.5). */
+/** Opens a TCP connection directly from this worker, or through the command of a vantage point (C6.5). */
 export function dial(places: Places, from: string, host: string, port: number): Dialled {
   if (from === RUNNER) return dialDirect(host, port);
   const through = places.vantages[from];
-  if (!through) throw new TypeError(`the approved plan has no vantage ${from}`);
+  if (!through) throw new TypeError(`the approved plan has no vantage point ${from}`);
   return dialThrough(commandTo(through, host, port), places.env);
 }
 
@@ -37,12 +37,12 @@ function dialDirect(host: string, port: number): Dialled {
   return { stream: socket, ended, close: () => socket.destroy() };
 }
 
-/** What OpenSSH says when the far side refused; a witness that cannot be reached itself says something else. */
+/** What OpenSSH prints when the remote host refuses; an unreachable vantage point gives another message. */
 const FAR_SIDE_REFUSED = /open failed: connect failed: Connection refused/;
 
-/** Any command will do whose standard input and output are the connection, as with ProxyCommand of ssh. */
+/** Connects through a command whose standard input and output carry the connection, like ssh's ProxyCommand. */
 export function dialThrough([file = '', ...args]: string[], env: Record<string, string>): Dialled {
-  // A group of its own: what is started may be a script that starts the real program.
+  // A separate process group: the command may be a script that starts the real program.
   const child = spawn(file, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   let words = '';
   child.stderr.setEncoding('utf8');
@@ -70,14 +70,14 @@ export function dialThrough([file = '', ...args]: string[], env: Record<string, 
 }
 
 /**
- * Input and output of a command as one connection. A command that ends breaks the pipe to it, and what it had said by
- * then still counts: `Duplex.from` would throw that away whenever it hears of the broken pipe first.
+ * Standard input and output of a command as one connection. Keeps output that was printed before the command ended:
+ * `Duplex.from` discards it when it notices the broken input pipe first.
  */
 class CommandStream extends Duplex {
   constructor(private readonly command: ChildProcessWithoutNullStreams) {
     super();
     const { stdin, stdout } = command;
-    // What went wrong is told by `ended`.
+    // `ended` reports the cause.
     stdin.on('error', () => undefined);
     this.on('error', () => undefined);
     stdout.on('data', (chunk: Buffer) => {
@@ -99,7 +99,7 @@ class CommandStream extends Duplex {
   }
 }
 
-/** The line that names the error, where the program marks one (gcloud goes on with advice); or else its last line. */
+/** Returns the line marked as an error (gcloud prints advice after it), or else the last line. */
 function lastWords(words: string): string | undefined {
   const lines = words.trim().split('\n');
   return lines.find((line) => line.startsWith('ERROR: ')) ?? lines.at(-1);

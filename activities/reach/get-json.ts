@@ -5,12 +5,12 @@ import { connect as connectTls } from 'node:tls';
 import { parseExactJson } from '../../contract/words/exact-number';
 import type { Dialled } from './dial';
 
-/** A JSON document, a far side that refuses connections, or every other trouble. */
+/** A JSON document, a refused connection, or any other error. */
 export type JsonAnswer = { body: unknown } | { refused: true } | { error: string };
 
 const MOST_BYTES = 1024 * 1024;
 
-/** Asks for a JSON document over a connection that was dialled; answers at the latest after `timeoutMs`. */
+/** Requests a JSON document over an open connection. Returns within `timeoutMs` milliseconds. */
 export async function getJson(url: string, dialled: Dialled, timeoutMs: number): Promise<JsonAnswer> {
   const silence = { error: `no answer within ${timeoutMs / 1000} s` };
   const late = delay(timeoutMs, silence, { ref: false });
@@ -26,9 +26,9 @@ async function ask(url: URL, { stream, ended }: Dialled): Promise<JsonAnswer> {
     const text = await textOver(url, stream);
     return { body: parseExactJson(text) };
   } catch (error) {
-    // The words of the parser quote a piece of the answer, which could be half a secret.
-    if (error instanceof SyntaxError) return { error: 'the answer is no JSON' };
-    // Who broke the connection knows more than who met the broken end.
+    // The parser's message quotes part of the answer, which could contain part of a secret.
+    if (error instanceof SyntaxError) return { error: 'the answer is not JSON' };
+    // The connection knows the cause; the HTTP client only sees that it broke.
     const { refused, says } = await ended;
     return refused ? { refused } : { error: says };
   }

@@ -6,10 +6,10 @@ import { RUNNER } from '../../contract/world/vantages';
 import { type Dialled, dial, type Places } from './dial';
 import { getJson } from './get-json';
 
-/** What a probe saw, in words, and whether it is what was expected. */
+/** What a probe saw, in words, and whether that was expected. */
 export interface Sight {
   probe: string;
-  /** The place it was asked from. */
+  /** The vantage point. */
   from: string;
   met: boolean;
   saw: string;
@@ -17,12 +17,12 @@ export interface Sight {
 }
 
 const DIRECT_TIMEOUT_MS = 5000;
-// The command of a vantage has a handshake of its own before the far side hears of us.
+// A vantage point's command has its own handshake before it reaches the target.
 const VANTAGE_TIMEOUT_MS = 15_000;
 const LONGEST_GREETING = 4096;
 const NO_PLACES: Places = { vantages: {}, env: {} };
 
-/** Asks the running world one question, from the runner itself or from another place. Never throws: what cannot be asked is not met. */
+/** Runs one live probe from the runner or from another vantage point. Never throws: a probe that cannot run is not met. */
 export async function look(probe: Probe, from = RUNNER, places = NO_PLACES): Promise<Sight> {
   const at = new Date().toISOString();
   const timeoutMs = from === RUNNER ? DIRECT_TIMEOUT_MS : VANTAGE_TIMEOUT_MS;
@@ -41,7 +41,7 @@ function answerOf(probe: Probe, from: string, places: Places, timeoutMs: number)
   return probe.kind === 'tcp' ? open : open.then(({ met, saw }) => ({ met: !met, saw }));
 }
 
-/** A connection to where a URL points. */
+/** Opens a connection to the host and port of a URL. */
 export function dialUrl(places: Places, from: string, text: string): Dialled {
   const url = new URL(text);
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
@@ -72,8 +72,8 @@ export function matches(body: unknown, expect: Record<string, unknown>): boolean
 }
 
 /**
- * A socket of our own says when it is connected. The command of a vantage does not: there the first word of the
- * far side counts, as ssh and SMTP speak it.
+ * Tests for an open port. A direct socket reports when it is connected. A vantage point's command does not, so there
+ * the target counts as open only when it sends something first, as SSH and SMTP servers do.
  */
 export async function lookOpen(
   target: string,
@@ -89,7 +89,7 @@ export async function lookOpen(
   return firstOf([heard, over], { met: false, saw: `${target} does not answer` }, dialled, timeoutMs);
 }
 
-/** An SSH server names itself before it is asked anything (RFC 4253, 4.2); other words may come before that. */
+/** Waits for an SSH server's identification line, which it sends unasked (RFC 4253, 4.2); other lines may precede it. */
 export async function lookForSsh(target: string, dialled: Dialled, timeoutMs: number): Promise<Answer> {
   const heard = new Promise<Answer>((resolve) => {
     let text = '';
@@ -100,11 +100,11 @@ export async function lookForSsh(target: string, dialled: Dialled, timeoutMs: nu
     });
   });
   const over = dialled.ended.then(({ says }): Answer => ({ met: false, saw: says }));
-  const silence = { met: false, saw: `nothing within ${timeoutMs / 1000} s` };
+  const silence = { met: false, saw: `no answer within ${timeoutMs / 1000} s` };
   return firstOf([heard, over], silence, dialled, timeoutMs);
 }
 
-/** Only a refusal by the far side shows that nothing listens; silence looks the same as a partition. */
+/** Only a refusal by the target shows that nothing listens; no answer could also mean a network partition. */
 async function lookClosed(target: string, dialled: Dialled, timeoutMs: number): Promise<Answer> {
   const open = new Promise<Answer>((resolve) => {
     const no = () => resolve({ met: false, saw: `${target} accepts connections` });

@@ -23,14 +23,14 @@ function withRecord(change: Partial<RunRecord>): Sample {
   return { ...sample, record: { ...sample.record, ...change } };
 }
 
-/** The part of a page below a heading, without its tags. */
+/** The text of a page's section, without tags. */
 function part(page: string, title: string): string {
   const [, content = ''] = page.split(`<h2>${title}</h2>`);
   return (content.split('</section>')[0] ?? '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 }
 
-describe('C4.6 the page of a run', () => {
-  it('is one file that loads nothing, runs nothing and links only to files of its bundle', async () => {
+describe('C4.6 the report page of a run', () => {
+  it('is one file without scripts or external resources that links only to files of its bundle', async () => {
     const sample = aSample();
     const page = await pageOf(sample);
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
@@ -41,25 +41,25 @@ describe('C4.6 the page of a run', () => {
     expect(links.filter((target) => !files.includes(decodeURIComponent(target)))).toEqual([]);
   });
 
-  it('tells who approved, when, with which level of identity, and why', async () => {
-    const said = part(await pageOf(), 'Who approved, and who said what');
+  it('shows who approved, when, at which identity level, and why', async () => {
+    const said = part(await pageOf(), 'Approvals and other messages');
     expect(said).toContain('1 approval required, from alice, bob, within 1 h');
-    expect(said).toContain('Names are claimed, not proven');
+    expect(said).toContain('Names are not verified');
     expect(said).toMatch(/2026-03-01 10:00:25 UTC alice approve ✓ accepted claimed agreed/);
   });
 
-  it('tells each guard with the age it had when the first change began', async () => {
-    const said = part(await pageOf(), 'Guards');
+  it('shows the age of each gate check at the first change', async () => {
+    const said = part(await pageOf(), 'Gates');
     expect(said).toMatch(/fencing ✓ met 2026-03-01 10:00:35 UTC 3.0 s gates\/fencing.json/);
   });
 
-  it('tells where the workload is and what the live look saw', async () => {
+  it('shows where the workload is and what the live probe saw', async () => {
     const said = part(await pageOf(), 'Endpoints');
     expect(said).toContain('db.example.test 127.0.0.1:53 127.0.0.2');
     expect(said).toContain('✓ at the target');
   });
 
-  it('tells of deficiencies who waived them', async () => {
+  it('shows who waived each deficiency', async () => {
     const deficiencies = [
       { call: '03-cut-traffic-dns', what: 'no answer', by: 'alice', reason: 'done by hand' },
     ];
@@ -67,14 +67,14 @@ describe('C4.6 the page of a run', () => {
     expect(part(page, 'Deficiencies')).toContain('03-cut-traffic-dns no answer alice done by hand');
   });
 
-  it('holds what was measured against the objectives of the plan, and says what is not known', async () => {
-    const said = part(await pageOf(), 'Objectives against measured');
+  it("compares measurements with the plan's objectives and shows which are unknown", async () => {
+    const said = part(await pageOf(), 'Objectives and measurements');
     expect(said).toContain('recovery time 1 min 1 min 11 s ✗ missed from the start of the run');
-    expect(said).toContain('data loss none stated not known – not known: it takes the age of the backup');
-    expect(said).toContain('The run took 1 min 15 s in all');
+    expect(said).toContain('data loss none set unknown – not known: it takes the age of the backup');
+    expect(said).toContain('The run took 1 min 15 s in total');
   });
 
-  it('tells how much may be lost: what was written between the backup and the fence', async () => {
+  it('shows the possible data loss: everything written between the backup and the fencing', async () => {
     const proofs = {
       'gates/repository.json': [{ backup: { label: 'b', taken_at: at(-600), age_minutes: 10 } }],
       'gates/fencing.json': {
@@ -91,22 +91,22 @@ describe('C4.6 the page of a run', () => {
         ]),
       ),
     }));
-    const said = part(await pageOf({ ...sample, fragments: told }), 'Objectives against measured');
+    const said = part(await pageOf({ ...sample, fragments: told }), 'Objectives and measurements');
     expect(said).toContain('recovery time 30 min 1 min 11 s ✓ met');
     expect(said).toContain('data loss 15 min 10 min 30 s ✓ met at most: from the backup');
   });
 
-  it('gives what ends a step to that step: the approval to approve', async () => {
+  it('lists the approval under the approve step that it ended', async () => {
     const [, approve = ''] = (await pageOf()).split('</span> approve <small>');
-    expect(approve.split('</h3>')[1]?.split('<h3>')[0]).toContain('alice sends approve (heard): agreed');
+    expect(approve.split('</h3>')[1]?.split('<h3>')[0]).toContain('alice sent approve (accepted): agreed');
   });
 
-  it.each(OUTCOMES)('says in a sentence what %s means', async (outcome) => {
+  it.each(OUTCOMES)('explains the outcome %s in one sentence', async (outcome) => {
     const page = await pageOf(withRecord({ outcome }));
     expect(page).toMatch(new RegExp(`class="outcome">.*</span> ${outcome}</p>\n<p>[A-Z][^.]+\\.`));
   });
 
-  it('says that nothing was changed when no call was begun, and only then', async () => {
+  it('says that nothing was changed only when no call was started', async () => {
     expect(await pageOf()).not.toContain('Nothing was changed');
     const steps = aSample().record.steps.map(
       (step, at): StepRecord =>
@@ -118,7 +118,7 @@ describe('C4.6 the page of a run', () => {
     other.remove();
   });
 
-  it('says of a step that was running when the run was ended from outside that it was cut off', async () => {
+  it('marks a step as cut off when the run was ended from outside during it', async () => {
     const steps = aSample().record.steps.map((step, at): StepRecord => {
       if (at === 0) return step;
       if (at === 1) return { ...step, state: 'running', ended_at: null };
@@ -126,15 +126,15 @@ describe('C4.6 the page of a run', () => {
     });
     const page = await pageOf(withRecord({ outcome: 'aborted', steps }));
     expect(part(page, 'What happened')).toMatch(/2\. approve\s+cut off/);
-    expect(page).not.toContain('writes this report');
+    expect(page).not.toContain('writing this report');
   });
 
-  it('draws long waiting shorter than it was and says so, and never wider than the page', async () => {
+  it('shortens long waits, says so, and never draws wider than the page', async () => {
     const steps = aSample().record.steps.map((step) =>
       step.step === 'approve' ? { ...step, waited_ms: 86_400_000 } : step,
     );
     const page = await pageOf(withRecord({ steps }));
-    expect(page).toContain('drawn shorter than it was');
+    expect(page).toContain(', shortened;');
     const bars = [...page.matchAll(/left:([\d.]+)%;width:([\d.]+)%/g)].map(([, left, width]) => [
       Number(left),
       Number(width),
@@ -143,7 +143,7 @@ describe('C4.6 the page of a run', () => {
     for (const [left = 0, width = 0] of bars) expect(left + width).toBeLessThan(100.01);
   });
 
-  it('is rendered again from the bundle, byte for byte', async () => {
+  it('is rendered from the bundle again, byte for byte', async () => {
     const dir = await aBundle(place.store);
     const { code, stdout } = await hyopsDr(['evidence', 'report', dir]);
     expect([code, stdout]).toEqual([0, readFileSync(join(dir, 'report.html'), 'utf8')]);
@@ -152,8 +152,8 @@ describe('C4.6 the page of a run', () => {
   });
 });
 
-describe('the page for people who read it otherwise', () => {
-  it('has a language, a title, one first heading, and headings that skip no level', async () => {
+describe('the accessibility of the report page', () => {
+  it('has a language, a title, one top heading, and no skipped heading levels', async () => {
     const page = await pageOf();
     expect(page).toContain('<html lang="en">');
     expect(page).toContain('<title>fo-1: completed</title>');
@@ -162,7 +162,7 @@ describe('the page for people who read it otherwise', () => {
     expect(levels.filter((level, at) => at > 0 && level > (levels[at - 1] ?? 1) + 1)).toEqual([]);
   });
 
-  it('has tables with a caption and column headings, and as many cells in each row', async () => {
+  it('has tables with a caption, column headings, and one cell for each column', async () => {
     const tables = (await pageOf()).split('<table>').slice(1);
     expect(tables.length).toBeGreaterThan(4);
     for (const table of tables) {
@@ -183,7 +183,7 @@ describe('the page for people who read it otherwise', () => {
   );
 
   it.each(['light', 'dark', 'on paper'])(
-    'has words that stand out from what is behind them: %s',
+    'has sufficient contrast between text and background: %s',
     (scheme) => {
       const palette = palettes[['light', 'dark', 'on paper'].indexOf(scheme)] ?? {};
       for (const ink of ['ink', 'soft', 'good', 'warn', 'bad', 'calm', 'link'])
@@ -204,12 +204,12 @@ describe('the page for people who read it otherwise', () => {
     [3_600_000, '1 h'],
     [7_800_000, '2 h 10 min'],
     [180_000_000, '2 d 2 h'],
-  ])('says %i ms as %s', (ms, words) => {
+  ])('formats %i ms as %s', (ms, words) => {
     expect(duration(ms)).toBe(words);
   });
 });
 
-/** The contrast of two colours as WCAG 2 defines it. */
+/** Contrast ratio of two colours as defined by WCAG 2. */
 function contrast(one: string, other: string): number {
   const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);

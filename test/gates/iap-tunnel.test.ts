@@ -78,7 +78,7 @@ describe('C6.3 gcp-iap to an instance that is there', () => {
       published,
       PATIENCE_MS,
     );
-    expect(refused).toEqual([expect.stringContaining('nothing within 2 s')]);
+    expect(refused).toEqual([expect.stringContaining('no answer within 2 s')]);
     const pid = Number(await readFile(path('pid'), 'utf8'));
     await until(async () => !isAlive(pid));
   });
