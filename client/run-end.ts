@@ -59,7 +59,7 @@ function fromOutside(cause: unknown): Pick<RunEnd, 'outcome' | 'reasons'> {
     outcome: null,
     reasons: [
       {
-        code: 'Internal',
+        code: 'EndedOutsideRunner',
         what: `the run was ${how} from outside: it could not act, nor seal its evidence`,
         where: 'Temporal',
         do: 'look at what it had done so far, on the runner and in the world, before deciding anew',

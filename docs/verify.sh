@@ -58,15 +58,19 @@ STEPS = ('decide approve validate-access-mode prepare-target move-data sync-secr
          'reconcile-workloads cut-traffic resume-protection publish-evidence').split()
 GATES = {'approval': 'C6.1', 'secrets': 'C6.2', 'access-mode': 'C6.3', 'repository': 'C6.4', 'fencing': 'C6.5'}
 CODES = {
-    'refused': 'DecisionInvalid DecisionExpired DecisionAlreadyExecuted RunnerMissing PlanMissing PlanAmbiguous '
-               'PlanInvalid PolicyInvalid ConfigurationInvalid ApprovalMissing SecretsMissing AccessModeUnmet '
-               'RepositoryStateMissing FencingUnproven DowngradeRefused WorkloadBusy WorkloadFrozen EvidenceHomeWrong '
-               'RunLimitReached',
+    'refused': 'DecisionInvalid DecisionExpired DecisionAlreadyExecuted DecisionRepeated RunnerMissing '
+               'RunnerAmbiguous RunnerChanged RunnerLost PlanMissing PlanAmbiguous PlanInvalid PlanAltered '
+               'BlueprintInvalid HyopsVersionUnknown SecretInClear PolicyInvalid ConfigurationInvalid '
+               'ApprovalMissing SecretsMissing AccessModeUnmet RepositoryStateMissing BackupMissing '
+               'FencingUnproven GuardsOutdated DowngradeRefused WorkloadBusy WorkloadFrozen RunLimitReached '
+               'RuntimeRootBusy EvidenceHomeWrong',
     'rejected': 'ApprovalRejected',
     'expired': 'ApprovalExpired',
     'aborted': 'OperatorAborted Cancelled EndedOutsideRunner',
-    'failed': 'EpochStale HyopsFailed HyopsOutcomeUnknown HyopsNotExecuted HyopsRefused TrafficNotVerified '
-              'HumanStepUnproven OperatorMissing EvidenceUnwritable EvidenceUnsealed Internal',
+    'failed': 'EpochStale HyopsFailed HyopsRefused HyopsNotExecuted HyopsInterrupted HyopsOutcomeUnknown '
+              'HyopsStillRunning AccessUnproven TrafficNotVerified HumanStepDue HumanStepUnproven '
+              'PublicAddressLeft OperatorMissing EvidenceUnwritable EvidenceConflict EvidenceUnsealed '
+              'WorkTimedOut Internal',
 }
 SSH_WAY = {'runner-local': 'direct', 'private-overlay': 'direct', 'bastion-explicit': 'bastion-explicit',
            'gcp-iap': 'gcp-iap', 'public-ephemeral': 'direct'}

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decisionTable, type TableCell } from '../contract/decision/table';
 import { ACCESS_MODES } from '../contract/words/vocabulary';
+import { markdownTable } from './markdown-table';
 
 const HEAD = `# Which decisions make sense
 
@@ -25,16 +26,9 @@ export function decisionPage(): string {
     HEAD,
     ...reasons.map((reason, at) => `${at + 1}. ${reason}`),
     '',
-    ...tableOf(['type', 'cloud', 'mode', ...ACCESS_MODES], [...rows.values()]),
+    ...markdownTable(['type', 'cloud', 'mode', ...ACCESS_MODES], [...rows.values()]),
     '',
   ].join('\n');
-}
-
-/** Columns as wide as their widest word, as the formatter of the project wants them. */
-function tableOf(head: string[], rows: string[][]): string[] {
-  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
-  const line = (row: string[]) => `| ${row.map((word, at) => word.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
 
 function wordFor({ refused, refusedAsDrill }: TableCell, reasons: string[]): string {

@@ -13,7 +13,8 @@ export interface AccessAfterCall {
 
 /**
  * After a call: whether the access mode that HyOps used is the one that was approved (C4.7, C5.1, C5.6). A
- * difference stops the run as `DowngradeRefused`, whatever the call came to.
+ * difference stops the run as `DowngradeRefused`, whatever the call came to; so does, as `AccessUnproven`, a call that
+ * left nothing to tell it by.
  */
 export async function accessAfterCall(
   plan: CompiledPlan,
@@ -32,10 +33,10 @@ function unproven({ blueprint_step, overlay }: HyopsCall, record: string): Reaso
   if (!reachesHosts(overlay.steps[0].inputs)) return [];
   return [
     {
-      code: 'DowngradeRefused',
+      code: 'AccessUnproven',
       what: `step "${blueprint_step}" left nothing that says how it reached its hosts`,
       where: record,
-      do: 'find the run record of HyOps, then retry, skip or abort',
+      do: 'find the run record of HyOps, then retry or abort',
     },
   ];
 }

@@ -85,7 +85,7 @@ async function addressesUsed(evidence: EvidenceStore, { ref }: PlanRef): Promise
 
 function still(what: string, where: string): Reason {
   return {
-    code: 'AccessModeUnmet',
+    code: 'PublicAddressLeft',
     what: `the public address is not removed: ${what}`,
     where,
     do: 'remove it with HyOps now, and look at who used it',

@@ -64,7 +64,7 @@ export function concludeGoesOn(
   return {
     state: 'failed',
     reason: {
-      code: 'HyopsOutcomeUnknown',
+      code: 'HyopsStillRunning',
       what: `${blueprint_step} (${module_ref}) was sent to runner ${runner}, where it cannot be cancelled: it goes on to its end, which this run does not wait for`,
       where: folder,
       do: 'wait for its end, and look at the target, before anything else is done there',

@@ -51,7 +51,7 @@ export function conclude(facts: CallFacts): Conclusion {
   // An interruption may come too late: what ended well before it heard of it was executed.
   if (result.interrupted_because !== null && result.code !== 0)
     return failed(
-      'HyopsFailed',
+      'HyopsInterrupted',
       `it was interrupted: ${result.interrupted_because}${also(facts.left)}`,
       'look at the state it left, then retry, skip or abort',
     );
@@ -75,7 +75,7 @@ export function conclude(facts: CallFacts): Conclusion {
     return failed('HyopsNotExecuted', 'HyOps only printed a skeleton', 'this is a bug: report it');
   if (report.phase === 'preflight')
     return failed(
-      'HyopsFailed',
+      'HyopsRefused',
       `its preflight failed: ${lastError(facts)}`,
       'supply what is missing, then retry',
     );

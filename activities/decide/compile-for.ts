@@ -47,7 +47,7 @@ export async function compileFor(
       ok: false,
       reasons: [
         {
-          code: 'ConfigurationInvalid',
+          code: 'HyopsVersionUnknown',
           what: 'HyOps does not say its version, so no approval could be bound to it',
           where: 'hyops-dr.yaml hyops.command',
           do: 'run hyops --version by hand, and mend what it says',

@@ -95,7 +95,7 @@ function onSameRunner(runner: string, compiled: Parsed<Compilation>): Parsed<Com
     ok: false,
     reasons: [
       {
-        code: 'ConfigurationInvalid',
+        code: 'RunnerChanged',
         what: `the configuration names runner ${compiled.value.plan.runner} now, and the run was sent to ${runner}`,
         where: 'hyops-dr.yaml runners',
         do: 'restart the workers with one configuration, then issue a new decision',

@@ -7,6 +7,6 @@ export class EvidenceConflict extends Error {
 
   constructor(what: string, where: string, advice: string) {
     super(`${what} (${where}); ${advice}`);
-    this.reason = { code: 'EvidenceUnsealed', what, where, do: advice };
+    this.reason = { code: 'EvidenceConflict', what, where, do: advice };
   }
 }

@@ -30,7 +30,7 @@ export async function lookAtBackup(
   };
   const refuse = (what: string, advice: string) => ({
     sight,
-    reasons: [{ code: 'RepositoryStateMissing' as const, what, where: state_ref, do: advice }],
+    reasons: [{ code: 'BackupMissing' as const, what, where: state_ref, do: advice }],
   });
   if (state?.status !== 'ok')
     return refuse(

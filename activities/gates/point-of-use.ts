@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ReadConfiguration } from '../../contract/configuration/folder';
-import { areGuardsOld, GUARD_MAX_AGE_MS } from '../../contract/gates/guards-age';
+import { outdatedReasons } from '../../contract/gates/guards-age';
 import type { CompiledCall, CompiledPlan } from '../../contract/plan/compiled-plan';
 import { activeFreezes, frozenReason } from '../../contract/policy/freeze';
 import type { CallRequest } from '../../contract/run/activity-messages';
@@ -69,13 +69,7 @@ export async function confirmAtPointOfUse(
   }
   // Who removes the address at the end is a human, and is asked in any case.
   if (call.kind === 'hyops') reasons.push(...notOpen(plan, new Date()));
-  if (request.guards_asked_at !== null && areGuardsOld(request.guards_asked_at, new Date(), GUARD_MAX_AGE_MS))
-    reasons.push({
-      code: 'FencingUnproven',
-      what: `the guards were asked ${request.guards_asked_at}, which is too long ago for a first change`,
-      where: call.id,
-      do: 'retry: they are then asked again',
-    });
+  reasons.push(...outdatedReasons(request.guards_asked_at, new Date(), call.id));
   if (reasons.length > 0) throw refusal(reasons);
   return fencing;
 }

@@ -47,7 +47,7 @@ export function blockedInLines(said: Said, { exec }: DispatchRecord): Reason[] {
   return [blockedReason('the overlay', `on the runner: ${wordsOf(words)}`)];
 }
 
-export function blockedReason(step: string, why: string): Reason {
+function blockedReason(step: string, why: string): Reason {
   return {
     code: 'AccessModeUnmet',
     what: `HyOps' own preflight blocks ${step}: ${quoted(why, MOST_QUOTED)}`,

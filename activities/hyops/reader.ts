@@ -10,7 +10,7 @@ import { preflightArguments } from './arguments';
 import { readDispatch } from './dispatch-record';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
 import { jsonAfterLines, type Said } from './output';
-import { blockedInLines, blockedReason, blockedSteps, PreflightReport, wordsOf } from './preflight-report';
+import { blockedInLines, blockedSteps, PreflightReport, wordsOf } from './preflight-report';
 import { programsMissing } from './programs-missing';
 
 /** What a preflight found missing, and the records of the drivers that it tried, by step. */
@@ -54,10 +54,12 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
     const said = await run(environment, args, lock);
     if (said.code === LOCKED)
       return [
-        blockedReason(
-          'the overlay',
-          `runtime root ${root} is in use by another call, so no runner can be asked`,
-        ),
+        {
+          code: 'RuntimeRootBusy',
+          what: `runtime root ${root} is in use by another call, so the runner cannot be asked`,
+          where: root,
+          do: 'wait until that call has ended, then issue a new decision',
+        },
       ];
     return said.code === 0 ? [] : blockedInLines(said, await readDispatch(said.stdout, MAX_OUTPUT_BYTES));
   };
@@ -93,14 +95,14 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       const [inexact] = inexactNumbersIn(said.stdout);
       if (blueprint && inexact !== undefined)
         return unreadable(
-          'PlanInvalid',
+          'BlueprintInvalid',
           `blueprint ${ref} has the number ${inexact}, which has more digits than a reader of JSON keeps`,
           ref,
           'write it in the blueprint as a text, in quotes',
         );
       if (said.code === 0 && blueprint) return { ok: true, value: blueprint };
       return unreadable(
-        'PlanInvalid',
+        'BlueprintInvalid',
         `HyOps does not accept blueprint ${ref}: ${wordsOf(said)}`,
         ref,
         'mend the blueprint or its name',
@@ -166,7 +168,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
 }
 
 function unreadable<T>(
-  code: 'PlanInvalid' | 'SecretsMissing',
+  code: 'BlueprintInvalid' | 'SecretsMissing',
   what: string,
   where: string,
   advice: string,

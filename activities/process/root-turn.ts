@@ -64,7 +64,7 @@ async function isLocked(lock: string): Promise<boolean> {
 function stillThere(root: string, left: readonly MarkedProcess[]) {
   return refusal([
     {
-      code: 'HyopsNotExecuted',
+      code: 'RuntimeRootBusy',
       what: `the call was not started: processes of an earlier failed call are still running: ${inWords(left)}`,
       where: root,
       do: 'inspect these processes; end them or wait until they end; then retry, skip or abort',

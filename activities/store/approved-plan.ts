@@ -20,7 +20,7 @@ export async function approvedPlan(
   if (plan !== undefined) return plan;
   throw refusal([
     {
-      code: 'DowngradeRefused',
+      code: 'PlanAltered',
       what: 'the plan in evidence is not the one that was approved',
       where: `${evidence.place(ref)}/${planFile(0)}`,
       do: 'nothing is executed; find out who changed it, then issue a new decision',

@@ -29,7 +29,7 @@ export async function repeatedReasons(
     if (asked === (await subjectIn(evidence, claim, plan.environment)))
       return [
         {
-          code: 'DecisionAlreadyExecuted',
+          code: 'DecisionRepeated',
           what: `the same was decided as ${claim.decision_id} and was completed at ${ended}`,
           where: 'policy.yaml same_decision_after_minutes',
           do: `look at the world; if it is to be done again, wait until it is ${plan.same_decision_after_minutes} minutes old, or decide something else`,

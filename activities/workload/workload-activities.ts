@@ -92,7 +92,7 @@ export function createWorkloadActivities(
 /** What was dispatched goes on to its end however long we wait: the next run takes the workload over then. */
 function stillAlive(plan: CompiledPlan, live: readonly LiveCall[]) {
   const reason: Reason = {
-    code: 'HyopsOutcomeUnknown',
+    code: 'HyopsStillRunning',
     what: `a call of this run is still alive: ${live.map(({ key }) => key).join(', ')}`,
     where: plan.workload,
     do: 'wait for it to end: the next run then takes the workload over, or release it by name: hyops-dr workload release',

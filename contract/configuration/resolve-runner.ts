@@ -22,7 +22,7 @@ export function resolveRunner(configuration: Configuration, decision: Decision):
     ok: false,
     reasons: [
       {
-        code: 'RunnerMissing',
+        code: runner ? 'RunnerAmbiguous' : 'RunnerMissing',
         what: runner
           ? `${fitting.length} runners serve ${mode} in environment ${environment}: ${fitting.map((one) => one.name).join(', ')}`
           : `no runner serves ${mode} in environment ${environment}`,

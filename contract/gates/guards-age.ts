@@ -1,3 +1,5 @@
+import type { Reason } from '../words/failures';
+
 /** How old a guard may be when the first call is asked for (C6.1-C6.5). */
 export const GUARD_MAX_AGE_MS = 60 * 60_000;
 
@@ -7,4 +9,17 @@ export const GUARDS_ASKED_AGAIN_AFTER_MS = 30 * 60_000;
 /** Whether guards that were asked at this time (RFC 3339) prove too little for a first call. */
 export function areGuardsOld(askedAt: string, now: Date, limitMs: number): boolean {
   return now.getTime() - Date.parse(askedAt) > limitMs;
+}
+
+/** Why guards that were asked at this time (RFC 3339) do not allow a first change; null for a run that has changed something. */
+export function outdatedReasons(askedAt: string | null, now: Date, call: string): Reason[] {
+  if (askedAt === null || !areGuardsOld(askedAt, now, GUARD_MAX_AGE_MS)) return [];
+  return [
+    {
+      code: 'GuardsOutdated',
+      what: `the guards were asked ${askedAt}, which is too long ago for a first change`,
+      where: call,
+      do: 'retry: they are then asked again',
+    },
+  ];
 }

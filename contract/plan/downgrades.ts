@@ -119,14 +119,12 @@ function clearSecrets(step: string, inputs: Inputs): Reason[] {
   const reasons: Reason[] = [];
   walk(inputs, '', (path, key, value) => {
     if (SECRET_KEY.test(key) && (typeof value === 'number' || isText(value)))
-      reasons.push(
-        refusal(
-          step,
-          path,
-          'a secret stands there in clear',
-          'put it into the vault and name it in required_env',
-        ),
-      );
+      reasons.push({
+        code: 'SecretInClear',
+        what: `step "${step}": ${path} has a secret in clear text`,
+        where: `inputs.${step}.${path}`,
+        do: 'put it into the vault and name it in required_env',
+      });
   });
   return reasons;
 }

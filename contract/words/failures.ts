@@ -1,68 +1,179 @@
-import type { Outcome } from './outcomes';
+import type { Outcome, StopOutcome } from './outcomes';
 
-/** Every way in which a run can stop short, and the outcome each one leads to (C4.6, C6.1-C6.5). */
-const OUTCOME_OF = {
-  DecisionInvalid: 'refused',
-  DecisionExpired: 'refused',
-  DecisionAlreadyExecuted: 'refused',
-  RunnerMissing: 'refused',
-  PlanMissing: 'refused',
-  PlanAmbiguous: 'refused',
-  PlanInvalid: 'refused',
-  PolicyInvalid: 'refused',
-  ConfigurationInvalid: 'refused',
-  ApprovalMissing: 'refused',
-  ApprovalRejected: 'rejected',
-  ApprovalExpired: 'expired',
-  SecretsMissing: 'refused',
-  AccessModeUnmet: 'refused',
-  RepositoryStateMissing: 'refused',
-  FencingUnproven: 'refused',
-  DowngradeRefused: 'refused',
-  WorkloadBusy: 'refused',
-  WorkloadFrozen: 'refused',
-  EvidenceHomeWrong: 'refused',
-  RunLimitReached: 'refused',
-  EpochStale: 'failed',
-  HyopsFailed: 'failed',
-  HyopsOutcomeUnknown: 'failed',
-  HyopsNotExecuted: 'failed',
-  HyopsRefused: 'failed',
-  TrafficNotVerified: 'failed',
-  HumanStepUnproven: 'failed',
-  OperatorMissing: 'failed',
-  OperatorAborted: 'aborted',
-  Cancelled: 'aborted',
-  EndedOutsideRunner: 'aborted',
-  EvidenceUnwritable: 'failed',
-  EvidenceUnsealed: 'failed',
-  Internal: 'failed',
-} as const satisfies Record<string, Outcome>;
+/** What a code stands for. */
+interface Meaning {
+  /** The outcome of a run that it ends. */
+  outcome: StopOutcome;
+  /**
+   * What an operator can do about a call that stopped with it: skip it (or retry it, or abort the run), only retry it
+   * (or abort), or nothing, because it ends the run at once.
+   */
+  operator: 'skip' | 'retry' | 'nothing';
+  means: string;
+}
+
+const refused = (operator: Meaning['operator'], means: string) =>
+  ({ outcome: 'refused', operator, means }) as const;
+const failed = (operator: Meaning['operator'], means: string) =>
+  ({ outcome: 'failed', operator, means }) as const;
+const ended = <O extends Outcome>(outcome: O, means: string) =>
+  ({ outcome, operator: 'nothing', means }) as const;
+
+/** Every way in which a run can stop short of its end (C4.6, C6.1-C6.5). */
+const FAILURES = {
+  DecisionInvalid: refused(
+    'nothing',
+    'The decision cannot be understood, or its fields contradict each other.',
+  ),
+  DecisionExpired: refused('nothing', 'The decision is no longer valid.'),
+  DecisionAlreadyExecuted: refused(
+    'nothing',
+    'Another run has executed this decision, or the evidence of this run is closed.',
+  ),
+  DecisionRepeated: refused(
+    'nothing',
+    'The same was decided under another id and completed a short while ago.',
+  ),
+  RunnerMissing: refused(
+    'nothing',
+    'No runner serves the environment and access mode, or no worker of that runner is there.',
+  ),
+  RunnerAmbiguous: refused('nothing', 'Several runners serve the environment and access mode.'),
+  RunnerChanged: refused(
+    'nothing',
+    'The configuration names another runner than the one that the run was sent to.',
+  ),
+  RunnerLost: refused('retry', 'A worker of the runner was there, and none took up the work in time.'),
+  PlanMissing: refused('nothing', 'No plan is made for this decision.'),
+  PlanAmbiguous: refused('nothing', 'Several plans are made for this decision.'),
+  PlanInvalid: refused(
+    'retry',
+    'A plan cannot be understood, or does not fit its blueprint or the contract.',
+  ),
+  PlanAltered: refused('retry', 'The plan kept in the evidence is not the plan that was approved.'),
+  BlueprintInvalid: refused(
+    'nothing',
+    'HyOps does not accept the blueprint of the plan, or a number in it cannot be carried exactly.',
+  ),
+  HyopsVersionUnknown: refused(
+    'nothing',
+    'HyOps does not report its version, so no approval can be bound to it.',
+  ),
+  SecretInClear: refused('nothing', 'A plan contains a secret in clear text.'),
+  PolicyInvalid: refused(
+    'retry',
+    'The policy or allowed_signers cannot be understood, or the policy cannot be met.',
+  ),
+  ConfigurationInvalid: refused(
+    'retry',
+    'The configuration cannot be understood, or does not fit the machine.',
+  ),
+  ApprovalMissing: refused('retry', 'Fewer approvals count than the policy requires.'),
+  ApprovalRejected: ended('rejected', 'A person rejected the plan.'),
+  ApprovalExpired: ended('expired', 'Too few people approved in time.'),
+  SecretsMissing: refused('retry', 'A secret that the plan needs is missing, or the vault cannot be read.'),
+  AccessModeUnmet: refused(
+    'retry',
+    'A prerequisite of the access mode is missing, or the preflight of HyOps blocks a step.',
+  ),
+  RepositoryStateMissing: refused(
+    'retry',
+    'The repository state is missing, not ready, ambiguous or too old to trust.',
+  ),
+  BackupMissing: refused('retry', 'No backup is known to be as recent as the plan requires.'),
+  FencingUnproven: refused('retry', 'Nothing proves that the old primary takes no more writes.'),
+  GuardsOutdated: refused('retry', 'The guards were met, but too long ago for a first change.'),
+  DowngradeRefused: refused(
+    'retry',
+    'Something would change, or has changed, the access mode or the repository without being approved.',
+  ),
+  WorkloadBusy: refused('nothing', 'Another run holds the workload.'),
+  WorkloadFrozen: refused('retry', 'A person or the policy has frozen the workload.'),
+  RunLimitReached: refused('nothing', 'The workload had as many runs within a day as the policy allows.'),
+  RuntimeRootBusy: refused(
+    'skip',
+    'Processes of another call are at work in the runtime root, so HyOps was not started.',
+  ),
+  EvidenceHomeWrong: refused(
+    'retry',
+    'The worker has another evidence folder than the one in which the run began.',
+  ),
+  EpochStale: failed('retry', 'The run no longer holds its workload.'),
+  HyopsFailed: failed('skip', 'HyOps executed the step and reports that it failed.'),
+  HyopsRefused: failed('skip', 'HyOps refused the step before it began.'),
+  HyopsNotExecuted: failed('skip', 'HyOps did not execute the step, or nothing shows that it did.'),
+  HyopsInterrupted: failed(
+    'skip',
+    'The call was interrupted: it took too long, or its worker or run was stopped.',
+  ),
+  HyopsOutcomeUnknown: failed('skip', 'The call was started, and nobody saw how it ended.'),
+  HyopsStillRunning: failed(
+    'skip',
+    'A call of the run is still at work, and the run does not wait for its end.',
+  ),
+  AccessUnproven: failed('retry', 'A call left nothing that shows how it reached its hosts.'),
+  TrafficNotVerified: failed(
+    'skip',
+    'Traffic is not seen at the target, or the DNS change changed no record.',
+  ),
+  HumanStepDue: failed('retry', 'A person has to act before the run can go on.'),
+  HumanStepUnproven: failed('retry', 'A person reported a step as done, and its proof does not hold.'),
+  PublicAddressLeft: failed('nothing', 'A public address that was opened for the run is still there.'),
+  OperatorMissing: failed('nothing', 'The run stopped under way, and no operator answered in time.'),
+  OperatorAborted: ended('aborted', 'An operator aborted the run.'),
+  Cancelled: ended('aborted', 'Somebody cancelled the workflow.'),
+  EndedOutsideRunner: ended(
+    'aborted',
+    'The run was ended outside the runner: terminated, timed out, or lost with its server.',
+  ),
+  EvidenceUnwritable: failed('retry', 'Evidence cannot be written or read.'),
+  EvidenceConflict: failed('retry', 'Something contradicts evidence that is already kept.'),
+  EvidenceUnsealed: failed('nothing', 'The run has ended, and its evidence could not be sealed.'),
+  WorkTimedOut: failed('skip', 'A worker began a piece of work and did not end it in time.'),
+  Internal: failed('skip', 'A bug, or a failure that nothing else describes.'),
+} as const satisfies Record<string, Meaning>;
 
 /** Why a run stopped; the list may grow, and each code leads to one outcome (C4.6). */
-export type FailureCode = keyof typeof OUTCOME_OF;
+export type FailureCode = keyof typeof FAILURES;
+
+/** The codes that lead to an outcome. */
+export type CodeOf<O extends StopOutcome> = {
+  [C in FailureCode]: (typeof FAILURES)[C]['outcome'] extends O ? C : never;
+}[FailureCode];
 
 export function isFailureCode(value: unknown): value is FailureCode {
-  return typeof value === 'string' && Object.hasOwn(OUTCOME_OF, value);
+  return typeof value === 'string' && Object.hasOwn(FAILURES, value);
 }
 
 /** Every code of the closed list. */
-export const FAILURE_CODES: readonly FailureCode[] = Object.keys(OUTCOME_OF).filter(isFailureCode);
+export const FAILURE_CODES: readonly FailureCode[] = Object.keys(FAILURES).filter(isFailureCode);
+
+/** What a code stands for: its outcome, what an operator can do about it, and its meaning in a sentence. */
+export function meaningOf(code: FailureCode): Meaning {
+  return FAILURES[code];
+}
 
 /** The outcome of a run that a failure with this code ends. */
-export function outcomeOfFailure(code: FailureCode): Outcome {
-  return OUTCOME_OF[code];
+export function outcomeOfFailure(code: FailureCode): StopOutcome {
+  return FAILURES[code].outcome;
 }
 
 /** One problem in words for a person (C4.6). */
-export interface Reason {
-  code: FailureCode;
+export interface Reason<C extends FailureCode = FailureCode> {
+  code: C;
   /** What is wrong, with the value. */
   what: string;
   /** The file, key, host or workflow. */
   where: string;
   /** What to do next. */
   do: string;
+}
+
+/** Why something stopped: at least one reason, and the first one names the failure. */
+export type Reasons = readonly [Reason, ...Reason[]];
+
+export function hasReason(reasons: readonly Reason[]): reasons is Reasons {
+  return reasons.length > 0;
 }
 
 /** A value that was understood, or every reason why it was not, all at once. */

@@ -25,6 +25,16 @@ export const OUTCOMES = [
 /** How a run ended (C4.6); only `failed` and `aborted` fail the workflow. */
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** The outcomes of a run that stopped short of its end; each has a reason. */
+export const STOP_OUTCOMES = [
+  'refused',
+  'rejected',
+  'expired',
+  'failed',
+  'aborted',
+] as const satisfies readonly Outcome[];
+export type StopOutcome = (typeof STOP_OUTCOMES)[number];
+
 /** Outcomes that fail the workflow: an answer of policy is not an outage, these two are. */
 export function isOutage(outcome: Outcome): boolean {
   return outcome === 'failed' || outcome === 'aborted';

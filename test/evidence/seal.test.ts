@@ -179,7 +179,7 @@ describe('sealing again', () => {
     const before = contents(dir);
     await expect(
       place.store.seal(RUN, { ...sample.record, ended_at: at(99) }, sample.history),
-    ).rejects.toMatchObject({ reason: { code: 'EvidenceUnsealed' } });
+    ).rejects.toMatchObject({ reason: { code: 'EvidenceConflict' } });
     expect(contents(dir)).toEqual(before);
   });
 

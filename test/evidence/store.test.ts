@@ -116,7 +116,7 @@ describe('what an activity records (C4.5)', () => {
   it('is refused once the run is sealed', async () => {
     await aBundle(place.store);
     await expect(place.store.record(RUN, told({ 'late.log': 'x' }))).rejects.toMatchObject({
-      reason: { code: 'EvidenceUnsealed' },
+      reason: { code: 'EvidenceConflict' },
     });
   });
 

@@ -48,10 +48,10 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
 
   it('while a call runs', async () => {
     const run = await executing('abort-running', { hang_s: 60 });
-    expect(await aborted(run)).toEqual([expect.objectContaining({ code: 'HyopsFailed', where: FIRST })]);
+    expect(await aborted(run)).toEqual([expect.objectContaining({ code: 'HyopsInterrupted', where: FIRST })]);
     expect(JSON.parse(await run.kept(FIRST))).toMatchObject({
       result: { code: 130, interrupted_because: 'the run was cancelled or aborted' },
-      conclusion: { reason: { code: 'HyopsFailed' } },
+      conclusion: { reason: { code: 'HyopsInterrupted' } },
       state: { status: 'error' },
     });
     expect(await run.kept(FIRST, 'hyops/cancelled.json')).toContain('cancelled');

@@ -61,7 +61,7 @@ describe('C4.6 what HyOps does and what is concluded from it', () => {
     const { result, ...rest } = facts(0, deploy('ok', {}));
     expect(verdict({ ...rest, result: { ...result, interrupted_because: 'aborted' } })).toBe('executed');
     expect(verdict({ ...rest, result: { ...result, code: 130, interrupted_because: 'aborted' } })).toBe(
-      'HyopsFailed',
+      'HyopsInterrupted',
     );
   });
 

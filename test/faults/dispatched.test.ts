@@ -38,7 +38,7 @@ describe('C4.6 what a dispatch to a runner left, and what is concluded from it',
       'blocked there by its preflight',
       [2, ''],
       dispatch(2, lines('blueprint=a/b@v1 mode=m preflight_status=failed steps=1')),
-      'HyopsFailed',
+      'HyopsRefused',
     ],
     [
       'refused there',

@@ -38,7 +38,7 @@ describe('C4.4 what is still at work', () => {
     expect(await stopped(run.id, 'HyopsOutcomeUnknown')).toMatch(/still at work: \S+ \(pid \d+\)/);
     await world.dr.operate(run.id, 'retryStep', { as: 'alice', reason: 'too early' });
     const [orphan] = await run.all();
-    expect(await stopped(run.id, 'HyopsNotExecuted')).toContain(`(pid ${orphan?.pid})`);
+    expect(await stopped(run.id, 'RuntimeRootBusy')).toContain(`(pid ${orphan?.pid})`);
     expect(await run.starts(STEP)).toBe(1);
     run.kill(orphan?.pid ?? 0);
     await world.faults({});

@@ -67,7 +67,7 @@ describe('C5.1 a call that reaches hosts', () => {
   it('is not known to have kept to its mode when HyOps names no record of it', async () => {
     expect(await leftBy(true)).toMatchObject({
       kept: false,
-      reasons: [{ code: 'DowngradeRefused', what: expect.stringContaining('left nothing that says how') }],
+      reasons: [{ code: 'AccessUnproven', what: expect.stringContaining('left nothing that says how') }],
     });
     expect(await leftBy(false)).toMatchObject({ kept: true, reasons: [] });
   });
@@ -91,7 +91,7 @@ describe('C4.8 a HyOps that does not say its version', () => {
     const compiled = await compileFor(aDecision(), async () => ({ ok: true, value: folder }), reader);
     expect(compiled).toMatchObject({
       ok: false,
-      reasons: [{ code: 'ConfigurationInvalid', what: expect.stringContaining('does not say its version') }],
+      reasons: [{ code: 'HyopsVersionUnknown', what: expect.stringContaining('does not say its version') }],
     });
   });
 });

@@ -67,7 +67,9 @@ describe('C4.9, C6.4 the state of the repository, as HyOps writes it,', () => {
     ]);
     return reasons.map(({ code, what, where }) => `${code} ${where}: ${what}`);
   }
-  const of = (ref: string, what: string) => [`RepositoryStateMissing ${ref}: ${what}`];
+  const of = (ref: string, what: string) => [
+    `${ref === BACKUP ? 'BackupMissing' : 'RepositoryStateMissing'} ${ref}: ${what}`,
+  ];
 
   it('is enough when it is ready, published, of now and of here, with a backup that is young enough', async () => {
     expect(await said()).toEqual([]);

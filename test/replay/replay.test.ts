@@ -40,7 +40,11 @@ describe('a run recorded by an earlier build', () => {
   function retriedAfter(minutes: number, failure: string): unknown {
     const history = JSON.parse(readFileSync(join(HISTORIES, 'retried-by-operator.v0.1.json'), 'utf8'));
     const failed = history.events.findIndex((event: object) => 'activityTaskFailedEventAttributes' in event);
-    history.events[failed].activityTaskFailedEventAttributes.failure.applicationFailureInfo.type = failure;
+    const { applicationFailureInfo } = history.events[failed].activityTaskFailedEventAttributes.failure;
+    const [told] = applicationFailureInfo.details.payloads;
+    const reasons = JSON.parse(Buffer.from(told.data, 'base64').toString());
+    reasons[0].code = failure;
+    told.data = Buffer.from(JSON.stringify(reasons)).toString('base64');
     for (const event of history.events.slice(failed))
       event.eventTime = new Date(Date.parse(event.eventTime) + minutes * 60_000).toISOString();
     return history;

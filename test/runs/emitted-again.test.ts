@@ -29,7 +29,7 @@ describe('C3.1 a decision that is emitted again', () => {
       outcome: 'refused',
       reasons: [
         expect.objectContaining({
-          code: 'DecisionAlreadyExecuted',
+          code: 'DecisionRepeated',
           what: expect.stringContaining('emitted-1'),
         }),
       ],

@@ -112,7 +112,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
       (backup) => JSON.parse(aged(JSON.stringify(backup))),
       async () => {
         expect(await refusedRun()).toEqual([
-          ['RepositoryStateMissing', 'platform/postgresql-ha-backup#postgresql_backup_config'],
+          ['BackupMissing', 'platform/postgresql-ha-backup#postgresql_backup_config'],
         ]);
       },
     );

@@ -100,7 +100,7 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
     const { outcome, reasons, deficiencies } = await ended(run.id);
     expect([outcome, reasons.map((reason) => reason.code)]).toEqual([
       'aborted',
-      ['OperatorAborted', 'HyopsOutcomeUnknown'],
+      ['OperatorAborted', 'HyopsStillRunning'],
     ]);
     expect(reasons[1]?.what).toContain('it cannot be cancelled: it goes on to its end');
     expect(deficiencies.map((one) => one.call)).toEqual(['release-workload']);

@@ -53,7 +53,10 @@ describe('C7 a call that is interrupted', () => {
       outcome: 'aborted',
       reasons: [
         expect.objectContaining({ code: 'OperatorAborted' }),
-        expect.objectContaining({ code: 'HyopsFailed', what: expect.stringContaining('it was interrupted') }),
+        expect.objectContaining({
+          code: 'HyopsInterrupted',
+          what: expect.stringContaining('it was interrupted'),
+        }),
       ],
     });
     const [last] = (await world.executions()).slice(-1);

@@ -62,7 +62,7 @@ describe('C3.2 every sample decision', () => {
     });
     await world.site('onprem', 'fence');
     await world.dr.operate(id, 'retryStep', again);
-    const stopped = await world.untilStopped(id, 'HumanStepUnproven');
+    const stopped = await world.untilStopped(id, 'HumanStepDue');
     expect(stopped).toMatchObject({ step: 'move-data', skippable: false });
 
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is promoted' });

@@ -40,7 +40,7 @@ async function proofsOf(run: Run, statements: Parameters<Run['runner']['proving'
       statements,
     ]);
   } catch (error) {
-    const why = failureOf(error).reasons.map(({ what }) => what);
+    const why = failureOf(error).map(({ what }) => what);
     return statements.map((): Proof => ({ ok: false, why: `it could not be verified: ${why.join('; ')}` }));
   }
 }

@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
-import { outcomeOfFailure, type Reason } from '../../contract/words/failures';
+import { outcomeOfFailure, type Reason, type Reasons } from '../../contract/words/failures';
 import type { Outcome, Phase } from '../../contract/words/outcomes';
 import { showDecision, showDetails, showOutcome, showPhase } from '../view/search-attributes';
 import type { Snapshot } from '../view/snapshot';
@@ -10,7 +10,7 @@ import { Clearance } from './clearance';
 import { now } from './clock';
 import { Conversation } from './conversation';
 import { Course } from './course';
-import { type Failure, failureOf, leftByCancelled } from './failure';
+import { failureOf, leftByCancelled } from './failure';
 import { Progress } from './progress';
 import { Stop } from './stop';
 
@@ -55,10 +55,8 @@ export class Run {
       const lacking = outcome === 'completed' && this.progress.deficiencies.length > 0;
       this.end = { outcome: lacking ? 'completed-with-deficiencies' : outcome, reasons: [] };
     } catch (error) {
-      const { code, reasons } = isCancellation(error)
-        ? this.cancellation(leftByCancelled(error))
-        : failureOf(error);
-      this.end = { outcome: outcomeOfFailure(code), reasons };
+      const reasons = isCancellation(error) ? this.cancellation(leftByCancelled(error)) : failureOf(error);
+      this.end = { outcome: outcomeOfFailure(reasons[0].code), reasons };
     }
     this.stop.end();
     this.progress.calling(null);
@@ -70,7 +68,7 @@ export class Run {
   }
 
   /** Notes what the run lacks; the run goes on without it. */
-  lacks(call: string, { reasons }: Failure, waiver: { by: string; reason: string } | null): void {
+  lacks(call: string, reasons: Reasons, waiver: { by: string; reason: string } | null): void {
     const what = reasons.map((reason) => reason.what).join('; ');
     this.progress.lacks({ call, what, by: waiver?.by ?? null, reason: waiver?.reason ?? null });
     if (this.end?.outcome === 'completed') this.end = { ...this.end, outcome: 'completed-with-deficiencies' };
@@ -136,9 +134,9 @@ export class Run {
     showDetails(this.snapshot());
   }
 
-  private cancellation(left: Reason[]): Failure {
+  private cancellation(left: readonly Reason[]): Reasons {
     const reason = this.abortedFor ?? this.stoppedBecause('Cancelled', 'the workflow was cancelled');
-    return { code: reason.code, reasons: [reason, ...left] };
+    return [reason, ...left];
   }
 
   private stoppedBecause(code: Reason['code'], what: string): Reason {

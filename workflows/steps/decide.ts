@@ -45,7 +45,7 @@ async function planOn(run: Run, { ref, runner }: ReadDecision, artifact: Uint8Ar
       artifact,
     ]);
   } catch (error) {
-    if (failureOf(error).code === 'RunnerMissing') run.course.keptBy(DECISION_QUEUE);
+    if (failureOf(error)[0].code === 'RunnerLost') run.course.keptBy(DECISION_QUEUE);
     throw error;
   }
 }

@@ -12,6 +12,8 @@ export const REFUSED_BY_GUARDS: readonly FailureCode[] = [
   'FencingUnproven',
   'EpochStale',
   'WorkloadFrozen',
+  'GuardsOutdated',
+  'PlanInvalid',
   'PolicyInvalid',
   'ConfigurationInvalid',
 ];

@@ -1,12 +1,16 @@
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
 import type { CallRequest } from '../../contract/run/activity-messages';
+import { type FailureCode, meaningOf, type Reason } from '../../contract/words/failures';
 import type { CallStep } from '../../contract/words/steps';
-import { type Failure, failureOf } from '../run/failure';
+import { failureOf } from '../run/failure';
 import type { Run } from '../run/run';
 import { askOldGuards, REFUSED_BY_GUARDS } from './guards';
 import { answerToStop } from './operator';
 
 type Call = PlanBrief['calls'][number];
+
+/** What the plan lets an optional call come to: the run goes on without it. */
+const FAILED_BY_ITSELF: readonly FailureCode[] = ['HyopsFailed', 'HyopsRefused', 'HyopsInterrupted'];
 
 /** C7.4-C7.9: makes the calls that the plan assigned to one step, in their order; one after the other. */
 export async function makeCalls(run: Run, step: CallStep): Promise<void> {
@@ -35,7 +39,7 @@ function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
       await calls.runCall.executeWithOptions({ summary: call.says }, [callRequest(run, call, retry)]);
       run.clearance.used();
     } catch (error) {
-      if (!REFUSED_BY_GUARDS.includes(failureOf(error).code)) run.clearance.used();
+      if (!REFUSED_BY_GUARDS.includes(failureOf(error)[0].code)) run.clearance.used();
       throw error;
     }
   };
@@ -72,15 +76,15 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
       await attempt(retry);
       return;
     } catch (error) {
-      const failure = failureOf(error);
+      const reasons = failureOf(error);
+      const { code } = reasons[0];
       // Its evidence is closed, or another run has the decision: no answer of an operator changes that.
-      if (failure.code === 'DecisionAlreadyExecuted') throw error;
-      if (call.optional && (failure.code === 'HyopsFailed' || failure.code === 'HyopsRefused'))
-        return run.lacks(call.id, failure, null);
-      const answer = await answerToStop(run, call, `${call.id}.${stops}`, failure);
-      if (answer.action === 'skipStep') return run.lacks(call.id, failure, answer);
+      if (meaningOf(code).operator === 'nothing') throw error;
+      if (call.optional && FAILED_BY_ITSELF.includes(code)) return run.lacks(call.id, reasons, null);
+      const answer = await answerToStop(run, call, `${call.id}.${stops}`, reasons);
+      if (answer.action === 'skipStep') return run.lacks(call.id, reasons, answer);
       // What failed is the record of the call, not the call: under the same number it is found, not started again.
-      if (failure.code !== 'EvidenceUnwritable') retry += 1;
+      if (code !== 'EvidenceUnwritable') retry += 1;
     }
   }
 }
@@ -88,18 +92,13 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
 /** What HyOps does not do: once its guards hold, waits until a named human says that it is done. */
 async function humanDone(run: Run, call: Call): Promise<void> {
   await guarded(run, call);
-  const todo: Failure = {
-    code: 'HumanStepUnproven',
-    reasons: [
-      {
-        code: 'HumanStepUnproven',
-        what: 'a human has to act now',
-        where: call.id,
-        do: `${call.says} Then send retryStep.`,
-      },
-    ],
+  const due: Reason = {
+    code: 'HumanStepDue',
+    what: 'a human has to act now',
+    where: call.id,
+    do: `${call.says} Then send retryStep.`,
   };
-  await answerToStop(run, call, `${call.id}.todo`, todo);
+  await answerToStop(run, call, `${call.id}.todo`, [due]);
 }
 
 /** Nobody is asked to promote anything while the old primary may write; an operator can have the guards asked again. */
@@ -115,9 +114,9 @@ async function guarded(run: Run, call: Call): Promise<void> {
       run.clearance.used();
       return;
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure.code === 'DecisionAlreadyExecuted') throw error;
-      await answerToStop(run, call, `${call.id}.guard.${retry}`, failure, 'not-skippable');
+      const reasons = failureOf(error);
+      if (meaningOf(reasons[0].code).operator === 'nothing') throw error;
+      await answerToStop(run, call, `${call.id}.guard.${retry}`, reasons, 'not-skippable');
     }
   }
 }

@@ -67,7 +67,7 @@ async function seal(run: Run): Promise<EvidenceSeal | null> {
       ),
     );
   } catch (error) {
-    run.unsealed(failureOf(error).reasons);
+    run.unsealed(failureOf(error));
     return null;
   }
 }

@@ -40,7 +40,9 @@ describe('the runner of a decision', () => {
   it('is refused when two could be meant (C5.1)', () => {
     const configuration = aConfiguration({ runners: [aRunner({ name: 'one' }), aRunner({ name: 'two' })] });
     expect(problemsOf(resolveRunner(configuration, aDecision()))).toEqual([
-      expect.stringContaining('2 runners serve runner-local in environment production: one, two'),
+      expect.stringContaining(
+        'RunnerAmbiguous at hyops-dr.yaml runners: 2 runners serve runner-local in environment production: one, two',
+      ),
     ]);
   });
 

@@ -2,18 +2,27 @@ import {
   areGuardsOld,
   GUARD_MAX_AGE_MS,
   GUARDS_ASKED_AGAIN_AFTER_MS,
+  outdatedReasons,
 } from '../../../contract/gates/guards-age';
 
 describe('guards before a first call (C6.1-C6.5)', () => {
   const asked = '2026-03-01T10:00:00Z';
-  const after = (ms: number) => new Date(Date.parse(asked) + ms);
+  const past = (ms: number) => new Date(Date.parse(asked) + ms);
 
   it.each([
     [GUARD_MAX_AGE_MS, GUARD_MAX_AGE_MS, false],
     [GUARD_MAX_AGE_MS + 1, GUARD_MAX_AGE_MS, true],
     [GUARDS_ASKED_AGAIN_AFTER_MS + 1, GUARDS_ASKED_AGAIN_AFTER_MS, true],
   ])('that were asked %i ms ago, where %i are allowed, are old: %s', (age, limit, old) => {
-    expect(areGuardsOld(asked, after(age), limit)).toBe(old);
+    expect(areGuardsOld(asked, past(age), limit)).toBe(old);
+  });
+
+  it('stop a first change under a code of their own once they are old: they were met, and prove too little', () => {
+    expect(outdatedReasons(asked, past(GUARD_MAX_AGE_MS), 'a-call')).toEqual([]);
+    expect(outdatedReasons(asked, past(GUARD_MAX_AGE_MS + 1), 'a-call')).toMatchObject([
+      { code: 'GuardsOutdated', where: 'a-call', what: expect.stringContaining(asked) },
+    ]);
+    expect(outdatedReasons(null, past(10 * GUARD_MAX_AGE_MS), 'a-call')).toEqual([]);
   });
 
   it('are asked again well before they are too old: asking takes minutes, and clocks differ', () => {

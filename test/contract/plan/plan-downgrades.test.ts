@@ -127,13 +127,13 @@ describe('the inputs of a call', () => {
   it.each(['db_password', 'API_TOKEN', 'gcs_sa_json', 'ssh_private_key', 'client_secret', 'api_key'])(
     'carry no secret in clear as %s (C6.2)',
     (key) => {
-      expect(found({ [key]: 'hunter2' })).toEqual([`DowngradeRefused at ${key}`]);
-      expect(found({ users: [{ [key]: 'hunter2' }] })).toEqual([`DowngradeRefused at users.0.${key}`]);
+      expect(found({ [key]: 'hunter2' })).toEqual([`SecretInClear at ${key}`]);
+      expect(found({ users: [{ [key]: 'hunter2' }] })).toEqual([`SecretInClear at users.0.${key}`]);
     },
   );
 
   it('carry no secret in clear as a number either: YAML makes one of digits (C6.2)', () => {
-    expect(found({ db_password: 271828 })).toEqual(['DowngradeRefused at db_password']);
+    expect(found({ db_password: 271828 })).toEqual(['SecretInClear at db_password']);
   });
 
   it('may name secrets of the vault (C6.2)', () => {
@@ -210,7 +210,7 @@ describe('what is refused of the inputs of a call', () => {
   it('is said of secrets in clear and of placeholders (C6.2)', () => {
     const inputs = { db_password: 'hunter2', zones: { first: 'CHANGE_ME_ZONE' } };
     expect(inFull(downgrades('restore', inputs, 'runner-local'))).toEqual([
-      'DowngradeRefused at inputs.restore.db_password: step "restore": a secret stands there in clear -> put it into the vault and name it in required_env',
+      'SecretInClear at inputs.restore.db_password: step "restore": db_password has a secret in clear text -> put it into the vault and name it in required_env',
       'PlanInvalid at inputs.restore.zones.first: step "restore": zones.first still says CHANGE_ME_ZONE -> fill it in',
     ]);
   });
