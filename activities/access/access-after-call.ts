@@ -3,7 +3,7 @@ import { reachesHosts } from '../../contract/plan/downgrades';
 import type { Reason } from '../../contract/words/failures';
 import { proveRendered, type RenderedProof } from './rendered-files';
 
-/** `calls/<call>/access.json`: the mode that was approved, and how HyOps really reached its hosts. */
+/** `calls/<call>/access.json`: the approved access mode, and how HyOps actually reached its hosts. */
 export interface AccessAfterCall {
   requested: string;
   kept: boolean;
@@ -12,9 +12,8 @@ export interface AccessAfterCall {
 }
 
 /**
- * After a call: whether the access mode that HyOps used is the one that was approved (C4.7, C5.1, C5.6). A
- * difference stops the run as `DowngradeRefused`, whatever the call came to; so does, as `AccessUnproven`, a call that
- * left nothing to tell it by.
+ * Checks after a call whether HyOps used the approved access mode (C4.7, C5.1, C5.6). A difference stops the run as
+ * `DowngradeRefused`, whatever the conclusion of the call. A call without a record stops it as `AccessUnproven`.
  */
 export async function accessAfterCall(
   plan: CompiledPlan,
@@ -22,21 +21,21 @@ export async function accessAfterCall(
   { recordDir, executed }: { recordDir: string | undefined; executed: boolean },
 ): Promise<AccessAfterCall> {
   const proof = recordDir === undefined ? undefined : await proveRendered(recordDir, plan, call);
-  // What HyOps refused, or skipped, reached no host; only then nothing has to be left.
+  // A refused or skipped call reached no host; only then may the HyOps record be missing.
   const reached = recordDir !== undefined || executed;
   const reasons = proof ? proof.reasons : reached ? unproven(call, recordDir ?? call.state_ref) : [];
   return { requested: plan.access_mode, kept: reasons.length === 0, proof: proof ?? null, reasons };
 }
 
-/** A step that reaches hosts and leaves nothing that says how is not known to have kept to the mode. */
+/** A step that reaches hosts without a record of how is not proven to have kept the access mode. */
 function unproven({ blueprint_step, overlay }: HyopsCall, record: string): Reason[] {
   if (!reachesHosts(overlay.steps[0].inputs)) return [];
   return [
     {
       code: 'AccessUnproven',
-      what: `step "${blueprint_step}" left nothing that says how it reached its hosts`,
+      what: `blueprint step "${blueprint_step}" left no record of how it reached its hosts`,
       where: record,
-      do: 'find the run record of HyOps, then retry or abort',
+      do: 'check in the HyOps logs how the step reached its hosts, then retry or abort',
     },
   ];
 }

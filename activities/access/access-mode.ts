@@ -15,7 +15,7 @@ import { provePrivateOverlay } from './private-overlay';
 import { provePublic } from './public-ephemeral';
 import { proveRendered, type RenderedProof } from './rendered-files';
 
-/** `access/mode.json`: the mode asked for, the mode that HyOps renders, and what shows it (C5.1, C8.2). */
+/** `access/mode.json`: the requested access mode, the one that HyOps renders, and the proof (C5.1, C8.2). */
 export interface AccessProof {
   requested: string;
   resolved: string;
@@ -30,7 +30,7 @@ export interface AccessProof {
     };
     prerequisites: Record<string, unknown>;
     preflight: 'passed' | 'blocked';
-    /** Steps that preflight could render already; the others are proven after their calls. */
+    /** Blueprint steps that preflight could render; the others are proven after their calls. */
     rendered: RenderedProof[];
   };
 }
@@ -46,8 +46,8 @@ interface Dependencies {
 }
 
 /**
- * Proves the access mode before the first mutation (C4.3, C5.1, C6.3): the runner is there and ready, what the
- * mode needs is there, HyOps' preflight passes, and what it rendered is that mode and no other.
+ * Proves the access mode before the first change (C4.3, C5.1, C6.3): the runner is ready, the prerequisites of the mode
+ * are met, HyOps preflight passes, and what it rendered is exactly that mode.
  */
 export async function proveAccessMode(
   deps: Dependencies,
@@ -78,18 +78,18 @@ export async function proveAccessMode(
   };
 }
 
-/** Somebody polls the runner's queue, and its HyOps state says that it is ready. */
+/** Checks that a worker polls the runner's queue and that the runner's HyOps state is ready. */
 async function proveRunner({ root, plan, client, now }: Dependencies) {
   const state = await readModuleState(root, plan.runner_state_ref);
   const ready = state?.outputs['cap.ctrl.runner'];
   const status = state?.status ?? 'missing';
   const polled = await isPolled(client, runnerQueue(plan.runner), now);
   const reasons: Reason[] = [];
-  // A dispatch is proven by its preflight, which runs on that runner; a state alone may speak of one that cannot run.
+  // A dispatch is proven by its preflight, which runs on the runner; the state of a broken runner may still be ready.
   if (plan.transport === 'local' && (status !== 'ok' || ready !== 'ready'))
     reasons.push(
       unmet(
-        `runner ${plan.runner} is not ready: its state is ${status}, its capability ${ready ?? 'missing'}`,
+        `runner ${plan.runner} is not ready: its state is ${status}, its runner capability is ${ready ?? 'missing'}`,
         plan.runner_state_ref,
         'bootstrap the runner with HyOps (networking/gcp-ops-runner@v1)',
       ),
@@ -99,7 +99,7 @@ async function proveRunner({ root, plan, client, now }: Dependencies) {
       unmet(
         `no worker polls the queue of runner ${plan.runner}`,
         runnerQueue(plan.runner),
-        `start one on the runner: hyops-dr worker --runner ${plan.runner}`,
+        `start a worker on the runner: hyops-dr worker --runner ${plan.runner}`,
       ),
     );
   return {

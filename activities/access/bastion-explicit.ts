@@ -5,16 +5,16 @@ import { dialThrough } from '../reach/dial';
 import { look, lookOpen } from '../reach/probe';
 import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
 
-// The bastion's own handshake comes before the target's first word.
+// The handshake with the bastion comes before the target's first data.
 const TIMEOUT_MS = 20_000;
 
-/** The bastion that the plan names answers, and the target answers from there: two connections, one after the other (C5.4, C6.3). */
+/** Checks with two connections that the plan's bastion answers, and that the target answers through it (C5.4, C6.3). */
 export async function proveBastion(
   needs: Extract<AccessNeeds, { mode: 'bastion-explicit' }>,
   { places }: ModeWorld,
 ): Promise<ModeProof> {
   const { bastion, target, vantage } = needs;
-  // A public target is not even knocked at: that it answers says nothing of the way through the bastion.
+  // No connection is made to a public target: its answer would prove nothing about the bastion.
   if (isAddress(target.host) && !isPrivateAddress(target.host))
     return {
       seen: { bastion, first: null, second: null, target },
@@ -23,7 +23,7 @@ export async function proveBastion(
           code: 'DowngradeRefused',
           what: `the target ${target.host} is a public address under bastion-explicit`,
           where: 'access.bastion-explicit.target.host',
-          do: 'name the private address of the target',
+          do: 'give the private address of the target in the plan',
         },
       ],
     };
@@ -35,7 +35,7 @@ export async function proveBastion(
         unmet(
           `the bastion does not answer: ${first.saw}`,
           `${bastion.host}:${bastion.port}`,
-          'bring the bastion up, or decide for another mode',
+          'start the bastion, or issue a decision with another access mode',
         ),
       ],
     };
@@ -51,7 +51,7 @@ export async function proveBastion(
           unmet(
             `the target does not answer from the bastion ${bastion.host}: ${second.saw}`,
             where,
-            'check keys, known hosts and routes of the bastion',
+            'check the keys, known hosts and routes of the bastion, then issue a new decision',
           ),
         ],
   };

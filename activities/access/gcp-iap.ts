@@ -10,12 +10,12 @@ import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
 type Needs = Extract<AccessNeeds, { mode: 'gcp-iap' }>;
 const TAG = 'allow-iap-ssh';
 
-/** So long a start of gcloud, its login and a tunnel may take. */
+/** Time allowed for gcloud to start, log in and open a tunnel. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * The tool is there, the instance is the one that is meant and lets tunnels in, and one that is there already
- * answers through a tunnel (C6.3).
+ * Checks that gcloud is installed, that the plan names the right cloud instance, that its tags admit tunnels, and
+ * that an existing cloud instance answers through a tunnel (C6.3).
  */
 export async function proveTunnel(
   needs: Needs,
@@ -34,7 +34,7 @@ export async function proveTunnel(
         unmet(
           'gcloud is not on the PATH of this runner',
           'hyops-dr.yaml hyops.path',
-          'install the Google Cloud CLI on the runner',
+          'install the Google Cloud CLI on the runner and add its folder to hyops.path',
         ),
         ...target.reasons,
       ],
@@ -50,13 +50,13 @@ export async function proveTunnel(
           unmet(
             `no SSH server answers through the tunnel to ${instanceOf(needs)}: ${tunnel.saw}`,
             `${needs.instance}:${needs.port}`,
-            `check the login of gcloud on the runner, its right to open tunnels, and the firewall rule that lets them in to the tag ${TAG}`,
+            `on the runner, check the gcloud login and its permission to open tunnels, and the firewall rule that admits them for the tag ${TAG}`,
           ),
         ],
   };
 }
 
-/** Opens a tunnel as HyOps does, on standard input and output, and closes it again. */
+/** Opens a tunnel on standard input and output, as HyOps does, and closes it. */
 async function knock(tool: string, needs: Needs, env: Record<string, string>, timeoutMs: number) {
   const { instance, project, zone, port } = needs;
   const command = [
@@ -72,30 +72,34 @@ function makerOf(plan: CompiledPlan, stateRef: string): Maker | undefined {
   return plan.calls.find((call): call is Maker => call.kind === 'hyops' && call.state_ref === stateRef);
 }
 
-/** An instance that is still to be made is judged by what it is made from; after its call HyOps says the rest. */
+/** Checks the inputs of a cloud instance that the run will create; the rest is proven after its call. */
 function madeByThisRun({ project, zone, vm_state_ref }: Needs, maker: Maker): ModeProof {
   const { inputs } = maker.overlay.steps[0];
   const reasons: Reason[] = [];
   if (!textsOf(inputs['tags']).includes(TAG))
     reasons.push(
-      unmet(`it is made without the tag ${TAG}`, `inputs.${maker.blueprint_step}.tags`, 'add the tag'),
+      unmet(
+        `the cloud instance is created without the tag ${TAG}`,
+        `inputs.${maker.blueprint_step}.tags`,
+        'add the tag to the plan',
+      ),
     );
   if (inputs['zone'] !== zone)
     reasons.push(
       unmet(
-        `it is made in zone ${String(inputs['zone'])}, and the plan's tunnel leads to ${zone}`,
+        `the cloud instance is created in zone ${String(inputs['zone'])}, but the tunnel in the plan leads to ${zone}`,
         `inputs.${maker.blueprint_step}.zone`,
-        'make the two agree',
+        'use the same value in both places of the plan',
       ),
     );
-  // Without one HyOps takes the project from the state of the project; the tunnel that it renders names it.
+  // Without the input, HyOps takes the project from its state, and the rendered tunnel shows it.
   const written = inputs['project_id'];
   if (written && written !== project)
     reasons.push(
       unmet(
-        `it is made in project ${String(written)}, and the plan's tunnel leads to ${project}`,
+        `the cloud instance is created in project ${String(written)}, but the tunnel in the plan leads to ${project}`,
         `inputs.${maker.blueprint_step}.project_id`,
-        'make the two agree',
+        'use the same value in both places of the plan',
       ),
     );
   return { seen: { instance: 'made by this run', made_by: maker.id, state_ref: vm_state_ref }, reasons };
@@ -106,7 +110,7 @@ async function thereAlready(needs: Needs, root: string): Promise<ModeProof> {
   const state = await readModuleState(root, vm_state_ref);
   const vms = Object.values(objectOf(state?.outputs['vms'])).map(objectOf);
   const wanted = instanceOf(needs);
-  // Terraform gives the whole URL in some versions.
+  // Some Terraform versions return the complete URL.
   const vm = vms.find(({ vm_id }) => String(vm_id ?? '').endsWith(wanted));
   const tags = [...textsOf(state?.outputs['tags']), ...textsOf(vm?.['tags'])];
   const seen = {
@@ -118,16 +122,30 @@ async function thereAlready(needs: Needs, root: string): Promise<ModeProof> {
   if (state?.status !== 'ok')
     return {
       seen,
-      reasons: [unmet(`its state is ${seen.status}`, vm_state_ref, 'make the instance with HyOps')],
+      reasons: [
+        unmet(
+          `the state of the cloud instance is ${seen.status}`,
+          vm_state_ref,
+          'create the cloud instance with HyOps',
+        ),
+      ],
     };
   const reasons: Reason[] = [];
   if (!vm)
     reasons.push(
-      unmet(`${wanted} is none of its instances`, vm_state_ref, 'correct instance, project or zone'),
+      unmet(
+        `${wanted} is not one of its cloud instances`,
+        vm_state_ref,
+        'correct the instance, project or zone in the plan',
+      ),
     );
   if (tags.length > 0 && !tags.includes(TAG))
     reasons.push(
-      unmet(`it has no tag ${TAG}, so tunnels are shut out`, vm_state_ref, 'add the tag with HyOps'),
+      unmet(
+        `the cloud instance has no tag ${TAG}, so the firewall blocks tunnels`,
+        vm_state_ref,
+        'add the tag with HyOps',
+      ),
     );
   return { seen, reasons };
 }

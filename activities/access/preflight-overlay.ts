@@ -2,8 +2,8 @@ import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import { writeBlueprint } from '../hyops/overlay-file';
 
 /**
- * One overlay of all calls in the contract's order, for one preflight start. A step waits only for those calls
- * whose state it reads: HyOps checks the driver, and renders the hosts, of every step that waits for none.
+ * Writes one overlay with all calls in the contract's order, so that one preflight covers them. A step requires only
+ * the calls whose state it reads: HyOps checks drivers and renders hosts only for steps without requirements.
  */
 export async function writePreflightOverlay(root: string, plan: CompiledPlan): Promise<string> {
   const calls = plan.calls.flatMap((call) => (call.kind === 'hyops' ? [call] : []));

@@ -5,7 +5,7 @@ import { readModuleState } from '../hyops/module-state';
 import { look } from '../reach/probe';
 import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
 
-/** The overlay network is up by its states, the target is a private address, and a route leads there (C4.7, C6.3). */
+/** Checks that the overlay network is up, the target address is private, and the target can be reached (C4.7, C6.3). */
 export async function provePrivateOverlay(
   needs: Extract<AccessNeeds, { mode: 'private-overlay' }>,
   { root }: ModeWorld,
@@ -18,25 +18,33 @@ export async function provePrivateOverlay(
     })),
   );
   const isPrivate = isPrivateAddress(address);
-  // A public address is not even knocked at: that would be the downgrade.
+  // No connection is made to a public address: that would be the downgrade.
   const route = isPrivate
     ? await look({ kind: 'tcp', name: 'route through the overlay', host: address, port })
     : null;
   const reasons: Reason[] = states
     .filter(({ status }) => status !== 'ok')
     .map(({ ref, status }) =>
-      unmet(`the overlay network is not up: its state is ${status}`, ref, 'bring it up with HyOps'),
+      unmet(
+        `the overlay network is not up: its state is ${status}`,
+        ref,
+        'start the overlay network with HyOps',
+      ),
     );
   if (!isPrivate)
     reasons.push({
       code: 'DowngradeRefused',
       what: `the target ${address} is a public address under private-overlay`,
       where: 'access.private-overlay.target.address',
-      do: 'name the private address of the target',
+      do: 'give the private address of the target in the plan',
     });
   else if (!route?.met)
     reasons.push(
-      unmet(`no route leads to ${address}: ${route?.saw}`, `${address}:${port}`, 'mend the overlay network'),
+      unmet(
+        `the target ${address} cannot be reached through the overlay network: ${route?.saw}`,
+        `${address}:${port}`,
+        'fix the overlay network, then issue a new decision',
+      ),
     );
   return { seen: { overlay_states: states, target: needs.target, private: isPrivate, route }, reasons };
 }

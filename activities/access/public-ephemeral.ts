@@ -3,7 +3,7 @@ import type { Reason } from '../../contract/words/failures';
 import type { AccessNeeds } from '../../contract/world/access';
 import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
 
-/** A public address is for a drill, or for a break-glass that has a reason and has not run out (C5.5). */
+/** Checks that public addresses are allowed: in a drill, or with an unexpired break-glass permission (C5.5). */
 export async function provePublic(
   needs: Extract<AccessNeeds, { mode: 'public-ephemeral' }>,
   { plan, now }: ModeWorld,
@@ -13,7 +13,7 @@ export async function provePublic(
   return { seen, reasons: notOpen(plan, now) };
 }
 
-/** Why nothing may go by a public address now; asked again before each call (C5.5). */
+/** Returns why public addresses may not be used now; a guard checks it again before each call (C5.5). */
 export function notOpen({ access_mode, decision }: CompiledPlan, now: Date): Reason[] {
   const { drill = false, break_glass } = decision;
   if (access_mode !== 'public-ephemeral' || drill) return [];
@@ -21,10 +21,10 @@ export function notOpen({ access_mode, decision }: CompiledPlan, now: Date): Rea
   return [
     unmet(
       break_glass
-        ? `the break-glass ran out at ${break_glass.expires_at}`
-        : 'it is neither a drill nor break-glass',
+        ? `the break-glass permission expired at ${break_glass.expires_at}`
+        : 'the decision is neither a drill nor break-glass',
       'break_glass.expires_at',
-      'decide anew, with a reason and a later expiry',
+      'issue a new decision with a break-glass reason and a later expires_at',
     ),
   ];
 }

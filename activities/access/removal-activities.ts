@@ -10,7 +10,7 @@ import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
 import { refusal } from '../temporal/refusal';
 
-/** After a run by `public-ephemeral`: the address is removed by its state, and answers nobody (C5.5). */
+/** Proves after a run by `public-ephemeral` that the public address is removed and no longer answers (C5.5). */
 export function createRemovalActivities(
   evidence: EvidenceStore,
   installation: HyopsInstallation,
@@ -19,20 +19,19 @@ export function createRemovalActivities(
     async proveRemoval(planRef) {
       const plan = await approvedPlan(evidence, planRef);
       const { access } = plan;
-      if (access.mode !== 'public-ephemeral') throw new TypeError(`the plan is by ${access.mode}`);
+      if (access.mode !== 'public-ephemeral')
+        throw new TypeError(`the access mode of the plan is ${access.mode}`);
       const state = await readModuleState(runtimeRoot(installation, plan.environment), access.vm_state_ref);
       const left = addressesIn(state);
       const used = await addressesUsed(evidence, planRef);
       const probes = await knock([...new Set([...left, ...used])], access.ports);
       const reasons = [
-        ...left.map((address) =>
-          still(`${address} is still an address of its machines`, access.vm_state_ref),
-        ),
+        ...left.map((address) => still(`${address} is still assigned to a machine`, access.vm_state_ref)),
         ...probes.filter(({ met }) => met).map(({ saw }) => still(saw, access.vm_state_ref)),
       ];
       await evidence.record(
         planRef.ref,
-        fragment(reasons.length === 0 ? 'no public address is left' : 'a public address is left', {
+        fragment(reasons.length === 0 ? 'no public address remains' : 'a public address remains', {
           'access/removal.json': {
             removed: reasons.length === 0,
             state: { ref: access.vm_state_ref, status: state?.status ?? 'missing', public_addresses: left },
@@ -47,7 +46,7 @@ export function createRemovalActivities(
   };
 }
 
-/** Asks each address at each port; a connection that is accepted shows that it is still open. */
+/** Probes each address at each port; an accepted connection shows that it is still open. */
 export async function knock(addresses: string[], ports: number[]): Promise<Sight[]> {
   return Promise.all(
     addresses.flatMap((host) =>
@@ -56,7 +55,7 @@ export async function knock(addresses: string[], ports: number[]): Promise<Sight
   );
 }
 
-/** The public addresses that a state of machines publishes; a destroyed one has none. */
+/** Lists the public addresses in a module state of machines; a destroyed one has none. */
 export function addressesIn(state: ModuleState | undefined): string[] {
   if (state === undefined || ['destroyed', 'absent', 'missing'].includes(state.status)) return [];
   return [...new Set(textsIn(state.outputs))].filter((text) => isAddress(text) && !isPrivateAddress(text));
@@ -72,7 +71,7 @@ const AccessOfCall = z.looseObject({
   proof: z.looseObject({ hosts: z.array(z.looseObject({ host: z.string() })) }).nullable(),
 });
 
-/** The public addresses that calls of this run really went to, each time that one was made. */
+/** Lists the public addresses that calls of this run connected to, in all attempts. */
 async function addressesUsed(evidence: EvidenceStore, { ref }: PlanRef): Promise<string[]> {
   const fragments = await evidence.fragments(ref);
   const left = fragments.flatMap(({ files }) => Object.keys(files).filter((path) => ACCESS.test(path)));
@@ -88,6 +87,6 @@ function still(what: string, where: string): Reason {
     code: 'PublicAddressLeft',
     what: `the public address is not removed: ${what}`,
     where,
-    do: 'remove it with HyOps now, and look at who used it',
+    do: 'remove the address with HyOps now, and find out who used it',
   };
 }

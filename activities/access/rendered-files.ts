@@ -8,7 +8,7 @@ import { isAddress } from '../../contract/world/address';
 import { type RenderedAccess, type RenderedHost, renderedAccess } from '../../contract/world/rendered-access';
 import { codeOf } from '../files/error-code';
 
-/** How one step reaches its hosts by HyOps' own record of a run or of a preflight, and what is wrong with that. */
+/** How one blueprint step reaches its hosts according to a HyOps record, and how that differs from the approved mode. */
 export interface RenderedProof {
   step: string;
   record: string;
@@ -17,7 +17,7 @@ export interface RenderedProof {
   reasons: Reason[];
 }
 
-/** Reads what HyOps rendered for a call and holds it against what was approved; undefined when it left nothing (C5.1). */
+/** Compares what HyOps rendered for a call with what was approved; undefined when HyOps left no record (C5.1). */
 export async function proveRendered(
   record: string,
   plan: CompiledPlan,
@@ -56,7 +56,7 @@ function inventoryPath(meta: unknown): string | undefined {
   return typeof meta.inventory === 'string' ? meta.inventory : undefined;
 }
 
-/** As this machine resolves them: it is the one that would connect. */
+/** Resolves host names on this machine, because it makes the connections. */
 async function addressesOf({ hosts }: RenderedAccess): Promise<Map<string, string[]>> {
   const names = hosts.filter(({ host, way }) => way === 'direct' && !isAddress(host)).map(({ host }) => host);
   const found = names.map(async (name) => {

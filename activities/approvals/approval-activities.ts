@@ -8,7 +8,7 @@ interface Dependencies {
   installation: HyopsInstallation;
 }
 
-/** Signatures are looked at on the runner, by the keys it has now: the workflow has no cryptography. */
+/** Verifies signatures on the runner with its current keys, because workflow code cannot use cryptography. */
 export function createApprovalActivities({
   readConfiguration,
   installation,
@@ -17,7 +17,7 @@ export function createApprovalActivities({
     async verifySignatures(_plan, signed) {
       const folder = await readConfiguration();
       if (folder.ok) return verifySignatures(signed, folder.value.signers, installation.path);
-      const why = `it cannot be verified: ${folder.reasons.map(({ what }) => what).join('; ')}`;
+      const why = `the signature cannot be verified: ${folder.reasons.map(({ what }) => what).join('; ')}`;
       return signed.map(() => ({ ok: false, why }));
     },
   };

@@ -9,8 +9,8 @@ import type { Reason } from '../../contract/words/failures';
 import { verifySignatures } from './verify-signatures';
 
 /**
- * Whether the approvals count by the policy and the keys as they are now (C4.2, C6.1). The workflow has judged
- * them already; the runner takes nobody's word for it and looks at each signature again.
+ * Checks the approvals against the current policy and keys (C4.2, C6.1). The workflow has checked them already, but the
+ * runner trusts nobody and verifies each signature again.
  */
 export async function approvalReasons(
   plan: CompiledPlan,
@@ -26,7 +26,7 @@ export async function approvalReasons(
     author: author ?? undefined,
     signers,
   });
-  // An approval may have taken hours: what the decision knew of the world may be out of date.
+  // The approval may have taken hours, so the decision itself may be out of date.
   const reasons = [
     ...staleness(decision, now),
     ...activeFreezes(policy.freezes, { decision, environment, workload }, now).map(frozenReason),
@@ -37,11 +37,11 @@ export async function approvalReasons(
   const unproven = await withoutProof(entries, plan, signers, searchPath);
   const counted = entries.filter((entry) => entry.message !== 'approve' || !unproven.includes(entry));
   if (standing({ entries: counted }, requirement) !== 'granted')
-    reasons.push(missing(`${requirement.approvals} approvals are required, and fewer are valid now`));
+    reasons.push(missing(`${requirement.approvals} approvals are required, but fewer are valid now`));
   return reasons;
 }
 
-/** The approvals among the grants whose signature does not count now, or is missing. */
+/** Returns the approvals whose signature is missing or no longer valid. */
 async function withoutProof(
   entries: readonly LedgerEntry[],
   { requirement }: CompiledPlan,
@@ -64,6 +64,6 @@ function missing(what: string): Reason {
     code: 'ApprovalMissing',
     what,
     where: 'approvals',
-    do: 'have it approved by people who are in the policy now, with a new decision',
+    do: 'issue a new decision and have it approved by people who are in the current policy',
   };
 }

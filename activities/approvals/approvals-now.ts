@@ -8,8 +8,8 @@ import type { EvidenceStore } from '../store/store';
 import { keptLedger } from './kept-ledger';
 
 /**
- * Whether those who approved may still: a key that was taken out, because it was stolen, stops the next call too
- * (C6.1). Who approved stands in what the gate has kept.
+ * Checks that those who approved may still do so: the removal of a stolen key also stops the next call (C6.1). The
+ * approvals are those that the gate recorded.
  */
 export async function approvalsNow(
   evidence: EvidenceStore,
@@ -22,16 +22,14 @@ export async function approvalsNow(
   const about = { decision, environment, author: author ?? undefined, signers };
   const current = approvalRequirement(policy, about);
   const approvers = current.ok ? current.value.approvers : [];
-  const gone = ledger
-    ? noLongerApproved(ledger, requirement, { approvers, signers })
-    : ['nobody that is on record'];
+  const gone = ledger ? noLongerApproved(ledger, requirement, { approvers, signers }) : ['nobody on record'];
   if (gone.length === 0) return [];
   return [
     {
       code: 'ApprovalMissing',
-      what: `it was approved by ${gone.join(', ')}, who may not approve it any more by policy.yaml or allowed_signers`,
+      what: `it was approved by ${gone.join(', ')}, who may no longer approve it according to policy.yaml or allowed_signers`,
       where: 'approvals',
-      do: 'abort, or bring the policy in order and retry',
+      do: 'abort, or correct policy.yaml and allowed_signers and retry',
     },
   ];
 }

@@ -9,7 +9,7 @@ import type { EvidenceStore } from '../store/store';
 
 const Gate = z.object({ proofs: z.object({ ledger: RunRecordShape.shape.approvals }) });
 
-/** The messages of people as the approval gate kept them when it was asked last; undefined when it was not. */
+/** Returns the ledger that the latest approval gate recorded; undefined when it has not been checked. */
 export async function keptLedger(
   evidence: EvidenceStore,
   run: RunRef,

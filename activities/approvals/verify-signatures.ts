@@ -14,9 +14,9 @@ import {
 } from '../../contract/signing/ssh-signature';
 
 const LONGEST_MS = 10_000;
-const FAILED = 'its signature does not verify by allowed_signers';
+const FAILED = 'the signature does not verify against allowed_signers';
 
-/** Has `ssh-keygen` verify each statement by these signers. */
+/** Verifies each statement against the signers with `ssh-keygen`. */
 export async function verifySignatures(
   signed: readonly SignedStatement[],
   signers: readonly Signer[],
@@ -25,7 +25,7 @@ export async function verifySignatures(
   return verifyTexts(signed.map(textOfStatement), signers, searchPath);
 }
 
-/** The same for any signed texts, one after the other; nothing is thrown for a bad one. */
+/** Verifies any signed texts, one after the other. Does not throw for an invalid one. */
 export async function verifyTexts(
   signed: readonly SignedText[],
   signers: readonly Signer[],
@@ -38,7 +38,7 @@ export async function verifyTexts(
     const proofs: Proof[] = [];
     for (const one of signed) {
       if (!hasKey(one, signers)) {
-        proofs.push({ ok: false, why: `${FAILED}: it was made with no key of ${one.name}` });
+        proofs.push({ ok: false, why: `${FAILED}: it was not made with a key of ${one.name}` });
         continue;
       }
       await writeFile(files.signature, armoured(one.signature), { mode: 0o600 });
@@ -50,7 +50,7 @@ export async function verifyTexts(
   }
 }
 
-/** Whether it names a key of its signer at all: a flood of forgeries must not start a process for each. */
+/** Reports whether a signature names a key of its signer, so that a flood of forgeries does not start a process for each. */
 function hasKey(one: SignedText, signers: readonly Signer[]): boolean {
   const key = keyIn(one.signature);
   return signers.some((signer) => signer.key === key && signer.names.includes(one.name));
@@ -63,7 +63,7 @@ function verify(one: SignedText, args: string[], searchPath: string): Promise<Pr
       const key = error ? undefined : fingerprintIn(stdout);
       resolve(key ? { ok: true, key } : { ok: false, why: whyNot(error, `${stdout}${stderr}`) });
     });
-    // It may end before it has read everything: what it said counts, not the broken pipe.
+    // ssh-keygen may exit before it has read everything; its output counts, not the broken pipe.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(one.text);
   });
@@ -71,7 +71,7 @@ function verify(one: SignedText, args: string[], searchPath: string): Promise<Pr
 
 function whyNot(error: ExecFileException | null, said: string): string {
   if (error?.code === 'ENOENT')
-    return 'it cannot be verified: the runner has no ssh-keygen; send it again later';
+    return 'the signature cannot be verified: the runner has no ssh-keygen; install it, then send the message again';
   const last = said.trim().split('\n').at(-1) ?? '';
-  return `${FAILED}: ${last.slice(0, 200) || 'no key of this name made it'}`;
+  return `${FAILED}: ${last.slice(0, 200) || 'no key of this person made it'}`;
 }

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { ModuleState } from '../hyops/module-state';
 import type { CallSpec } from '../process/call-folder';
 
-/** What was known right before a call was started; it is kept in the call's folder until its end. */
+/** What was known right before a call was started; stored in the call's folder. */
 export const BeforeCall = z.strictObject({
-  /** State of the module: tells what the call wrote from what was there. Null when there was none. */
+  /** Module state before the call, to tell whether the call wrote a new one; null when there was none. */
   state: ModuleState.nullable(),
-  /** The live proof of fencing, for a call that moves data or cuts traffic; null for any other (C6.5). */
+  /** Live proof of fencing, for a call that moves data or cuts traffic; null for any other (C6.5). */
   fencing: z.object({ observed_at: z.string(), proof: z.unknown() }).nullable(),
 });
 export type BeforeCall = z.infer<typeof BeforeCall>;
 
-/** Reads it back from the folder of the call; nothing is known of a call that was never prepared. */
+/** Reads it from a call's specification; empty for a call that was never prepared. */
 export function beforeCall(spec: CallSpec | undefined): BeforeCall {
   return spec ? BeforeCall.parse(spec.before) : { state: null, fencing: null };
 }

@@ -37,10 +37,10 @@ interface Dependencies {
   callTimeoutMs: number;
 }
 
-// A deploy prints some kilobytes; ansible in trouble prints megabytes.
+// A deploy prints a few kilobytes, but a failing Ansible run prints megabytes.
 const OUTPUT_LIMIT_BYTES = 2 * 1024 * 1024;
 
-/** One HyOps call, once: a retried attempt adopts the call or reads its result, it never starts it again (C4.4). */
+/** Activities that execute a HyOps call at most once: a retried attempt adopts the call or reads its result (C4.4). */
 export function createCallActivities(deps: Dependencies): Pick<Activities, 'runCall' | 'confirmHumanCall'> {
   const { evidence, calls, installation } = deps;
   const spawner = new Spawner();
@@ -84,7 +84,7 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       const fencing = await confirmAtPointOfUse(deps, request, plan, call);
       await evidence.record(
         request.ref,
-        fragment(`human step ${call.name} may be done: its guards hold`, {
+        fragment(`human step ${call.name} may be carried out: its guards hold`, {
           [`calls/${call.id}/call.json`]: { ...request, instructions: call.instructions },
           ...(fencing ? { [`calls/${call.id}/fencing.json`]: fencing } : {}),
         }),
@@ -132,7 +132,7 @@ function answer(
   { conclusion, result }: Outcome,
   proven: boolean,
 ): Awaited<ReturnType<Activities['runCall']>> {
-  // Without a result it was our own signals that ended it, or it ended meanwhile. What it left goes with it.
+  // Without a result, our own signals ended the call or it ended in the meantime. The failure reports what it left.
   if ((!result || result.interrupted_because) && Context.current().cancellationSignal.aborted)
     throw new CancelledFailure(
       'the call was interrupted',
@@ -144,9 +144,9 @@ function answer(
   throw refusal([
     {
       code: 'HyopsNotExecuted',
-      what: `${call.blueprint_step} was skipped on a stored state, and ${call.expect === 'must-run' ? 'it must run' : 'no live answer proves it'}`,
+      what: `HyOps skipped ${call.blueprint_step} because of a stored state, but ${call.expect === 'must-run' ? 'the step must run' : 'no live probe proves that it is done'}`,
       where: call.id,
-      do: 'check the target by hand, then retry, skip or abort',
+      do: 'inspect the target by hand, then retry, skip or abort',
     },
   ]);
 }

@@ -19,22 +19,22 @@ import { type Conclusion, conclude, concludeUnknown } from './conclude';
 import { concludeDispatch, concludeGoesOn } from './conclude-dispatch';
 import { leftBehind } from './left-behind';
 
-/** What a call came to, and everything that was read to say so; without secrets. */
+/** The conclusion of a call and everything it is based on, redacted. */
 export interface Outcome {
   conclusion: Conclusion;
   result: CallResult | null;
   stdout: string;
   stderr: string;
   after: ModuleState | undefined;
-  /** Folder of HyOps' own run record, when the state that is there was written by this call. */
+  /** Folder of the HyOps record, when this call wrote the current module state. */
   recordDir: string | undefined;
-  /** The live proof of fencing that was taken before the start, if any. */
+  /** Live proof of fencing from before the start, if any. */
   fencing: BeforeCall['fencing'];
-  /** For a call that was sent to a runner. */
+  /** Only for a call that was sent to a runner. */
   dispatch: DispatchRecord | undefined;
 }
 
-/** Reads what a call left and concludes from it. */
+/** Reads what a call left and derives its conclusion. */
 export async function outcomeOf(
   end: CallEnd,
   call: HyopsCall,
@@ -46,7 +46,7 @@ export async function outcomeOf(
   const spec = await folder.spec();
   const limit = spec?.output_limit_bytes ?? 0;
   const printed = await readOutput(folder.stdout, limit);
-  // What is quoted is cut short: a secret has to go before, for half of one is not known any more.
+  // Quotes are truncated, so secrets are redacted first: half a secret would no longer be recognized.
   const { redactor } = await filter.current();
   const stdout = redactor.text(wholeLines(printed));
   const stderr = redactor.text(wholeLines(await readOutput(folder.stderr, limit)));
@@ -63,7 +63,7 @@ export async function outcomeOf(
       : concludeUnknown(call, folder.path, { stdout: dispatch?.exec?.stdout || stdout, left, after });
     return { conclusion, result: null, stdout, stderr, after, recordDir, fencing, dispatch };
   }
-  // HyOps itself says only "apply failed"; what ansible met stands in the run record.
+  // HyOps itself prints only "apply failed"; the Ansible error is in the HyOps record.
   const tool =
     recordDir === undefined
       ? ''
@@ -81,7 +81,7 @@ function cleanDispatch(dispatch: DispatchRecord, redactor: Redactor): DispatchRe
   return { ...dispatch, exec: { rc, stdout: redactor.text(stdout), stderr: redactor.text(stderr) } };
 }
 
-/** Keeps what a call left: result, output, the module's state and HyOps' own run record (C4.5, C8.3). */
+/** Records what a call left: result, output, module state and HyOps record (C4.5, C8.3). */
 export async function keepCall(
   evidence: EvidenceStore,
   request: CallRequest,
@@ -123,7 +123,7 @@ function under<T>(folder: string, files: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${folder}/${name}`, bytes]));
 }
 
-/** The stable files of a HyOps run record; resolved inputs stay behind, HyOps writes them unredacted. */
+/** The stable files of a HyOps record. Resolved inputs are left out because HyOps writes them unredacted. */
 const KEPT_OF_RUN = [
   'meta.json',
   'result.json',
@@ -132,7 +132,7 @@ const KEPT_OF_RUN = [
   'cancelled.json',
 ];
 
-/** What a dispatch did on the runner, as HyOps kept it here. */
+/** The files in which HyOps records locally what a dispatch did on the runner. */
 const KEPT_OF_DISPATCH = [
   'dispatch.request.json',
   'dispatch.result.json',

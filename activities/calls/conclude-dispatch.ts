@@ -2,13 +2,13 @@ import { reportInLines } from '../hyops/deploy-report';
 import type { DispatchRecord } from '../hyops/dispatch-record';
 import { type CallFacts, type Conclusion, conclude, lastError } from './conclude';
 
-/** The exit code that ssh gives for itself: the connection was lost, or never made. */
+/** Exit code of ssh itself: the connection was lost or never established. */
 const CONNECTION_LOST = 255;
 
 /**
- * Concludes on a call that HyOps dispatched to a runner. HyOps ends with 2 whatever was the matter; what is known
- * stands in the record of the dispatch. A connection that was lost says nothing of the command on the runner, which
- * goes on: unknown, never failed. Only what came back counts. Pure.
+ * Derives the conclusion of a call that HyOps dispatched to a runner. HyOps exits with 2 for every failure, so the
+ * dispatch record decides. After a lost connection the command on the runner may continue: the outcome is unknown,
+ * not failed. Only state that was copied back counts. Pure.
  */
 export function concludeDispatch(facts: CallFacts, dispatch: DispatchRecord, runner: string): Conclusion {
   const { call, result } = facts;
@@ -20,32 +20,33 @@ export function concludeDispatch(facts: CallFacts, dispatch: DispatchRecord, run
     state: 'failed',
     reason: {
       code: 'HyopsOutcomeUnknown',
-      what: `${says} was sent to runner ${runner}, and ${what}; what was sent there cannot be cancelled and may go on; it last said: ${lastLine(exec?.stdout ?? facts.stdout)}${facts.left && `; ${facts.left}`}`,
+      what: `${says} was sent to runner ${runner}, but ${what}; it cannot be cancelled there and may continue; last output: ${lastLine(exec?.stdout ?? facts.stdout)}${facts.left && `; ${facts.left}`}`,
       where,
-      do: `look on the runner whether it is still at work, and at the target; then retry (it runs again), skip, or abort`,
+      do: `check on the runner whether it is still running, and inspect the target; then retry (it runs again), skip, or abort`,
     },
   });
-  // The name of the record may have died with it, unwritten: then nobody knows how far it came.
+  // The dispatch may have died before it printed the name of its record; its progress is then unknown.
   if (folder === undefined && result.code === null)
-    return unknown('the dispatch was killed before it had named its record');
+    return unknown('the dispatch was killed before it named its record');
   if (!exec)
     return {
       state: 'failed',
       reason: {
         code: folder === undefined ? 'HyopsRefused' : 'HyopsNotExecuted',
-        what: `${says}: nothing was begun on runner ${runner}: ${result.interrupted_because ?? lastError(facts)}`,
+        what: `${says}: nothing was started on runner ${runner}: ${result.interrupted_because ?? lastError(facts)}`,
         where,
-        do: 'mend the cause, then retry',
+        do: 'fix the cause, then retry',
       },
     };
   if (result.interrupted_because !== null && result.code !== 0)
     return unknown(`the dispatch was interrupted: ${result.interrupted_because}`);
-  if (result.signal !== null) return unknown(`the dispatch died of ${result.signal}`);
-  if (exec.rc === null) return unknown('nobody saw how it ended');
+  if (result.signal !== null) return unknown(`the dispatch was killed by ${result.signal}`);
+  if (exec.rc === null) return unknown('its end was not observed');
   if (exec.rc === CONNECTION_LOST) return unknown('the connection was lost');
   if (exec.rc < 0 || (exec.rc > 128 && exec.rc !== 130))
     return unknown(`hyops died there (exit code ${exec.rc})`);
-  if (!dispatch.cameBack) return unknown(`it ended there with ${exec.rc}, but its state did not come back`);
+  if (!dispatch.cameBack)
+    return unknown(`its state was not copied back after it ended there with ${exec.rc}`);
   return conclude({
     ...facts,
     result: { ...result, code: exec.rc },
@@ -55,7 +56,7 @@ export function concludeDispatch(facts: CallFacts, dispatch: DispatchRecord, run
   });
 }
 
-/** What is said of a call that its run does not wait for any more. Pure. */
+/** Derives the conclusion of a dispatched call that its run no longer waits for. Pure. */
 export function concludeGoesOn(
   { blueprint_step, module_ref }: CallFacts['call'],
   folder: string,
@@ -65,9 +66,9 @@ export function concludeGoesOn(
     state: 'failed',
     reason: {
       code: 'HyopsStillRunning',
-      what: `${blueprint_step} (${module_ref}) was sent to runner ${runner}, where it cannot be cancelled: it goes on to its end, which this run does not wait for`,
+      what: `${blueprint_step} (${module_ref}) was sent to runner ${runner}, where it cannot be cancelled; it runs to its end, but this run does not wait for it`,
       where: folder,
-      do: 'wait for its end, and look at the target, before anything else is done there',
+      do: 'wait until it ends and inspect the target before you change anything there',
     },
   };
 }

@@ -11,17 +11,17 @@ import type { Signer } from '../../contract/signing/allowed-signers';
 import type { Parsed } from '../../contract/words/failures';
 import type { HyopsReader } from '../hyops/reader';
 
-/** A plan with the policy and what it said about it, and allowed_signers where the policy asks for signatures. */
+/** A compiled plan with the policy, its verdict, and the allowed signers. */
 export interface Compilation {
   plan: CompiledPlan;
   policy: Policy;
   verdict: PolicyVerdict;
   signers: readonly Signer[];
-  /** Whether people are told where a run stands. */
+  /** Whether a notify command is configured. */
   notified: boolean;
 }
 
-/** Compiles a decision against the configuration and HyOps as they are now; changes nothing. */
+/** Compiles a decision against the current configuration and HyOps; changes nothing. */
 export async function compileFor(
   decision: Decision,
   readConfiguration: ReadConfiguration,
@@ -48,9 +48,9 @@ export async function compileFor(
       reasons: [
         {
           code: 'HyopsVersionUnknown',
-          what: 'HyOps does not say its version, so no approval could be bound to it',
+          what: 'HyOps does not report its version, so no approval could be bound to it',
           where: 'hyops-dr.yaml hyops.command',
-          do: 'run hyops --version by hand, and mend what it says',
+          do: 'run hyops --version by hand and fix the error that it prints',
         },
       ],
     };

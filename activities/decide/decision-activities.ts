@@ -21,7 +21,7 @@ interface Dependencies {
   evidence: EvidenceStore;
 }
 
-/** What runs on the decision queue: reading the artifact and finding the runner (C4.1, C5.1). */
+/** Activities of the decision queue: parse the artifact and resolve the runner (C4.1, C5.1). */
 export function createDecisionActivities({
   configuration,
   client,
@@ -77,7 +77,7 @@ export function createDecisionActivities({
   }
 }
 
-/** The files that keep a decision: the bytes as received, and as they were understood (C8.1). */
+/** Returns the evidence files of a decision: the bytes as received, and the normalized form (C8.1). */
 export function filesOf(decision: Decision, artifact: Uint8Array) {
   return {
     'decision/original.json': artifact,
@@ -85,29 +85,33 @@ export function filesOf(decision: Decision, artifact: Uint8Array) {
   };
 }
 
-/** The decision in what arrived, as it is understood at `now` (C4.1). */
+/** Parses and validates the decision that arrived, as of `now` (C4.1). */
 export function readArrival(arrival: Arrival, artifact: Uint8Array, now: Date): Parsed<Decision> {
   if (arrival.inputs !== 1)
     return invalid(
-      `the run was started with ${arrival.inputs} arguments`,
+      `the run was started with ${arrival.inputs} arguments instead of one`,
       'input',
-      'send the artifact as the one argument',
+      'start the run with the decision artifact as its only argument',
     );
   if (arrival.encoding !== 'json/plain')
-    return invalid(`the artifact came as ${arrival.encoding || 'nothing'}`, 'input', 'send it as json/plain');
+    return invalid(
+      `the encoding of the artifact is ${arrival.encoding || 'missing'}`,
+      'input',
+      'send it as json/plain',
+    );
   const decision = parseDecision(artifact, now);
   if (!decision.ok) return decision;
   const expected = runWorkflowId(decision.value.decision_id);
   if (arrival.workflow_id !== expected)
     return invalid(
-      `the run has the workflow id ${arrival.workflow_id}`,
+      `the workflow id is ${arrival.workflow_id}`,
       'workflow id',
-      `start it as ${expected}`,
+      `start the run with the workflow id ${expected}`,
     );
   return decision;
 }
 
-/** What the decision itself answers: go on, or end as held or denied (C3.10). */
+/** Returns what the decision itself requires: go, or end as held or denied (C3.10). */
 export function answerOf(decision: Decision): ReadDecision['answer'] {
   if (decision.decision_type === 'hold') return 'held';
   return decision.dr_mode === 'deny' ? 'denied' : 'go';
@@ -120,8 +124,8 @@ function invalid(what: string, where: string, advice: string): Parsed<Decision> 
 function nobodyPolls(queue: string, runner: string): Reason {
   return {
     code: 'RunnerMissing',
-    what: `no worker polls ${queue}, so runner ${runner} is not there`,
+    what: `no worker polls ${queue}, so runner ${runner} is unavailable`,
     where: queue,
-    do: `start it on the runner: hyops-dr worker --runner ${runner}`,
+    do: `start a worker on the runner: hyops-dr worker --runner ${runner}`,
   };
 }

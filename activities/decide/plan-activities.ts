@@ -26,7 +26,7 @@ interface Dependencies {
   evidence: EvidenceStore;
 }
 
-/** Makes the plan on the runner and keeps it under its digest; history gets the brief only (C4.4, C8.1, C8.3). */
+/** Compiles the plan on the runner and stores it under its digest; history gets only the brief (C4.4, C8.1, C8.3). */
 export function createPlanActivities({
   client,
   readConfiguration,
@@ -40,17 +40,17 @@ export function createPlanActivities({
       await claimOf(evidence, ref, decision, workflow_id, await namespaceId(client));
       const compiled = onSameRunner(runner, await compileFor(decision, readConfiguration, hyops));
       const kept = filesOf(decision, artifact);
-      if (compiled.ok) return keep(ref, 'is made', kept, compiled.value);
-      return refuse(ref, 'no plan could be made', kept, compiled.reasons);
+      if (compiled.ok) return keep(ref, 'is compiled', kept, compiled.value);
+      return refuse(ref, 'no plan could be compiled', kept, compiled.reasons);
     },
 
     async confirmPlan(planRef) {
       const { ref, plan_digest } = planRef;
       const { decision, runner } = await approvedPlan(evidence, planRef);
       const compiled = onSameRunner(runner, await compileFor(decision, readConfiguration, hyops));
-      if (!compiled.ok) return refuse(ref, 'the plan cannot be made any more', {}, compiled.reasons);
+      if (!compiled.ok) return refuse(ref, 'the plan can no longer be compiled', {}, compiled.reasons);
       if (digestOf(compiled.value.plan) === plan_digest) return { changed: null };
-      return { changed: await keep(ref, 'has changed and is to be approved anew', {}, compiled.value) };
+      return { changed: await keep(ref, 'has changed and must be approved again', {}, compiled.value) };
     },
   };
 
@@ -73,7 +73,7 @@ export function createPlanActivities({
   }
 }
 
-/** The files of a plan: the policy and what it said, the keys that may sign, the blueprint of each call. */
+/** Returns the evidence files of a plan: policy and verdict, allowed signers, and the overlay of each call. */
 function planFiles({ plan, policy, verdict, signers }: Compilation, revision: number): Fragment['files'] {
   const overlays = plan.calls.flatMap((call) =>
     call.kind === 'hyops' ? [[overlayFile(revision, call.id), call.overlay]] : [],
@@ -88,7 +88,7 @@ function planFiles({ plan, policy, verdict, signers }: Compilation, revision: nu
   };
 }
 
-/** The configuration may have changed since the runner was resolved; a plan never moves to another one by that. */
+/** Refuses a plan for another runner: the configuration may have changed, but a run never moves. */
 function onSameRunner(runner: string, compiled: Parsed<Compilation>): Parsed<Compilation> {
   if (!compiled.ok || compiled.value.plan.runner === runner) return compiled;
   return {
@@ -96,9 +96,9 @@ function onSameRunner(runner: string, compiled: Parsed<Compilation>): Parsed<Com
     reasons: [
       {
         code: 'RunnerChanged',
-        what: `the configuration names runner ${compiled.value.plan.runner} now, and the run was sent to ${runner}`,
+        what: `the configuration now names runner ${compiled.value.plan.runner}, but the run was sent to ${runner}`,
         where: 'hyops-dr.yaml runners',
-        do: 'restart the workers with one configuration, then issue a new decision',
+        do: 'restart all workers with the same configuration, then issue a new decision',
       },
     ],
   };

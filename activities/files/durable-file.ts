@@ -6,16 +6,16 @@ import { codeOf } from './error-code';
 import { EvidenceConflict } from './evidence-conflict';
 import { safeSegments } from './safe-path';
 
-/** A folder of evidence, and the folder (same file system) where files are made before they appear in it. */
+/** A folder of evidence, and the folder on the same file system in which its files are drafted. */
 export interface Home {
-  /** Absolute; everything above `root` was made by the operator and may be a link. */
+  /** Absolute path. Folders above `root` belong to the operator and may be links. */
   root: string;
   drafts: string;
 }
 
 /**
- * Makes `path` with these bytes, whole or not at all, on disk when this returns; never overwrites.
- * False when something is there already. Folders on the way are made; links on the way are refused.
+ * Creates `path` with these bytes, atomically and synced to disk; never overwrites. Returns false when it exists
+ * already. Creates missing parent folders and refuses links.
  */
 export async function createFile(home: Home, path: string, bytes: Uint8Array): Promise<boolean> {
   const folder = await makeFolders(home, path);
@@ -28,13 +28,13 @@ export async function createFile(home: Home, path: string, bytes: Uint8Array): P
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    // A draft that could not be written would go on filling the disk.
+    // A failed draft would keep using disk space.
     await rm(draft, { force: true });
     await syncFolder(folder);
   }
 }
 
-/** The bytes of a file, or undefined when it is not there; links are refused. */
+/** Reads a file; undefined when it does not exist. Refuses links. */
 export async function readStanding(home: Home, path: string): Promise<Buffer | undefined> {
   const segments = safeSegments(path);
   const folders = [...segments.keys()].map((depth) => join(home.root, ...segments.slice(0, depth)));
@@ -89,22 +89,22 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** False where nothing is; throws where anything but a folder stands. */
+/** Returns false when nothing exists there; throws for anything other than a folder. */
 function isFolder(path: string): boolean {
   const found = kindOf(path);
   if (found && !found.isDirectory()) throw linkFound(path);
   return found !== undefined;
 }
 
-/** Asked at once: one record asks some fifty times, and a trip through the thread pool takes longer than the answer. */
+/** Synchronous, because one record needs some fifty of these calls and the thread pool would take longer. */
 function kindOf(path: string) {
   return lstatSync(path, { throwIfNoEntry: false });
 }
 
 function linkFound(path: string): EvidenceConflict {
   return new EvidenceConflict(
-    'a link or a file stands where a folder or file of evidence belongs',
+    'a link or a file is in the place of an evidence folder or file',
     path,
-    'find out who put it there',
+    'find out who put it there, then remove it',
   );
 }

@@ -1,6 +1,6 @@
 import type { Reason } from '../../contract/words/failures';
 
-/** Evidence that contradicts what stands already, or must not be written; nothing was overwritten. */
+/** Evidence contradicts existing evidence or must not be written. Nothing was overwritten. */
 export class EvidenceConflict extends Error {
   override readonly name = 'EvidenceConflict';
   readonly reason: Reason;

@@ -1,14 +1,14 @@
 import type { Reason } from '../../contract/words/failures';
 import { codeOf } from './error-code';
 
-/** Evidence cannot be written or read now: a full disk, a read-only folder, one that is gone. What stands is untouched. */
+/** Evidence cannot be written or read, for example because the disk is full. Existing evidence is intact. */
 export class EvidenceUnwritable extends Error {
   override readonly name = 'EvidenceUnwritable';
   readonly reason: Reason;
 
   constructor(what: string, where: string, options?: { cause: unknown }) {
     super(`${what} (${where})`, options);
-    const advice = 'mend it; nothing that was written is lost, and nothing is executed again for it';
+    const advice = 'fix the cause; written evidence is intact, and no call is repeated because of this';
     this.reason = { code: 'EvidenceUnwritable', what, where, do: advice };
   }
 }
@@ -16,17 +16,17 @@ export class EvidenceUnwritable extends Error {
 const IN_WORDS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
-  EFBIG: 'the file may not grow any more',
+  EFBIG: 'the file has reached its maximum size',
   EROFS: 'the file system is read-only',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
-  EIO: 'the disk fails',
-  ENOENT: 'a folder is gone',
-  ENOTDIR: 'a file stands where a folder was',
-  ESTALE: 'the file system is gone',
+  EIO: 'the disk reports an error',
+  ENOENT: 'a folder is missing',
+  ENOTDIR: 'a file is in the place of a folder',
+  ESTALE: 'the file system is no longer available',
 };
 
-/** Does something with the files of a home; what the system refuses is told as `EvidenceUnwritable`. */
+/** Runs file operations and reports system errors as `EvidenceUnwritable`. */
 export async function onDisk<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -3,17 +3,17 @@ import { sha256 } from '../../contract/signing/digest';
 const LONGEST_NAME = 200;
 
 /**
- * An id as the name of a folder. Letters, digits, `.`, `_` and `-` stay (a letter or digit first), every other
- * byte becomes `%XX`, so that it can be read back with any percent-decoder. A name too long for a file
- * system is cut and ends with `%~` and its digest; the whole id is in the manifest.
+ * Returns a folder name for an id. Keeps letters, digits, `.`, `_` and `-` (a letter or digit first) and writes every
+ * other byte as `%XX`, so that any percent-decoder can read it back. A name too long for a file system is cut and ends
+ * with `%~` and its digest; the manifest has the complete id.
  */
 export function folderName(id: string): string {
-  if (id === '') throw new TypeError('an id is needed to name a folder of evidence');
+  if (id === '') throw new TypeError('the id of an evidence folder must not be empty');
   const name = [...Buffer.from(id)].map(encoded).join('');
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, 120)}%~${sha256(id)}`;
 }
 
-/** The id that a folder is named after; undefined when the name was cut. */
+/** Returns the id in a folder name; undefined when the name was cut. */
 export function idOf(name: string): string | undefined {
   return name.includes('%~') ? undefined : decodeURIComponent(name);
 }

@@ -1,27 +1,27 @@
 import { createFile, type Home, readStanding } from './durable-file';
 import { EvidenceConflict } from './evidence-conflict';
 
-/** Keeps bytes under the first of the names that is free or holds the same bytes already; returns that name. */
+/** Stores bytes under the first name that is free or already has the same bytes; returns that name. */
 export async function keepUnder(home: Home, names: Iterable<string>, bytes: Uint8Array): Promise<string> {
   for (const name of names) if (await holds(home, name, bytes)) return name;
   throw new EvidenceConflict(
-    'no name is left to keep a record under',
+    'all names for this record are taken',
     home.root,
-    'look at what fills this folder',
+    'find out what fills this folder',
   );
 }
 
-/** Keeps exactly these bytes at this path, or throws: they are computed from files that stand. */
+/** Stores content that is derived from existing files; throws when the path has other content. */
 export async function keepExactly(home: Home, path: string, content: string): Promise<void> {
   if (await holds(home, path, Buffer.from(content))) return;
   throw new EvidenceConflict(
-    'the file stands with other content than the rest of the bundle gives',
+    'the content of this file differs from what the rest of the bundle gives',
     `${home.root}/${path}`,
-    'the evidence was changed since sealing began: keep the folder as it is and find out by whom',
+    'the evidence was changed after sealing began: keep the folder as it is and find out who changed it',
   );
 }
 
-/** What stands at this path, or else what is made now: a seal that was interrupted goes on with what it had begun. */
+/** Returns the existing content, or stores what `make` returns, so that an interrupted seal continues with its first content. */
 export async function keepFirst(home: Home, path: string, make: () => string): Promise<string> {
   const standing = await readStanding(home, path);
   if (standing) return standing.toString();

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { byteOrder } from '../../contract/evidence/layout';
 import { EvidenceConflict } from './evidence-conflict';
 
-/** Every file below a folder by its relative path, in the order of bytes; anything that is neither file nor folder is refused. */
+/** Lists every file below a folder by relative path, in byte order; refuses anything other than files and folders. */
 export async function listFiles(root: string): Promise<string[]> {
   return (await below(root, '')).sort(byteOrder);
 }
 
-/** Digest and size of a file, read piece by piece: an output may be large. */
+/** Returns the digest and size of a file, which is read in pieces because it may be large. */
 export async function measured(path: string): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path)) hash.update(piece);
@@ -25,9 +25,9 @@ async function below(root: string, prefix: string): Promise<string[]> {
     else if (entry.isFile()) found.push(path);
     else
       throw new EvidenceConflict(
-        'neither a file nor a folder',
+        'this is neither a file nor a folder',
         join(root, path),
-        'take it out of the evidence and find out who put it there',
+        'find out who put it there, then move it out of the evidence',
       );
   }
   return found;

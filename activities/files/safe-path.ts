@@ -2,7 +2,7 @@ import { EvidenceConflict } from './evidence-conflict';
 
 const LONGEST_SEGMENT_BYTES = 240;
 
-/** The segments of a path inside a bundle; throws for one that leaves it or that `sha256sum` could not list. */
+/** Splits a path inside a bundle; throws when it leaves the bundle or when `sha256sum` could not list it. */
 export function safeSegments(path: string): string[] {
   const segments = path.split('/');
   if (segments.every(isPlain)) return segments;
@@ -15,6 +15,6 @@ export function safeSegments(path: string): string[] {
 
 function isPlain(segment: string): boolean {
   if (segment === '' || segment === '.' || segment === '..' || segment === '__proto__') return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses.
   return !/[\u0000-\u001f\u007f\\]/.test(segment) && Buffer.byteLength(segment) <= LONGEST_SEGMENT_BYTES;
 }

@@ -3,7 +3,7 @@ import type { Reason } from '../../contract/words/failures';
 import { ageOfBackup } from '../../contract/world/backup-age';
 import { readModuleState } from '../hyops/module-state';
 
-/** The backup that a restore would take, and how much it would lose. */
+/** The backup that a restore would use, and its age. */
 export interface BackupSight {
   state_ref: string;
   label: unknown;
@@ -11,7 +11,7 @@ export interface BackupSight {
   age_minutes: number | null;
 }
 
-/** The last backup is there and younger than the plan allows (C6.4). Not to know its age is the worst case. */
+/** Checks that the last backup exists and is recent enough for the plan (C6.4). An unknown age counts as too old. */
 export async function lookAtBackup(
   root: string,
   backup: CompiledPlan['repository']['backup'],
@@ -37,12 +37,11 @@ export async function lookAtBackup(
       `the backup state ${state_ref} is ${state?.status ?? 'missing'}`,
       'run a backup with HyOps',
     );
-  if (!age)
-    return refuse(`when the last backup of ${state_ref} was taken is unknown`, 'run a backup with HyOps');
+  if (!age) return refuse(`the age of the last backup of ${state_ref} is unknown`, 'run a backup with HyOps');
   if (age.minutes > max_age_minutes)
     return refuse(
       `the last backup is ${Math.round(age.minutes)} minutes old; the plan allows ${max_age_minutes}`,
-      'run a backup, or have the plan accept this loss of data',
+      'run a backup with HyOps, or allow this data loss in the plan (max_age_minutes)',
     );
   return { sight, reasons: [] };
 }

@@ -14,12 +14,12 @@ import { verifyTexts } from '../approvals/verify-signatures';
 import { codeOf } from '../files/error-code';
 import type { TriedRung } from './tried-rung';
 
-/** The statements of a decision lie on its runner, one file a person: `<state_dir>/fencing/<decision id>/<name>.json`. */
+/** Folder of a decision's fencing statements, one file for each person: `<state_dir>/fencing/<decision id>/<name>.json`. */
 export function statementsFolder(stateDir: string, decisionId: string): string {
   return join(stateDir, 'fencing', decisionId);
 }
 
-/** Two people's signed statement, for when no probe can reach the old primary (C6.5). Read and verified anew each time. */
+/** Reads and verifies the statements of two people, for when no probe can reach the old primary (C6.5). */
 export async function readStatements(
   { old_primary }: Fencing,
   plan: CompiledPlan,
@@ -43,14 +43,14 @@ export async function readStatements(
     searchPath,
   );
   const statements = files.map(({ signature: _, ...statement }, at): ProvenStatement => {
-    return { statement, proof: proofs[at] ?? { ok: false, why: 'its signature was not looked at' } };
+    return { statement, proof: proofs[at] ?? { ok: false, why: 'its signature was not checked' } };
   });
   const people = [...plan.requirement.approvers, ...plan.operators];
   const answer = statementsAnswer(statements, { decisionId: decision_id, oldPrimary: old_primary, people });
   return { ...answer, statements };
 }
 
-/** Files that are no statement are passed over: they can only be missing, never count. */
+/** Reads the statements in a folder. Invalid files are ignored, which can only make the proof weaker. */
 async function filesIn(folder: string): Promise<FencingFile[]> {
   const names = await readdir(folder).catch((error: unknown): string[] => {
     if (codeOf(error) === 'ENOENT') return [];

@@ -8,13 +8,13 @@ import { look } from '../reach/probe';
 import { readStatements } from './fencing-statement';
 import type { TriedRung } from './tried-rung';
 
-/** What the rungs are asked with. */
+/** What trying the rungs needs. */
 export interface FencingWorld {
   installation: HyopsInstallation;
   readConfiguration: ReadConfiguration;
 }
 
-/** What proves that the old primary takes no more writes; `proven_by` is null when nothing does. */
+/** What proves that the old primary accepts no writes; `proven_by` is null when nothing does. */
 export interface FencingProof {
   old_primary: string;
   proven_by: Rung['rung'] | null;
@@ -22,8 +22,8 @@ export interface FencingProof {
 }
 
 /**
- * Climbs the rungs in the plan's order until one holds (C6.5). Each is asked anew, so that a proof is never
- * older than its rung allows. A refusal says what every rung answered.
+ * Tries the rungs in the plan's order until one proves the fencing (C6.5). Each is tried live, so that no proof is older
+ * than its rung allows. A refusal contains the answer of every rung.
  */
 export async function proveFencing(
   fencing: Fencing,
@@ -44,9 +44,9 @@ export async function proveFencing(
       ? [
           {
             code: 'FencingUnproven',
-            what: `it is not proven that ${old_primary} takes no more writes. ${answers}`,
+            what: `nothing proves that ${old_primary} accepts no writes. ${answers}`,
             where: old_primary,
-            do: 'fence the old primary (stop it, or make it read-only), then decide anew',
+            do: 'fence the old primary (stop it or make it read-only), then issue a new decision',
           },
         ]
       : [];
@@ -69,7 +69,7 @@ async function ask(
   }
 }
 
-/** Every probe from every place, side by side; all of them must see it down or read-only. */
+/** Runs every probe from every vantage point in parallel; all must see the old primary down or read-only. */
 async function askLive(rung: Extract<Rung, { rung: 'live-probes' }>, places: Places): Promise<TriedRung> {
   const sights = await Promise.all(
     rung.from.flatMap((from) => rung.probes.map((probe) => look(probe, from, places))),

@@ -28,7 +28,7 @@ type GateActivities = Pick<
   'confirmApproval' | 'confirmSecrets' | 'confirmAccessMode' | 'confirmRepository' | 'confirmFencing'
 >;
 
-/** The five guards of C6.1-C6.5. Each looks at the world as it is and keeps what it saw (C8.5). */
+/** The five gates of C6.1-C6.5. Each checks the current state and records what it observed (C8.5). */
 export function createGateActivities({
   client,
   readConfiguration,

@@ -23,16 +23,16 @@ interface Dependencies {
   readConfiguration: ReadConfiguration;
 }
 
-/** `calls/<call>/fencing.json`: what proved right before a call that the old primary takes no more writes. */
+/** `calls/<call>/fencing.json`: the proof from right before a call that the old primary accepts no writes. */
 export interface FencingNow {
   observed_at: string;
   proof: FencingProof;
 }
 
 /**
- * The guards once more, right before a call starts: an approval may lie hours back, and the world has
- * moved on. Throws a refusal; a call that was started before is not asked again. Returns the proof of fencing that
- * it took, null where none is asked for (C6.5, C8.5).
+ * Checks the guards right before a call starts, because an approval may be hours old and the situation may have
+ * changed. Throws a refusal. Does not run for a call that was already started. Returns the fencing proof that it took,
+ * or null when none is required (C6.5, C8.5).
  */
 export async function confirmAtPointOfUse(
   { client, evidence, epochs, installation, readConfiguration }: Dependencies,
@@ -50,16 +50,16 @@ export async function confirmAtPointOfUse(
       code: 'WorkloadFrozen',
       what: `workload ${plan.workload} was frozen by ${frozen.by}: ${frozen.reason}`,
       where: plan.workload,
-      do: 'have it unfrozen (hyops-dr workload unfreeze), then retry',
+      do: `run hyops-dr workload unfreeze ${plan.workload} --environment ${plan.environment} --as NAME --reason WHY, then retry`,
     });
   if (holder?.run_id !== run_id || epoch !== request.epoch || seen > request.epoch)
     reasons.push({
       code: 'EpochStale',
-      what: `this run no longer holds workload ${plan.workload}: epoch ${request.epoch}, now ${Math.max(epoch, seen)}`,
+      what: `this run no longer holds workload ${plan.workload}: its epoch is ${request.epoch}, the current one is ${Math.max(epoch, seen)}`,
       where: plan.workload,
-      do: 'abort this run; another one has taken over',
+      do: 'abort this run, because another one has taken over',
     });
-  // Data and traffic are where two writers would do harm.
+  // Two writers would do harm when data or traffic moves.
   let fencing: FencingNow | null = null;
   if ((call.step === 'move-data' || call.step === 'cut-traffic') && 'rungs' in plan.fencing) {
     const observed_at = new Date().toISOString();
@@ -67,7 +67,7 @@ export async function confirmAtPointOfUse(
     fencing = { observed_at, proof: proven.proof };
     reasons.push(...proven.reasons);
   }
-  // Who removes the address at the end is a human, and is asked in any case.
+  // A human step removes the address at the end and must always be allowed.
   if (call.kind === 'hyops') reasons.push(...notOpen(plan, new Date()));
   reasons.push(...outdatedReasons(request.guards_asked_at, new Date(), call.id));
   if (reasons.length > 0) throw refusal(reasons);
@@ -75,8 +75,8 @@ export async function confirmAtPointOfUse(
 }
 
 /**
- * The policy is read anew: a freeze that was written a moment ago stops this call, and so does an approver who was
- * taken out. A policy that cannot be read does too.
+ * Reads the policy again, so that a new freeze or the removal of an approver stops this call. An unreadable policy
+ * stops it too.
  */
 async function byPolicyNow(
   evidence: EvidenceStore,

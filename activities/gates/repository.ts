@@ -5,24 +5,24 @@ import { runtimeRoot } from '../hyops/installation';
 import { type ModuleState, readModuleState, readyInstances } from '../hyops/module-state';
 import { type BackupSight, lookAtBackup } from './backup';
 
-// Five minutes, in days: clocks of two machines differ.
+// Five minutes, in days, because the clocks of two machines differ.
 const CLOCK_SKEW_DAYS = 5 / 1440;
 
-/** What the repository gate looked at. */
+/** What the repository gate observed. */
 export interface RepositorySight {
   state_ref: string;
   status: string;
   updated_at: string | null;
   backend: unknown;
   store: unknown;
-  /** The plan makes the repository; then there is nothing to look at yet. */
+  /** The run creates the repository, so there is nothing to check before. */
   made_by_this_run: boolean;
   backup: BackupSight | null;
 }
 
 /**
- * The repository state of the decision is one state of this environment, ready, published and not stale, and the
- * backup source is fresh enough (C4.9, C6.4). What is unknown is the worst case.
+ * Checks that the repository state of the decision is unambiguous, of this environment, ready, published and not stale,
+ * and that the backup is recent enough (C4.9, C6.4). Assumes the worst of unknown values.
  */
 export async function repositoryReasons(
   installation: HyopsInstallation,
@@ -63,19 +63,19 @@ export async function repositoryReasons(
   return { reasons: [...found, ...backup.reasons], proofs: [sight] };
 }
 
-/** HyOps refuses this as well, but only in the middle of the restore. */
+/** Refuses an ambiguous reference here, because HyOps would only do so in the middle of the restore. */
 function ambiguous(stateRef: string, rivals: string[]): Reason[] {
   if (rivals.length < 2) return [];
   return [
     missing(
-      `${stateRef} names no instance, and several are ready: ${rivals.join(', ')}`,
+      `${stateRef} names no instance, but several are ready: ${rivals.join(', ')}`,
       'repo_state_ref',
-      'name the one that is meant, with # and its instance',
+      'append # and the instance to the reference, then issue a new decision',
     ),
   ];
 }
 
-/** A state keeps the folder of its run; one of another environment was copied here. */
+/** Refuses a state that was copied here from another environment, as the folder of its HyOps record shows. */
 function foreign(
   stateRef: string,
   state: ModuleState,
@@ -89,7 +89,7 @@ function foreign(
   if (!other) return [];
   return [
     missing(
-      `the repository state ${stateRef} was made in environment ${other[0]}, and the run is in ${environment}`,
+      `the repository state ${stateRef} was created in environment ${other[0]}, but the run is in ${environment}`,
       stateRef,
       `apply the repository module in ${environment}`,
     ),
@@ -102,7 +102,7 @@ function notReady(stateRef: string, state: ModuleState): Reason[] {
       missing(
         `the repository state ${stateRef} is "${state.status}", not ok`,
         stateRef,
-        'bring the repository in order with HyOps',
+        'repair the repository with HyOps',
       ),
     ];
   if (!state.outputs['repo_backend'] || !storeOf(state))
@@ -122,10 +122,10 @@ function stale(stateRef: string, state: ModuleState, days: number, now: Date): R
   return [
     missing(
       Number.isNaN(age) || age < 0
-        ? `when the repository state ${stateRef} was written is unknown`
+        ? `the age of the repository state ${stateRef} is unknown`
         : `the repository state ${stateRef} is ${Math.round(age)} days old; the plan trusts it for ${days}`,
       stateRef,
-      'apply the repository module again: it changes nothing when all is well',
+      'apply the repository module again; it changes nothing in an intact repository',
     ),
   ];
 }

@@ -2,7 +2,7 @@ import { type CompiledPlan, secretsNeeded } from '../../contract/plan/compiled-p
 import type { Reason } from '../../contract/words/failures';
 import type { HyopsReader } from '../hyops/reader';
 
-/** Names the plan needs against names the vault has; no value is ever read (C6.2). */
+/** Compares the names of the secrets that the plan needs with those in the vault; reads no values (C6.2). */
 export async function missingSecrets(
   plan: CompiledPlan,
   hyops: HyopsReader,
@@ -17,7 +17,7 @@ export async function missingSecrets(
         code: 'SecretsMissing',
         what: `the secret ${name} is not in the runtime vault`,
         where: name,
-        do: `add it: hyops secrets set ${name}`,
+        do: `add the secret: hyops secrets set ${name}`,
       }),
     );
   return { reasons, proof: { needed, available: names.value.length } };

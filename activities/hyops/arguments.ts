@@ -1,9 +1,9 @@
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 
-/** What HyOps is told of where a plan runs. */
+/** The part of a plan that tells HyOps where to run it. */
 type Way = Pick<CompiledPlan, 'transport' | 'runner_state_ref'>;
 
-/** Variables of ours that the HyOps on a runner gets too: it inherits none, and looks for a support policy by itself. */
+/** Variables that are also sent to HyOps on a runner, which inherits none and would fetch a support policy by default. */
 const SENT_ALONG = [
   'HYOPS_ENV',
   'HYOPS_UPDATE_CHECK',
@@ -12,7 +12,7 @@ const SENT_ALONG = [
   'PYTHONUNBUFFERED',
 ];
 
-/** Arguments that execute an overlay, here or on the runner. */
+/** Returns the arguments that execute an overlay, locally or on the runner. */
 export function deployArguments(
   way: Way,
   root: string,
@@ -22,7 +22,7 @@ export function deployArguments(
   return [...blueprint('deploy', way, root, overlay, secrets), '--execute', '--yes', ...inJson(way)];
 }
 
-/** Arguments that ask what an overlay needs, here or on the runner. */
+/** Returns the arguments that run the preflight of an overlay, locally or on the runner. */
 export function preflightArguments(
   way: Way,
   root: string,
@@ -32,7 +32,7 @@ export function preflightArguments(
   return [...blueprint('preflight', way, root, overlay, secrets), ...inJson(way)];
 }
 
-/** The vault goes along with a dispatch, and its password does not: the secrets that a step needs go by name. */
+/** A dispatch sends the vault but not its password, so the secrets that a step needs are sent by name. */
 function blueprint(
   verb: string,
   way: Way,
@@ -46,7 +46,7 @@ function blueprint(
   return ['runner', 'blueprint', verb, ...where, '--runner-state-ref', way.runner_state_ref, ...sent];
 }
 
-/** A dispatch prints no JSON. */
+/** HyOps prints no JSON for a dispatch. */
 function inJson({ transport }: Way): string[] {
   return transport === 'local' ? ['--json'] : [];
 }

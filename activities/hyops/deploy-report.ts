@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonAfterLines } from './output';
 
-/** What HyOps reports of a deploy, as far as we read it. */
+/** The parts of HyOps' deploy report that are used here. */
 export const DeployReport = z.looseObject({
   status: z.string(),
   phase: z.string().optional(),
@@ -20,14 +20,14 @@ export const DeployReport = z.looseObject({
 });
 export type DeployReport = z.infer<typeof DeployReport>;
 
-/** The report that `--json` prints after its lines; undefined when there is none, or it is cut off. */
+/** Parses the report that `--json` prints after other lines; undefined when it is missing or incomplete. */
 export function reportInJson(stdout: string): DeployReport | undefined {
   return jsonAfterLines(stdout, DeployReport);
 }
 
 /**
- * The same from the lines alone, which is all that comes back from a runner: `step=ID status=...` of each step, the
- * last one counts, and `blueprint=REF ... status=...` at the end. Undefined without that last line.
+ * Builds the report from plain lines, which are all that a runner returns: `step=ID status=...` for each step, of which
+ * the last counts, and `blueprint=REF ... status=...` at the end. Undefined without that final line.
  */
 export function reportInLines(stdout: string): DeployReport | undefined {
   const lines = stdout.split('\n');

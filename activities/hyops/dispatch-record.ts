@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readOutput } from '../process/output-file';
 
-/** What HyOps keeps of one dispatch to a runner (`logs/runner/<run id>`). */
+/** HyOps' record of one dispatch to a runner (`logs/runner/<run id>`). */
 export interface DispatchRecord {
-  /** Undefined when it was refused before there was a record. */
+  /** Undefined when the dispatch was refused before it had a record. */
   folder: string | undefined;
-  /** The command on the runner; undefined when it was never begun. */
+  /** The command on the runner; undefined when it was never started. */
   exec: { rc: number | null; stdout: string; stderr: string } | undefined;
-  /** Whether state and records of the runner were brought back. */
+  /** Whether the runner's state and records were copied back. */
   cameBack: boolean;
 }
 
 const Result = z.looseObject({ rc: z.number() });
 
-/** Reads the record that a dispatch named in what it printed. */
+/** Reads the record that a dispatch named in its output. */
 export async function readDispatch(stdout: string, limitBytes: number): Promise<DispatchRecord> {
   const folder = /^run record: (.+)$/m.exec(stdout)?.[1];
   if (folder === undefined) return { folder, exec: undefined, cameBack: false };
-  // The file of the output is made right before the connection is: without it nothing went out.
+  // HyOps creates the output file right before it connects: without the file, nothing was sent.
   const begun = await readFile(join(folder, 'runner_exec.stdout.txt')).then(
     () => true,
     () => false,

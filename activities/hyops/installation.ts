@@ -1,22 +1,22 @@
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Places } from '../reach/dial';
 
-/** How HyOps is reached on this runner; from the configuration, absolute paths. */
+/** The HyOps installation of this runner, as configured; all paths are absolute. */
 export interface HyopsInstallation {
   command: string[];
   coreRoot: string;
   vaultPasswordFile: string;
   home: string;
   path: string;
-  /** Further variables of every `hyops` process, as the configuration lists them. */
+  /** Additional environment variables for every `hyops` process. */
   variables: Record<string, string>;
   /** Runtime root by environment. */
   runtimeRoots: Record<string, string>;
 }
 
 /**
- * The whole environment of a `hyops` process. Nothing is inherited: `HYOPS_INPUT_confirm=true` in a
- * worker's environment would confirm every manual gate. Prompts are impossible and no update is looked for.
+ * Returns the complete environment of a `hyops` process. Nothing is inherited: `HYOPS_INPUT_confirm=true` in the
+ * worker's environment would confirm every manual gate. Prompts and update checks are disabled.
  */
 export function environmentFor(hyops: HyopsInstallation, environment: string): Record<string, string> {
   return {
@@ -25,25 +25,25 @@ export function environmentFor(hyops: HyopsInstallation, environment: string): R
     HOME: hyops.home,
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
-    // What a killed HyOps had said is in its output file, not in a buffer that died with it.
+    // Unbuffered, so that the output of a killed HyOps reaches its file.
     PYTHONUNBUFFERED: '1',
     HYOPS_CORE_ROOT: hyops.coreRoot,
     HYOPS_ENV: environment,
     HYOPS_VAULT_PASSWORD_FILE: hyops.vaultPasswordFile,
     HYOPS_UPDATE_CHECK: '0',
-    // A support policy fetched from the network could stop a failover; a closed port answers at once and allows.
+    // A support policy fetched from the network could block a failover. A closed port fails at once, and HyOps then allows the run.
     HYOPS_UPDATE_POLICY_URL: 'http://127.0.0.1:1/',
   };
 }
 
-/** The runtime root of an environment; the configuration was checked to have it. */
+/** Returns the runtime root of an environment, which a valid configuration always has. */
 export function runtimeRoot(hyops: HyopsInstallation, environment: string): string {
   const root = hyops.runtimeRoots[environment];
   if (root === undefined) throw new TypeError(`no runtime root is configured for environment ${environment}`);
   return root;
 }
 
-/** The places that an approved plan looks from; a command there gets PATH and HOME, and nothing of the worker's own. */
+/** Returns the vantage points of an approved plan. Their commands get PATH and HOME but nothing else from the worker. */
 export function placesOf({ path, home }: HyopsInstallation, { vantages }: CompiledPlan): Places {
   return { vantages, env: { PATH: path, HOME: home, LANG: 'C.UTF-8' } };
 }

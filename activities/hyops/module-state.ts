@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { parseExactJson } from '../../contract/words/exact-number';
 import { codeOf } from '../files/error-code';
 
-/** The state of a HyOps module, as far as we read it; outputs count only with status `ok`. */
+/** The parts of a HyOps module state that are used here. Outputs count only with status `ok`. */
 export const ModuleState = z.looseObject({
   status: z.string(),
   run_id: z.string().default(''),
@@ -15,17 +15,17 @@ export const ModuleState = z.looseObject({
 });
 export type ModuleState = z.infer<typeof ModuleState>;
 
-/** The file of a state reference `module/ref[#instance]` below a runtime root. */
+/** Returns the path of a state reference `module/ref[#instance]` below a runtime root. */
 export function stateFile(root: string, stateRef: string): string {
   const [module = '', instance] = stateRef.split('#');
   const folder = join(root, 'state', 'modules', module.replaceAll('/', '__'));
   return instance === undefined ? join(folder, 'latest.json') : join(folder, 'instances', `${instance}.json`);
 }
 
-/** Reads a state file; undefined when there is none, or it is no state. A file tells what a start of HyOps would. */
+/** Reads a module state; undefined when it is missing or invalid. Reading the file avoids starting HyOps for the same answer. */
 export async function readModuleState(root: string, stateRef: string): Promise<ModuleState | undefined> {
   const file = stateFile(root, stateRef);
-  // A dispatch that unpacks what came back leaves a file half written for a moment.
+  // A dispatch that unpacks returned files leaves them half-written for a moment.
   for (let looks = 0; looks < 3; looks++) {
     const text = await readFile(file, 'utf8').catch((error) => {
       if (codeOf(error) === 'ENOENT') return undefined;
@@ -46,7 +46,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The instances of a module whose state is ok, as state references. */
+/** Lists the instances of a module with status `ok`, as state references. */
 export async function readyInstances(root: string, module: string): Promise<string[]> {
   const folder = join(root, 'state', 'modules', module.replaceAll('/', '__'), 'instances');
   const files = await readdir(folder).catch((): string[] => []);
@@ -60,7 +60,7 @@ export async function readyInstances(root: string, module: string): Promise<stri
     .toSorted();
 }
 
-/** Whether two states of a module were written by the same run of HyOps, or are both missing. */
+/** Reports whether the same HyOps run wrote both states, or both are missing. */
 export function sameRun(before: ModuleState | undefined, after: ModuleState | undefined): boolean {
   return before?.run_id === after?.run_id && before?.updated_at === after?.updated_at;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseExactJson } from '../../contract/words/exact-number';
 
-/** What a `hyops` command said. */
+/** The exit code and output of a `hyops` command. */
 export interface Said {
   code: number;
   stdout: string;
@@ -11,9 +11,9 @@ export interface Said {
 const MOST_TRIES = 20;
 
 /**
- * The last whole JSON document of a shape in what HyOps printed: `--json` output is preceded by `step=` lines, with
- * `HYOPS_VERBOSE` by lines with brackets too, and may be followed by more lines. Undefined when there is none. A number that
- * a double does not hold is its text.
+ * Returns the last complete JSON document of a shape in HyOps' output; undefined when there is none. `--json` prints the
+ * document after `step=` lines (with `HYOPS_VERBOSE` also lines with brackets), and more lines may follow. Numbers that a
+ * double cannot hold are returned as text.
  */
 export function jsonAfterLines<T = unknown>(stdout: string, shape?: z.ZodType<T>): T | undefined {
   const wanted = shape ?? (z.unknown() as z.ZodType<T>);
@@ -26,7 +26,7 @@ export function jsonAfterLines<T = unknown>(stdout: string, shape?: z.ZodType<T>
   return undefined;
 }
 
-/** The document that begins at a line: on that line alone, or to the first closing bracket at the edge. */
+/** Parses the document that begins at a line: that line alone, or up to the first line that starts with the closing bracket. */
 function documentFrom(lines: readonly string[], from: number): unknown {
   const closes = lines[from]?.startsWith('{') ? '}' : ']';
   const alone = lines[from]?.trimEnd().endsWith(closes);

@@ -6,8 +6,8 @@ import { parse } from 'yaml';
 import { refusal } from '../temporal/refusal';
 
 /**
- * Writes a blueprint, whole or not at all, where HyOps takes one, below `config/blueprints`; returns its path. Reads the file
- * back as HyOps does, and refuses when that is not the value that was given.
+ * Writes a blueprint atomically to `config/blueprints`, where HyOps accepts it; returns its path. Reads the file back as
+ * HyOps does, and refuses it when the value differs from the given one.
  */
 export async function writeBlueprint(root: string, name: string, blueprint: unknown): Promise<string> {
   const folder = join(root, 'config', 'blueprints');
@@ -21,9 +21,9 @@ export async function writeBlueprint(root: string, name: string, blueprint: unkn
 }
 
 /**
- * One text that a reader of JSON, of YAML 1.2 and of YAML 1.1 (HyOps) takes for the same value: JSON, so that no text is
- * taken for a number, a date or a truth value. Beyond ASCII every character is escaped, but for those above U+FFFF, which
- * JSON escapes in two halves that YAML does not join. YAML 1.1 takes a number with an exponent for a text unless it has a point.
+ * Returns a text with the same value in JSON, YAML 1.2 and YAML 1.1 (HyOps). It is JSON, so that no text is read as a
+ * number, a date or a boolean. Characters beyond ASCII are escaped, except those above U+FFFF, which JSON escapes as two
+ * halves that YAML does not join. YAML 1.1 reads a number with an exponent as text unless it has a decimal point.
  */
 export function yamlAndJson(value: unknown): string {
   return JSON.stringify(value, null, 2)
@@ -37,14 +37,14 @@ async function confirmAsWritten(file: string, blueprint: unknown): Promise<void>
   throw refusal([
     {
       code: 'DowngradeRefused',
-      what: 'HyOps would read the overlay with other values than those that were approved',
+      what: 'HyOps would read other values from the overlay than those that were approved',
       where: file,
-      do: 'nothing is executed; keep the file, and simplify the inputs of the plan',
+      do: 'keep the file for analysis, simplify the inputs in the plan, then issue a new decision',
     },
   ]);
 }
 
-/** Undefined for what a reader of YAML 1.1 cannot read at all, such as a key of more than 1,024 characters. */
+/** Reads the text as YAML 1.1; undefined when that is impossible, such as for a key of more than 1,024 characters. */
 function asHyopsReads(text: string): unknown {
   try {
     return parse(text, { version: '1.1' });

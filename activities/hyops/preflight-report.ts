@@ -6,7 +6,7 @@ import type { Said } from './output';
 
 const MOST_QUOTED = 4000;
 
-/** What `blueprint preflight --json` prints, as far as we read it. */
+/** The parts of `blueprint preflight --json` that are used here. */
 export const PreflightReport = z.looseObject({
   steps: z.array(
     z.looseObject({
@@ -20,7 +20,7 @@ export const PreflightReport = z.looseObject({
   ),
 });
 
-/** What blocks, by that report; `said` tells when there is none. */
+/** Lists what blocks each step, from the report or, without one, from the command's output. */
 export function blockedSteps(said: Said, report: z.infer<typeof PreflightReport> | undefined): Reason[] {
   const blocked = report?.steps.filter((step) => step.status === 'blocked') ?? [];
   if (blocked.length === 0) return [blockedReason('the overlay', wordsOf(said))];
@@ -35,7 +35,7 @@ export function blockedSteps(said: Said, report: z.infer<typeof PreflightReport>
   );
 }
 
-/** What blocks, as the lines of a preflight on a runner say it. */
+/** Lists what blocks each step, from the plain output of a preflight on a runner. */
 export function blockedInLines(said: Said, { exec }: DispatchRecord): Reason[] {
   const lines = exec?.stdout.split('\n') ?? [];
   const blocked = lines.flatMap((line, at) => {
@@ -50,14 +50,14 @@ export function blockedInLines(said: Said, { exec }: DispatchRecord): Reason[] {
 function blockedReason(step: string, why: string): Reason {
   return {
     code: 'AccessModeUnmet',
-    what: `HyOps' own preflight blocks ${step}: ${quoted(why, MOST_QUOTED)}`,
+    what: `HyOps preflight blocks ${step}: ${quoted(why, MOST_QUOTED)}`,
     where: `blueprint preflight, step ${step}`,
     do: 'supply what is missing, then issue a new decision',
   };
 }
 
-/** HyOps writes errors to stdout or stderr, by command; the last line tells most. */
+/** Returns the last error line. Depending on the command, HyOps writes errors to stdout or to stderr. */
 export function wordsOf(said: Said): string {
   const lines = `${said.stdout}\n${said.stderr}`.split('\n').filter((line) => line.trim() !== '');
-  return `${lines.findLast((line) => /ERR|error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'} (exit code ${said.code})`;
+  return `${lines.findLast((line) => /ERR|error/i.test(line)) ?? lines.at(-1) ?? 'no output'} (exit code ${said.code})`;
 }

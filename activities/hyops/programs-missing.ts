@@ -1,10 +1,10 @@
 import which from 'which';
 import type { Reason } from '../../contract/words/failures';
 
-/** What a call is started with on this machine; HyOps needs its own tools besides. */
+/** Programs that start a call on this machine; HyOps needs others as well. */
 const CALLS_START_WITH = ['flock', 'mkfifo'];
 
-/** Why no call could be started at all: programs of the system that the search path does not lead to. */
+/** Returns a reason when a system program that every call needs is not on the search path. */
 export async function programsMissing(searchPath: string): Promise<Reason[]> {
   const found = await Promise.all(
     CALLS_START_WITH.map((program) => which(program, { path: searchPath, nothrow: true })),
@@ -14,9 +14,9 @@ export async function programsMissing(searchPath: string): Promise<Reason[]> {
   return [
     {
       code: 'ConfigurationInvalid',
-      what: `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not on ${searchPath}, so no call of HyOps can be started`,
+      what: `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not on ${searchPath}, so no HyOps call can be started`,
       where: 'hyops-dr.yaml hyops.path',
-      do: 'add the folders of the system, such as /usr/bin:/bin, and restart the worker; they are in util-linux and coreutils',
+      do: 'add the system folders, such as /usr/bin:/bin, and restart the worker; if needed, install util-linux and coreutils',
     },
   ];
 }

@@ -13,42 +13,42 @@ import { jsonAfterLines, type Said } from './output';
 import { blockedInLines, blockedSteps, PreflightReport, wordsOf } from './preflight-report';
 import { programsMissing } from './programs-missing';
 
-/** What a preflight found missing, and the records of the drivers that it tried, by step. */
+/** What a preflight found missing, and the driver records of each step that it tried. */
 export interface Preflight {
   blocked: Reason[];
   records: ReadonlyMap<string, string>;
 }
 
-/** Reading commands of HyOps: they look and change nothing that matters to the run. */
+/** The read-only commands of HyOps. */
 export interface HyopsReader {
-  /** Undefined when it does not say. */
+  /** Undefined when HyOps does not report a version. */
   version(): Promise<string | undefined>;
-  /** What is missing on this machine to start any call at all. */
+  /** Lists what this machine lacks to start any call. */
   programsMissing(): Promise<Reason[]>;
   blueprint(environment: string, ref: string): Promise<Parsed<Blueprint>>;
   /** Names in the runtime vault, never values (C6.2). */
   secretNames(environment: string): Promise<Parsed<string[]>>;
   /**
-   * The values in the runtime vault, so that they can be kept out of everything that is written; none without a
-   * vault. Throws, without a word of what was printed, when they cannot be read.
+   * Returns the values in the runtime vault, so that they can be redacted from everything that is written; none without
+   * a vault. Throws when they cannot be read; the error contains none of the command's output.
    */
   secretValues(environment: string): Promise<Secret[]>;
-  /** What `blueprint preflight` finds missing for an overlay file, here or on the runner that the plan is sent to (C4.3). */
+  /** Runs `blueprint preflight` for an overlay file, locally or on the plan's runner (C4.3). */
   preflight(plan: CompiledPlan, overlayFile: string): Promise<Preflight>;
 }
 
-// A start of the CLI takes 0.8 s, a preflight some seconds; a command that hangs longer will not come back.
+// The CLI starts in 0.8 s and a preflight takes a few seconds, so a command that runs this long hangs.
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 const NO_VAULT = 11;
 const SecretValues = z.record(z.string(), z.string());
 const LOCK_WAIT_S = 20;
-/** The exit code that we have flock give when somebody else is at work; HyOps has none like it. */
+/** The exit code requested from flock for a lock that is taken; HyOps does not use it. */
 const LOCKED = 75;
 
-/** A reader that starts the configured `hyops`, anew for each question: it may have been replaced since. */
+/** Creates a reader that starts the configured `hyops` for each question, because it may have been replaced. */
 export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
-  /** A dispatch unpacks what comes back over the runtime root: nothing else may be at work in it meanwhile. */
+  /** A dispatch unpacks returned files into the runtime root, so no call may run in it at the same time. */
   const askRunner = async (environment: string, root: string, args: string[]): Promise<Reason[]> => {
     const lock = ['flock', '--no-fork', '-w', String(LOCK_WAIT_S), '-E', String(LOCKED), rootLock(root)];
     const said = await run(environment, args, lock);
@@ -56,7 +56,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       return [
         {
           code: 'RuntimeRootBusy',
-          what: `runtime root ${root} is in use by another call, so the runner cannot be asked`,
+          what: `runtime root ${root} is in use by another call, so the preflight cannot run`,
           where: root,
           do: 'wait until that call has ended, then issue a new decision',
         },
@@ -105,7 +105,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
         'BlueprintInvalid',
         `HyOps does not accept blueprint ${ref}: ${wordsOf(said)}`,
         ref,
-        'mend the blueprint or its name',
+        'fix the blueprint, or correct its name in the plan',
       );
     },
     async secretNames(environment) {
@@ -124,7 +124,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       if (said.code === 21)
         return unreadable(
           'SecretsMissing',
-          'the runtime vault cannot be opened with the password given',
+          'the runtime vault cannot be opened with the configured password',
           hyops.vaultPasswordFile,
           'correct the vault password file',
         );
@@ -132,7 +132,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
         'SecretsMissing',
         `the runtime vault cannot be read: ${wordsOf(said)}`,
         vault,
-        'run hyops secrets keys by hand',
+        'run hyops secrets keys by hand and fix the error that it prints',
       );
     },
     async secretValues(environment) {
@@ -152,7 +152,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
         return { blocked: await askRunner(environment, root, args), records: new Map() };
       const said = await run(environment, args);
       const report = jsonAfterLines(said.stdout, PreflightReport);
-      // Exit code 0 alone proves nothing: without a report nobody knows what was looked at.
+      // Exit code 0 alone proves nothing: only the report shows what was checked.
       const passed = said.code === 0 && report?.steps.every(({ status }) => status !== 'blocked');
       return {
         blocked: passed ? [] : blockedSteps(said, report),

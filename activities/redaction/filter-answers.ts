@@ -3,7 +3,7 @@ import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { Redactor } from '../../contract/redaction/redactor';
 import type { SecretFilter } from './secret-filter';
 
-/** Nothing leaves an activity unfiltered: what it answers, and what it fails with, goes to history, UI and logs. */
+/** Redacts every result and failure of an activity, because they go to history, UI and logs. */
 export function filterAnswers(filter: SecretFilter): ActivityInboundCallsInterceptor {
   return {
     async execute(input, next) {

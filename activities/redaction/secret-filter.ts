@@ -6,20 +6,21 @@ import { codeOf } from '../files/error-code';
 import type { HyopsInstallation } from '../hyops/installation';
 import type { HyopsReader } from '../hyops/reader';
 
-/** What takes secrets out of all that leaves an activity. */
+/** Redacts secrets from everything that leaves an activity. */
 export interface SecretFilter {
-  /** A redactor that knows every value a call could see now; `why` says what could not be read. */
+  /** Returns a redactor for every value that a call could see; `why` explains which could not be read. */
   current(): Promise<{ redactor: Redactor; why: string | undefined }>;
 }
 
-/** Knows no values, only what secrets look like. */
+/** A filter that knows no values, only patterns of secrets. */
 export const patternsOnly: SecretFilter = {
   current: async () => ({ redactor: new Redactor([]), why: undefined }),
 };
 
 /**
- * A filter for the values that a call of this installation could see: the vaults, as HyOps opens them, their password,
- * credential files and configured variables. They come over a pipe and stay in memory; asked anew when a file changed.
+ * Creates a filter for the values that a call of this installation could see: vaults, as HyOps opens them, the vault
+ * password, credential files and configured variables. Values arrive through a pipe and stay in memory. Vaults are read
+ * again when a file changes.
  */
 export function createSecretFilter(hyops: HyopsInstallation, reader: HyopsReader): SecretFilter {
   const vaults = new Map<string, { stamp: string; secrets: Promise<Secret[]> }>();
@@ -71,7 +72,7 @@ function variables(hyops: HyopsInstallation): Secret[] {
   return named.map(([name, value]) => ({ name, value }));
 }
 
-/** Files of `credentials/`: shell, Terraform or JSON, each with a name and a quoted or bare value on a line. */
+/** Reads the files in `credentials/` (shell, Terraform or JSON), which have a name and a quoted or bare value on each line. */
 async function credentialsIn(folder: string): Promise<Secret[]> {
   const names = await unlessMissing(readdir(folder), []);
   const texts = names.map((name) => unlessMissing(readFile(join(folder, name), 'utf8'), ''));

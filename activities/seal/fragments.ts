@@ -6,7 +6,7 @@ import { type Home, readStanding } from '../files/durable-file';
 import { codeOf } from '../files/error-code';
 import { listFiles } from '../files/list-files';
 
-/** Every fragment of a bundle, as it stands; none where nothing was recorded. */
+/** Reads every fragment of a bundle; none when nothing was recorded. */
 export async function readFragments(home: Home): Promise<PlacedFragment[]> {
   const found: PlacedFragment[] = [];
   for (const name of await namesIn(join(home.root, FRAGMENTS_FOLDER))) {

@@ -6,7 +6,7 @@ import { listFiles } from '../files/list-files';
 
 const OVERLAP = 64 * 1024;
 
-/** Looks once more for every known value, in every form, in all that is about to be sealed. */
+/** Scans everything that is about to be sealed for each known secret in every form; throws when it finds one. */
 export async function refuseSecrets(root: string, redactor: Redactor): Promise<void> {
   for (const path of await listFiles(root)) {
     let text = '';
@@ -23,8 +23,8 @@ export async function refuseSecrets(root: string, redactor: Redactor): Promise<v
 
 function found(name: string, where: string): EvidenceConflict {
   return new EvidenceConflict(
-    `the secret ${name} stands in what is to be sealed`,
+    `the secret ${name} is in a file that would be sealed`,
     where,
-    'this evidence stays unsealed: change the secret, keep the folder closed, and find out who wrote the value there',
+    'change the secret, restrict access to the folder, and find out who wrote the value there; this evidence stays unsealed',
   );
 }

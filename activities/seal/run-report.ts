@@ -8,7 +8,7 @@ import type { RunRecord } from '../../contract/run/record';
 import { canonicalJson } from '../../contract/signing/digest';
 import { type Home, readStanding } from '../files/durable-file';
 
-/** `report.json`: the workflow's account, and the captures of C8.1-C8.6 with the files that hold them. */
+/** Builds `report.json`: the run record, and the captures of C8.1-C8.6 with their files. */
 export async function reportOf(
   home: Home,
   record: RunRecord,
@@ -50,11 +50,11 @@ export async function reportOf(
 }
 
 function capture(clause: string, what: string, files: string[], value: unknown): Capture {
-  // What a later look at the file gives must be what is reported: only JSON goes in.
+  // Canonical JSON, so that the report equals what a later reader finds in the file.
   return { clause, what, files, value: JSON.parse(canonicalJson(value)) };
 }
 
-/** The first record of each gate; a repeated one lies beside it. */
+/** Lists the path of the first record of each gate; repeated records are beside it. */
 function gatePaths(fragments: readonly KeptFragment[]): string[] {
   const names = fragments.flatMap(({ files }) => Object.keys(files));
   const first = names.filter((name) => name.startsWith(GATES_FOLDER) && !/\.a\d+(\.\d+)?\.json$/.test(name));

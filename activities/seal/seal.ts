@@ -25,9 +25,9 @@ import { reportOf } from './run-report';
 const Reported = z.object({ record: z.unknown() });
 
 /**
- * Closes the evidence of a run. Writing the history is the first act: from then on nothing can be recorded.
- * A seal that was interrupted goes on from what stands; one that is finished is returned as it is. What people said
- * goes in without the values that are known to be secret.
+ * Closes the evidence of a run. Writes the history first; from then on nothing can be recorded. An interrupted seal
+ * continues from the existing files, and a finished one is returned unchanged. Known secrets are redacted from
+ * messages of people.
  */
 export async function sealBundle(
   home: Home,
@@ -47,7 +47,7 @@ export async function sealBundle(
     await keepFirst(home, abandonedFile(index, run_id), () => prettyJson(redactor.withoutKnown(left)));
   await keepExactly(home, SEALED_FILES.foreign, prettyJson(foreignEvents(kept)));
 
-  // The account is the first thing that another one could say otherwise: once it stands all the rest follows.
+  // The report is the first file that depends on the run record; all later files follow from it.
   const fragments = inHistoryOrder(await readFragments(home), standingIn(kept, await abandonedIn(home)));
   const report = await reportOf(home, record, fragments);
   await keepFirst(home, SEALED_FILES.report, () => prettyJson(report));
@@ -75,7 +75,7 @@ export async function sealBundle(
   return standingSeal(home);
 }
 
-/** The abandoned branches whose histories stand in a bundle, oldest first. */
+/** Reads the abandoned branches whose histories are in a bundle, oldest first. */
 async function abandonedIn(home: Home): Promise<Abandoned[]> {
   const found: Abandoned[] = [];
   for (const { run_id, path } of abandonedAmong(await listFiles(home.root))) {
@@ -105,7 +105,11 @@ async function sums(home: Home, manifest: Manifest): Promise<string> {
 async function standingSeal(home: Home): Promise<EvidenceSeal> {
   const bytes = await readStanding(home, SEALED_FILES.manifest);
   if (!bytes)
-    throw new EvidenceConflict('a sealed bundle has lost its manifest', home.root, 'restore it from a copy');
+    throw new EvidenceConflict(
+      'the manifest of this sealed bundle is missing',
+      home.root,
+      'restore the bundle from a copy',
+    );
   const { timeline_head } = Manifest.parse(JSON.parse(bytes.toString()));
   return { place: home.root, manifest_sha256: sha256(bytes), timeline_head };
 }
@@ -116,13 +120,13 @@ async function refuseOtherRun(home: Home, run: RunRef, record: RunRecord): Promi
   const fits = record.decision_id === run.decision_id && record.run_id === run.run_id;
   if (fits && (!before || canonicalJson(before) === canonicalJson(record))) return;
   throw new EvidenceConflict(
-    before ? 'the run was reported before, with another account of it' : 'the account is of another run',
+    before ? 'the run was already reported with another run record' : 'the run record is of another run',
     home.root,
-    'seal a run with its own account; the one that stands is in report.json',
+    'seal the run with its own run record; report.json has the existing one',
   );
 }
 
-/** A later look at the same run sees more events, so only the first one is compared: it names the run. */
+/** Compares only the first event, which identifies the run: a later copy of the history has more events. */
 function refuseOtherHistory(home: Home, kept: unknown, given: unknown): void {
   if (canonicalJson(firstEvent(kept)) === canonicalJson(firstEvent(given))) return;
   throw new EvidenceConflict('the history is of another run', home.root, 'seal a run with its own history');

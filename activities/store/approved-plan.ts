@@ -7,8 +7,8 @@ import { refusal } from '../temporal/refusal';
 import type { EvidenceStore } from './store';
 
 /**
- * The plan that was approved, read from evidence and checked against its digest (C4.8). Only in the home where
- * it was made: claims and calls of this run are known there and nowhere else.
+ * Returns the approved plan, read from evidence and verified against its digest (C4.8). Refuses in another evidence home
+ * than the one where the plan was compiled, because only that one knows the claims and calls of the run.
  */
 export async function approvedPlan(
   evidence: EvidenceStore,
@@ -23,12 +23,12 @@ export async function approvedPlan(
       code: 'PlanAltered',
       what: 'the plan in evidence is not the one that was approved',
       where: `${evidence.place(ref)}/${planFile(0)}`,
-      do: 'nothing is executed; find out who changed it, then issue a new decision',
+      do: 'find out who changed the plan, then issue a new decision; nothing is executed',
     },
   ]);
 }
 
-/** The plan with this digest among those that were made for a run, or the first revision that is free. */
+/** Finds the plan with this digest among a run's revisions; otherwise returns the first free revision. */
 export async function findPlan(
   evidence: EvidenceStore,
   ref: RunRef,
@@ -37,20 +37,20 @@ export async function findPlan(
   for (let revision = 0; ; revision++) {
     const plan = await evidence.read(ref, planFile(revision));
     if (plan === undefined) return { revision };
-    // The digest proves that it is what compilePlan wrote.
+    // The digest proves that compilePlan wrote it.
     if (digestOf(plan) === digest) return { revision, plan: plan as CompiledPlan };
   }
 }
 
-/** A run whose evidence is closed is over: a reset of it may not change anything that nobody could record any more. */
+/** Refuses to continue a run whose evidence is closed: a reset must not change anything that can no longer be recorded. */
 export async function refuseClosed(evidence: EvidenceStore, ref: RunRef): Promise<void> {
   if ((await evidence.read(ref, SEALED_FILES.history)) === undefined) return;
   throw refusal([
     {
       code: 'DecisionAlreadyExecuted',
-      what: `run ${ref.run_id} is over: its evidence is closed, so nothing of it goes on, by a reset or otherwise`,
+      what: `run ${ref.run_id} has ended and its evidence is closed, so it cannot continue, not even by a reset`,
       where: evidence.place(ref),
-      do: 'look at its evidence; if something is to be done again, issue a new decision',
+      do: 'read its evidence; to do something again, issue a new decision',
     },
   ]);
 }
@@ -59,9 +59,9 @@ function otherHome(place: string) {
   return refusal([
     {
       code: 'EvidenceHomeWrong',
-      what: 'this worker has another evidence and state folder than the one that made the plan of this run',
+      what: 'this worker has another evidence home than the worker that compiled the plan of this run',
       where: place,
-      do: 'stop this worker, or give it the folders of its runner: two workers of one runner share both',
+      do: 'stop this worker, or configure evidence.dir and state_dir as on the other workers of its runner',
     },
   ]);
 }

@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Fragment } from './store';
 
-/** The fragment of the activity attempt that runs now, with what it has to say. */
+/** Creates the fragment of the current activity attempt. */
 export function fragment(says: string, files: Fragment['files']): Fragment {
   const { activityType, activityId, attempt, workflowExecution } = activityInfo();
   return {

@@ -4,7 +4,7 @@ import { digestOf } from '../../contract/signing/digest';
 import { refusal } from '../temporal/refusal';
 import type { EvidenceStore } from './store';
 
-/** Claims a decision for the run that was started first; any other is refused, also after Temporal forgot it. */
+/** Claims a decision for its first run. Refuses any other run, even after Temporal no longer knows the first. */
 export async function claimOf(
   evidence: EvidenceStore,
   ref: RunRef,
@@ -23,7 +23,7 @@ export async function claimOf(
   if (claim.run_id !== ref.run_id) throw alreadyExecuted(ref.decision_id, claim.run_id);
 }
 
-/** Checks the claim again, right before something is changed. */
+/** Checks the claim again right before a change. */
 export async function confirmClaim(evidence: EvidenceStore, ref: RunRef): Promise<void> {
   const claim = await evidence.standingClaim(ref.decision_id);
   if (claim?.run_id !== ref.run_id) throw alreadyExecuted(ref.decision_id, claim?.run_id ?? 'nobody');
@@ -33,9 +33,9 @@ function alreadyExecuted(decisionId: string, by: string) {
   return refusal([
     {
       code: 'DecisionAlreadyExecuted',
-      what: `decision ${decisionId} was executed before, by run ${by}`,
+      what: `decision ${decisionId} was already executed by run ${by}`,
       where: 'claim.json',
-      do: 'issue a new decision with an id of its own',
+      do: 'issue a new decision with a new id',
     },
   ]);
 }

@@ -37,7 +37,7 @@ const StandingClaim: z.ZodType<Claim> = z.strictObject({
 });
 const CLAIM = 'claim.json';
 
-/** The evidence of a runner in a folder, laid out as interface section 5 has it; signed when there is a signer (C4.5, C8). */
+/** Creates a store in a folder with the layout of docs/evidence.md. With a signer, seals are signed (C4.5, C8). */
 export function createDirectoryStore(
   home: EvidenceHome,
   signer?: Signer,
@@ -150,13 +150,13 @@ class DirectoryStore implements EvidenceStore {
       throw new EvidenceUnwritable('this worker has another evidence home than the run', this.top);
     return this.atHome(async () => {
       const { redactor } = await this.filter.current();
-      // The SDK's historyToJSON gives text.
+      // The SDK's historyToJSON returns text.
       const history: unknown = typeof historyGiven === 'string' ? JSON.parse(historyGiven) : historyGiven;
       return sealBundle(await this.folderOf(run), run, { record, history, abandoned }, this.signer, redactor);
     });
   }
 
-  /** Nothing is read or written in folders that were exchanged since the start: a claim could be missed there. */
+  /** Refuses to read or write when a folder was replaced since the start, because a claim could be missing there. */
   private atHome<T>(work: () => Promise<T>): Promise<T> {
     return onDisk(this.top, async () => {
       this.folders.confirm();
@@ -198,7 +198,7 @@ async function keepFragment(home: Home, fragment: Fragment): Promise<void> {
     files[await keepUnder(home, namesFor(path, fragment.attempt), bytes)] = sha256(bytes);
   }
   const { activity, activity_id, execution, attempt, at } = fragment;
-  // A lone surrogate has no UTF-8 form: two verifiers could read two things.
+  // A lone surrogate has no UTF-8 form, so two verifiers could read it differently.
   const says = Buffer.from(fragment.says).toString();
   const name = `${FRAGMENTS_FOLDER}${folderName(activity_id)}-${folderName(activity)}-a${attempt}.json`;
   const bytes = Buffer.from(prettyJson({ activity, activity_id, execution, attempt, at, says, files }));
@@ -219,16 +219,16 @@ function refuseReserved(path: string): void {
     reserved.some((one) => path.startsWith(`${one}/`))
   )
     throw new EvidenceConflict(
-      'this file is made by the store itself',
+      'only the evidence store itself may write this file',
       path,
-      'keep the record under another path',
+      'store the record under another path',
     );
 }
 
 function tooLate(home: Home, fragment: Fragment): EvidenceConflict {
   return new EvidenceConflict(
-    `${fragment.activity} has something to record, but the evidence of this run is being sealed or is sealed`,
+    `${fragment.activity} tried to record something, but the evidence of this run is sealed or being sealed`,
     home.root,
-    'record it in another run; a sealed one stays as it is',
+    'issue a new decision; sealed evidence never changes',
   );
 }

@@ -3,19 +3,19 @@ import { EvidenceUnwritable } from '../files/evidence-unwritable';
 import type { SecretFilter } from '../redaction/secret-filter';
 import type { Fragment } from './store';
 
-/** What is bound by a digest must stay as it is; a plan with a secret in it is refused when it is compiled. */
+/** Folders whose files are bound by a digest and must not change. Compilation refuses a plan that contains a secret. */
 const BOUND = ['decision/', 'plan/'];
 
 /**
- * A fragment without secrets. What a call left is only kept when the values are known that it could see: until
- * then it waits where it is.
+ * Redacts a fragment. The output of a call is recorded only when all values that it could see are known; until then it
+ * stays in its folder.
  */
 export async function filteredFragment(fragment: Fragment, filter: SecretFilter): Promise<Fragment> {
   const { redactor, why } = await filter.current();
   const paths = Object.keys(fragment.files);
   if (why !== undefined && paths.some((path) => path.startsWith(CALLS_FOLDER)))
     throw new EvidenceUnwritable(
-      `the values of the vault cannot be read, so they could not be kept out of evidence: ${why}`,
+      `the values in the runtime vault cannot be read, so they could not be redacted from evidence: ${why}`,
       'runtime vault',
     );
   const clean = (path: string, content: unknown): unknown => {

@@ -20,8 +20,8 @@ const Marker = z.strictObject({ home: z.string() });
 const MARKER = 'home.json';
 
 /**
- * The one place where a runner keeps what it did: its evidence folder and its state folder, which belong
- * together. Both carry the same id in `home.json`, so that neither can be exchanged, nor vanish, unseen.
+ * The evidence folder and the state folder of a runner, which belong together. Both have the same id in `home.json`, so
+ * that neither can be replaced or vanish unnoticed.
  */
 export class EvidenceHome {
   constructor(
@@ -30,20 +30,20 @@ export class EvidenceHome {
     private readonly stateDir: string,
   ) {}
 
-  /** Throws `EvidenceUnwritable` unless both folders are still the ones that were opened. */
+  /** Throws `EvidenceUnwritable` unless both folders are the ones that were opened. */
   confirm(): void {
     for (const folder of [this.evidenceDir, this.stateDir])
       if (standing(folder) !== this.id)
         throw new EvidenceUnwritable(
-          `the folder ${folder} is not the one that this worker was started with: it was unmounted, moved or emptied`,
+          `the folder ${folder} was unmounted, moved or emptied since this worker started`,
           folder,
         );
   }
 }
 
 /**
- * Opens the home at the start of a process; made when both folders are new. Throws when they do not belong
- * together: with another state folder a call could start twice, with another evidence folder a decision could.
+ * Opens the evidence home when a process starts, and creates it when both folders are new. Throws when the folders do not
+ * belong together: with another state folder a call could run twice, and with another evidence folder a decision could.
  */
 export function openHome(evidenceDir: string, stateDir: string): EvidenceHome {
   const evidence = standing(evidenceDir);
@@ -52,7 +52,7 @@ export function openHome(evidenceDir: string, stateDir: string): EvidenceHome {
     const id = mark(evidenceDir, randomUUID());
     return belonging(new EvidenceHome(id, evidenceDir, stateDir), id, mark(stateDir, id));
   }
-  // A first start that was interrupted between the two marks; no run can have been there.
+  // An earlier first start was interrupted between the two marks, so no run can exist.
   if (evidence !== undefined && state === undefined && holdsNothing(evidenceDir)) mark(stateDir, evidence);
   const found = new EvidenceHome(evidence ?? '', evidenceDir, stateDir);
   return belonging(found, evidence, standing(stateDir));
@@ -66,9 +66,9 @@ function belonging(
   if (evidence !== undefined && evidence !== '' && evidence === state) return home;
   throw new DrError('refused', [
     {
-      what: 'the evidence folder and the state folder do not belong together: one of them was exchanged, emptied or is not mounted',
+      what: 'the evidence folder and the state folder do not belong together: one of them was replaced, emptied or not mounted',
       where: 'hyops-dr.yaml evidence.dir and state_dir',
-      do: 'give the pair that was used before; when one is lost for good, give two new folders and keep the other one: its decisions and calls are then unknown here',
+      do: 'configure the two folders that were used together before; if one is lost, configure two new folders and archive the other one: this runner then no longer knows its decisions and calls',
     },
   ]);
 }
@@ -86,7 +86,7 @@ function standing(folder: string): string | undefined {
   }
 }
 
-/** Marks a folder once; whoever was first decides. */
+/** Marks a folder once; the first mark counts. */
 function mark(folder: string, id: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = join(folder, `.${randomUUID()}.part`);
@@ -104,7 +104,7 @@ function mark(folder: string, id: string): string {
   return standing(folder) ?? id;
 }
 
-/** A marker that cannot be read is no marker: nothing fits it. */
+/** Returns an id that matches nothing for a marker that cannot be read. */
 function homeIn(text: string): string {
   try {
     return Marker.parse(JSON.parse(text)).home;

@@ -2,7 +2,7 @@ import { type KeptFragment, newestRecord } from '../../contract/evidence/fragmen
 import type { RunRef } from '../../contract/run/record';
 import type { EvidenceStore } from './store';
 
-/** What was recorded last under a path: a retry or a reset may have left several. Undefined when nothing was. */
+/** Reads the latest record of a path, because retries and resets may leave several; undefined when there is none. */
 export async function readNewest(
   evidence: EvidenceStore,
   run: RunRef,

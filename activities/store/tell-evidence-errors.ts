@@ -7,9 +7,9 @@ import { notYet, refusal } from '../temporal/refusal';
 const ATTEMPTS = 3;
 
 /**
- * What evidence that cannot be kept means for an activity. A conflict is the same at the next attempt: it ends
- * the activity. A disk may be emptied: it is tried again; a seal as long as it may, all others a few times, so
- * that a human is asked instead of a run that stands still and says nothing.
+ * Turns evidence errors into activity failures. A conflict would recur, so it ends the activity. Unwritable evidence may
+ * recover, so the activity is retried: a seal as long as its timeout allows, others a few times, so that an operator
+ * is asked before the run stalls unnoticed.
  */
 export const tellEvidenceErrors: ActivityInboundCallsInterceptor = {
   async execute(input, next) {

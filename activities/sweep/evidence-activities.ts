@@ -15,7 +15,7 @@ interface Dependencies {
   configuration: Configuration;
 }
 
-/** C7.10: builds and seals the evidence of a run, its history up to now included. */
+/** Builds and seals the evidence of a run, including its history so far (C7.10). */
 export function createEvidenceActivities({
   client,
   evidence,
@@ -26,12 +26,12 @@ export function createEvidenceActivities({
     publishEvidence: (record) =>
       beating(
         () => publish(record),
-        () => 'seals',
+        () => 'sealing',
       ),
   };
 
   async function publish(record: RunRecord): Promise<EvidenceSeal> {
-    // After a reset the run goes on in another execution, which has its whole history.
+    // After a reset the run continues in another execution, which has the complete history.
     const run_id = activityInfo().workflowExecution?.runId ?? record.run_id;
     const execution = { workflow_id: record.workflow_id, run_id };
     const history = await historyOf(client, execution);

@@ -12,20 +12,20 @@ import type { SealDependencies } from './seal-branch';
 import type { Swept } from './sweep';
 import { keepUnattendedOfLost } from './unattended-calls';
 
-/** Who says that runs are lost, and why. */
+/** Who declares runs lost, and why. */
 export interface Word {
   by: string;
   reason: string;
-  /** Id of the namespace that is gone for good with all its runs, when it is not the one that was asked. */
+  /** Id of the namespace that no longer exists, when it is not the connected one. */
   namespaceGone: string | undefined;
 }
 
 const UNRECORDED = 'unrecorded';
 
 /**
- * Seals the runs of a decision that Temporal does not know any more, from what lies on this runner (C4.5). Only by a
- * person's word, and only when the server of their own namespace says that there is no such run: a worker that is
- * connected to another one must not close the evidence of runs that are alive there.
+ * Seals the lost runs of a decision from the files on this runner (C4.5). Requires a person's statement, and a server
+ * that reports in the run's own namespace that there is no such run: a worker connected to another namespace must not
+ * close the evidence of living runs.
  */
 export async function sealLost(deps: SealDependencies, decisionId: string, word: Word): Promise<Swept[]> {
   const swept: Swept[] = [];
@@ -43,16 +43,22 @@ async function sealOne(
   const workflow_id = claim?.workflow_id ?? runWorkflowId(run.decision_id);
   for (const run_id of new Set([run.run_id, ...(await evidence.executions(run)), '']))
     if (await describeExecution(client, { workflow_id, run_id }))
-      return { state: 'open', says: `Temporal knows a run of ${workflow_id}: seal it without --lost` };
+      return {
+        state: 'open',
+        says: `Temporal knows a run of ${workflow_id}: run the command again without --lost`,
+      };
   const [ranIn, here] = [claim?.namespace_id ?? UNRECORDED, await namespaceId(client)];
   if (here === null || (ranIn !== here && ranIn !== namespaceGone))
     return {
       state: 'lost',
-      says: `it ran in the namespace with the id ${ranIn}, and this one has ${here ?? 'none that it tells'}: connect to that one, or, when that is gone for good, add --namespace-gone ${ranIn}`,
+      says: `the run belongs to the namespace with id ${ranIn}, but the connected one has ${here ? `id ${here}` : 'no known id'}: connect to the run's namespace or, if it no longer exists, add --namespace-gone ${ranIn}`,
     };
   const live = await calls.live(run.decision_id);
   if (live.length > 0)
-    return { state: 'open', says: `a call of it is still alive: ${live.map(({ key }) => key).join(', ')}` };
+    return {
+      state: 'open',
+      says: `a call of the run is still running: ${live.map(({ key }) => key).join(', ')}`,
+    };
   const kept = await evidence.read(run, SEALED_FILES.history);
   if (kept === undefined) await keepUnattendedOfLost(evidence, calls, run);
   const lost: Lost['lost'] = { at: new Date().toISOString(), by, reason };

@@ -7,7 +7,7 @@ import type { EvidenceStore } from '../store/store';
 import { type Execution, historyOf } from '../temporal/histories';
 import { keepUnattended } from './unattended-calls';
 
-/** What a run is sealed with: the server that has its history, its evidence, and its calls on this runner. */
+/** What sealing needs: the server with the history, the evidence store, and the calls of this runner. */
 export interface SealDependencies {
   client: Client;
   evidence: EvidenceStore;
@@ -15,9 +15,8 @@ export interface SealDependencies {
 }
 
 /**
- * Seals a run by the Temporal run that ended it. After a reset that is another one than the run began with; the
- * histories of the branches that were left are kept beside its own. A branch that came too late, because the
- * evidence was closed before the reset, has a folder of its own, which says so.
+ * Seals a run with the execution that ended it, which after a reset is not the first one. The histories of abandoned
+ * branches are stored as well. A branch that began after the evidence was closed gets its own folder, which says so.
  */
 export async function sealBranch(
   { client, evidence, calls }: SealDependencies,
@@ -42,11 +41,11 @@ export async function sealBranch(
 }
 
 function forgotten(runId: string): Lost {
-  const reason = `Temporal does not know the run ${runId} any more`;
+  const reason = `Temporal no longer knows the run ${runId}`;
   return { events: [], lost: { at: new Date().toISOString(), by: '', reason } };
 }
 
-/** It had no plan of its own and made no call: the guards of its activities refuse whatever comes after a seal. */
+/** The run record of a branch that came too late. It has no plan and made no call, because activities refuse a closed run. */
 function cameTooLate(account: RunRecord, own: RunRef): RunRecord {
   return {
     ...account,
@@ -55,9 +54,9 @@ function cameTooLate(account: RunRecord, own: RunRef): RunRecord {
     reasons: [
       {
         code: 'DecisionAlreadyExecuted',
-        what: `it is a reset of run ${account.run_id}, whose evidence was closed before: nothing was done any more`,
+        what: `this is a reset of run ${account.run_id}, whose evidence was already closed: nothing more was done`,
         where: `../${account.run_id}`,
-        do: 'look at the evidence of that run; if something is to be done again, issue a new decision',
+        do: 'read the evidence of that run; to do something again, issue a new decision',
       },
       ...account.reasons,
     ],

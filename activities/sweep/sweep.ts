@@ -7,7 +7,7 @@ import { describeExecution, type Execution, historyOf } from '../temporal/histor
 import { type SealDependencies, sealBranch } from './seal-branch';
 import { keepUnattended } from './unattended-calls';
 
-/** What became of one run that had no sealed evidence. */
+/** The result of sweeping one run without sealed evidence. */
 export interface Swept extends RunRef {
   state: 'sealed' | 'open' | 'elsewhere' | 'lost' | 'unsealed';
   /** Where its evidence is, or why it is not sealed. */
@@ -20,17 +20,17 @@ type Fate = Pick<Swept, 'state' | 'says'>;
 const OUR_ENDS = ['COMPLETED', 'FAILED'];
 const LOST: Fate = {
   state: 'lost',
-  says: 'Temporal does not know this run: see that this is its namespace; when it is gone for good, seal it with hyops-dr evidence seal ID --lost --as NAME --reason WHY',
+  says: 'Temporal does not know this run: check that this is its namespace; if the run is lost, seal it with hyops-dr evidence seal ID --lost --as NAME --reason WHY',
 };
 
 /**
- * Seals what nobody sealed: runs that failed to (EvidenceUnsealed), and runs that ended outside the runner, because
- * somebody terminated them. The workflow's own code gives the account, from its history (C4.5, C7.10).
+ * Seals runs that could not seal themselves (EvidenceUnsealed) and runs that were ended outside the runner, for example
+ * terminated. The workflow code itself rebuilds the run record from the history (C4.5, C7.10).
  */
 export class Sweep {
   constructor(private readonly deps: SealDependencies) {}
 
-  /** Every run that has ended without sealed evidence, as far as this home and Temporal know. */
+  /** Sweeps every run that ended without sealed evidence and is known to this evidence home or to Temporal. */
   async all(): Promise<Swept[]> {
     const found = new Map<string, Execution & { decision_id: string }>();
     const add = (decision_id: string, run: Execution) => found.set(run.run_id, { decision_id, ...run });
@@ -42,7 +42,7 @@ export class Sweep {
     return this.sweep([...found.values()]);
   }
 
-  /** One decision: all its runs that are not sealed. */
+  /** Sweeps all unsealed runs of one decision. */
   async decision(decisionId: string): Promise<Swept[]> {
     const { client, evidence } = this.deps;
     const unsealed = await evidence.unsealed();
@@ -53,7 +53,7 @@ export class Sweep {
     return this.sweep([...known].map((run_id) => ({ decision_id: decisionId, workflow_id, run_id })));
   }
 
-  /** One after the other: of a run that was reset the first one to be looked at may seal it for all. */
+  /** Sweeps one after the other, because the first execution of a reset run may seal it for all. */
   private async sweep(runs: (Execution & { decision_id: string })[]): Promise<Swept[]> {
     const swept: Swept[] = [];
     for (const { decision_id, workflow_id, run_id } of runs) {
@@ -69,22 +69,25 @@ export class Sweep {
     return swept;
   }
 
-  /** Undefined when there was nothing to do: the run that this is a reset of is sealed with this as its end. */
+  /** Returns undefined when there was nothing to do, because the run is already sealed with this execution as its end. */
   private async seal(execution: Execution): Promise<Fate | undefined> {
     const { client, evidence, calls } = this.deps;
     const found = await describeExecution(client, execution);
     if (!found) return LOST;
-    // After a reset the run goes on in another execution, with the same evidence.
+    // After a reset the run continues in another execution, with the same evidence.
     const latest = await describeExecution(client, { ...execution, run_id: '' });
     if (found.status === 'RUNNING' || latest?.status === 'RUNNING')
-      return { state: 'open', says: 'the run goes on' };
+      return { state: 'open', says: 'the run has not ended' };
     const told = await this.accountOf(execution);
     const ref = { decision_id: told.decision_id, run_id: told.run_id };
     if (told.home !== null && told.home !== evidence.home)
-      return { state: 'elsewhere', says: 'its evidence is in another home: sweep there' };
+      return { state: 'elsewhere', says: 'its evidence is in another evidence home: run the sweep there' };
     const live = await calls.live(ref.decision_id);
     if (live.length > 0)
-      return { state: 'open', says: `a call of it is still alive: ${live.map(({ key }) => key).join(', ')}` };
+      return {
+        state: 'open',
+        says: `a call of the run is still running: ${live.map(({ key }) => key).join(', ')}`,
+      };
     const kept = await evidence.read(ref, SEALED_FILES.history);
     const isOf = async (one: Execution) =>
       kept === undefined || isBeginningOf(kept, await historyOf(client, one));
@@ -105,7 +108,7 @@ export class Sweep {
     return { state: 'sealed', says: place };
   }
 
-  /** The execution that ended a run: the latest one, or the last that left a record, when a reset made it of this one. */
+  /** Returns the execution that ended a run: the latest, or the last that left a fragment, if it is a reset of `first`. */
   private async lastBranchOf(
     ref: RunRef,
     first: Described,
@@ -125,7 +128,7 @@ export class Sweep {
     return this.deps.client.workflow.getHandle(workflow_id, run_id).query<RunRecord>(QUERIES.account);
   }
 
-  /** Evidence without a decision id is named by its workflow id. */
+  /** Evidence without a decision id is named after its workflow id. */
   private async workflowOf(decisionId: string): Promise<string> {
     const claim = await this.deps.evidence.standingClaim(decisionId);
     if (claim) return claim.workflow_id;
@@ -135,7 +138,7 @@ export class Sweep {
   }
 }
 
-/** The account of a run that was ended by others: aborted, whatever it had come to, and by what. */
+/** The run record of a run that others ended: its outcome is always `aborted`, with who did it. */
 function endedOutside(told: RunRecord, foreign: readonly ForeignEvent[]): RunRecord {
   const acts = foreign.filter(({ what }) => what !== 'unknown-signal').map(inWords);
   return {
@@ -144,9 +147,9 @@ function endedOutside(told: RunRecord, foreign: readonly ForeignEvent[]): RunRec
     reasons: [
       {
         code: 'EndedOutsideRunner',
-        what: `the run was ended outside the runner: ${acts.join('; ') || 'its history does not say by what'}`,
+        what: `the run was ended outside the runner: ${acts.join('; ') || 'its history does not show how'}`,
         where: 'temporal/foreign-events.json',
-        do: 'look at the world it left, and whether a call of it went on; then decide anew',
+        do: 'inspect the target, check whether a call of the run is still running, then issue a new decision',
       },
       ...told.reasons,
     ],
@@ -154,5 +157,5 @@ function endedOutside(told: RunRecord, foreign: readonly ForeignEvent[]): RunRec
 }
 
 function inWords({ event, what, by, reason }: ForeignEvent): string {
-  return `${what} by ${by || 'nobody named'}${reason && ` (${reason})`}, event ${event}`;
+  return `${what} by ${by || 'an unknown person'}${reason && ` (${reason})`}, event ${event}`;
 }

@@ -8,8 +8,8 @@ import { readOutput, wholeLines } from '../process/output-file';
 import type { EvidenceStore } from '../store/store';
 
 /**
- * Keeps what calls left that nobody attended to: their run was ended from outside while they were at work. No
- * conclusion is drawn; how they ended, and what they printed, is all that is known (C4.5, C8.3).
+ * Records what unattended calls left: calls that were running when their run was ended from outside. They get no
+ * conclusion, only their result and output (C4.5, C8.3).
  */
 export async function keepUnattended(
   evidence: EvidenceStore,
@@ -23,7 +23,7 @@ export async function keepUnattended(
   }
 }
 
-/** The same where no history says which activity made a call: every call that was begun on this runner. */
+/** Records every call of a lost run that was started on this runner, because no history names the activities. */
 export async function keepUnattendedOfLost(
   evidence: EvidenceStore,
   calls: CallFolders,
@@ -59,7 +59,7 @@ async function keepCallOf(
     ...by,
     attempt: 1,
     at: result?.ended_at ?? new Date().toISOString(),
-    says: `call ${call} came to its end unattended: ${result ? `exit code ${result.code}` : 'nobody saw how'}`,
+    says: `call ${call} ended unattended: ${result ? `exit code ${result.code}` : 'its end was not observed'}`,
     files: {
       [`${place}/result.json`]: { unattended: true, result },
       ...(fencing ? { [`${place}/fencing.json`]: fencing } : {}),

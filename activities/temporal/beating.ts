@@ -3,8 +3,8 @@ import { Context } from '@temporalio/activity';
 const BEAT_EVERY_MS = 1000;
 
 /**
- * Runs the work of one activity attempt with a heartbeat by the clock, so that a worker that dies in it is noticed
- * long before the attempt's own time is up. Each beat carries what `says` gives.
+ * Runs the work of one activity attempt with a heartbeat every second, so that the death of the worker is noticed long
+ * before the attempt times out. Each heartbeat carries the result of `says`.
  */
 export async function beating<T>(work: () => Promise<T>, says: () => string): Promise<T> {
   const context = Context.current();

@@ -1,13 +1,13 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 
-/** A Temporal run of a workflow; a reset makes another one of the same run. */
+/** A Temporal execution; a reset adds another one to the same run. */
 export interface Execution {
   workflow_id: string;
   run_id: string;
 }
 
-/** The status of a Temporal run, or of the latest one where `run_id` is empty; undefined when the server says that there is none. */
+/** Returns the status of an execution, the latest when `run_id` is empty; undefined when the server does not know it. */
 export async function describeExecution(
   client: Client,
   { workflow_id, run_id }: Execution,
@@ -18,14 +18,14 @@ export async function describeExecution(
   });
 }
 
-/** The history of a Temporal run in Temporal's JSON form; undefined when the server does not have it any more. */
+/** Returns the history of an execution in Temporal's JSON form; undefined when the server no longer has it. */
 export async function historyOf(client: Client, { workflow_id, run_id }: Execution): Promise<unknown> {
   return unlessForgotten(async () =>
     JSON.parse(historyToJSON(await client.workflow.getHandle(workflow_id, run_id).fetchHistory())),
   );
 }
 
-/** Only the server's own word that it knows no such run counts; one that cannot be reached, or has no such namespace, is an error. */
+/** Returns undefined only when the server itself reports no such run; an unreachable server or a missing namespace is an error. */
 async function unlessForgotten<T>(asking: () => Promise<T>): Promise<T | undefined> {
   try {
     return await asking();

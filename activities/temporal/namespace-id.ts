@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 
-/** The id of a client's namespace: one of the same name on another server, or on a database made anew, has another. Null when the server does not tell. */
+/** Returns the id of the client's namespace; null when the server does not report it. The same name on another server or a new database has another id. */
 export async function namespaceId(client: Client): Promise<string | null> {
   const { namespace } = client.options;
   try {

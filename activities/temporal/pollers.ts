@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 
-/** Longest silence of a live poller, in milliseconds: the server answers a poll after 60 s at the latest. */
+/** Longest gap between polls of a living poller, in milliseconds: the server answers each poll within 60 s. */
 const SILENCE_MS = 70_000;
 const ACTIVITY_QUEUE = 2;
 
-/** Whether a worker polls the activity queue now. One that died is seen as live for up to 70 s. */
+/** Reports whether a worker polls the activity queue. A dead worker still counts for up to 70 s. */
 export async function isPolled(client: Client, taskQueue: string, now: Date): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,

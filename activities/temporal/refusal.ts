@@ -4,25 +4,25 @@ import { bounded, shown } from '../../contract/words/shown';
 
 const LONGEST_MESSAGE = 8000;
 
-/** The failure that ends an activity for good, with every reason; the first names it. */
+/** Creates the non-retryable failure of an activity, with all reasons; the first gives its type. */
 export function refusal(reasons: readonly Reason[]): ApplicationFailure {
   return failure(reasons, { nonRetryable: true });
 }
 
-/** A failure with its reasons that may pass by itself: the activity is tried again. */
+/** Creates a retryable failure with its reasons, for causes that may resolve themselves. */
 export function notYet(reasons: readonly Reason[]): ApplicationFailure {
   return failure(reasons, { nonRetryable: false });
 }
 
-/** The value, or a refusal with all reasons. */
+/** Returns the value; throws a refusal with all reasons otherwise. */
 export function required<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw refusal(parsed.reasons);
   return parsed.value;
 }
 
 /**
- * The only place that makes one. Without a reason nobody could say what the run came to: that is a bug. Half a character
- * in a failure would kill the worker each time it reports it, and a long one cannot be reported at all.
+ * Creates every failure of an activity. Requires a reason, because the outcome of the run depends on it. Bounds the
+ * texts: Temporal cannot report a long failure, and half a surrogate pair would crash the worker at each report.
  */
 function failure(all: readonly Reason[], { nonRetryable }: { nonRetryable: boolean }): ApplicationFailure {
   const reasons = bounded(all);

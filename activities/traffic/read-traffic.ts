@@ -8,7 +8,7 @@ import { RUNNER } from '../../contract/world/vantages';
 import { getJson } from '../reach/get-json';
 import { dialUrl, matches } from '../reach/probe';
 
-/** What one server answered for a name, and what answered at each address. */
+/** What one DNS server answered for a name, and what the service at each address answered. */
 export interface TrafficSight {
   name: string;
   server: string;
@@ -20,7 +20,7 @@ export interface TrafficSight {
 
 const SERVICE_TIMEOUT_MS = 5000;
 
-/** Reads traffic back from the world: the name at each of its servers, then the service behind it (C7.8, C8.6). */
+/** Reads traffic back live: the name at each DNS server, then the service at each address (C7.8, C8.6). */
 export async function readTraffic(check: TrafficCheck): Promise<TrafficSight[]> {
   return Promise.all(check.servers.map((server) => readAt(check, server)));
 }

@@ -11,7 +11,7 @@ import { readTraffic, type TrafficSight } from './read-traffic';
 
 const LOOK_EVERY_MS = 500;
 
-/** Proofs taken from the running world after people or HyOps have changed it (C7.8, C8.6). */
+/** Activities that prove changes by live probes after people or HyOps made them (C7.8, C8.6). */
 export function createTrafficActivities(
   evidence: EvidenceStore,
 ): Pick<Activities, 'readTraffic' | 'proveHumanCall'> {
@@ -39,7 +39,7 @@ export function createTrafficActivities(
       const sights = await Promise.all(call.proof.map((probe) => look(probe)));
       await evidence.record(
         request.ref,
-        fragment(`human step ${call.name} looked at`, {
+        fragment(`human step ${call.name} probed`, {
           [`calls/${call.id}.r${request.retry}/proof.json`]: {
             ...request,
             instructions: call.instructions,
@@ -52,7 +52,7 @@ export function createTrafficActivities(
         throw refusal(
           unmet.map((sight) => ({
             code: 'HumanStepUnproven',
-            what: `${call.name} is not proven: ${sight.probe} saw ${sight.saw}`,
+            what: `${call.name} is not proven: ${sight.probe}: ${sight.saw}`,
             where: call.id,
             do: call.instructions,
           })),
@@ -61,7 +61,7 @@ export function createTrafficActivities(
   };
 }
 
-/** Caches hold old answers for their time to live, so one look is not enough. */
+/** Probes until the check is met or its time is up, because caches hold old answers for their time to live. */
 async function untilMet(check: TrafficCheck): Promise<TrafficSight[]> {
   const until = Date.now() + check.within_seconds * 1000;
   for (;;) {
@@ -78,6 +78,6 @@ function notThere(sight: TrafficSight): Reason {
     code: 'TrafficNotVerified',
     what: `${sight.name} resolves to ${sight.addresses.join(', ') || 'nothing'} at ${sight.server}${answered ? `; ${answered}` : ''}`,
     where: sight.name,
-    do: 'look at the DNS authority and at the target, then retry, skip or abort',
+    do: 'check the authoritative DNS server and the target, then retry, skip or abort',
   };
 }

@@ -13,14 +13,14 @@ import {
   type WorkloadState,
 } from '../../contract/world/workload';
 
-/** The workload authority of one environment and workload, as its callers see it. */
+/** The workload authority of one environment and workload. */
 export interface Authority {
   acquire(request: AcquireRequest): Promise<AcquireAnswer>;
   release(request: ReleaseRequest): Promise<void>;
   state(): Promise<WorkloadState>;
 }
 
-/** The authority behind Temporal: started by the first who asks, asked by updates, which are answered at once. */
+/** Returns the authority as a Temporal workflow. The first `acquire` starts it; updates are answered at once. */
 export function authorityOf(client: Client, environment: string, workload: string): Authority {
   const workflowId = authorityWorkflowId(environment, workload);
   const handle = client.workflow.getHandle(workflowId);

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../files/error-code';
 
-/** The highest epoch this runner has seen of a workload: an older holder is refused even when Temporal is not asked. */
+/** The highest epoch of each workload that this runner has seen, so that it refuses an older holder without asking Temporal. */
 export class EpochFile {
   constructor(private readonly stateDir: string) {}
 

@@ -10,9 +10,9 @@ const Report = z.looseObject({ record: z.looseObject({ outcome: z.string(), ende
 const Kept = z.looseObject({ digest: z.string() });
 
 /**
- * Refuses a decision that asks for what another one, under another id, has brought about a short while ago (C3.1):
- * a restore once more would overwrite what was written since. One that is still at work holds the workload anyway;
- * one that failed may be decided again. The caller holds the workload.
+ * Refuses a decision that asks for what a recent decision with another id has already completed (C3.1): another restore
+ * would overwrite everything written since. A run in progress holds the workload anyway, and a failed one may be
+ * repeated. The caller must hold the workload.
  */
 export async function repeatedReasons(
   evidence: EvidenceStore,
@@ -30,9 +30,9 @@ export async function repeatedReasons(
       return [
         {
           code: 'DecisionRepeated',
-          what: `the same was decided as ${claim.decision_id} and was completed at ${ended}`,
+          what: `decision ${claim.decision_id} asked for the same and was completed at ${ended}`,
           where: 'policy.yaml same_decision_after_minutes',
-          do: `look at the world; if it is to be done again, wait until it is ${plan.same_decision_after_minutes} minutes old, or decide something else`,
+          do: `inspect the target; to repeat the decision, issue it again ${plan.same_decision_after_minutes} minutes after that time`,
         },
       ];
   }

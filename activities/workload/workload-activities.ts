@@ -21,10 +21,10 @@ interface Dependencies {
   calls: CallFolders;
 }
 
-/** What has become of the run that holds a workload; of one that Temporal does not know any more nobody knows how it ended. */
+/** The state of the run that holds a workload. Nobody knows how a forgotten run ended. */
 type Fate = 'goes-on' | 'over' | 'forgotten';
 
-/** Takes and frees the workload: one run at a time may change it, and each has an epoch of its own. */
+/** Activities that acquire and release the workload: one run at a time may change it, each with a new epoch. */
 export function createWorkloadActivities(
   deps: Dependencies,
 ): Pick<Activities, 'acquireWorkload' | 'releaseWorkload'> {
@@ -48,7 +48,7 @@ export function createWorkloadActivities(
       if (holder && fate === 'over')
         answer = await authority.acquire({ ...request, take_over_from: holder.run_id });
       await evidence.record(ref, fragment(saying(plan.workload, answer), { 'access/workload.json': answer }));
-      if (!answer.granted) throw refusal([notGranted(plan.workload, answer, fate)]);
+      if (!answer.granted) throw refusal([notGranted(plan, answer, fate)]);
       const repeated = await repeatedReasons(evidence, plan, new Date());
       if (repeated.length > 0) {
         await authority.release({ run_id: ref.run_id, changed: false });
@@ -60,8 +60,8 @@ export function createWorkloadActivities(
 
     async releaseWorkload(planRef) {
       const plan = await approvedPlan(evidence, planRef);
-      // An abort may find no worker that hears it: what was not stopped then must not outlive its run.
-      await calls.interruptUnfinished(planRef.ref.decision_id, 'its run has ended');
+      // An abort may have found no worker, so a call may still be running; it must not outlive its run.
+      await calls.interruptUnfinished(planRef.ref.decision_id, 'the run has ended');
       const live = await calls.live(planRef.ref.decision_id);
       if (live.length > 0) throw stillAlive(plan, live);
       const changed = await mayHaveChanged(plan, planRef.ref);
@@ -80,7 +80,7 @@ export function createWorkloadActivities(
     return (await Promise.all(asked)).some((record) => record !== undefined);
   }
 
-  /** A holder that ended without a release may be followed only when nothing of it runs any more. */
+  /** Determines whether the holder can be replaced: only when it ended and none of its calls is running. */
   async function fateOf(holder: WorkloadHolder): Promise<Fate> {
     const known = await describeExecution(client, holder);
     if (!known) return 'forgotten';
@@ -89,25 +89,25 @@ export function createWorkloadActivities(
   }
 }
 
-/** What was dispatched goes on to its end however long we wait: the next run takes the workload over then. */
+/** Stops waiting for a dispatched call, which cannot be cancelled; the next run takes over the workload when it ends. */
 function stillAlive(plan: CompiledPlan, live: readonly LiveCall[]) {
   const reason: Reason = {
     code: 'HyopsStillRunning',
-    what: `a call of this run is still alive: ${live.map(({ key }) => key).join(', ')}`,
+    what: `a call of this run is still running: ${live.map(({ key }) => key).join(', ')}`,
     where: plan.workload,
-    do: 'wait for it to end: the next run then takes the workload over, or release it by name: hyops-dr workload release',
+    do: `wait until the call ends, then the next run takes over the workload; or run hyops-dr workload release ${plan.workload} --environment ${plan.environment} --decision ${plan.decision.decision_id} --as NAME --reason WHY`,
   };
   return live.every(({ stoppable }) => stoppable) ? notYet([reason]) : refusal([reason]);
 }
 
 function saying(workload: string, answer: AcquireAnswer): string {
   return answer.granted
-    ? `workload ${workload} is ours with epoch ${answer.epoch}`
-    : `workload ${workload} is not to be had`;
+    ? `workload ${workload} is acquired with epoch ${answer.epoch}`
+    : `workload ${workload} cannot be acquired`;
 }
 
 function notGranted(
-  workload: string,
+  { workload, environment }: CompiledPlan,
   { holder, frozen, over_limit }: Extract<AcquireAnswer, { granted: false }>,
   fate: Fate | null,
 ): Reason {
@@ -116,28 +116,28 @@ function notGranted(
       code: 'WorkloadFrozen',
       what: `workload ${workload} is frozen by ${frozen.by} since ${frozen.since}: ${frozen.reason}`,
       where: workload,
-      do: 'have it unfrozen (hyops-dr workload unfreeze), then issue a new decision',
+      do: `run hyops-dr workload unfreeze ${workload} --environment ${environment} --as NAME --reason WHY, then issue a new decision`,
     };
   if (over_limit !== null)
     return {
       code: 'RunLimitReached',
-      what: `workload ${workload} had ${over_limit} runs within 24 hours, which is the most that the policy allows`,
+      what: `workload ${workload} had ${over_limit} runs within 24 hours, the maximum that the policy allows`,
       where: 'policy.yaml runs_per_workload_and_day',
-      do: 'find out why it needs so many; wait, or have the limit raised, then issue a new decision',
+      do: 'find out why there were so many runs; wait or raise the limit, then issue a new decision',
     };
   const what = `workload ${workload} is held by decision ${holder?.decision_id} since ${holder?.since}`;
   const where = holder?.workflow_id ?? workload;
   if (fate === 'forgotten')
     return {
       code: 'WorkloadBusy',
-      what: `${what}, and Temporal does not know that run any more`,
+      what: `${what}, but Temporal no longer knows that run`,
       where,
-      do: 'see that nothing of it is at work and what it has left, release the workload by name (hyops-dr workload release), then decide anew',
+      do: `check that no call of that run is running and inspect the target, run hyops-dr workload release ${workload} --environment ${environment} --decision ${holder?.decision_id} --as NAME --reason WHY, then issue a new decision`,
     };
   return {
     code: 'WorkloadBusy',
     what,
     where,
-    do: 'wait until that run has ended, look at the world it leaves, then decide anew',
+    do: 'wait until that run has ended, inspect the target, then issue a new decision',
   };
 }

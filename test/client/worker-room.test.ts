@@ -95,7 +95,7 @@ describe('a configuration that is filled in', () => {
             hyopsDr(['plan', decision, ...flags]),
             hyopsDr(['doctor', '--address', '127.0.0.1:1', ...flags]),
           ]);
-          const what = 'flock and mkfifo are not on /opt/tools/bin, so no call of HyOps can be started';
+          const what = 'flock and mkfifo are not on /opt/tools/bin, so no HyOps call can be started';
           expect(JSON.parse(plan.stdout)).toMatchObject({
             exit_code: 5,
             reasons: [{ code: 'ConfigurationInvalid', what, where: 'hyops-dr.yaml hyops.path' }],

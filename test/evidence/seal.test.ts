@@ -134,7 +134,7 @@ describe('a sealed bundle (C7.10, C8)', () => {
     for (const one of sample.fragments) await store.record(RUN, one);
     writeFileSync(join(store.place(RUN), 'calls', 'note'), value);
     await expect(store.seal(RUN, record, history)).rejects.toThrow(
-      'the secret CANARY stands in what is to be sealed',
+      'the secret CANARY is in a file that would be sealed',
     );
     rmSync(join(store.place(RUN), 'calls', 'note'));
     await store.seal(RUN, record, history);

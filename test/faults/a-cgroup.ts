@@ -1,15 +1,15 @@
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { until } from '../support/until';
 
-/** A control group of our own: what the service manager kills when it ends a service. */
+/** A separate control group, like the one a service manager kills to stop a service. */
 export interface Cgroup {
   add(pids: readonly number[]): Promise<void>;
   pids(): Promise<number[]>;
-  /** Kills every process in it at once, and removes it. */
+  /** Kills every process in the group at once, then removes the group. */
   kill(): Promise<void>;
 }
 
-/** Makes one; undefined where we may not, as in most containers. */
+/** Creates a control group; undefined where that is not permitted, as in most containers. */
 export async function aCgroup(name: string): Promise<Cgroup | undefined> {
   const mounts = await readFile('/proc/mounts', 'utf8');
   const root = /^\S+ (\S+) cgroup2 /m.exec(mounts)?.[1];
@@ -28,7 +28,7 @@ export async function aCgroup(name: string): Promise<Cgroup | undefined> {
     },
     async kill() {
       await writeFile(`${folder}/cgroup.kill`, '1');
-      // A process that nobody has waited for yet keeps it busy.
+      // The group stays busy until its killed processes have been reaped.
       await until(() => rmdir(folder).then(() => true, String));
     },
   };

@@ -1,5 +1,5 @@
-// A worker reduced to one call, from the build: node a-contender.cjs <folder> <command>.
-// Starts or adopts the call, prints how it ended, and goes.
+// A worker reduced to one call, run from the build: node a-contender.cjs <folder> <command>.
+// Starts or adopts the call, prints how it ended, and exits.
 const { join } = require('node:path');
 const { startDirectly } = require('../../lib/activities/process/detached-process.js');
 const { startOrAdopt } = require('../../lib/activities/process/start-or-adopt.js');

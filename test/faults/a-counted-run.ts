@@ -2,7 +2,7 @@ import type { World } from '../support/a-world';
 import { until } from '../support/until';
 import { RunProcesses } from './run-processes';
 
-/** A sample decision, and the calls of its plan in their order. */
+/** A sample decision and the calls of its plan, in order. */
 export interface Lane {
   sample: string;
   calls: readonly [string, ...string[]];
@@ -19,7 +19,7 @@ export const FAILOVER: Lane = {
     '06-resume-protection-postgresql_backup_config',
   ],
 };
-/** Half as long: for what happens to one call, whichever it is. */
+/** Half as long as `FAILOVER`, for tests in which any call will do. */
 export const STANDBY: Lane = {
   sample: 'standby-gcp-managed',
   calls: [
@@ -28,10 +28,10 @@ export const STANDBY: Lane = {
     '03-move-data-managed_standby_status',
   ],
 };
-/** The blueprint step of a call. */
+/** Returns the blueprint step of a call. */
 export const stepOf = (call: string) => call.split('-').at(-1) ?? '';
 
-/** One whole run in a world in which others ran before: what is counted is counted from its beginning. */
+/** One complete run. Counts only what was executed since its beginning, because earlier runs used the same world. */
 export class CountedRun extends RunProcesses {
   private constructor(
     private readonly where: World,
@@ -42,11 +42,11 @@ export class CountedRun extends RunProcesses {
     super(where, id);
   }
 
-  /** Submits and approves it. */
+  /** Submits and approves a run. */
   static async begin(world: World, id: string, lane: Lane): Promise<CountedRun> {
     const since = (await world.executions()).length;
     await world.dr.submit(await world.decision(lane.sample, id));
-    // A killed worker leaves queries unanswered for a moment.
+    // Queries may fail for a moment after a worker was killed.
     await until(() => world.approve(id).then(() => true, String), 60_000);
     return new CountedRun(world, id, lane, since);
   }
@@ -55,30 +55,30 @@ export class CountedRun extends RunProcesses {
     await until(async () => (await this.started(step)) === 1 || 'not executed yet', 60_000);
   }
 
-  /** Waits for its end, which has to be a good one. */
+  /** Waits for the end of the run and expects it to be completed. */
   async completed(): Promise<void> {
     expect(await this.where.end(this.id, 90_000)).toMatchObject({ outcome: 'completed', reasons: [] });
   }
 
-  /** How often a step of it was really executed. */
+  /** How often this run executed a step. */
   async started(step: string): Promise<number> {
     return this.starts(step, this.since);
   }
 
-  /** What was executed of it, as `start` and `end` in their order. */
+  /** The executions of a step as `start` and `end` events, in order. */
   async events(step: string): Promise<string[]> {
     const lines = (await this.where.executions()).slice(this.since).filter((line) => line.step === step);
     return lines.map((line) => line.event);
   }
 
-  /** Steps of it that were executed more than once. */
+  /** Calls whose step was not executed exactly once. */
   async repeated(): Promise<string[]> {
     const { calls } = this.lane;
     const counts = await Promise.all(calls.map((call) => this.started(stepOf(call))));
     return calls.filter((_, at) => counts[at] !== 1);
   }
 
-  /** The attempt of the activity that runs now. */
+  /** The attempt number of the pending activity. */
   async attempt(): Promise<number> {
     const { raw } = await this.where.client.workflow.getHandle(`dr-${this.id}`).describe();
     return raw.pendingActivities?.[0]?.attempt ?? 0;

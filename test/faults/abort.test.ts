@@ -6,10 +6,10 @@ import { RunProcesses } from './run-processes';
 
 const [FIRST] = STANDBY.calls;
 const STEP = stepOf(FIRST);
-// The 5 s that are promised are measured in bench/recovery.ts; here only that it acts, on a machine of any load.
+// bench/recovery.ts measures the promised 5 s; this limit leaves room for a loaded machine.
 const ACTS_WITHIN_MS = 40_000;
 
-describe('C4.6 an abort acts at once, in whatever state the run is', () => {
+describe('C4.6 an abort', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -30,10 +30,10 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
     await until(async () => (await run.starts(STEP, since)) > 0, 60_000);
     return run;
   }
-  /** Aborts it; gives the reasons that the run itself names besides the abort. */
+  /** Aborts the run; returns its reasons other than the abort. */
   async function aborted(run: RunProcesses, withinMs = ACTS_WITHIN_MS): Promise<Reason[]> {
     await world.dr.operate(run.id, 'abort', { as: 'alice', reason: 'the primary is back' });
-    await world.untilStatus(run.id, (status) => status.phase === 'ended' || 'it goes on', withinMs);
+    await world.untilStatus(run.id, (status) => status.phase === 'ended' || 'not ended yet', withinMs);
     const { outcome, reasons, deficiencies } = await world.dr.result(run.id);
     expect([outcome, deficiencies]).toEqual(['aborted', []]);
     expect(await run.all()).toEqual([]);
@@ -42,11 +42,11 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
     return left;
   }
 
-  it('while it waits for an approval', async () => {
+  it('ends a run that waits for an approval', async () => {
     expect(await aborted(await begin('abort-unapproved', {}))).toEqual([]);
   });
 
-  it('while a call runs', async () => {
+  it('interrupts a call that is running', async () => {
     const run = await executing('abort-running', { hang_s: 60 });
     expect(await aborted(run)).toEqual([expect.objectContaining({ code: 'HyopsInterrupted', where: FIRST })]);
     expect(JSON.parse(await run.kept(FIRST))).toMatchObject({
@@ -57,7 +57,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
     expect(await run.kept(FIRST, 'hyops/cancelled.json')).toContain('cancelled');
   });
 
-  it('while a call that an operator asked for again runs', async () => {
+  it('interrupts a call that an operator retried', async () => {
     const run = await executing('abort-retried', { fail: true });
     await world.untilStatus(run.id, (status) => status.stopped !== null, 60_000);
     await world.faults({ [STEP]: { hang_s: 60 } });
@@ -66,7 +66,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
     await aborted(run);
   });
 
-  it('while it waits for an operator', async () => {
+  it('ends a run that waits for an operator', async () => {
     const run = await executing('abort-stopped', { fail: true });
     await world.untilStatus(run.id, (status) => status.stopped !== null, 60_000);
     expect(await aborted(run)).toEqual([]);
@@ -75,22 +75,22 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
   it.each([
     ['is stopped', 'SIGSTOP'],
     ['is dead', 'SIGKILL'],
-  ] as const)('while a call runs whose supervisor %s', async (how, signal) => {
+  ] as const)('interrupts a call whose supervisor %s', async (how, signal) => {
     const run = await executing(`abort-supervisor-${how.replace(' ', '-')}`, { hang_s: 60 });
     for (const { pid } of await run.supervisors()) process.kill(pid, signal);
     await aborted(run);
   });
 
-  it('while a call does not hear SIGINT, which is killed after ten seconds, and what it left is said', async () => {
+  it('kills a call that ignores SIGINT after ten seconds and reports what it left', async () => {
     const run = await executing('abort-deaf', { hang_s: 60, ignore_sigint: true });
     const left = await aborted(run, 30_000);
-    expect(left.map((reason) => reason.what).join()).toContain('the state of the module says "running"');
+    expect(left.map((reason) => reason.what).join()).toContain('the module state is "running"');
     const concluded = JSON.parse(await run.kept(FIRST));
     expect(concluded.result).toMatchObject({ signal: 'SIGKILL' });
-    expect(concluded.conclusion.reason.what).toContain('the state of the module says "running"');
+    expect(concluded.conclusion.reason.what).toContain('the module state is "running"');
   });
 
-  it('while the worker is dead: the next one stops the call before the run ends', async () => {
+  it('has the next worker stop the call before the run ends when the worker is dead', async () => {
     const run = await executing('abort-no-worker', { hang_s: 60 });
     await run.killWorker();
     await world.client.workflow.getHandle(`dr-${run.id}`).signal('abort', {
@@ -100,7 +100,7 @@ describe('C4.6 an abort acts at once, in whatever state the run is', () => {
     });
     await world.startWorker();
     await until(
-      async () => (await world.status(run.id).catch(() => undefined))?.phase === 'ended' || 'it goes on',
+      async () => (await world.status(run.id).catch(() => undefined))?.phase === 'ended' || 'not ended yet',
       60_000,
     );
     expect(await run.all()).toEqual([]);

@@ -4,7 +4,7 @@ import { CountedRun, STANDBY, stepOf } from './a-counted-run';
 
 const FIRST = stepOf(STANDBY.calls[0]);
 
-describe('C4.4 a call is executed once, whoever takes it over', () => {
+describe('C4.4 a call that another worker takes over', () => {
   let world: World;
   let kills = 0;
 
@@ -20,7 +20,7 @@ describe('C4.4 a call is executed once, whoever takes it over', () => {
     kills += run.kills;
   }
 
-  it('when the worker is killed twice in a row while it works', async () => {
+  it('is executed once when the worker is killed twice', async () => {
     await world.faults({ [FIRST]: { hang_s: 8 } });
     const run = await CountedRun.begin(world, 'killed-twice', STANDBY);
     await run.executing(FIRST);
@@ -31,7 +31,7 @@ describe('C4.4 a call is executed once, whoever takes it over', () => {
     await once(run);
   }, 120_000);
 
-  it('when two workers serve the run and one after the other is killed', async () => {
+  it('is executed once when two workers serve the run and are killed one after the other', async () => {
     const run = await CountedRun.begin(world, 'in-turn', STANDBY);
     for (const step of STANDBY.calls.map(stepOf)) {
       await world.startWorker();
@@ -42,7 +42,7 @@ describe('C4.4 a call is executed once, whoever takes it over', () => {
     await once(run);
   }, 180_000);
 
-  it('when its supervisor is stopped while it ends: the worker wakes it, and the outcome is known', async () => {
+  it('has a known outcome when its supervisor was stopped while it ended and the worker wakes it', async () => {
     await world.faults({ [FIRST]: { hang_s: 2 } });
     const run = await CountedRun.begin(world, 'supervisor-stopped', STANDBY);
     await run.executing(FIRST);
@@ -50,5 +50,5 @@ describe('C4.4 a call is executed once, whoever takes it over', () => {
     await once(run);
   }, 120_000);
 
-  it('which are 5 kills', () => expect(kills).toBe(5));
+  it('has survived 5 kills in these tests', () => expect(kills).toBe(5));
 });

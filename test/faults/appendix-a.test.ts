@@ -4,7 +4,7 @@ import { type CallFacts, conclude } from '../../activities/calls/conclude';
 import { environmentFor } from '../../activities/hyops/installation';
 import { AFTER, BEFORE, facts } from './call-facts';
 
-/** What HyOps prints for a deploy of one step. */
+/** What HyOps prints for a deploy with one step. */
 function deploy(status: string, step: object, more: object = {}): string {
   const report = { status, steps: [{ id: 'restore', status: 'ok', rc: 0, ...step }], ...more };
   return `step=restore status=running\nstep=restore status=${status}\n${JSON.stringify(report, null, 2)}\n`;
@@ -15,16 +15,16 @@ const verdict = (given: CallFacts) => {
   return conclusion.state === 'failed' ? conclusion.reason.code : conclusion.state;
 };
 
-describe('C4.6 what HyOps does and what is concluded from it', () => {
+describe('C4.6 the conclusion of a call', () => {
   it.each<[string, CallFacts, string]>([
     ['A1 a report after step= lines', facts(0, deploy('ok', {})), 'executed'],
     [
-      'A2 exit code 0, the step skipped on a stale state',
+      'A2 exit code 0 and a step skipped because of a stale state',
       facts(0, deploy('ok', { status: 'skipped' }), { after: BEFORE }),
       'skipped',
     ],
     [
-      'A2 exit code 0, ok, and no new state',
+      'A2 exit code 0 and ok without a new state',
       facts(0, deploy('ok', {}), { after: BEFORE }),
       'HyopsNotExecuted',
     ],
@@ -41,23 +41,23 @@ describe('C4.6 what HyOps does and what is concluded from it', () => {
       'TrafficNotVerified',
     ],
     [
-      'A5 a gate refused after an earlier confirmation',
+      'A5 a HyOps gate refused after an earlier confirmation',
       facts(2, deploy('failed', { status: 'failed', rc: 1 }, { required_failures: ['restore'] }), {
         after: BEFORE,
       }),
       'HyopsRefused',
     ],
     [
-      'A15 the support policy of HyOps forbids its release',
+      'A15 a HyOps release that its support policy forbids',
       facts(2, 'ERR: this release of hybridops-core is not supported any more\n', { after: BEFORE }),
       'HyopsRefused',
     ],
     ['a skeleton', facts(0, deploy('skeleton', {})), 'HyopsNotExecuted'],
-    ['a report that is cut off', facts(0, deploy('ok', {}).slice(0, 90)), 'HyopsOutcomeUnknown'],
+    ['a truncated report', facts(0, deploy('ok', {}).slice(0, 90)), 'HyopsOutcomeUnknown'],
     ['an exit code that contradicts an ok', facts(2, deploy('ok', {})), 'HyopsFailed'],
-  ])('%s', (_, given, expected) => expect(verdict(given)).toBe(expected));
+  ])('is correct for %s', (_, given, expected) => expect(verdict(given)).toBe(expected));
 
-  it('A11 an interruption that came after a good end changes nothing of it', () => {
+  it('A11 stays executed when the interruption came after a successful end', () => {
     const { result, ...rest } = facts(0, deploy('ok', {}));
     expect(verdict({ ...rest, result: { ...result, interrupted_because: 'aborted' } })).toBe('executed');
     expect(verdict({ ...rest, result: { ...result, code: 130, interrupted_because: 'aborted' } })).toBe(
@@ -65,7 +65,7 @@ describe('C4.6 what HyOps does and what is concluded from it', () => {
     );
   });
 
-  it('A6 nothing of the environment of the worker reaches HyOps', () => {
+  it("A6 is not affected by HYOPS_INPUT variables in the worker's environment", () => {
     process.env['HYOPS_INPUT_confirm'] = 'true';
     const installation = {
       command: ['hyops'],
@@ -83,9 +83,9 @@ describe('C4.6 what HyOps does and what is concluded from it', () => {
   });
 });
 
-describe('the other facts of the appendix', () => {
+describe('each other fact of the appendix', () => {
   it.each([
-    ['A2', 'runs/interruption', 'is skipped on a stored state'],
+    ['A2', 'runs/interruption', 'is skipped because of a stored state'],
     ['A4', 'runs/interruption', 'C7.8 a cutover that changed no record is not believed'],
     ['A6', 'runs/hyops-environment', 'A6 no HYOPS_INPUT of the environment of the worker'],
     ['A7', 'contract/plan/plan-downgrades', 'leave no ssh_access_mode implicit or other than decided'],
@@ -94,15 +94,19 @@ describe('the other facts of the appendix', () => {
     ['A10 vault locked', 'runs/gates', 'C6.2 the vault password is wrong'],
     ['A10 vault absent', 'runs/gates', 'C6.2 there is no vault'],
     ['A10 key missing', 'runs/gates', 'C6.2 a secret that the plan needs is not in the vault'],
-    ['A11', 'faults/abort', 'while a call runs'],
-    ['A12', 'faults/killed-worker', '%s of each call'],
-    ['A12 a host that is lost', 'faults/unknown-outcome', 'is unknown when %s is killed'],
+    ['A11', 'faults/abort', 'interrupts a call that is running'],
+    ['A12', 'faults/killed-worker', 'is executed once when the worker is killed %s'],
+    ['A12 a host that is lost', 'faults/unknown-outcome', 'is decided by an operator when %s is killed'],
     ['A13', 'runs/exclusion', 'many submissions at once start one run'],
     ['A13 a new id', 'runs/emitted-again', 'A13 the same decision under a new id'],
     ['A14', 'runs/approvals', 'every refusal is recorded with its reason, and the run goes on waiting'],
     ['A16', 'contract/plan/plan-downgrades', 'carry no secret in clear as %s (C6.2)'],
-    ['A17', 'faults/one-root', 'also for two runs of different workloads on two workers, one of which dies'],
-  ])('%s is tested in test/%s.test.ts', (_, file, title) => {
+    [
+      'A17',
+      'faults/one-root',
+      'is used by one call at a time for two workloads on two workers, one of which dies',
+    ],
+  ])('%s has a test in test/%s.test.ts', (_, file, title) => {
     expect(readFileSync(join(__dirname, '..', `${file}.test.ts`), 'utf8')).toContain(title);
   });
 });

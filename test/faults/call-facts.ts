@@ -4,7 +4,7 @@ import { reportInJson } from '../../activities/hyops/deploy-report';
 export const BEFORE = { status: 'ok', run_id: 'run-1', updated_at: '2026-01-01T00:00:00Z', outputs: {} };
 export const AFTER = { status: 'ok', run_id: 'run-2', updated_at: '2026-01-01T01:00:00Z', outputs: {} };
 
-/** What is known of a call of one step, `restore`, that ended with this code and printed this. */
+/** The facts of a call with one step, `restore`, that exited with this code and printed this output. */
 export function facts(code: number | null, stdout: string, changes: Partial<CallFacts> = {}): CallFacts {
   return {
     call: {

@@ -13,17 +13,17 @@ function dispatch(rc: number | null, stdout: string, cameBack = true): DispatchR
 const NEVER_BEGUN: DispatchRecord = { folder: '/logs/runner/r1', exec: undefined, cameBack: false };
 const NO_RECORD: DispatchRecord = { folder: undefined, exec: undefined, cameBack: false };
 
-describe('C4.6 what a dispatch to a runner left, and what is concluded from it', () => {
+describe('C4.6 the conclusion of a dispatched call', () => {
   it.each<[string, Parameters<typeof facts>, DispatchRecord, string]>([
-    ['all well', [0, ''], dispatch(0, lines(...OK, END('ok'))), 'executed'],
+    ['succeeded there', [0, ''], dispatch(0, lines(...OK, END('ok'))), 'executed'],
     [
-      'ok there, and no new state came back',
+      'was ok there, but no new state was copied back',
       [0, '', { after: BEFORE }],
       dispatch(0, lines(...OK, END('ok'))),
       'HyopsNotExecuted',
     ],
     [
-      'skipped there',
+      'was skipped there',
       [0, ''],
       dispatch(0, lines('step=restore status=skipped reason=state-ok', END('ok'))),
       'skipped',
@@ -35,57 +35,62 @@ describe('C4.6 what a dispatch to a runner left, and what is concluded from it',
       'HyopsFailed',
     ],
     [
-      'blocked there by its preflight',
+      'was blocked there by preflight',
       [2, ''],
       dispatch(2, lines('blueprint=a/b@v1 mode=m preflight_status=failed steps=1')),
       'HyopsRefused',
     ],
     [
-      'refused there',
+      'was refused there',
       [2, '', { after: BEFORE }],
       dispatch(2, 'ERR: not supported any more\n'),
       'HyopsRefused',
     ],
     [
-      'cancelled there',
+      'was cancelled there',
       [2, ''],
       dispatch(130, lines('step=restore status=cancelled rc=130', END('cancelled'))),
       'HyopsFailed',
     ],
     [
-      'the connection lost, whatever came back',
+      'lost its connection, whatever was copied back',
       [2, ''],
       dispatch(255, lines(...OK, END('ok'))),
       'HyopsOutcomeUnknown',
     ],
-    ['killed there', [2, ''], dispatch(137, lines(...OK)), 'HyopsOutcomeUnknown'],
+    ['was killed there', [2, ''], dispatch(137, lines(...OK)), 'HyopsOutcomeUnknown'],
     [
-      'ended there, and its state did not come back',
+      'ended there, but its state was not copied back',
       [2, ''],
       dispatch(0, lines(...OK, END('ok')), false),
       'HyopsOutcomeUnknown',
     ],
     [
-      'failed there, and its state did not come back',
+      'failed there, but its state was not copied back',
       [2, ''],
       dispatch(2, lines(END('failed')), false),
       'HyopsOutcomeUnknown',
     ],
-    ['the dispatch killed while it waited', [null, ''], dispatch(null, ''), 'HyopsOutcomeUnknown'],
-    ['the dispatch killed before it named its record', [null, ''], NO_RECORD, 'HyopsOutcomeUnknown'],
-    ['not sent: the copy failed', [2, 'error: runner dispatch failed: x\n'], NEVER_BEGUN, 'HyopsNotExecuted'],
+    ['was killed here while it waited', [null, ''], dispatch(null, ''), 'HyopsOutcomeUnknown'],
+    ['was killed here before it named its record', [null, ''], NO_RECORD, 'HyopsOutcomeUnknown'],
     [
-      'not sent: the runner is not ready',
+      'was not sent because the copy failed',
+      [2, 'error: runner dispatch failed: x\n'],
+      NEVER_BEGUN,
+      'HyopsNotExecuted',
+    ],
+    [
+      'was not sent because the runner is not ready',
       [2, 'ERR: runner blueprint setup failed: x\n'],
       NO_RECORD,
       'HyopsRefused',
     ],
-  ])('%s', (_, given, record, expected) => {
+  ])('is correct when it %s', (_, given, record, expected) => {
     const conclusion = concludeDispatch(facts(...given), record, 'gcp-runner');
     expect(conclusion.state === 'failed' ? conclusion.reason.code : conclusion.state).toBe(expected);
   });
 
-  it('an interruption of the dispatch says nothing of what it had begun', () => {
+  it('is unknown when the dispatch is interrupted after the command was started', () => {
     const { result, ...rest } = facts(130, '');
     const given = { ...rest, result: { ...result, interrupted_because: 'the runner was stopped' } };
     expect(concludeDispatch(given, dispatch(255, ''), 'gcp-runner')).toMatchObject({
@@ -96,7 +101,7 @@ describe('C4.6 what a dispatch to a runner left, and what is concluded from it',
     });
   });
 
-  it('reads no report out of lines that do not come to an end', () => {
+  it('needs the final line of a report', () => {
     expect(reportInLines(lines(...OK))).toBeUndefined();
     expect(reportInLines(lines(...OK, END('ok')))?.steps).toEqual([
       expect.objectContaining({ id: 'restore', status: 'ok' }),

@@ -2,7 +2,7 @@ import { World } from '../support/a-world';
 import { until } from '../support/until';
 import { CountedRun, FAILOVER, type Lane, STANDBY } from './a-counted-run';
 
-describe('C4.4 a call is executed once when its worker is killed', () => {
+describe('C4.4 a call', () => {
   let world: World;
   let kills = 0;
 
@@ -12,12 +12,12 @@ describe('C4.4 a call is executed once when its worker is killed', () => {
   afterAll(() => world?.close());
 
   const moments: [when: string, file: string, lane: Lane][] = [
-    ['before the start', 'call.json', STANDBY],
-    ['at the start', 'start.json', STANDBY],
-    ['after the end, before it was reported', 'result.json', FAILOVER],
+    ['before the call starts', 'call.json', STANDBY],
+    ['as the call starts', 'start.json', STANDBY],
+    ['after the call has ended but before it is reported', 'result.json', FAILOVER],
   ];
   it.each(moments)(
-    '%s of each call',
+    'is executed once when the worker is killed %s',
     async (when, file, lane) => {
       const run = await CountedRun.begin(world, `killed-${when.replace(/\W+/g, '-')}`, lane);
       for (const call of lane.calls) {
@@ -32,5 +32,5 @@ describe('C4.4 a call is executed once when its worker is killed', () => {
     240_000,
   );
 
-  it('which are 12 kills and no step that was executed twice', () => expect(kills).toBe(12));
+  it('has survived 12 kills in these tests', () => expect(kills).toBe(12));
 });

@@ -6,7 +6,7 @@ import { RunProcesses } from './run-processes';
 
 const STEP = stepOf(STANDBY.calls[0]);
 
-describe('C4.4 what is still at work', () => {
+describe('C4.4 a process that is still running', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -32,10 +32,10 @@ describe('C4.4 what is still at work', () => {
     return (await world.status(id)).stopped?.reasons[0]?.what;
   };
 
-  it('of an earlier execution keeps a retry from starting, until it has ended', async () => {
+  it('keeps a retry from starting until it has ended', async () => {
     const run = await executing('orphan', 60);
     run.kill(...(await run.hyops()).map((one) => one.pid));
-    expect(await stopped(run.id, 'HyopsOutcomeUnknown')).toMatch(/still at work: \S+ \(pid \d+\)/);
+    expect(await stopped(run.id, 'HyopsOutcomeUnknown')).toMatch(/still running: \S+ \(pid \d+\)/);
     await world.dr.operate(run.id, 'retryStep', { as: 'alice', reason: 'too early' });
     const [orphan] = await run.all();
     expect(await stopped(run.id, 'RuntimeRootBusy')).toContain(`(pid ${orphan?.pid})`);
@@ -48,7 +48,7 @@ describe('C4.4 what is still at work', () => {
     expect(await run.starts(STEP)).toBe(2);
   }, 120_000);
 
-  it('goes on when the process that started it dies, and the next call is started without it', async () => {
+  it('continues when the spawner dies, and the next call is started without the spawner', async () => {
     const before = (await world.executions()).length;
     const run = await executing('no-spawner', 2);
     const spawner = await childOf(world.worker.pid, 'spawner-process.js');
@@ -60,7 +60,7 @@ describe('C4.4 what is still at work', () => {
   }, 120_000);
 });
 
-/** The child of a process that runs this program. */
+/** Finds the child of a process that runs a program. */
 async function childOf(parent: number, program: string): Promise<number> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 
-describe('C6.5 HyOps has no locks: one call at a time in a runtime root', () => {
+describe('C6.5 a runtime root', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe('C6.5 HyOps has no locks: one call at a time in a runtime root', () => 
   });
   afterAll(() => world?.close());
 
-  it('also for two runs of different workloads on two workers, one of which dies', async () => {
+  it('is used by one call at a time for two workloads on two workers, one of which dies', async () => {
     await world.faults({ gke_burst_kubeconfig: { hang_s: 2 }, cloudsql_managed_standby: { hang_s: 2 } });
     for (const [sample, id] of [
       ['burst-gcp', 'root-burst'],
@@ -33,13 +33,13 @@ describe('C6.5 HyOps has no locks: one call at a time in a runtime root', () => 
     }
     const lines = await world.executions();
     const starts = lines.filter((line) => line.event === 'start').map((line) => line.step);
-    // Every start is followed by its own end before the next start: no two overlapped.
+    // Each start is followed by its end before the next start: no two calls overlapped.
     expect(lines.map((line) => line.event)).toEqual(starts.flatMap(() => ['start', 'end']));
     expect(new Set(starts).size).toBe(starts.length);
     expect(starts).toHaveLength(7);
   }, 120_000);
 
-  it('a call waits for a lock that somebody holds, says so, and lets go of it at an abort', async () => {
+  it('makes a call wait while its lock is held, and an abort ends the wait', async () => {
     const before = (await world.executions()).length;
     const { runtime_root = '' } = await world.values();
     const held = holdLock(`${runtime_root}/.hyops-dr.lock`);
@@ -57,7 +57,7 @@ describe('C6.5 HyOps has no locks: one call at a time in a runtime root', () => 
     await held.release();
   }, 120_000);
 
-  /** What the running activity says of itself. */
+  /** The heartbeat detail of the running activity. */
   async function said(id: string): Promise<string> {
     const { raw } = await world.client.workflow.getHandle(`dr-${id}`).describe();
     const [payload] = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];

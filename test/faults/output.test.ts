@@ -21,7 +21,7 @@ describe('C4.6 a call that prints 100 MB', () => {
     await forgetUnfiltered(folder);
   });
 
-  it('keeps its beginning and its end, byte for byte, says how much is left out, and fills no disk', async () => {
+  it('keeps both ends byte for byte, notes how much is left out, and does not fill the disk', async () => {
     const call = new CallFolder(join(folder, '1'));
     const noise = `yes 0123456789abcdef | head -c ${100 * MB}`;
     await call.prepare({

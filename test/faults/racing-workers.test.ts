@@ -5,12 +5,12 @@ import { CountedRun, STANDBY, stepOf } from './a-counted-run';
 const [FIRST_CALL, SECOND_CALL = ''] = STANDBY.calls;
 const SECOND = stepOf(SECOND_CALL);
 
-describe('C4.4 a call is executed once when two workers race for it', () => {
+describe('C4.4 a call that two workers race for', () => {
   let world: World;
   let kills = 0;
 
   beforeAll(async () => {
-    // Another worker has the workflows: one that is stopped would hold them up until its task is given up.
+    // A separate worker runs the workflows: a stopped one would hold them up until its task times out.
     world = await World.open({ workerFlags: ['--decisions'] });
     await startRunner();
   });
@@ -24,7 +24,7 @@ describe('C4.4 a call is executed once when two workers race for it', () => {
     kills += run.kills;
   }
 
-  it('because a second one takes it over from one that was stopped and wakes again', async () => {
+  it('is executed once when a worker takes it over from a stopped one that wakes again', async () => {
     await world.faults({ [SECOND]: { hang_s: 10 } });
     const first = world.worker.pid;
     const run = await CountedRun.begin(world, 'two-workers', STANDBY);
@@ -38,7 +38,7 @@ describe('C4.4 a call is executed once when two workers race for it', () => {
     await once(run);
   }, 120_000);
 
-  it('because one was stopped right before its start, and wakes when the other begins', async () => {
+  it('is executed once when a worker is stopped right before the start and wakes as another starts it', async () => {
     const first = world.worker.pid;
     const run = await CountedRun.begin(world, 'racing', STANDBY);
     await until(() => run.hasFile(FIRST_CALL, 'call.json'), 60_000);
@@ -51,5 +51,5 @@ describe('C4.4 a call is executed once when two workers race for it', () => {
     await once(run);
   }, 120_000);
 
-  it('which are 2 kills', () => expect(kills).toBe(2));
+  it('has survived 2 kills in these tests', () => expect(kills).toBe(2));
 });

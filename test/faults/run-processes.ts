@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { type MarkedProcess, markedProcesses } from '../../activities/process/marked-processes';
 import type { World } from '../support/a-world';
 
-/** The processes and files of the calls of one run, as an administrator would find them; counts what it kills. */
+/** The processes and files of one run's calls, found as an administrator would find them. Counts what it kills. */
 export class RunProcesses {
   private killed = 0;
 
@@ -24,7 +24,7 @@ export class RunProcesses {
     return (await this.all()).filter((one) => one.role === 'supervisor');
   }
 
-  /** `hyops` itself: the leader of the group of the call. */
+  /** `hyops` itself: the leader of the call's process group. */
   async hyops(): Promise<MarkedProcess[]> {
     return (await this.all()).filter((one) => one.role === 'call' && one.group === one.pid);
   }
@@ -34,7 +34,7 @@ export class RunProcesses {
     this.count(pids.length);
   }
 
-  /** Counts what somebody else killed. */
+  /** Counts processes that were killed by other means. */
   count(killed: number): void {
     this.killed += killed;
   }
@@ -44,14 +44,14 @@ export class RunProcesses {
     this.killed += 1;
   }
 
-  /** The worker and everything it started, as the loss of the host takes them. */
+  /** Kills the worker and everything it started, as a host failure would. */
   async killEverything(): Promise<void> {
     const pids = (await this.all()).map((one) => one.pid);
     this.kill(...pids);
     await this.killWorker();
   }
 
-  /** Whether a call of the run has such a file, such as `start.json`. */
+  /** Reports whether a call of the run has a file such as `start.json`. */
   async hasFile(call: string, file: string): Promise<boolean> {
     const base = this.world.path('state', 'calls', this.id, `${call}.0`);
     const generations = await readdir(base).catch((): string[] => []);
@@ -59,13 +59,13 @@ export class RunProcesses {
     return found.some((files) => files.includes(file));
   }
 
-  /** How often a step was really executed by this run: what "never twice" is counted on. */
+  /** How often a step was executed, as counted by the stand-in. */
   async starts(step: string, since = 0): Promise<number> {
     const lines = (await this.world.executions()).slice(since);
     return lines.filter((line) => line.step === step && line.event === 'start').length;
   }
 
-  /** A file that the evidence keeps of a call, `result.json` by default: what it came to. */
+  /** Reads a file that evidence has for a call; by default its result. */
   async kept(call: string, name = 'result.json'): Promise<string> {
     const base = this.world.path('evidence');
     const files = await readdir(base, { recursive: true });

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const ROUNDS = 20;
 
-describe('C4.4 a call that several workers want to start', () => {
+describe('C4.4 a call that several workers try to start', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('C4.4 a call that several workers want to start', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** A worker process; `said` gives its last line. */
+  /** Starts a worker process; `said` resolves to its last line. */
   function contender(
     round: number,
     seconds = 0.05,
@@ -37,7 +37,7 @@ describe('C4.4 a call that several workers want to start', () => {
       .split('\n')
       .filter((line) => line === 'start');
 
-  it('is started once, and all of them learn how it ended', async () => {
+  it('is started once, and every worker learns how it ended', async () => {
     for (let round = 0; round < 8; round++) {
       const all = Array.from({ length: 4 }, () => contender(round));
       expect(await Promise.all(all.map((one) => one.said))).toEqual(all.map(() => '{"code":0}'));
@@ -45,7 +45,7 @@ describe('C4.4 a call that several workers want to start', () => {
     }
   });
 
-  it(`is started once when its worker is killed at any of ${ROUNDS} moments`, async () => {
+  it(`is started once when its worker is killed at one of ${ROUNDS} moments`, async () => {
     let kills = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const first = contender(round, 0.1);

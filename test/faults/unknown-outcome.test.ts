@@ -6,7 +6,7 @@ import { CountedRun, STANDBY, stepOf } from './a-counted-run';
 const [FIRST_CALL] = STANDBY.calls;
 const FIRST = stepOf(FIRST_CALL);
 
-describe('C4.6 a call whose end nobody saw', () => {
+describe('C4.6 a call with an unknown outcome', () => {
   let world: World;
   let kills = 0;
 
@@ -27,7 +27,7 @@ describe('C4.6 a call whose end nobody saw', () => {
       async (run: CountedRun) => run.kill(...pids([...(await run.supervisors()), ...(await run.hyops())])),
     ],
     [
-      'the worker with all it started',
+      'the worker with everything it started',
       false,
       async (run: CountedRun) => {
         await run.killEverything();
@@ -35,7 +35,7 @@ describe('C4.6 a call whose end nobody saw', () => {
       },
     ],
     [
-      'the machine with all that runs on it, and a worker comes much later,',
+      'everything on the host, with a worker restarted much later,',
       false,
       async (run: CountedRun) => {
         await run.killEverything();
@@ -44,7 +44,7 @@ describe('C4.6 a call whose end nobody saw', () => {
       },
     ],
   ])(
-    'is unknown when %s is killed: a named human decides, and a retry waits for what still lives',
+    'is decided by an operator when %s is killed, and a retry waits for living processes',
     async (what, survives, kill) => {
       await world.faults({ [FIRST]: { hang_s: 4 } });
       const run = await CountedRun.begin(world, `unknown-${what.replaceAll(/\W+/g, '-')}`, STANDBY);
@@ -55,7 +55,7 @@ describe('C4.6 a call whose end nobody saw', () => {
     150_000,
   );
 
-  it('is unknown when the control group of the worker is killed', async () => {
+  it("is decided by an operator when the worker's control group is killed", async () => {
     await world.faults({ [FIRST]: { hang_s: 4 } });
     const run = await CountedRun.begin(world, 'unknown-cgroup', STANDBY);
     await run.executing(FIRST);
@@ -71,19 +71,19 @@ describe('C4.6 a call whose end nobody saw', () => {
     await decided(run, false);
   }, 150_000);
 
-  it('which are at least 15 kills, and what was executed again was so by the word of a human', () =>
+  it('has been killed at least 15 times in these tests and was repeated only by an operator', () =>
     expect(kills).toBeGreaterThanOrEqual(15));
 
-  /** The run says that it does not know, shows what it knows, and goes on when a human has looked. */
+  /** Expects the run to stop with an unknown outcome, and to complete after an operator's retry. */
   async function decided(run: CountedRun, survives: boolean): Promise<void> {
     const { reasons } = await world.untilStopped(run.id, 'HyopsOutcomeUnknown');
     expect(reasons.map((reason) => reason.code)).toEqual(['HyopsOutcomeUnknown']);
-    expect(reasons[0]?.what).toMatch(/it last said: .*status=running|hyops died of SIGKILL/);
+    expect(reasons[0]?.what).toMatch(/last output: .*status=running|hyops was killed by SIGKILL/);
     expect(await run.started(FIRST)).toBe(1);
     await world.faults({});
-    await world.dr.operate(run.id, 'retryStep', { as: 'alice', reason: 'looked at it by hand' });
+    await world.dr.operate(run.id, 'retryStep', { as: 'alice', reason: 'inspected it by hand' });
     await run.completed();
-    // What was left to itself came to its end before the retry began; what was killed never ends.
+    // A surviving process ended before the retry began; a killed one has no end.
     expect((await run.events(FIRST)).join(' ')).toBe(survives ? 'start end start end' : 'start start end');
     expect(await run.repeated()).toEqual([FIRST_CALL]);
     kills += run.kills;

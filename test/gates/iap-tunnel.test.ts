@@ -16,16 +16,16 @@ const NEEDS = {
   port: 22,
   vm_state_ref: 'platform/gcp/platform-vm#pg',
 };
-// Long enough for a script on a busy machine; the one that says nothing is waited for so long.
+// Long enough for a script on a busy machine; the silent script makes the test wait this long.
 const PATIENCE_MS = 2000;
 
-describe('C6.3 gcp-iap to an instance that is there', () => {
+describe('C6.3 gcp-iap to an existing cloud instance', () => {
   const path = temporaryFolder();
   const published = {
     vms: { 'pg-01': { vm_id: 'projects/orders-dr/zones/europe-west2-b/instances/pg-01' } },
   };
 
-  /** Proves the tunnel with this state of the machines, and with a gcloud of these lines. */
+  /** Proves the tunnel with these module outputs and with a gcloud script of these lines. */
   async function proven(gcloud: string[] | null, outputs: object = published, patienceMs = 60_000) {
     const file = stateFile(path('root'), NEEDS.vm_state_ref);
     await mkdir(dirname(file), { recursive: true });
@@ -38,7 +38,7 @@ describe('C6.3 gcp-iap to an instance that is there', () => {
     return { seen, refused: reasons.map(({ code, what }) => `${code}: ${what}`) };
   }
 
-  it('goes through when an SSH server names itself through a tunnel of gcloud', async () => {
+  it('is proven when an SSH server identifies itself through the tunnel', async () => {
     const { refused, seen } = await proven([
       'printf "welcome\\r\\nSSH-2.0-OpenSSH_9.2\\r\\n"',
       'cat > /dev/null',
@@ -52,7 +52,7 @@ describe('C6.3 gcp-iap to an instance that is there', () => {
 
   it.each([
     [
-      'the error that gcloud names, not its advice',
+      'the error that gcloud prints, not its advice',
       [
         `echo "ERROR: (gcloud.compute.start-iap-tunnel) Error while connecting [4003: 'failed to connect to backend']." >&2`,
         'echo "Look into the firewall." >&2',
@@ -60,8 +60,12 @@ describe('C6.3 gcp-iap to an instance that is there', () => {
       ],
       "ERROR: (gcloud.compute.start-iap-tunnel) Error while connecting [4003: 'failed to connect to backend'].",
     ],
-    ['that gcloud ended without a word', ['exit 1'], 'gcloud ended with 1'],
-    ['that something else answered', ['echo "220 mail.example.org"', 'exit 0'], 'gcloud ended with 0'],
+    ["gcloud's exit code when it printed nothing", ['exit 1'], 'gcloud ended with 1'],
+    [
+      "gcloud's exit code when something other than SSH answered",
+      ['echo "220 mail.example.org"', 'exit 0'],
+      'gcloud ended with 0',
+    ],
   ])('is refused with %s', async (_, gcloud, why) => {
     const { refused } = await proven(gcloud);
     expect(refused).toEqual([
@@ -72,7 +76,7 @@ describe('C6.3 gcp-iap to an instance that is there', () => {
     expect(refused[0]).toContain(why);
   });
 
-  it('is refused when nothing comes back in time, and leaves no process', async () => {
+  it('is refused when nothing answers in time, and leaves no process', async () => {
     const { refused } = await proven(
       [`sh -c 'echo $$ > ${path('pid')}; exec sleep 600' &`, 'wait'],
       published,
@@ -83,17 +87,19 @@ describe('C6.3 gcp-iap to an instance that is there', () => {
     await until(async () => !isAlive(pid));
   });
 
-  it('is refused without gcloud, and for a machine that its state does not know, both at once', async () => {
+  it('is refused for a missing gcloud and an unknown cloud instance at the same time', async () => {
     const { refused } = await proven(null, { vms: {} });
     expect(refused).toEqual([
       'AccessModeUnmet: gcloud is not on the PATH of this runner',
-      'AccessModeUnmet: projects/orders-dr/zones/europe-west2-b/instances/pg-01 is none of its instances',
+      'AccessModeUnmet: projects/orders-dr/zones/europe-west2-b/instances/pg-01 is not one of its cloud instances',
     ]);
   });
 
-  it('is refused for published tags that let no tunnel in, and is not knocked at then', async () => {
+  it('is refused without a connection when its tags admit no tunnel', async () => {
     const { refused, seen } = await proven(['exit 1'], { ...published, tags: ['gcp'] });
-    expect(refused).toEqual(['AccessModeUnmet: it has no tag allow-iap-ssh, so tunnels are shut out']);
+    expect(refused).toEqual([
+      'AccessModeUnmet: the cloud instance has no tag allow-iap-ssh, so the firewall blocks tunnels',
+    ]);
     expect(seen).toMatchObject({ tunnel: null });
   });
 });

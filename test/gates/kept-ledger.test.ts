@@ -1,7 +1,7 @@
 import { keptLedger } from '../../activities/approvals/kept-ledger';
 import { aPlace, aSample, at, type Place, RUN } from '../evidence/a-bundle';
 
-describe('C6.1 what people said before the first change', () => {
+describe('C6.1 the recorded messages of people', () => {
   let place: Place;
   beforeAll(() => {
     place = aPlace();
@@ -16,13 +16,13 @@ describe('C6.1 what people said before the first change', () => {
       execution,
       attempt: 1,
       at: at(second),
-      says: 'the guard holds',
+      says: 'the gate is met',
       files: { 'gates/approval.json': { proofs: { ledger: [{ ...given, by }] } } },
     });
   const people = async () =>
     (await keptLedger(place.store, RUN, await place.store.fragments(RUN)))?.map(({ by }) => by);
 
-  it('is what the guard kept when it was asked last, as after a reset, and nothing before it was asked', async () => {
+  it('are those of the latest approval gate, also after a reset, and unknown before the first one', async () => {
     expect(await people()).toBeUndefined();
     await gateAsked('the-first-branch', 10, 'alice');
     expect(await people()).toEqual(['alice']);

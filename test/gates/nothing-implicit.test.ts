@@ -13,7 +13,7 @@ import { aPlan } from '../evidence/a-bundle';
 import { executable } from '../tools/executable';
 import { temporaryFolder } from '../tools/temporary-folder';
 
-describe('C5.5 a public address of break-glass', () => {
+describe('C5.5 the break-glass permission', () => {
   const decided = (decision: object): CompiledPlan => {
     const plan = { ...aPlan(), access_mode: 'public-ephemeral' as const };
     return { ...plan, decision: { ...plan.decision, ...decision } };
@@ -22,16 +22,18 @@ describe('C5.5 a public address of break-glass', () => {
   const at = (plan: CompiledPlan, time: string) =>
     notOpen(plan, new Date(`2026-01-01T${time}Z`)).map(({ what }) => what);
 
-  it('is used until it runs out, and by no call after that', () => {
+  it('allows public addresses until it expires', () => {
     expect(at(decided(breakGlass), '11:59:59')).toEqual([]);
-    expect(at(decided(breakGlass), '12:00:00')).toEqual(['the break-glass ran out at 2026-01-01T12:00:00Z']);
-    expect(at(decided({}), '11:00:00')).toEqual(['it is neither a drill nor break-glass']);
+    expect(at(decided(breakGlass), '12:00:00')).toEqual([
+      'the break-glass permission expired at 2026-01-01T12:00:00Z',
+    ]);
+    expect(at(decided({}), '11:00:00')).toEqual(['the decision is neither a drill nor break-glass']);
     expect(at(decided({ drill: true }), '13:00:00')).toEqual([]);
   });
 });
 
 describe('C4.7 the target of bastion-explicit', () => {
-  it('is no public address: that it answers would say nothing of the bastion', async () => {
+  it('is refused without a connection when it is a public address', async () => {
     const needs = {
       mode: 'bastion-explicit' as const,
       bastion: { host: '127.0.0.31', port: 1, user: 'ops' },
@@ -52,10 +54,10 @@ describe('C4.7 the target of bastion-explicit', () => {
   });
 });
 
-describe('C5.1 a call that reaches hosts', () => {
+describe('C5.1 the access mode of a call that reaches hosts', () => {
   const leftBy = (executed: boolean) => {
     const [call] = aPlan().calls;
-    if (call?.kind !== 'hyops') throw new TypeError('the first call of the sample is one of HyOps');
+    if (call?.kind !== 'hyops') throw new TypeError('the first call of the sample must be a HyOps call');
     const [step] = call.overlay.steps;
     const reaching: HyopsCall = {
       ...call,
@@ -64,19 +66,19 @@ describe('C5.1 a call that reaches hosts', () => {
     return accessAfterCall(aPlan(), reaching, { recordDir: undefined, executed });
   };
 
-  it('is not known to have kept to its mode when HyOps names no record of it', async () => {
+  it('is unproven when HyOps names no record of an executed call', async () => {
     expect(await leftBy(true)).toMatchObject({
       kept: false,
-      reasons: [{ code: 'AccessUnproven', what: expect.stringContaining('left nothing that says how') }],
+      reasons: [{ code: 'AccessUnproven', what: expect.stringContaining('left no record of how') }],
     });
     expect(await leftBy(false)).toMatchObject({ kept: true, reasons: [] });
   });
 });
 
-describe('C4.8 a HyOps that does not say its version', () => {
+describe('C4.8 a HyOps that does not report its version', () => {
   const path = temporaryFolder();
 
-  it('gets no plan: an upgrade could not make an approval void', async () => {
+  it('is refused a plan, because an upgrade could not void an approval', async () => {
     await writeFile(path('blueprint.json'), JSON.stringify(aBlueprint()));
     const answers = `case "$1" in --version) exit 1 ;; *) cat ${path('blueprint.json')} ;; esac`;
     const command = [await executable(path('hyops'), answers)];
@@ -91,22 +93,24 @@ describe('C4.8 a HyOps that does not say its version', () => {
     const compiled = await compileFor(aDecision(), async () => ({ ok: true, value: folder }), reader);
     expect(compiled).toMatchObject({
       ok: false,
-      reasons: [{ code: 'HyopsVersionUnknown', what: expect.stringContaining('does not say its version') }],
+      reasons: [
+        { code: 'HyopsVersionUnknown', what: expect.stringContaining('does not report its version') },
+      ],
     });
   });
 });
 
-describe('C5.1 the preflight of HyOps', () => {
+describe('C5.1 the HyOps preflight', () => {
   const path = temporaryFolder();
 
   it.each([
-    ['says nothing and ends with 0', 'exit 0', 'it said nothing (exit code 0)'],
+    ['prints nothing and exits with 0', 'exit 0', 'no output (exit code 0)'],
     [
-      'ends with 0, and reports a step as blocked',
+      'exits with 0 and reports a step as blocked',
       `echo '{"steps": [{"id": "restore", "status": "blocked", "checks": []}]}'`,
       'blocks restore',
     ],
-  ])('has not passed when it %s', async (_, does, words) => {
+  ])('does not pass when it %s', async (_, does, words) => {
     const command = [await executable(path('hyops'), does)];
     const place = { coreRoot: '/', vaultPasswordFile: '/', home: '/', path: '/usr/bin:/bin', variables: {} };
     const reader = createHyopsReader({ command, ...place, runtimeRoots: { dev: path('root') } });

@@ -7,7 +7,7 @@ import { writeBlueprint, yamlAndJson } from '../../activities/hyops/overlay-file
 
 const asHyopsReads = (text: string): unknown => parse(text, { version: '1.1' });
 
-/** Texts that a reader of YAML 1.1 takes for something else when they are not quoted. */
+/** Texts that YAML 1.1 reads as something else when they are not quoted. */
 const MISREAD = [
   ...[
     'no',
@@ -57,14 +57,14 @@ const MISREAD = [
   ],
 ];
 
-describe('C4.4 what is approved reaches HyOps unchanged', () => {
-  it.each(MISREAD)('as the text %j, in YAML 1.1, YAML 1.2 and JSON', (text) => {
+describe('C4.4 an overlay', () => {
+  it.each(MISREAD)('carries the text %j unchanged in YAML 1.1, YAML 1.2 and JSON', (text) => {
     const file = yamlAndJson({ value: text, [text]: 1, after: [text] });
     for (const read of [asHyopsReads(file), parse(file), JSON.parse(file)])
       expect(read).toEqual({ value: text, [text]: 1, after: [text] });
   });
 
-  it('as any JSON value', () => {
+  it('carries any JSON value unchanged', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1 }), fc.jsonValue()), (value) => {
         const approved: unknown = JSON.parse(JSON.stringify(value));
@@ -75,15 +75,15 @@ describe('C4.4 what is approved reaches HyOps unchanged', () => {
     );
   });
 
-  it.each([1e-7, -1e-7, 1.5e-9, 1e21, 0.1, 0, 7])('as the number %d, not as a text', (number) => {
+  it.each([1e-7, -1e-7, 1.5e-9, 1e21, 0.1, 0, 7])('carries %d as a number, not as text', (number) => {
     expect(asHyopsReads(yamlAndJson({ a: number, b: [number] }))).toEqual({ a: number, b: [number] });
   });
 
-  it('escapes everything beyond ASCII that both forms escape alike', () => {
+  it('escapes the characters beyond ASCII that JSON and YAML escape alike', () => {
     expect(yamlAndJson(['\u00e9\u2028\u007f'])).toBe('[\n  "\\u00e9\\u2028\\u007f"\n]');
   });
 
-  it('writes a file that reads back as the value that was given', async () => {
+  it('is written to a file that reads back as the given value', async () => {
     const root = await mkdtemp(join(tmpdir(), 'hyops-dr-overlay-'));
     try {
       const path = await writeBlueprint(root, 'good', { steps: [{ inputs: { start: '22:30' } }] });

@@ -8,8 +8,8 @@ import { temporaryFolder } from '../tools/temporary-folder';
 const REPOSITORY = 'org/gcp/object-repo#primary';
 const BACKUP = 'platform/postgresql-ha-backup#orders';
 
-/** The cases in which a whole run is refused for its repository or its backup are in runs/gates.test.ts. */
-describe('C4.9, C6.4 the state of the repository, as HyOps writes it,', () => {
+/** runs/gates.test.ts has the cases in which a whole run is refused for its repository or backup. */
+describe('C4.9, C6.4 the repository gate', () => {
   const place = temporaryFolder();
   const environment = 'dev';
   const repository = {
@@ -38,7 +38,7 @@ describe('C4.9, C6.4 the state of the repository, as HyOps writes it,', () => {
     await writeFile(file, JSON.stringify(content));
   }
 
-  /** What the gate says; where it looked must be told each time. */
+  /** The reasons of the gate. Expects it to report what it inspected each time. */
   async function said(): Promise<string[]> {
     const installation = {
       command: ['hyops'],
@@ -71,11 +71,11 @@ describe('C4.9, C6.4 the state of the repository, as HyOps writes it,', () => {
     `${ref === BACKUP ? 'BackupMissing' : 'RepositoryStateMissing'} ${ref}: ${what}`,
   ];
 
-  it('is enough when it is ready, published, of now and of here, with a backup that is young enough', async () => {
+  it('is met by a ready, published, current state of this environment with a recent backup', async () => {
     expect(await said()).toEqual([]);
   });
 
-  it('is not enough when it is missing', async () => {
+  it('is not met when the repository state is missing', async () => {
     await rm(stateFile(place(environment), REPOSITORY));
     expect(await said()).toEqual(of(REPOSITORY, `the repository state ${REPOSITORY} does not exist`));
   });
@@ -85,23 +85,21 @@ describe('C4.9, C6.4 the state of the repository, as HyOps writes it,', () => {
     ['is not ready', { status: 'error' }, 'is "error", not ok'],
     ['publishes no bucket', { outputs: { repo_backend: 'gcs' } }, 'publishes no backend and bucket'],
     ['publishes no backend', { outputs: { repo_bucket_name: 'orders' } }, 'publishes no backend and bucket'],
-  ])('is not enough when it %s', async (_, change, what) => {
+  ])('is not met when the repository state %s', async (_, change, what) => {
     await state(REPOSITORY, { ...repository, ...change });
     expect(await said()).toEqual(of(REPOSITORY, `the repository state ${REPOSITORY} ${what}`));
   });
 
   it.each([
-    ['does not say when it was written', ''],
-    ['says a time that is none', 'yesterday'],
-    ['is of the future', '2999-01-01T00:00:00Z'],
-  ])('is the worst case when it %s', async (_, updated_at) => {
+    ['has no time of its update', ''],
+    ['has an invalid time', 'yesterday'],
+    ['has a time in the future', '2999-01-01T00:00:00Z'],
+  ])('assumes the worst when the repository state %s', async (_, updated_at) => {
     await state(REPOSITORY, { ...repository, updated_at });
-    expect(await said()).toEqual(
-      of(REPOSITORY, `when the repository state ${REPOSITORY} was written is unknown`),
-    );
+    expect(await said()).toEqual(of(REPOSITORY, `the age of the repository state ${REPOSITORY} is unknown`));
   });
 
-  it('is not enough when it was copied from another environment', async () => {
+  it('is not met when the repository state was copied from another environment', async () => {
     await state(REPOSITORY, {
       ...repository,
       evidence_dir: place('prod/logs/module/org__gcp__object-repo/apply-1'),
@@ -109,31 +107,31 @@ describe('C4.9, C6.4 the state of the repository, as HyOps writes it,', () => {
     expect(await said()).toEqual(
       of(
         REPOSITORY,
-        `the repository state ${REPOSITORY} was made in environment prod, and the run is in dev`,
+        `the repository state ${REPOSITORY} was created in environment prod, but the run is in dev`,
       ),
     );
   });
 
   it.each([
     ['is not published', undefined],
-    ['lies in the future', minutesAgo(-600)],
-    ['is a text', 'the latest'],
-  ])('is the worst case when the time of the last backup %s', async (_, stop) => {
+    ['is in the future', minutesAgo(-600)],
+    ['is text', 'the latest'],
+  ])('assumes the worst when the time of the last backup %s', async (_, stop) => {
     await state(BACKUP, backup(stop));
-    expect(await said()).toEqual(of(BACKUP, `when the last backup of ${BACKUP} was taken is unknown`));
+    expect(await said()).toEqual(of(BACKUP, `the age of the last backup of ${BACKUP} is unknown`));
   });
 
-  it('is not enough when there is no backup that came to its end', async () => {
+  it('is not met when no backup was completed', async () => {
     await state(BACKUP, { ...backup(minutesAgo(5)), status: 'error' });
     expect(await said()).toEqual(of(BACKUP, `the backup state ${BACKUP} is error`));
   });
 
-  it('says all that is wrong with it at once', async () => {
+  it('reports all problems at once', async () => {
     await state(REPOSITORY, { ...repository, outputs: {}, updated_at: '' });
     await state(BACKUP, backup(minutesAgo(120)));
     expect(await said()).toEqual([
       ...of(REPOSITORY, `the repository state ${REPOSITORY} publishes no backend and bucket`),
-      ...of(REPOSITORY, `when the repository state ${REPOSITORY} was written is unknown`),
+      ...of(REPOSITORY, `the age of the repository state ${REPOSITORY} is unknown`),
       ...of(BACKUP, 'the last backup is 120 minutes old; the plan allows 60'),
     ]);
   });

@@ -5,7 +5,7 @@ import { Redactor } from '../../contract/redaction/redactor';
 import { isTellable } from '../../contract/redaction/secret';
 
 const PASSWORD = 'hunter2/"geheim"+über\\n3';
-/** Has each character that some tool escapes. */
+/** Contains each character that some tool escapes. */
 const MARKED = `Zq7&<wR9'tL"m$2!x`;
 const KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const redactor = new Redactor([
@@ -26,36 +26,36 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const FORMS: [name: string, form: string, hidden?: string][] = [
   ['plain', PASSWORD],
   ['base64', base64(PASSWORD)],
-  ['base64 behind one byte', base64(`u${PASSWORD}`)],
+  ['base64 after one byte', base64(`u${PASSWORD}`)],
   ['base64 of user and password', base64(`admin:${PASSWORD}@`), base64(`admin:${PASSWORD}`).slice(8, -4)],
   ['base64 for URLs', Buffer.from(PASSWORD).toString('base64url')],
   ['URL', encodeURIComponent(PASSWORD)],
-  ['URL in small letters', encodeURIComponent(PASSWORD).replaceAll(/%../g, (code) => code.toLowerCase())],
+  ['URL in lower case', encodeURIComponent(PASSWORD).replaceAll(/%../g, (code) => code.toLowerCase())],
   ['form', new URLSearchParams({ p: PASSWORD }).toString().slice(2)],
   ['hex', Buffer.from(PASSWORD).toString('hex')],
   ['HEX', Buffer.from(PASSWORD).toString('hex').toUpperCase()],
   ['JSON', JSON.stringify(PASSWORD)],
-  ['JSON of ASCII', JSON.stringify(PASSWORD).replaceAll('ü', '\\u00fc')],
+  ['ASCII-only JSON', JSON.stringify(PASSWORD).replaceAll('ü', '\\u00fc')],
   ['JSON in JSON', JSON.stringify(JSON.stringify({ p: PASSWORD }))],
   ['line-broken', broken(PASSWORD, 5)],
   ['line-broken base64', broken(base64(PASSWORD.repeat(4)), 11)],
   ['broken by escapes', base64(PASSWORD).replaceAll(/(.{7})/g, '$1\\n')],
-  ['continued by backslashes', PASSWORD.replaceAll(/(.{6})/g, '$1\\\n')],
+  ['continued with backslashes', PASSWORD.replaceAll(/(.{6})/g, '$1\\\n')],
 ];
 
-/** Whether four characters in a row of what was hidden can still be read. */
+/** Reports whether six consecutive characters of the secret can still be read. */
 function leaks(text: string, form: string): boolean {
   const dense = text.replaceAll(/\s|\\[nrt]|\\(?=\s)/g, '');
   const hidden = form.replaceAll(/\s|\\[nrt]|\\(?=\s)|"/g, '');
   return [...hidden].some((_, at) => at + 6 <= hidden.length && dense.includes(hidden.slice(at, at + 6)));
 }
 
-/** As the tools behind HyOps print a value, each in its own way. */
+/** The forms in which tools behind HyOps print a value. */
 const TOOLS: [name: string, form: string][] = [
-  ['JSON of Python in JSON', JSON.stringify(JSON.stringify(PASSWORD).replaceAll('ü', '\\u00fc'))],
-  ['a literal of YAML or SQL', `'${MARKED.replaceAll("'", "''")}'`],
-  ['a field of CSV', `"${MARKED.replaceAll('"', '""')}"`],
-  ['JSON of Go', JSON.stringify(MARKED).replaceAll('&', '\\u0026').replaceAll('<', '\\u003c')],
+  ["Python's JSON in JSON", JSON.stringify(JSON.stringify(PASSWORD).replaceAll('ü', '\\u00fc'))],
+  ['a YAML or SQL literal', `'${MARKED.replaceAll("'", "''")}'`],
+  ['a CSV field', `"${MARKED.replaceAll('"', '""')}"`],
+  ["Go's JSON", JSON.stringify(MARKED).replaceAll('&', '\\u0026').replaceAll('<', '\\u003c')],
   [
     'XML',
     MARKED.replaceAll('&', '&amp;')
@@ -66,25 +66,25 @@ const TOOLS: [name: string, form: string][] = [
   ['a shell word with single quotes', `'${MARKED.replaceAll("'", `'"'"'`)}'`],
   ['a shell word with double quotes', `"${MARKED.replaceAll(/[$"\\!`]/g, (letter) => `\\${letter}`)}"`],
   [
-    'bytes of Python',
+    'a Python bytes literal',
     `b'${[...Buffer.from(PASSWORD)].map((byte) => (byte > 126 ? `\\x${byte.toString(16)}` : byte === 92 ? '\\\\' : String.fromCharCode(byte))).join('')}'`,
   ],
 ];
 
-describe('C6.2 a secret in the output of HyOps', () => {
-  it.each(TOOLS)('is taken out as %s', (_, form) => {
+describe("C6.2 a secret in HyOps' output", () => {
+  it.each(TOOLS)('is redacted when it is printed as %s', (_, form) => {
     const clean = redactor.text(`before ${form} after`);
     expect(clean).toMatch(/^before .*\[redacted (DB_PASSWORD|MARKED)\].* after$/s);
     expect(clean).not.toMatch(/hunter2|geheim|Zq7|wR9/);
   });
 
-  it.each(FORMS)('is taken out as %s, and what stands around it stays', (_, form, hidden = form) => {
+  it.each(FORMS)('is redacted in the form %s, and the text around it is kept', (_, form, hidden = form) => {
     const clean = redactor.text(`before ${form} after`);
     expect(leaks(clean, hidden)).toBe(false);
     expect(clean).toMatch(/^before .*\[redacted DB_PASSWORD\].* after$/s);
   });
 
-  it.each(FORMS)('is taken out as %s wherever a stream is cut', (_, form) => {
+  it.each(FORMS)('is redacted in the form %s wherever a stream is cut', (_, form) => {
     const padding = 'some words '.repeat(6200);
     const text = Buffer.from(`${padding}${form}\n${padding.slice(0, 9000)}`);
     const whole = Buffer.from(redactor.bytes(text)).toString();
@@ -95,7 +95,7 @@ describe('C6.2 a secret in the output of HyOps', () => {
     }
   });
 
-  it('is taken out of a stream of any pieces', () => {
+  it('is redacted in a stream that arrives in any pieces', () => {
     const text = Buffer.from(
       FORMS.map(([name, form]) => `${name}: ${form}\n`).join('ordinary words\n'.repeat(900)),
     );
@@ -115,14 +115,14 @@ describe('C6.2 a secret in the output of HyOps', () => {
     );
   });
 
-  it('is a whole key, its lines alone, and the secret fields of a JSON document', () => {
+  it('is recognized as a whole key, as one of its lines, and as a secret field of a JSON document', () => {
     const [, line = ''] = KEY.split('\n');
     for (const text of [KEY, JSON.stringify({ key: KEY }), `| ${line}`, base64(KEY), 'id 0b5e4c7a9d1f4e7b8c'])
       expect(leaks(redactor.text(text), line) || redactor.text(text).includes('0b5e4c7a')).toBe(false);
     expect(redactor.text('in billing-project-1')).toBe('in billing-project-1');
   });
 
-  it('leaves JSON JSON, a bare number too', () => {
+  it('is redacted so that JSON stays valid, even for a bare number', () => {
     const value = { a: `x${PASSWORD}y`, n: 1, deep: [{ key: KEY }, PASSWORD], ok: true };
     const clean = redactor.text(
       `${JSON.stringify(value, null, 2)}`.replace('"n": 1', '"n": 1234567890123456'),
@@ -140,31 +140,31 @@ describe('C6.2 a secret in the output of HyOps', () => {
     });
   });
 
-  it('is not what cannot be told from ordinary text', () => {
+  it('is kept when it cannot be distinguished from ordinary text', () => {
     expect(redactor.text('postgresql_restore by postgres')).toBe('postgresql_restore by postgres');
     expect(['postgres', 'abc', '5432', 'Passw0rd'].map(isTellable)).toEqual([false, false, false, true]);
   });
 
-  it('leaves bytes that are no text as they are', () => {
+  it('is not searched for in bytes that are not text', () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
     expect(redactor.bytes(bytes)).toBe(bytes);
   });
 });
 
-describe('C6.2 what looks like a secret, though nobody knows it', () => {
+describe('C6.2 a text that looks like a secret, without known values,', () => {
   const nobody = new Redactor([]);
 
   it.each([
     ['a private key', KEY, KEY.split('\n')[1] ?? ''],
     ['a private key in JSON', JSON.stringify({ key: KEY, more: 1 }), KEY.split('\n')[1] ?? ''],
     [
-      'a private key cut short',
+      'a truncated private key',
       `{"key": "${KEY.slice(0, 70).replaceAll('\n', '\\n')}", "more": 1}`,
       KEY.slice(30, 60),
     ],
     ['the end of a private key', KEY.split('\n').slice(1).join('\n'), KEY.slice(40, 60)],
     ['a JSON web token', 'got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl.', 'eyJzdWIi'],
-    ['a key of AWS', 'id AKIAIOSFODNN7EXAMPLE', 'IOSFODNN7'],
+    ['an AWS key', 'id AKIAIOSFODNN7EXAMPLE', 'IOSFODNN7'],
     ['a bearer header', 'Authorization: Bearer abc.def-ghi_jkl123', 'def-ghi'],
     ['a basic header', '"authorization": "Basic dXNlcjpwYXNzd29yZA=="', 'dXNlcjpw'],
     ['a header with a key', 'X-API-Key: 4711-0815', '4711'],
@@ -172,7 +172,7 @@ describe('C6.2 what looks like a secret, though nobody knows it', () => {
     ['a named value', 'db_password=correcthorse', 'correcthorse'],
     ['a named value in JSON', '{"apiKey": "correcthorse", "x": 1}', 'correcthorse'],
     ['a named value in escaped JSON', '{\\"api_key\\": \\"correcthorse\\"}', 'correcthorse'],
-  ])('%s is taken out', (_, text, hidden) => {
+  ])('is redacted: %s', (_, text, hidden) => {
     const clean = nobody.text(text);
     expect(clean).not.toContain(hidden);
     expect(clean).toContain('[redacted ');
@@ -185,22 +185,22 @@ describe('C6.2 what looks like a secret, though nobody knows it', () => {
     '"vault_password_file": "/run/x", "secrets": ["A", "B"], "required_env": ["POWERDNS_API_KEY"]',
     'TASK [platform/postgresql-ha : 1 of 10] ***\nok: [sandbox]',
     'https://127.0.0.1:8443/path?x=1',
-  ])('and this is none: %s', (text) => {
+  ])('is kept when it is not a secret: %s', (text) => {
     expect(nobody.text(text)).toBe(text);
   });
 });
 
-describe('the filter of a stream', () => {
+describe('the redaction of a stream', () => {
   it.each(['x', 'a.', 'eyJ-', '-----BEGIN PRIVATE KEY-----', 'bearer ', 'password=', '\\', 'a://b:', '= '])(
-    'is not made slow by many %j',
+    'stays fast with many repetitions of %j',
     (word) => {
-      // An expression that goes back to try again would need minutes, and the test would not end.
+      // With backtracking, an expression would need minutes and the test would time out.
       const text = word.repeat(Math.ceil((1 << 18) / word.length));
       expect(redactor.text(text).length).toBeGreaterThan(0);
     },
   );
 
-  it('holds back some kilobytes, whatever comes', () => {
+  it('holds back less than a megabyte, whatever arrives', () => {
     const stream = new RedactionStream(redactor);
     let held = 0;
     for (const piece of ['x', ' ', '\\', 'word '].map((one) => Buffer.from(one.repeat(65_536 / one.length))))

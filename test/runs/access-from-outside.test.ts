@@ -23,12 +23,14 @@ describe('C6.3 gcp-iap', () => {
     await whileChanged(access.world.path('config/plans/runner-gcp.yaml'), untagged, async () => {
       const end = await tried();
       expect(end.outcome).toBe('refused');
-      expect(end.reasons.map(({ what }) => what)).toContain('it is made without the tag allow-iap-ssh');
+      expect(end.reasons.map(({ what }) => what)).toContain(
+        'the cloud instance is created without the tag allow-iap-ssh',
+      );
     });
     const elsewhere = (text: string) => text.replace('    zone: europe-west2-b', '    zone: europe-west1-c');
     await whileChanged(access.world.path('config/plans/runner-gcp.yaml'), elsewhere, async () => {
       expect((await tried()).reasons.map(({ what }) => what)).toContain(
-        "it is made in zone europe-west2-b, and the plan's tunnel leads to europe-west1-c",
+        'the cloud instance is created in zone europe-west2-b, but the tunnel in the plan leads to europe-west1-c',
       );
     });
     const id = access.nextId();
@@ -96,7 +98,7 @@ describe('C5.5 public-ephemeral', () => {
         expect(deficiencies).toEqual([
           {
             call: 'public-address',
-            what: 'the public address is not removed: 198.51.100.9 is still an address of its machines',
+            what: 'the public address is not removed: 198.51.100.9 is still assigned to a machine',
             by: null,
             reason: null,
           },

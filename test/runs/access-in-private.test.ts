@@ -29,7 +29,7 @@ describe('C6.3 private-overlay', () => {
       expect(await access.refused('private-overlay')).toEqual([
         'AccessModeUnmet: the overlay network is not up: its state is missing',
         expect.stringContaining(
-          'AccessModeUnmet: no route leads to 127.0.0.11: 127.0.0.11:1: connect ECONNREFUSED',
+          'AccessModeUnmet: the target 127.0.0.11 cannot be reached through the overlay network: 127.0.0.11:1: connect ECONNREFUSED',
         ),
       ]);
     });

@@ -52,7 +52,7 @@ describe('C6.5 fencing is proven from two places', () => {
       const [reason, ...more] = await refused();
       expect(more).toEqual([]);
       expect(reason).toMatch(
-        /^FencingUnproven: it is not proven that onprem takes no more writes\. live-probes: .*seen from witness: .*"writable":true/,
+        /^FencingUnproven: nothing proves that onprem accepts no writes\. live-probes: .*seen from witness: .*"writable":true/,
       );
       expect(reason).not.toContain('seen from runner');
     });
@@ -212,7 +212,7 @@ describe('C6.5 a two-person statement', () => {
     expect(await outcomeOf('stated-2')).toEqual([
       'refused',
       expect.stringMatching(
-        /^two-person-statement: only alice has signed, with one key; bob: its signature does not verify/,
+        /^two-person-statement: only alice has signed, with one key; bob: the signature does not verify/,
       ),
     ]);
   });

@@ -79,9 +79,7 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
     const run = await executing('cut-off', 3);
     await host('cut');
     const stopped = await world.untilStopped(run.id, 'HyopsOutcomeUnknown');
-    expect(stopped.reasons[0]?.what).toContain(
-      'the connection was lost; what was sent there cannot be cancelled',
-    );
+    expect(stopped.reasons[0]?.what).toContain('the connection was lost; it cannot be cancelled there');
     const last = async () => (await world.executions()).at(-1);
     await until(async () => (await last())?.event === 'end' || 'it goes on there', 60_000);
     expect(await last()).toMatchObject({ step: STEP });
@@ -102,7 +100,7 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
       'aborted',
       ['OperatorAborted', 'HyopsStillRunning'],
     ]);
-    expect(reasons[1]?.what).toContain('it cannot be cancelled: it goes on to its end');
+    expect(reasons[1]?.what).toContain('it cannot be cancelled; it runs to its end');
     expect(deficiencies.map((one) => one.call)).toEqual(['release-workload']);
     const [late] = (await world.executions()).slice(-1);
     expect(late).toMatchObject({ step: STEP, event: 'start' });

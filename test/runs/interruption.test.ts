@@ -118,7 +118,7 @@ describe('C7 a call that is interrupted', () => {
 
   it.each([
     ['says ok on a stale state', { stale_ok: true }, 'HyopsNotExecuted'],
-    ['is skipped on a stored state', { skip: true }, 'HyopsNotExecuted'],
+    ['is skipped because of a stored state', { skip: true }, 'HyopsNotExecuted'],
     ['prints no JSON', { exit_before_json: true }, 'HyopsOutcomeUnknown'],
     ['prints garbage', { garbage_json: true }, 'HyopsOutcomeUnknown'],
     ['is killed', { crash: true }, 'HyopsOutcomeUnknown'],

@@ -101,9 +101,7 @@ operators: [bob]
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'the freeze is over' });
     expect(await world.untilStopped(id, 'ApprovalMissing')).toMatchObject({
       skippable: false,
-      reasons: [
-        { what: expect.stringContaining('it was approved by alice, who may not approve it any more') },
-      ],
+      reasons: [{ what: expect.stringContaining('it was approved by alice, who may no longer approve it') }],
     });
     expect(await world.executions()).toHaveLength(executed);
     await world.policy(RULES);

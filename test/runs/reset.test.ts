@@ -169,7 +169,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     await world.approve('after-lost');
     expect(await world.end('after-lost')).toMatchObject({
       outcome: 'refused',
-      reasons: [{ code: 'WorkloadBusy', what: expect.stringContaining('Temporal does not know that run') }],
+      reasons: [{ code: 'WorkloadBusy', what: expect.stringContaining('Temporal no longer knows that run') }],
     });
     const by = ['--decision', 'lost', '--as', 'alice', '--reason', 'nothing of it is at work'];
     const released = await world.hyopsDr('workload', 'release', 'orders-db', '--environment', 'dev', ...by);

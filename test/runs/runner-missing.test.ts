@@ -17,7 +17,7 @@ describe('C5.1 a decision whose runner is not there', () => {
         code: 'RunnerMissing',
         what: 'no worker polls hyops-dr.local, so runner local is not there',
         where: 'hyops-dr.local',
-        do: 'start it on the runner: hyops-dr worker --runner local',
+        do: 'start a worker on the runner: hyops-dr worker --runner local',
       },
     ]);
   });

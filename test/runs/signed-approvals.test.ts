@@ -183,7 +183,7 @@ operator_wait_minutes: 60
       ['no signature but a text', { ...accepted, signature: 'none', nonce: randomUUID() }, 'does not verify'],
       ['alice, once', accepted, 'approved'],
       ['the same again', accepted, 'has approved already'],
-      ['an approval as a rejection', asReject, 'its signature does not verify'],
+      ['an approval as a rejection', asReject, 'the signature does not verify'],
       ['alice under her other name', await aMessage(request, 'alicia', {}, 'alice'), 'two names, one person'],
       ['alice takes it back', withdrawn, 'withdrawn'],
       ['a replay of what she took back', accepted, 'heard before'],

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A disk of two megabytes, mounted for one test. */
+/** A two-megabyte disk, mounted for one test. */
 export class SmallDisk {
   readonly dir = mkdtempSync(join(tmpdir(), 'small-disk-'));
 
@@ -11,7 +11,7 @@ export class SmallDisk {
     mount('-t', 'tmpfs', '-o', 'size=2m,mode=700', 'tmpfs', this.dir);
   }
 
-  /** Leaves so many bytes free. */
+  /** Fills the disk until only `free` bytes are left. */
   fill(free: number): void {
     const { bavail, bsize } = statfsSync(this.dir);
     writeFileSync(join(this.dir, '.filling'), Buffer.alloc(Math.max(0, bavail * bsize - free)));
@@ -31,7 +31,7 @@ export class SmallDisk {
   }
 }
 
-/** Whether this user may mount; what a full disk does is only tested where that is so. */
+/** Reports whether this user may mount; full disks are tested only then. */
 export function canMount(): boolean {
   const probe = join(tmpdir(), `mount-${process.pid}`);
   mkdirSync(probe);

@@ -18,12 +18,12 @@ import { until } from './until';
 
 const PROJECT = join(__dirname, '..', '..');
 const LIB = join(PROJECT, 'lib');
-/** A query costs server and worker more than a look at a file. */
+/** A query costs the server and the worker more than reading a file. */
 const ASK_A_RUN_EVERY_MS = 250;
 const SEE_THAT_IT_GOES_ON_EVERY_MS = 2_000;
 const DECISIONS = join(PROJECT, 'sandbox', 'decisions');
 
-/** One line of the stand-in's own count of what it executed. */
+/** One line of the stand-in's record of executed steps. */
 export interface Execution {
   event: 'start' | 'end';
   step: string;
@@ -31,7 +31,7 @@ export interface Execution {
   run_id: string;
 }
 
-/** A local world of one test file: sites, DNS, the stand-in `hyops`, a worker; in a Temporal namespace of its own. */
+/** The local world of one test file: sites, DNS, stand-in `hyops` and a worker, in a separate Temporal namespace. */
 export class World {
   private constructor(
     readonly dir: string,
@@ -42,7 +42,7 @@ export class World {
     private workers: Program[],
   ) {}
 
-  /** `before` changes what is there before the first worker starts, which is when it reads most of its configuration. */
+  /** Opens a world. `before` can change it before the first worker starts and reads its configuration. */
   static async open(
     options: { timeScale?: number; workerFlags?: string[]; before?: (world: World) => Promise<void> } = {},
   ): Promise<World> {
@@ -95,7 +95,7 @@ ${log}`);
     return this.startWorkerOf(PROJECT, ...flags);
   }
 
-  /** A worker of a product that is installed elsewhere. */
+  /** Starts a worker of an installation in another folder. */
   async startWorkerOf(product: string, ...flags: string[]): Promise<Program> {
     const args = [
       'run',
@@ -115,28 +115,28 @@ ${log}`);
     return worker;
   }
 
-  /** The worker that was started last. */
+  /** The most recently started worker. */
   get worker(): Program {
     const worker = this.workers.at(-1);
     if (!worker) throw new Error('there is no worker');
     return worker;
   }
 
-  /** The living worker that was started before the last one. */
+  /** The worker that was started before the most recent one. */
   get olderWorker(): Program {
     const worker = this.workers.at(-2);
     if (!worker) throw new Error('there is one worker at most');
     return worker;
   }
 
-  /** The last worker and its children. */
+  /** Process ids of the most recent worker and its children. */
   async workerFamily(): Promise<number[]> {
     const { pid } = this.worker;
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return [pid, ...children.split(' ').filter(Boolean).map(Number)];
   }
 
-  /** Interrupts the calls in flight, as one does for maintenance. */
+  /** Interrupts the calls in flight, as for maintenance. */
   async stopCalls(): Promise<void> {
     await stopCalls(new CallFolders(this.path('state')), 'the test is over', 7000);
   }
@@ -146,7 +146,7 @@ ${log}`);
     await this.worker.ended;
   }
 
-  /** A sample decision under an id of its own. */
+  /** Returns a sample decision with another id. */
   async decision(sample: string, id: string, changes: object = {}): Promise<Decision> {
     return {
       ...JSON.parse(await readFile(join(DECISIONS, `${sample}.json`), 'utf8')),
@@ -155,26 +155,26 @@ ${log}`);
     };
   }
 
-  /** Submits a sample decision and waits until it can be approved; gives what is to be approved. */
+  /** Submits a sample decision and waits until it can be approved; returns the approval request. */
   async waiting(id: string, sample = 'failover-gcp-restore'): Promise<ApprovalRequest> {
     await this.dr.submit(await this.decision(sample, id));
     return this.dr.awaitApprovalRequest(id);
   }
 
-  /** Submits a sample decision, approves it as alice when it needs that, and waits for its end. */
+  /** Submits a sample decision, approves it as alice, and waits for its end. */
   async run(sample: string, id: string, changes: object = {}) {
     await this.dr.submit(await this.decision(sample, id, changes));
     await this.approve(id);
     return this.end(id);
   }
 
-  /** Waits for the end of a run by a long poll, which costs little; fails soon when it stops for an operator instead. */
+  /** Waits for the end of a run by a long poll, which is cheap. Throws early when the run stops for an operator. */
   async end(id: string, withinMs = 60_000): Promise<RunEnd> {
     const end = this.dr.result(id);
     const ended = end.then(() => true);
     ended.catch(() => undefined);
     const late = Date.now() + withinMs;
-    let last = 'nothing was asked';
+    let last = 'no status yet';
     while (Date.now() < late) {
       if (await Promise.race([ended, setTimeout(SEE_THAT_IT_GOES_ON_EVERY_MS, false)])) return end;
       const status = await this.status(id).catch(String);
@@ -190,16 +190,16 @@ ${log}`);
     return this.dr.approve(id, { as, reason: 'the primary is lost' });
   }
 
-  /** Waits until the run is in a phase; fails with where it is when it does not get there. */
+  /** Waits until the run is in a phase; otherwise throws with its current phase. */
   untilPhase(id: string, phase: string): Promise<void> {
     return this.untilStatus(id, (status) => {
       if (status.phase === 'ended' && phase !== 'ended')
-        throw new Error(`it ended as ${status.outcome}: ${JSON.stringify(status.reasons)}`);
+        throw new Error(`the run ended as ${status.outcome}: ${JSON.stringify(status.reasons)}`);
       return status.phase === phase || `it is ${status.phase} at ${status.step}`;
     });
   }
 
-  /** Waits until the run is stopped at a call, by a failure with this code; gives what it says of it. */
+  /** Waits until a failure with this code stops the run at a call; returns what the run reports about it. */
   async untilStopped(id: string, code: string): Promise<NonNullable<RunStatus['stopped']>> {
     let stopped: RunStatus['stopped'] = null;
     await this.untilStatus(id, (status) => {
@@ -207,11 +207,11 @@ ${log}`);
       const found = stopped?.reasons[0]?.code;
       return found === code || `stopped by ${found}`;
     });
-    if (!stopped) throw new Error(`${id} went on`);
+    if (!stopped) throw new Error(`${id} did not stop`);
     return stopped;
   }
 
-  /** Waits until a run says of itself what is waited for; answers as `until` takes them. */
+  /** Waits until the status of a run meets a condition, which returns answers as for `until`. */
   async untilStatus(
     id: string,
     condition: (status: RunStatus) => boolean | string,
@@ -219,7 +219,7 @@ ${log}`);
   ): Promise<void> {
     await until(
       async () => {
-        // A worker that was killed leaves a query unanswered for a moment.
+        // Queries may fail for a moment after a worker was killed.
         const status = await this.status(id).catch(String);
         return typeof status === 'string' ? status : condition(status);
       },
@@ -232,7 +232,7 @@ ${log}`);
     return this.client.workflow.getHandle(`dr-${id}`).query<RunStatus>('status');
   }
 
-  /** What the stand-in counted outside runtime root and evidence, of one run or of all. */
+  /** The executions that the stand-in recorded, outside runtime root and evidence. */
   async executions(): Promise<Execution[]> {
     const text = await readFile(this.path('executions.jsonl'), 'utf8').catch(() => '');
     return text
@@ -249,7 +249,7 @@ ${log}`);
     return JSON.parse(await readFile(this.path('sandbox.json'), 'utf8')).values;
   }
 
-  /** Tells the world's control to do something to a site, as a person would with curl. */
+  /** Changes a site through the world's control URL, as a person would with curl. */
   async site(name: string, verb: string): Promise<void> {
     const { control_url } = await this.values();
     const response = await fetch(`${control_url}/sites/${name}/${verb}`, { method: 'POST' });
@@ -260,7 +260,7 @@ ${log}`);
     await writeFile(this.path('config', 'policy.yaml'), text);
   }
 
-  /** Puts a secret into the vault as an operator does: from a file, for everybody can read arguments. */
+  /** Puts a secret into the vault as an operator does: from a file, because arguments are visible to all users. */
   async intoVault(name: string, file: string): Promise<void> {
     const env = {
       PATH: process.env['PATH'] ?? '',

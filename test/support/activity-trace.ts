@@ -1,14 +1,14 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils';
 
-/** One activity as a history names it: type, queue, and the shape of its arguments. */
+/** One activity in a history: type, queue, and the shape of its arguments. */
 export interface TracedActivity {
   activity: string;
   queue: string;
   args: unknown[];
 }
 
-/** The activities of a history in the order they were scheduled; gates run side by side, in a fixed order. */
+/** Lists the activities of a history in scheduling order, which is fixed for gates although they run in parallel. */
 export function activityTrace(history: History): TracedActivity[] {
   return (history.events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
     scheduled
@@ -25,7 +25,7 @@ export function activityTrace(history: History): TracedActivity[] {
   );
 }
 
-/** A value with its leaves replaced by their kind, so that ids and times do not matter but every key does. */
+/** Replaces the leaves of a value by their types, so that keys are compared but ids and times are not. */
 function shapeOf(value: unknown): unknown {
   if (value instanceof Uint8Array) return 'bytes';
   if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0])];

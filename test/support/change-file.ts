@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** Changes the text of a file for the time of one check. */
+/** Changes a file during one check. */
 export async function whileChanged(
   path: string,
   change: (text: string) => string,
@@ -8,7 +8,7 @@ export async function whileChanged(
 ): Promise<void> {
   const before = await readFile(path, 'utf8');
   const after = change(before);
-  if (after === before) throw new Error(`nothing was changed in ${path}`);
+  if (after === before) throw new Error(`the change leaves ${path} as it was`);
   await writeFile(path, after);
   try {
     await check();

@@ -7,7 +7,7 @@ export interface Executed {
   stderr: string;
 }
 
-/** Runs a program to its end, whatever its exit code; without an environment in ours. */
+/** Runs a program and returns its exit code and output. Without `env` the program inherits this process's environment. */
 export async function execute(file: string, args: string[], env?: Record<string, string>): Promise<Executed> {
   try {
     const { stdout, stderr } = await promisify(execFile)(file, args, {

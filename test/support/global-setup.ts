@@ -10,13 +10,13 @@ declare global {
   var hyopsDrTestServer: { server: TemporalServer; folder: string } | undefined;
 }
 
-/** Starts one Temporal server for all tests, in memory; they find it in HYOPS_DR_TEST_TEMPORAL as `host:port`. */
+/** Starts one in-memory Temporal server for all tests. HYOPS_DR_TEST_TEMPORAL has its address as `host:port`. */
 async function globalSetup(): Promise<void> {
   const line = progressLine(process.stderr);
   const cli = await resolveTemporalCli({ progress: line.show });
   line.end();
   const folder = await mkdtemp(join(tmpdir(), 'hyops-dr-test-'));
-  // The server is in memory, and all tests wait for it: it may take some more to collect less often.
+  // All tests wait for this server, so it may use more memory to collect garbage less often.
   process.env['GOGC'] ??= '300';
   const server = await startTemporalServer({
     cliPath: cli.path,

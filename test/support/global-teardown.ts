@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-/** Stops the server that the set-up started. */
+/** Stops the server that the setup started. */
 async function globalTeardown(): Promise<void> {
   const started = globalThis.hyopsDrTestServer;
   if (!started) return;

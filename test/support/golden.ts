@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Compares a value with the file that says what it has to be. `HYOPS_DR_RECORD=1` writes files that are
- * not there yet, for a person to read; a file that is there is never overwritten.
+ * Compares a value with its golden file. `HYOPS_DR_RECORD=1` writes missing golden files, which a person must review;
+ * existing ones are never overwritten.
  */
 export function golden(path: string, value: unknown): void {
   if (process.env['HYOPS_DR_RECORD'] === '1' && !existsSync(path)) {

@@ -1,4 +1,4 @@
-/** Whether a process with this number exists; a zombie counts. */
+/** Reports whether a process exists; a zombie counts. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 
-/** A server that says one line to whoever connects, as sshd does, and then listens. */
+/** Starts a server that sends one line to each client, as sshd does, and then only listens. */
 export async function listening(
   host: string,
   banner: string,

@@ -1,10 +1,10 @@
 const { relative, sep } = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
 
-/** Rooms whose tests take long: those that wait more than they compute come first, all others after them. */
+/** Folders with long tests, those that mostly wait first. All other folders follow. */
 const LONG = ['faults', 'demo', 'runs', 'tools', 'examples', 'client', 'evidence'];
 
-/** Begins with the tests that take longest, so that the last worker is not left alone with one of them. */
+/** Starts the longest tests first, so that no long test runs alone at the end. */
 class LongestFirst extends Sequencer {
   sort(tests) {
     const rank = ({ path, context }) => {

@@ -2,17 +2,17 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const TESTS = join(__dirname, '..');
-/** The rooms whose tests hold a namespace of the test server. */
+/** The folders whose tests use a namespace of the test server. */
 const ROOMS = ['client', 'examples', 'faults', 'runs'];
 
-/** The namespace of the test file that calls it. It is made from the file's name, so no two files can share one. */
+/** Returns the namespace of the calling test file, named after the file so that it is unique. */
 export function ownNamespace(): string {
   const { testPath } = expect.getState();
-  if (!testPath) throw new Error('only a test file has a namespace of its own');
+  if (!testPath) throw new Error('only a test file has its own namespace');
   return nameOf(testPath);
 }
 
-/** All that the server has to be started with. */
+/** Lists the namespaces that the server must have. */
 export function allNamespaces(): string[] {
   return ROOMS.flatMap((room) =>
     readdirSync(join(TESTS, room))
@@ -21,7 +21,7 @@ export function allNamespaces(): string[] {
   );
 }
 
-/** Where the ports of the world with this namespace begin: far enough from those of the next one. */
+/** Returns the first port for the world of a namespace; each world has 20 ports. */
 export function firstPort(namespace: string): number {
   return 10_000 + 20 * allNamespaces().indexOf(namespace);
 }

@@ -1,6 +1,6 @@
 /**
- * The keys of a JSON value that are written in camelCase, each by its path. What is stored, signed, digested or sent has
- * snake_case keys; a name that is data, such as the path of a file, has other characters in it.
+ * Lists the camelCase keys of a JSON value by path. Everything that is stored, signed, digested or sent has snake_case
+ * keys. Keys that are data, such as file paths, contain other characters and do not match.
  */
 export function keysInOtherCasing(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];

@@ -6,8 +6,8 @@ import { userCache } from '../../tools/temporal-cli/cache-folder';
 import { execute } from './execute';
 
 /**
- * The folder of the packages that a requirements file pins, for PYTHONPATH. They are installed once for each Python of
- * this machine, below the user's cache.
+ * Returns a folder for PYTHONPATH with the packages that a requirements file pins. Installs them once for each Python
+ * version of this machine, in the user's cache.
  */
 export async function pythonPackages(requirements: string): Promise<string> {
   const version = await run('python3', '-c', 'import sys, platform; print(sys.version, platform.machine())');
@@ -32,7 +32,7 @@ export async function pythonPackages(requirements: string): Promise<string> {
   }
 }
 
-/** The Python of this machine, or, where it comes without pip, one of a virtual environment. */
+/** Returns the system's Python or, if it has no pip, the Python of a new virtual environment. */
 async function pythonWithPip(work: string): Promise<string> {
   if ((await execute('python3', ['-m', 'pip', '--version'])).code === 0) return 'python3';
   await run('python3', '-m', 'venv', join(work, 'venv'));
@@ -43,6 +43,6 @@ async function run(file: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await execute(file, args);
   if (code === 0) return stdout;
   throw new Error(
-    `${[file, ...args].join(' ')} failed; it needs Python 3.10 or newer with pip or venv (python3-venv on Debian), and its package index:\n${stdout}${stderr}`,
+    `${[file, ...args].join(' ')} failed. It needs Python 3.10 or newer with pip or venv (python3-venv on Debian) and access to the package index:\n${stdout}${stderr}`,
   );
 }

@@ -7,7 +7,7 @@ import { verifyBundle } from '../../client/verify/verify';
 import { decisionIdOfRun } from '../../contract/words/names';
 import type { World } from './a-world';
 
-/** Every end of a run has one bundle (C4.5): what ended without is swept, as a worker would do a little later. */
+/** Sweeps ended runs without a sealed bundle, as a worker would do later; returns those that remain unsealed (C4.5). */
 export async function endedUnsealed(world: World): Promise<string[]> {
   const query = "WorkflowType = 'drRun' AND ExecutionStatus != 'Running'";
   const missing: string[] = [];
@@ -31,7 +31,7 @@ export async function endedUnsealed(world: World): Promise<string[]> {
     );
 }
 
-/** What is wrong with the evidence that was sealed in this world, whatever a test was about (C4.5, C8). */
+/** Verifies all evidence that was sealed in this world; returns the findings (C4.5, C8). */
 export async function wrongInEvidence(world: World): Promise<string[]> {
   const places = await readdir(world.path('evidence'), { recursive: true }).catch((): string[] => []);
   const sealed = places

@@ -4,7 +4,7 @@ const LOOK_EVERY_MS = 50;
 
 type Answer = boolean | string;
 
-/** Waits until the condition returns true. Throws after `withinMs`, with the string that it returned last, if any. */
+/** Waits until the condition returns true. Throws after `withinMs` milliseconds with the last returned string, if any. */
 export async function until(
   condition: () => Answer | Promise<Answer>,
   withinMs = 60_000,

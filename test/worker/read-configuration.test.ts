@@ -19,7 +19,7 @@ describe('C4.2 a configuration that is read before each call', () => {
     return configurationReader(path('config'));
   }
 
-  it('is seen as it is now: what was broken since counts at once, and so does what was mended', async () => {
+  it('is the current one: new mistakes and fixes count at once', async () => {
     const read = await reader();
     const places = async () => {
       const parsed = await read();
@@ -33,12 +33,12 @@ describe('C4.2 a configuration that is read before each call', () => {
     expect(await places()).not.toContainEqual(approvals);
   });
 
-  it('is nobody’s to change: who reads it next reads what the files say', async () => {
+  it('cannot be changed by a caller for the next one', async () => {
     const read = await reader();
     const first = await read();
     const again = await read();
     expect(again).toEqual(first);
-    if (first.ok) throw new Error('the sample has places that are still to be filled in');
+    if (first.ok) throw new Error('the sample must have values that are not filled in');
     first.reasons.length = 0;
     expect(await read()).toEqual(again);
   });

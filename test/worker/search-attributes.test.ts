@@ -5,7 +5,7 @@ import { SEARCH_ATTRIBUTES } from '../../contract/words/names';
 import { ensureSearchAttributes } from '../../worker/search-attributes';
 import { until } from '../support/until';
 
-describe('a namespace that nobody prepared', () => {
+describe('a namespace without preparation', () => {
   const namespace = 'unprepared';
   let connection: NativeConnection;
 
@@ -18,7 +18,7 @@ describe('a namespace that nobody prepared', () => {
   });
   afterAll(() => connection.close());
 
-  it('has every search attribute of a run once a worker has looked', async () => {
+  it('has every search attribute of a run once a worker has started', async () => {
     const before = await connection.operatorService.listSearchAttributes({ namespace });
     expect(Object.keys(before.customAttributes ?? {})).not.toContain('DrWorkload');
     const client = new Client({ connection, namespace });
