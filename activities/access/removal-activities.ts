@@ -47,7 +47,7 @@ export function createRemovalActivities(
 }
 
 /** Probes each address at each port; an accepted connection shows that it is still open. */
-export async function knock(addresses: string[], ports: number[]): Promise<Sight[]> {
+async function knock(addresses: string[], ports: number[]): Promise<Sight[]> {
   return Promise.all(
     addresses.flatMap((host) =>
       ports.map((port) => look({ kind: 'tcp', name: `${host}:${port} after its removal`, host, port })),
@@ -56,7 +56,7 @@ export async function knock(addresses: string[], ports: number[]): Promise<Sight
 }
 
 /** Lists the public addresses in a module state of machines; a destroyed one has none. */
-export function addressesIn(state: ModuleState | undefined): string[] {
+function addressesIn(state: ModuleState | undefined): string[] {
   if (state === undefined || ['destroyed', 'absent', 'missing'].includes(state.status)) return [];
   return [...new Set(textsIn(state.outputs))].filter((text) => isAddress(text) && !isPrivateAddress(text));
 }

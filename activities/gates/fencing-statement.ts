@@ -15,7 +15,7 @@ import { codeOf } from '../files/error-code';
 import type { TriedRung } from './tried-rung';
 
 /** Folder of a decision's fencing statements, one file for each person: `<state_dir>/fencing/<decision id>/<name>.json`. */
-export function statementsFolder(stateDir: string, decisionId: string): string {
+function statementsFolder(stateDir: string, decisionId: string): string {
   return join(stateDir, 'fencing', decisionId);
 }
 

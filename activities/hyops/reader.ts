@@ -14,7 +14,7 @@ import { blockedInLines, blockedSteps, PreflightReport, wordsOf } from './prefli
 import { programsMissing } from './programs-missing';
 
 /** What a preflight found missing, and the driver records of each step that it tried. */
-export interface Preflight {
+interface Preflight {
   blocked: Reason[];
   records: ReadonlyMap<string, string>;
 }

@@ -6,7 +6,7 @@ import { type Html, html } from './html';
 import { counted, duration } from './words';
 
 /** The colour of an outcome. The page never relies on colour alone: a word or a sign goes with it. */
-export type Tone = 'good' | 'warn' | 'bad' | 'calm';
+type Tone = 'good' | 'warn' | 'bad' | 'calm';
 
 const SIGN: Record<Tone, string> = { good: '✓', warn: '!', bad: '✗', calm: '–' };
 

@@ -8,7 +8,7 @@ export interface DetachedCommand {
 }
 
 /** Its exit code: undefined while it runs, null when a signal killed it or its end was not observed. */
-export interface DetachedProcess {
+interface DetachedProcess {
   code(): number | null | undefined;
 }
 

@@ -85,7 +85,7 @@ export function grantEntries({ entries }: Entries): Map<string, LedgerEntry> {
 }
 
 /** Everything that was accepted with a signature. */
-export function signedSoFar({ entries }: Ledger): (SignedStatement & { key: string })[] {
+function signedSoFar({ entries }: Ledger): (SignedStatement & { key: string })[] {
   return entries.flatMap(({ signed }) => (signed ? [signed] : []));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
 const Base64 = z
   .string()

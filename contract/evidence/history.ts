@@ -18,7 +18,7 @@ export const Lost = z.object({
 export type Lost = z.infer<typeof Lost>;
 
 /** When the workflow asked for an activity: event number and RFC 3339 time, by the server's clock. */
-export interface Scheduled {
+interface Scheduled {
   event: number;
   at: string | undefined;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SEALED_FILES } from './layout';
 import { type Manifest, Sha256 } from './manifest';
 
-export const PREDICATE_TYPE = 'https://hyops-dr.dev/run-report/v1';
+const PREDICATE_TYPE = 'https://hyops-dr.dev/run-report/v1';
 const TIMELINE_HEAD = 'timeline-head';
 
 const Digest = z.strictObject({ sha256: Sha256 });

@@ -4,7 +4,7 @@ import { mismatch } from './match';
 import type { Policy, Rule } from './policy';
 
 /** One rule of the policy and why it counts or not. */
-export interface RuleLookedAt {
+interface RuleLookedAt {
   rule: string;
   applies: boolean;
   /** What of its `when` does not fit; null when it applies. */

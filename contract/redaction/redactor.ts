@@ -4,12 +4,10 @@ import { keyTailsIn, PATTERNS } from './patterns';
 import { namesSecret, type Secret, withParts } from './secret';
 
 /** A stretch of text that has to go, from its first character to behind its last one. */
-export interface Finding {
+interface Finding {
   from: number;
   to: number;
   name: string;
-  /** Where that begins by which it is known, such as the name before a value. */
-  known_from: number;
 }
 
 /**
@@ -18,15 +16,12 @@ export interface Finding {
  */
 export class Redactor {
   private readonly needles: { form: string; name: string }[];
-  /** Longest form of a known value, in characters without blanks. */
-  readonly longest: number;
 
   constructor(secrets: readonly Secret[]) {
     const found = new Map<string, string>();
     for (const { name, value } of secrets.flatMap(withParts))
       for (const form of formsOf(value)) if (!found.has(form)) found.set(form, plainName(name));
     this.needles = [...found].map(([form, name]) => ({ form, name }));
-    this.longest = Math.max(0, ...this.needles.map(({ form }) => form.length));
   }
 
   text(text: string): string {
@@ -60,7 +55,7 @@ export class Redactor {
   }
 
   /** Everything that has to go, in order, none over another. */
-  findings(text: string): Finding[] {
+  private findings(text: string): Finding[] {
     return apart([...this.knownIn(text), ...patternsIn(text)]);
   }
 
@@ -99,7 +94,7 @@ export class Redactor {
     for (const { form, name } of this.needles)
       for (let hit = dense.indexOf(form); hit >= 0; hit = dense.indexOf(form, hit + form.length)) {
         const from = at[hit] ?? 0;
-        found.push({ from, to: (at[hit + form.length - 1] ?? 0) + 1, name, known_from: from });
+        found.push({ from, to: (at[hit + form.length - 1] ?? 0) + 1, name });
       }
     return found;
   }
@@ -122,19 +117,19 @@ function apart(findings: readonly Finding[]): Finding[] {
 }
 
 function patternsIn(text: string): Finding[] {
-  const tails = keyTailsIn(text).map((tail) => ({ ...tail, name: 'private-key', known_from: tail.from }));
+  const tails = keyTailsIn(text).map((tail) => ({ ...tail, name: 'private-key' }));
   const shapes = PATTERNS.flatMap(({ name, find }) =>
     [...text.matchAll(find)].flatMap((match) => {
       const secret = match.groups?.['secret'] ?? '';
       const from = match.index + match[0].lastIndexOf(secret);
-      return secret === '' ? [] : [{ from, to: from + secret.length, name, known_from: match.index }];
+      return secret === '' ? [] : [{ from, to: from + secret.length, name }];
     }),
   );
   return [...tails, ...shapes];
 }
 
 /** The text with a mark in the place of each finding; a bare JSON number becomes a string. */
-export function withoutFindings(text: string, findings: readonly Finding[]): string {
+function withoutFindings(text: string, findings: readonly Finding[]): string {
   let clean = '';
   let done = 0;
   for (const { from, to, name } of findings) {

@@ -2,7 +2,7 @@ import type { Reason } from '../words/failures';
 import type { Outcome } from '../words/outcomes';
 
 /** When somebody is told of a run: it waits for an approval, nears the end of that wait, waits for an operator, has ended. */
-export const NOTICES = ['awaiting-approval', 'approval-expires', 'awaiting-operator', 'ended'] as const;
+const NOTICES = ['awaiting-approval', 'approval-expires', 'awaiting-operator', 'ended'] as const;
 
 /** What the command of `notify` in hyops-dr.yaml reads on standard input: one JSON object. */
 export interface Notice {

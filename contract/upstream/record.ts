@@ -28,13 +28,13 @@ const Fields = z.looseObject({
 });
 
 /** The kinds of records, the last written first, and the key of each one's id. */
-export const KINDS = {
+const KINDS = {
   attempt: 'attempt_id',
   execution: 'execution_id',
   dispatch: 'dispatch_id',
   decision: 'decision_id',
 } as const;
-export type Kind = keyof typeof KINDS;
+type Kind = keyof typeof KINDS;
 
 /** A record as it was read: what it says, and nothing that it does not. */
 export interface UpstreamRecord {

@@ -6,7 +6,7 @@ export type RemoteCommand = { host: string; port: number; command: string; input
 type Streams = { stdout(bytes: Buffer): void; stderr(bytes: Buffer): void };
 
 /** The exit code of `ssh` when it is the connection that failed. */
-export const connectionFailed = 255;
+const connectionFailed = 255;
 
 /** Runs a command on a host over a connection of its own; its exit code, or 255 when the connection ends before it does. */
 export function runRemote(remote: RemoteCommand, streams: Streams): Promise<number> {

@@ -12,7 +12,7 @@ const core = `projects/${project}/regions/${region}/subnetworks/core`;
 const onprem = siteAddresses.onprem;
 const managed = siteAddresses['gcp-managed'];
 /** The backup state that restores name before any failover. */
-export const backupInstance = 'platform/postgresql-ha-backup#postgresql_backup_config';
+const backupInstance = 'platform/postgresql-ha-backup#postgresql_backup_config';
 
 const endpoint = (host: string): Mapping => ({
   endpoint_dns_name: serviceName,

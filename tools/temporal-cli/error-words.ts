@@ -7,7 +7,7 @@ export function wordsOf(error: unknown): string {
 }
 
 /** The error's `code`, such as ENOENT, or ''. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return isObject(error) && 'code' in error ? String(error.code) : '';
 }
 

@@ -11,12 +11,7 @@ import { OLDEST_SERVER, PINNED_VERSION, RELEASE_URL } from './pinned-release';
 import { probeCli } from './probe-cli';
 import { removeTree } from './remove-tree';
 
-export type TemporalCliSource =
-  | 'HYOPS_DR_TEMPORAL_CLI'
-  | 'PATH'
-  | 'user cache'
-  | 'official release'
-  | 'go build';
+type TemporalCliSource = 'HYOPS_DR_TEMPORAL_CLI' | 'PATH' | 'user cache' | 'official release' | 'go build';
 
 /** A CLI that answered `--version`: its absolute path, its version and the way it was found. */
 export interface TemporalCli {

@@ -24,7 +24,7 @@ export type Dispatch = {
 };
 
 /** Where a dispatch works on the runner. */
-export const jobFolder = (runId: string): string => `/tmp/hyops-runner-jobs/${runId}`;
+const jobFolder = (runId: string): string => `/tmp/hyops-runner-jobs/${runId}`;
 
 /**
  * Copies the runtime to the runner, runs the command there, and unpacks what came of it over the local runtime. Returns

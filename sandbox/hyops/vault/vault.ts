@@ -11,7 +11,7 @@ import { openVault, sealVault } from './vault-cipher';
 export type PasswordSource = { file: string; command: string };
 
 /** No flag names a source. */
-export const noFlags: PasswordSource = { file: '', command: '' };
+const noFlags: PasswordSource = { file: '', command: '' };
 
 /** The source that the flags of a command name. */
 export function passwordFlags(args: Arguments): PasswordSource {
