@@ -16,7 +16,7 @@ afterAll(() => access?.world.close());
 describe('C6.3 gcp-iap', () => {
   const tried = () => access.world.run('runner-gcp', access.nextId());
 
-  it('is refused when the instance is made without the tag that lets tunnels in, and goes through with it', async () => {
+  it('is refused when the cloud instance is created without the tag or in another zone, and completes otherwise', async () => {
     await executable(access.world.path('bin', 'gcloud'), 'exit 0');
     const untagged = (text: string) =>
       text.replace('gcp_ops_runner_vm: { zone', 'gcp_ops_runner_vm: { tags: [gcp], zone');
@@ -52,7 +52,7 @@ describe('C5.5 public-ephemeral', () => {
       `$&    - human: remove_address\n      instructions: Remove the public address of the machines.\n      proof: [{ kind: unreachable, name: nobody answers there, host: 127.0.0.12, port: ${port} }]\n`,
     );
 
-  it('is refused for a plan in which nobody removes the address', async () => {
+  it('is refused when the plan has no step that removes the address', async () => {
     await access.with(needs(22), async () => {
       const id = access.nextId();
       const more = { execution_plane: 'public-ephemeral', ...BREAK_GLASS };
@@ -65,7 +65,7 @@ describe('C5.5 public-ephemeral', () => {
     });
   });
 
-  it('waits until the address is closed, and ends with a deficiency while a state still publishes it', async () => {
+  it('waits until the address is closed, and ends with a deficiency when a state still publishes it', async () => {
     const door = await listening('127.0.0.12', 'SSH-2.0-public');
     const more = { execution_plane: 'public-ephemeral', ...BREAK_GLASS };
     await access.with(

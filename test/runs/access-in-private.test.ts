@@ -24,7 +24,7 @@ describe('C6.3 private-overlay', () => {
     outputs: {},
   });
 
-  it('is refused while the overlay is not up, and for a target that no route leads to, both at once', async () => {
+  it('is refused for an overlay that is down and an unreachable target at the same time', async () => {
     await access.with(needs('127.0.0.11', CLOSED_PORT), async () => {
       expect(await access.refused('private-overlay')).toEqual([
         'AccessModeUnmet: the overlay network is not up: its state is missing',
@@ -36,7 +36,7 @@ describe('C6.3 private-overlay', () => {
   });
 
   it.each(['198.51.100.7', '2001:db8::7'])(
-    'C4.7 is refused for the public target %s, which is not even knocked at',
+    'C4.7 is refused for the public target %s without a connection attempt',
     async (address) => {
       await access.with(needs(address, 22), async () => {
         expect(await access.refused('private-overlay')).toContainEqual(
@@ -46,7 +46,7 @@ describe('C6.3 private-overlay', () => {
     },
   );
 
-  it('goes through with its state ok, a private target and a route there', async () => {
+  it('completes when the overlay is up and a private target can be reached', async () => {
     const { site_port } = await access.world.values();
     await mkdir(access.state('org__gcp__wan-vpn-to-edge'), { recursive: true });
     await writeFile(access.state(OVERLAY_STATE), up);
@@ -80,7 +80,7 @@ describe('C5.4 bastion-explicit', () => {
       vantage: 'bastion',
     },
   });
-  /** The way through the bastion: a command that opens connections from its address, as ssh -W does. */
+  /** Adds a vantage point for the bastion: a command that connects from its address, as `ssh -W` does. */
   const withVantage = (check: () => Promise<void>) =>
     whileChanged(
       access.world.path('config/hyops-dr.yaml'),
@@ -106,7 +106,7 @@ describe('C5.4 bastion-explicit', () => {
     );
   });
 
-  it('C6.3 is refused when the target does not answer from the bastion, and goes through when it does', async () => {
+  it('C6.3 is refused when the target does not answer through the bastion, and completes when it does', async () => {
     const bastion = await listening(BASTION, 'SSH-2.0-bastion');
     const target = await listening('127.0.0.12', 'SSH-2.0-target');
     try {
@@ -141,7 +141,7 @@ describe('C5.4 bastion-explicit', () => {
     }
   });
 
-  it('C4.7 is refused before any approval when steps of the plan go directly', async () => {
+  it('C4.7 is refused before any approval when steps of the plan connect directly', async () => {
     await withVantage(() =>
       access.with(needs(22, 22), async () => {
         const id = access.nextId();

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => access?.world.close());
 
 describe('C5.1 runner-local', () => {
-  it('C8.2 is proven by a polled queue, a ready runner and what HyOps renders, and kept as evidence', async () => {
+  it('C8.2 is proven by a polled queue, a ready runner and what HyOps renders, and is recorded as evidence', async () => {
     const id = access.nextId();
     expect(await access.world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed' });
     expect(await access.modeOf(id)).toMatchObject({
@@ -33,7 +33,7 @@ describe('C5.1 runner-local', () => {
   });
 });
 
-describe('C4.7 what HyOps renders otherwise than decided', () => {
+describe('C4.7 an access mode that HyOps renders differently', () => {
   const withPublicAuthority = (check: () => Promise<void>) =>
     whileChanged(
       access.state(POWERDNS),
@@ -41,7 +41,7 @@ describe('C4.7 what HyOps renders otherwise than decided', () => {
       check,
     );
 
-  it('C5.1 is refused before the first change where its preflight shows it', async () => {
+  it('C5.1 is refused before the first change when the preflight shows it', async () => {
     await withPublicAuthority(async () => {
       const before = (await access.world.executions()).length;
       const end = await access.world.run('failover-gcp-managed-promote', access.nextId());
@@ -53,7 +53,7 @@ describe('C4.7 what HyOps renders otherwise than decided', () => {
     });
   });
 
-  it('C5.1 stops the run after the call where only the call shows it', async () => {
+  it('C5.1 stops the run after the call when only the call shows it', async () => {
     await withPublicAuthority(async () => {
       const id = access.nextId();
       await access.world.dr.submit(await access.world.decision('failover-gcp-restore', id));
@@ -67,22 +67,20 @@ describe('C4.7 what HyOps renders otherwise than decided', () => {
     await access.world.site('gcp', 'stop');
   });
 
-  it('C4.7 goes through when the plan names that host aloud, and whoever approves it has seen it', async () => {
+  it('C4.7 is accepted when the plan lists the public host and the approver was shown it', async () => {
     await withPublicAuthority(async () => {
-      const aloud = 'public_hosts: [{ host: 198.51.100.53, reason: the DNS authority stands outside }]\n';
+      const aloud = 'public_hosts: [{ host: 198.51.100.53, reason: the DNS authority is outside }]\n';
       await whileChanged(
         access.world.path(PLAN),
         (text) => text.replace('blueprint:', `${aloud}blueprint:`),
         async () => {
           const id = access.nextId();
           const { public_hosts } = await access.world.waiting(id);
-          expect(public_hosts).toEqual([
-            { host: '198.51.100.53', reason: 'the DNS authority stands outside' },
-          ]);
+          expect(public_hosts).toEqual([{ host: '198.51.100.53', reason: 'the DNS authority is outside' }]);
           const said = await access.world.hyopsDr('approve', id, '--as', 'alice', '--reason', 'seen');
           expect([said.code, said.stderr]).toEqual([
             0,
-            expect.stringContaining('over a public address: 198.51.100.53, the DNS authority stands outside'),
+            expect.stringContaining('over a public address: 198.51.100.53, the DNS authority is outside'),
           ]);
           expect(await access.world.end(id)).toMatchObject({ outcome: 'completed' });
         },
@@ -91,8 +89,8 @@ describe('C4.7 what HyOps renders otherwise than decided', () => {
     await access.world.site('gcp', 'stop');
   });
 
-  it('C5.6 refuses ssh_proxy_jump_auto, which a module may have by itself', async () => {
-    // As after an upgrade that moved the inventory from the blueprint into the defaults of its module.
+  it("C5.6 is refused when ssh_proxy_jump_auto comes from a module's defaults", async () => {
+    // Simulates an upgrade that moved the inventory from the blueprint to the module's defaults.
     const blueprint = access.world.path(
       'core/blueprints/dr/postgresql-cloudsql-standby-gcp@v1/blueprint.yml',
     );

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 
-/** A port nobody listens at. */
+/** A port without a listener. */
 export const CLOSED_PORT = 1;
 
-/** Runs of one sample decision over one access mode or another, each under an id of its own. */
+/** Runs one sample decision with different access modes, each under a new id. */
 export class Access {
   private runs = 0;
 
@@ -30,7 +30,7 @@ export class Access {
     return this.world.path('runtime/dev/state/modules', file);
   }
 
-  /** Such a run that must be refused before anything is executed; code and words of each reason. */
+  /** Expects a run with this mode to be refused before any execution; returns code and text of each reason. */
   async refused(mode: string, more: object = {}): Promise<string[]> {
     const { world } = this;
     const before = (await world.executions()).length;
@@ -39,14 +39,14 @@ export class Access {
     return end.reasons.map(({ code, what }) => `${code}: ${what}`);
   }
 
-  /** Makes the plan one for another mode for the time of one check. */
+  /** Changes the access mode of the plan during one check. */
   with(access: unknown, check: () => Promise<void>, more = (text: string) => text): Promise<void> {
     const change = (text: string) =>
       more(text.replace('access: { runner-local: {} }', `access: ${JSON.stringify(access)}`));
     return whileChanged(this.world.path('config/plans', `${this.sample}.yaml`), change, check);
   }
 
-  /** What the evidence says of the mode of a run. */
+  /** Reads the access mode of a run from evidence. */
   async modeOf(id: string): Promise<unknown> {
     const { evidence } = await this.world.dr.result(id);
     return JSON.parse(await readFile(join(evidence?.place ?? '', 'access/mode.json'), 'utf8'));

@@ -1,7 +1,7 @@
 import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 
-describe('C6.1, C4.8 approval is explicit', () => {
+describe('C6.1, C4.8 a message of a person', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
   const signal = (id: string, name: string, input: object) =>
     world.client.workflow.getHandle(`dr-${id}`).signal(name, input);
 
-  it('a rejection is final, and nothing is executed', async () => {
+  it('is final when it is a rejection, and nothing is executed', async () => {
     await world.waiting('rejected');
     await world.dr.reject('rejected', { as: 'bob', reason: 'not tonight' });
     expect(await world.dr.result('rejected')).toMatchObject({
@@ -23,7 +23,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
     await recordHistory(world, 'rejected', 'rejected.v0.1');
   });
 
-  it('silence is no: the deadline ends the run as expired', async () => {
+  it('is awaited until a deadline, which ends the run as expired', async () => {
     await world.policy(
       'rules: [{ name: all, approvals: 1, approvers: [alice], expires_after_minutes: 0.01 }]\noperators: [alice]\n',
     );
@@ -36,7 +36,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
     );
   });
 
-  it('every refusal is recorded with its reason, and the run goes on waiting', async () => {
+  it('is recorded with a reason when it is refused, and the run keeps waiting', async () => {
     const id = 'refusals';
     const { plan_digest } = await world.waiting(id);
     const good = { decision_id: id, approver: 'alice', plan_digest, reason: 'yes' };
@@ -54,7 +54,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
     await world.dr.result(id);
   });
 
-  it('a shortened digest of twelve digits is enough for an unsigned approval', async () => {
+  it('may shorten the digest to twelve digits when it is an unsigned approval', async () => {
     const { plan_digest } = await world.waiting('short', 'standby-gcp-managed');
     await signal('short', 'approve', {
       decision_id: 'short',
@@ -65,7 +65,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
     expect(await world.end('short')).toMatchObject({ outcome: 'completed' });
   });
 
-  it('who asked for it may not approve it, when the policy says so', async () => {
+  it('is refused when it is an approval by the requester and the policy excludes the requester', async () => {
     await world.policy(
       'rules: [{ name: all, approvals: 1, approvers: [alice, bob], requester_may_approve: false }]\noperators: [alice]\n',
     );
@@ -78,7 +78,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
     await world.dr.result('own');
   });
 
-  it('an abort acts while the run waits, and leaves evidence', async () => {
+  it('aborts a waiting run, which leaves evidence', async () => {
     await world.waiting('aborted');
     await world.dr.operate('aborted', 'abort', { as: 'bob', reason: 'wrong site' }).catch(() => undefined);
     await world.dr.operate('aborted', 'abort', { as: 'alice', reason: 'wrong site' });
@@ -86,7 +86,7 @@ describe('C6.1, C4.8 approval is explicit', () => {
     await recordHistory(world, 'aborted', 'aborted.v0.1');
   });
 
-  it('a cancellation by Temporal ends the run as aborted, with evidence', async () => {
+  it('has the same effect as an abort when it is a Temporal cancellation', async () => {
     await world.waiting('cancelled');
     await world.client.workflow.getHandle('dr-cancelled').cancel();
     expect(await world.dr.result('cancelled')).toMatchObject({

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 
-describe('C4.8 what was approved is what is executed, or it is asked for again', () => {
+describe('C4.8 an approval', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -10,7 +10,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
   });
   afterAll(() => world?.close());
 
-  /** Approves while `file` has other content, and puts it back. */
+  /** Approves while `file` has other content; `restore` puts the old content back. */
   async function approvedAfterChange(
     id: string,
     file: string,
@@ -36,7 +36,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
       (text: string) => text.replace(/max_age_minutes: \d+/, 'max_age_minutes: 77777'),
     ],
   ])(
-    '%s changed after the approval: it is void, stays on record, and the new plan waits',
+    'is void but still recorded when %s changes, and the new plan waits for another',
     async (what, file, change) => {
       const id = what.replace('the ', 'changed-');
       const { plan_digest, restore } = await approvedAfterChange(id, file, change);
@@ -61,7 +61,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
     },
   );
 
-  it('HyOps was upgraded after the approval: the new plan is approved and executed, its evidence verifies', async () => {
+  it('is required again after an upgrade of HyOps, and the evidence of the new plan verifies', async () => {
     const id = 'changed-then-done';
     const { plan_digest, restore } = await approvedAfterChange(
       id,
@@ -82,7 +82,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('good')]);
   });
 
-  it('the blueprint changed after the approval: an approval of the plan of before is refused for the new one', async () => {
+  it('for the old plan is refused when the blueprint has changed', async () => {
     const id = 'changed-old-digest';
     const blueprint = 'core/blueprints/dr/postgresql-ha-failover-gcp@v1/blueprint.yml';
     const { plan_digest, restore } = await approvedAfterChange(id, blueprint, (text) =>
@@ -97,7 +97,7 @@ describe('C4.8 what was approved is what is executed, or it is asked for again',
     await restore();
   });
 
-  it('a comment in a file changes nothing: the approval stands', async () => {
+  it('still counts when only a comment in a file changed', async () => {
     const id = 'commented';
     const commented = (text: string) => `# seen\n${text}`;
     const { restore } = await approvedAfterChange(id, 'config/policy.yaml', commented, 'standby-gcp-managed');

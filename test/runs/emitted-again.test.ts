@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { World } from '../support/a-world';
 
-describe('C3.1 a decision that is emitted again', () => {
+describe('C3.1 a decision that is emitted again under a new id', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -13,12 +13,12 @@ describe('C3.1 a decision that is emitted again', () => {
 
   const starts = async () => (await world.executions()).filter((line) => line.event === 'start').length;
 
-  it('A13 the same decision under a new id is executed once: refused after one that was completed', async () => {
+  it('A13 is refused when the earlier one was completed', async () => {
     await world.faults({ gke_burst_cluster: { fail: true } });
     await world.dr.submit(await world.decision('burst-gcp', 'emitted-0'));
     await world.approve('emitted-0');
     await world.untilStopped('emitted-0', 'HyopsFailed');
-    await world.dr.operate('emitted-0', 'abort', { as: 'alice', reason: 'decided anew' });
+    await world.dr.operate('emitted-0', 'abort', { as: 'alice', reason: 'decided again' });
     expect(await world.dr.result('emitted-0')).toMatchObject({ outcome: 'aborted' });
     await world.faults({});
     expect(await world.run('burst-gcp', 'emitted-1', { rationale: 'a second look' })).toMatchObject({
@@ -40,7 +40,7 @@ describe('C3.1 a decision that is emitted again', () => {
     });
   });
 
-  it('and something else is decided and goes through', async () => {
+  it('is executed when it asks for something else', async () => {
     expect(await world.run('standby-gcp-managed', 'other')).toMatchObject({ outcome: 'completed' });
   });
 });

@@ -7,7 +7,7 @@ import { until } from '../support/until';
 
 const FIRST = stepOf(STANDBY.calls[0]);
 
-describe('C4.5 a run has one evidence home', () => {
+describe('C4.5 the evidence home of a run', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('C4.5 a run has one evidence home', () => {
   const starts = async (step: string) =>
     (await world.executions()).filter((line) => line.step === step && line.event === 'start').length;
 
-  /** A configuration that is the same but for its evidence and state folders. */
+  /** Copies the configuration with other evidence and state folders. */
   async function withOtherHome(
     evidence = world.path('other-evidence'),
     state = world.path('other-state'),
@@ -34,7 +34,7 @@ describe('C4.5 a run has one evidence home', () => {
     return config;
   }
 
-  it('and a worker of the same runner with another home is refused before the first change', async () => {
+  it('is required: a worker of the same runner with another home is refused before the first change', async () => {
     await world.dr.submit(await world.decision('failover-gcp-restore', 'two-homes'));
     await world.dr.awaitApprovalRequest('two-homes');
     await world.killWorker();
@@ -42,7 +42,7 @@ describe('C4.5 a run has one evidence home', () => {
     await world.approve('two-homes');
     await world.untilPhase('two-homes', 'sealing');
     expect(await world.executions()).toEqual([]);
-    // Only the home of the run can seal it.
+    // Only a worker with the run's evidence home can seal it.
     await other.stop(3000);
     await world.startWorker();
     expect(await world.end('two-homes')).toMatchObject({
@@ -53,7 +53,7 @@ describe('C4.5 a run has one evidence home', () => {
     expect(await readdir(world.path('other-evidence'))).not.toContain('two-homes');
   });
 
-  it('and a worker with only another state folder does not even start', async () => {
+  it('prevents the start of a worker that has only another state folder', async () => {
     const config = await withOtherHome();
     const file = join(config, 'hyops-dr.yaml');
     const text = await readFile(file, 'utf8');
@@ -62,7 +62,7 @@ describe('C4.5 a run has one evidence home', () => {
     expect(await readFile(world.path('worker.log'), 'utf8')).toContain('do not belong together');
   });
 
-  /** Takes the evidence home away in the middle of a call, and gives it back once the run waits for an operator. */
+  /** Takes the evidence home away during a call, and restores it once the run waits for an operator. */
   async function withoutHome(id: string, take: () => Promise<void>, give: () => Promise<void>) {
     const before = await starts(FIRST);
     await world.faults({ [FIRST]: { hang_s: 2 } });
@@ -82,7 +82,7 @@ describe('C4.5 a run has one evidence home', () => {
     expect(await starts(FIRST)).toBe(before + 1);
   }
 
-  it('C4.6 and when it vanishes in a call the run stops for an operator; nothing runs again or is lost', () => {
+  it('C4.6 stops the run for an operator when it vanishes during a call, and nothing is lost or repeated', () => {
     const evidence = world.path('evidence');
     return withoutHome(
       'home-gone',
@@ -97,26 +97,29 @@ describe('C4.5 a run has one evidence home', () => {
     );
   });
 
-  (canMount() ? it : it.skip)('C4.6 and so when its disk is full', async () => {
-    const disk = new SmallDisk();
-    try {
-      await world.killWorker();
-      await world.startWorker(
-        '--config',
-        await withOtherHome(join(disk.dir, 'evidence'), world.path('disk-state')),
-      );
-      await withoutHome(
-        'disk-full',
-        async () => disk.fill(0),
-        async () => disk.empty(),
-      );
-      await world.worker.stop(3000);
-      // Its bundle is carried to where those of this world are looked at.
-      await cp(join(disk.dir, 'evidence', 'disk-full'), world.path('evidence', 'disk-full'), {
-        recursive: true,
-      });
-    } finally {
-      disk.close();
-    }
-  });
+  (canMount() ? it : it.skip)(
+    'C4.6 stops the run for an operator when its disk is full, and nothing is lost or repeated',
+    async () => {
+      const disk = new SmallDisk();
+      try {
+        await world.killWorker();
+        await world.startWorker(
+          '--config',
+          await withOtherHome(join(disk.dir, 'evidence'), world.path('disk-state')),
+        );
+        await withoutHome(
+          'disk-full',
+          async () => disk.fill(0),
+          async () => disk.empty(),
+        );
+        await world.worker.stop(3000);
+        // Copies the bundle to where the world verifies evidence.
+        await cp(join(disk.dir, 'evidence', 'disk-full'), world.path('evidence', 'disk-full'), {
+          recursive: true,
+        });
+      } finally {
+        disk.close();
+      }
+    },
+  );
 });

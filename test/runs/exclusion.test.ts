@@ -7,17 +7,17 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-describe('C3.1 a decision is executed once, ever', () => {
+describe('C3.1 a decision id', () => {
   beforeAll(async () => {
     expect(await world.run('burst-gcp', 'once')).toMatchObject({ outcome: 'completed' });
   });
 
-  it('the client refuses another content under the same id', async () => {
+  it('is a conflict when it is submitted with other content', async () => {
     const other = await world.decision('burst-gcp', 'once', { rationale: 'something else' });
     expect(await world.dr.submit(other)).toMatchObject({ status: 'conflict' });
   });
 
-  it('a second run that Temporal lets start is refused by the claim on the runner', async () => {
+  it("is refused by the runner's claim when Temporal allows a second run", async () => {
     const artifact = JSON.stringify(await world.decision('burst-gcp', 'once'));
     await world.temporal(
       'workflow',
@@ -40,7 +40,7 @@ describe('C3.1 a decision is executed once, ever', () => {
     ).toHaveLength(1);
   });
 
-  it('many submissions at once start one run', async () => {
+  it('starts one run when it is submitted many times at once', async () => {
     const decision = await world.decision('burst-gcp', 'many-at-once');
     const answers = await Promise.all(Array.from({ length: 20 }, () => world.dr.submit(decision)));
     expect(answers.filter((answer) => answer.status === 'started')).toHaveLength(1);
@@ -50,8 +50,8 @@ describe('C3.1 a decision is executed once, ever', () => {
   });
 });
 
-describe('C6.5 a workload belongs to one run at a time', () => {
-  it('a second run for the workload is refused and names the holder, while the first goes through', async () => {
+describe('C6.5 a workload', () => {
+  it('is refused to a second run, which names the holder, while the first completes', async () => {
     await world.faults({ cloudsql_managed_standby: { fail: true } });
     await world.dr.submit(await world.decision('standby-gcp-managed', 'holder'));
     await world.approve('holder');
@@ -69,7 +69,7 @@ describe('C6.5 a workload belongs to one run at a time', () => {
     ['dev-orders', 'db'],
     ['dev-orders-db', 'x'],
     ['prod', 'orders-db'],
-  ])('is not frozen by a freeze in environment %s of %s', async (environment, workload) => {
+  ])('is not frozen by a freeze in environment %s of workload %s', async (environment, workload) => {
     const by = { as: 'bob', reason: 'another workload' };
     await world.dr.workload.freeze({ environment, workload }, by);
     const ours = await world.dr.workload.show({ environment: 'dev', workload: 'orders-db' });
@@ -79,16 +79,16 @@ describe('C6.5 a workload belongs to one run at a time', () => {
   it.each([
     ['dev:orders', 'db', '"dev:orders" is not a name of an environment'],
     ['dev', 'orders:db', '"orders:db" is not a name of a workload'],
-  ])('refuses the names %s and %s, which could mean two workloads', async (environment, workload, what) => {
+  ])('cannot have the ambiguous names %s and %s', async (environment, workload, what) => {
     await expect(world.dr.workload.show({ environment, workload })).rejects.toThrow(what);
   });
 
-  it('is free again after the run, with a higher epoch for the next', async () => {
+  it('is released after the run and keeps its epoch', async () => {
     const before = await world.dr.workload.show({ environment: 'dev', workload: 'orders-db' });
     expect(before).toMatchObject({ holder: null, epoch: 1 });
   });
 
-  it('a freeze stops new runs', async () => {
+  it('is refused to new runs while it is frozen', async () => {
     const name = { environment: 'dev', workload: 'orders-db' };
     await world.dr.workload.freeze(name, { as: 'alice', reason: 'storage is being moved' });
     expect(await world.run('failover-gcp-restore', 'frozen-out')).toMatchObject({

@@ -9,10 +9,10 @@ import { golden } from '../support/golden';
 import { keysInOtherCasing } from '../support/other-casing';
 import { recordHistory } from '../support/record-history';
 
-/** Written by HyOps, or in a form that Temporal or in-toto define. */
+/** Files that HyOps writes, or whose form Temporal or in-toto defines. */
 const OTHERS_OWN = /^(temporal\/|statement\.dsse\.json$|calls\/[^/]+\/hyops\/)/;
 
-describe('C7.1-C7.10 a failover decision, approved', () => {
+describe('C7.1-C7.10 an approved failover', () => {
   let world: World;
   let summary: RunSummary;
   const id = 'failover-a';
@@ -25,7 +25,7 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
   });
   afterAll(() => world?.close());
 
-  it('C7 goes through the ten steps in the contract order', async () => {
+  it('C7 goes through the ten steps in the order of the contract', async () => {
     const { steps } = await world.status(id);
     expect(steps.map(({ step, state }) => [step, state])).toEqual([
       ['decide', 'done'],
@@ -57,7 +57,7 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
     ]);
   });
 
-  it('C7.8 really moves traffic: the name resolves to the new site, which takes writes', async () => {
+  it('C7.8 moves traffic: the name resolves to the new site, which accepts writes', async () => {
     const { gcp_address, site_port } = await world.values();
     const site: unknown = await (await fetch(`http://${gcp_address}:${site_port}/`)).json();
     expect(site).toMatchObject({ site: 'gcp', writable: true });
@@ -67,7 +67,7 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
     expect(endpoints.sights).toEqual([expect.objectContaining({ met: true, addresses: [gcp_address] })]);
   });
 
-  it('C4.5 leaves evidence that the offline verifier calls good', async () => {
+  it('C4.5 leaves evidence that passes the offline verifier', async () => {
     const trust = world.path('config', 'trusted_keys');
     const verified = await world.hyopsDr(
       'evidence',
@@ -81,29 +81,29 @@ describe('C7.1-C7.10 a failover decision, approved', () => {
     expect(verified.code).toBe(0);
   });
 
-  it('makes exactly these activities, in this order, on these queues', async () => {
+  it('runs exactly the expected activities, in order and on the expected queues', async () => {
     const history = await world.client.workflow.getHandle(`dr-${id}`).fetchHistory();
     golden(join(__dirname, 'failover.golden.json'), activityTrace(history));
     await recordHistory(world, id, 'completed.v0.1');
   });
 
-  it('costs the history that its activities must cost, within 10 %, and less than 40 KB', async () => {
+  it('uses at most 10 % more history than its activities require, and less than 40 KB', async () => {
     const handle = world.client.workflow.getHandle(`dr-${id}`);
     const { historyLength, historySize } = await handle.describe();
     const activities = activityTrace(await handle.fetchHistory()).length;
-    // 5 for the run, 6 for each activity, 4 for the approval, 2 for its deadline, 6 for the search attributes;
-    // four gates share the workflow tasks of the fifth when they end together.
+    // 5 events for the run, 6 for each activity, 4 for the approval, 2 for its deadline, 6 for the search attributes.
+    // Gates that end together share workflow tasks, which saves some.
     const must = 5 + 6 * activities + 4 + 2 + 6;
     expect(historyLength).toBeLessThanOrEqual(must * 1.1);
     expect(historySize).toBeLessThan(40 * 1024);
   });
 
-  it('C3.1 answers the same artifact again with "already started"', async () => {
+  it('C3.1 answers "already started" when the same artifact is submitted again', async () => {
     const again = await world.dr.submit(await world.decision('failover-gcp-restore', id));
     expect(again).toMatchObject({ status: 'already-started', decision_id: id });
   });
 
-  it('stores, sends and returns objects whose keys are all snake_case', async () => {
+  it('stores, sends and returns only objects with snake_case keys', async () => {
     const handle = world.client.workflow.getHandle(`dr-${id}`);
     const events = (await handle.fetchHistory()).events ?? [];
     const sent = events.flatMap((event) => [

@@ -28,7 +28,7 @@ async function refused(): Promise<string[]> {
   return end.reasons.map(({ code, what }) => `${code}: ${what}`);
 }
 
-/** Changes what the second place sees, for the time of one check. */
+/** Changes what the second vantage point sees during one check. */
 async function whileWitness(mood: object, check: () => Promise<void>): Promise<void> {
   await writeFile(world.path('witness.json'), JSON.stringify(mood));
   try {
@@ -43,8 +43,8 @@ async function proofOf(id: string): Promise<unknown> {
   return JSON.parse(await readFile(join(evidence?.place ?? '', 'gates/fencing.json'), 'utf8')).proofs;
 }
 
-describe('C6.5 fencing is proven from two places', () => {
-  it('is not, when the second place sees a primary that takes writes', async () => {
+describe('C6.5 fencing probed from two vantage points', () => {
+  it('is unproven when the second vantage point sees a primary that accepts writes', async () => {
     const { onprem_address, gcp_managed_address, site_port } = await world.values();
     await world.site('gcp-managed', 'promote');
     const instead = { [`${onprem_address}:${site_port}`]: `${gcp_managed_address}:${site_port}` };
@@ -58,7 +58,7 @@ describe('C6.5 fencing is proven from two places', () => {
     });
   });
 
-  it('is not, when the second place cannot be reached: its own refused connection is no dead primary', async () => {
+  it('is unproven when the second vantage point cannot be reached', async () => {
     await whileWitness({ unreachable: true }, async () => {
       expect(await refused()).toEqual([
         expect.stringMatching(
@@ -68,7 +68,7 @@ describe('C6.5 fencing is proven from two places', () => {
     });
   });
 
-  it('is, when both see that nothing listens any more', async () => {
+  it('is proven when both see that nothing listens', async () => {
     await world.site('onprem', 'stop');
     const id = nextId();
     expect(await world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed' });
@@ -91,11 +91,11 @@ describe('C6.5 fencing is proven from two places', () => {
   });
 });
 
-describe('C6.5 the rungs', () => {
+describe('C6.5 a refusal of unproven fencing', () => {
   const withRungs = (rungs: string, check: () => Promise<void>) =>
     whileChanged(world.path(PLAN), (text) => text.replace('  rungs:\n', `  rungs:\n${rungs}`), check);
 
-  it('say each what they answered when none holds; those of the future are not available', async () => {
+  it('has the answer of each rung, and marks rungs that do not exist yet as not available', async () => {
     await world.site('onprem', 'unfence');
     await withRungs('    - rung: power-api\n    - rung: witness-quorum\n', async () => {
       expect(await refused()).toEqual([
@@ -108,8 +108,8 @@ describe('C6.5 the rungs', () => {
   });
 });
 
-describe('C6.5 fencing is asked again', () => {
-  /** Lets the old primary come back while a step is at work, and waits for where the run stops. */
+describe('C6.5 the fencing guard', () => {
+  /** Lets the old primary come back during a step, and waits until the run stops. */
   async function comesBackDuring(step: string, id: string) {
     const executed = async () => (await world.executions()).filter((line) => line.step === step).length;
     const before = await executed();
@@ -123,7 +123,7 @@ describe('C6.5 fencing is asked again', () => {
     return world.status(id);
   }
 
-  it('before data moves', async () => {
+  it('stops the run before data moves when the old primary is back', async () => {
     const id = nextId();
     const { stopped } = await comesBackDuring('gcp_pg_vms', id);
     expect(stopped).toMatchObject({ step: 'move-data', reasons: [{ code: 'FencingUnproven' }] });
@@ -133,7 +133,7 @@ describe('C6.5 fencing is asked again', () => {
     await world.site('onprem', 'fence');
   });
 
-  it('before traffic is cut; fenced once more, the run goes on', async () => {
+  it('stops the run before traffic is cut, and a retry continues once the old primary is fenced again', async () => {
     const id = nextId();
     const { stopped } = await comesBackDuring('postgresql_restore', id);
     expect(stopped).toMatchObject({ step: 'cut-traffic', reasons: [{ code: 'FencingUnproven' }] });
@@ -174,7 +174,7 @@ describe('C6.5 a two-person statement', () => {
     );
   });
 
-  /** Signs as a person would, and puts what is printed on the runner. */
+  /** Signs a statement as a person would, and puts the output on the runner. */
   async function signs(id: string, name: string, change = (text: string) => text) {
     const { stdout, code } = await world.hyopsDr(
       ...[
@@ -201,7 +201,7 @@ describe('C6.5 a two-person statement', () => {
     return [outcome, ...reasons.map(({ what }) => what.replace(/^.*(two-person-statement: .*)$/, '$1'))];
   }
 
-  it('is no proof by one person, or when a word of it was changed', async () => {
+  it('is not a proof when only one person signed or a word was changed', async () => {
     await signs('stated-1', 'alice');
     expect(await outcomeOf('stated-1')).toEqual([
       'refused',
@@ -217,7 +217,7 @@ describe('C6.5 a two-person statement', () => {
     ]);
   });
 
-  it('is a proof by two people with their own keys, where no probe reaches the second place', async () => {
+  it('is a proof when two people signed with their own keys, although no probe reaches the second vantage point', async () => {
     await signs('stated-3', 'alice');
     await signs('stated-3', 'bob');
     const { evidence, outcome } = await world.run('failover-gcp-restore', 'stated-3');

@@ -3,7 +3,7 @@ import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
 import { signalByCli } from '../support/signal-by-cli';
 
-/** A payload as no SDK would make it. */
+/** A payload with an encoding and data that no SDK would produce. */
 const payload = (encoding: string, data: string) => ({
   metadata: { encoding: Buffer.from(encoding) },
   data: Buffer.from(data),
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-describe('whatever is sent to a waiting run', () => {
+describe('a message to a waiting run', () => {
   const id = 'flooded';
 
   beforeAll(() => world.waiting(id, 'standby-gcp-managed'));
@@ -30,7 +30,7 @@ describe('whatever is sent to a waiting run', () => {
     });
   }
 
-  it('leaves the run alive, and the same approval by the plain Temporal CLI completes it', async () => {
+  it('does no harm when it is junk, and a valid approval by the Temporal CLI completes the run', async () => {
     const junk = [
       [],
       [payload('json/plain', '{broken')],
@@ -53,14 +53,14 @@ describe('whatever is sent to a waiting run', () => {
     expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
   });
 
-  it('keeps a hundred refusals and counts the rest', async () => {
+  it('is only counted after a hundred refusals', async () => {
     const { messages } = await world.status(id);
     expect(messages.kept).toBe(101);
     expect(messages.kept + messages.not_kept).toBe(202 - 25);
     await recordHistory(world, id, 'junk-signals.v0.1');
   });
 
-  it('a flood makes it deaf to signals, which it says, and an update still completes it', async () => {
+  it('is ignored when it is a signal after a flood, with a warning, while an update completes the run', async () => {
     const flooded = 'flooded-by-a-thousand';
     const { plan_digest } = await world.waiting(flooded, 'standby-gcp-managed');
     const handle = world.client.workflow.getHandle(`dr-${flooded}`);
@@ -76,7 +76,7 @@ describe('whatever is sent to a waiting run', () => {
     expect(await world.end(flooded)).toMatchObject({ outcome: 'completed' });
   });
 
-  it('answers an update that cannot be used without harm', async () => {
+  it('is answered as refused when it is an unusable update', async () => {
     await world.waiting('updates');
     const handle = world.client.workflow.getHandle('dr-updates');
     const answers = await Promise.all(
@@ -92,11 +92,11 @@ describe('whatever is sent to a waiting run', () => {
   });
 });
 
-describe('a message with half a character', () => {
+describe('a message with half a surrogate pair', () => {
   it.each([
     ['abort', 'aborted', { operator: 'bob' }],
     ['reject', 'rejected', { approver: 'alice' }],
-  ])('does what it says as %s, and kills no worker', async (word, outcome, by) => {
+  ])('has its effect as %s without crashing the worker', async (word, outcome, by) => {
     const id = `half-${word}`;
     await world.waiting(id, 'standby-gcp-managed');
     const { plan_digest } = await world.status(id);
@@ -113,7 +113,7 @@ describe('a message with half a character', () => {
   });
 });
 
-describe('C4.1 whatever is sent as an artifact', () => {
+describe('C4.1 a run that is started with', () => {
   async function started(id: string, payloads: object[]) {
     await world.client.workflowService.startWorkflowExecution({
       namespace: world.namespace,
@@ -140,15 +140,18 @@ describe('C4.1 whatever is sent as an artifact', () => {
     ['an array', () => [payload('json/plain', '[]')]],
     ['64 KiB and one byte', () => [payload('json/plain', `{"rationale":"${'x'.repeat(64 * 1024)}"}`)]],
     ['duplicate keys', () => [payload('json/plain', '{"requires_approval":true,"requires_approval":false}')]],
-    ['half of a character in a key', () => [payload('json/plain', '{"requires_approval":true,"\\ud83d":1}')]],
-    ['half of a character in a value', () => [payload('json/plain', '{"rationale":"\\ude00"}')]],
+    [
+      'half a surrogate pair in a key',
+      () => [payload('json/plain', '{"requires_approval":true,"\\ud83d":1}')],
+    ],
+    ['half a surrogate pair in a value', () => [payload('json/plain', '{"rationale":"\\ude00"}')]],
     ['a bell and a line separator', () => [payload('json/plain', '{"a\\u0007":1,"b\\u2028":2}')]],
     [
-      'nine thousand mistakes',
+      'nine thousand problems',
       () => [payload('json/plain', `{"${'k'.repeat(1000)}":{${'"":0,'.repeat(9000)}"":0}}`)],
     ],
-    ['another workflow id', async () => [await good()]],
-  ])('%s ends as refused, says why, and leaves evidence', async (what, payloads) => {
+    ['a wrong workflow id', async () => [await good()]],
+  ])('%s ends as refused with reasons and evidence', async (what, payloads) => {
     const summary = await started(`dr-${what.replaceAll(' ', '-')}`, await payloads());
     expect(summary).toMatchObject({
       outcome: 'refused',
@@ -160,7 +163,7 @@ describe('C4.1 whatever is sent as an artifact', () => {
     );
   });
 
-  it('C3.10 names every problem of an artifact at once', async () => {
+  it('C3.10 an artifact with several problems reports all of them at once', async () => {
     const { reasons } = await started('dr-many', [
       payload(
         'json/plain',
@@ -178,7 +181,7 @@ describe('C4.1 whatever is sent as an artifact', () => {
     await recordHistory(world, 'many', 'invalid.v0.1');
   });
 
-  it('a plain "temporal workflow start" is as good as the client', async () => {
+  it('an artifact by the plain Temporal CLI works as with the client', async () => {
     const artifact = JSON.stringify(await world.decision('hold', 'plain'));
     const sent = await world.temporal(
       'workflow',

@@ -8,7 +8,7 @@ const BACKUP = 'platform__postgresql-ha-backup/instances/postgresql_backup_confi
 const REPOSITORY = 'org__gcp__object-repo/instances/pgbackrest_primary.json';
 const RUNNER = 'platform__linux__ops-runner/instances/gcp_ops_runner_bootstrap.json';
 
-describe('C6 before execution, a gate fails clearly when something is missing', () => {
+describe('C6 the gates before the first change', () => {
   let world: World;
   let runs = 0;
 
@@ -17,7 +17,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
   });
   afterAll(() => world?.close());
 
-  /** Runs a failover in the world as it is, and gives its end; nothing may have been executed. */
+  /** Runs a failover that must be refused before any execution; returns its reasons. */
   async function refusedRun(changes: object = {}) {
     runs += 1;
     const end = await world.run('failover-gcp-restore', `gate-${runs}`, changes);
@@ -29,7 +29,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
 
   const state = (file: string) => world.path('runtime/dev/state/modules', file);
 
-  /** Changes a state file for the time of one check. */
+  /** Changes a state file during one check. */
   async function withState(
     file: string,
     change: (state: Record<string, unknown>) => object | undefined,
@@ -46,14 +46,14 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     }
   }
 
-  it('C6.5 the old primary still takes writes', async () => {
+  it('C6.5 refuse the run when the old primary still accepts writes', async () => {
     await world.site('onprem', 'unfence');
     expect(await refusedRun()).toEqual([['FencingUnproven', 'onprem']]);
     await recordHistory(world, `gate-${runs}`, 'refused-by-gate.v0.1');
     await world.site('onprem', 'fence');
   });
 
-  it('C6.2 the vault password is wrong', async () => {
+  it('C6.2 refuse the run when the vault password is wrong', async () => {
     const { vault_password_file = '' } = await world.values();
     const right = await readFile(vault_password_file, 'utf8');
     await writeFile(vault_password_file, 'wrong');
@@ -61,7 +61,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     await writeFile(vault_password_file, right);
   });
 
-  it('C6.2 a secret that the plan needs is not in the vault', async () => {
+  it('C6.2 refuse the run when the vault lacks a secret that the plan needs', async () => {
     const vault = world.path('runtime/dev/vault/bootstrap.vault.env');
     const before = await readFile(vault, 'utf8');
     const { vault_password_file = '' } = await world.values();
@@ -73,14 +73,14 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     await writeFile(vault, before);
   });
 
-  it('C6.2 there is no vault', async () => {
+  it('C6.2 refuse the run when there is no vault', async () => {
     const vault = world.path('runtime/dev/vault/bootstrap.vault.env');
     await rename(vault, `${vault}.away`);
     expect(await refusedRun()).toContainEqual(['SecretsMissing', vault]);
     await rename(`${vault}.away`, vault);
   });
 
-  it('C6.3 the runner is not ready', async () => {
+  it('C6.3 refuse the run when the runner is not ready', async () => {
     await withState(
       RUNNER,
       (runner) => ({ ...runner, status: 'error' }),
@@ -92,7 +92,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     );
   });
 
-  it('C6.4 the repository state is gone', async () => {
+  it('C6.4 refuse the run when the repository state is missing', async () => {
     await withState(
       REPOSITORY,
       () => undefined,
@@ -105,7 +105,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     );
   });
 
-  it('C6.4 the last backup is older than the plan allows', async () => {
+  it('C6.4 refuse the run when the last backup is older than the plan allows', async () => {
     const aged = (text: string) => text.replace(/("timestamp_stop":)\d+/, '$1 1577836800');
     await withState(
       BACKUP,
@@ -118,7 +118,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     );
   });
 
-  it('C4.9 the repository reference names no instance, and several are ready', async () => {
+  it('C4.9 refuse the run when the repository reference names no instance and several are ready', async () => {
     const [folder = ''] = REPOSITORY.split('/');
     const second = state(`${folder}/instances/pgbackrest_second.json`);
     await writeFile(second, await readFile(state(REPOSITORY), 'utf8'));
@@ -129,7 +129,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     await rm(state(`${folder}/latest.json`));
   });
 
-  it('C6.1 nobody is left who could approve: the policy has changed while the run waited', async () => {
+  it('C6.1 refuse the run when a policy change during the wait leaves too few approvers', async () => {
     const id = 'gate-approver';
     const policy = await readFile(world.path('config/policy.yaml'), 'utf8');
     await world.dr.submit(await world.decision('failover-gcp-restore', id));
@@ -141,7 +141,7 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     expect([outcome, reasons.map((reason) => reason.code)]).toEqual(['refused', ['PolicyInvalid']]);
   });
 
-  it('C6 says everything that is missing at once, each with where and what to do', async () => {
+  it('C6 report everything that is missing at once, each with its place and an instruction', async () => {
     await world.site('onprem', 'unfence');
     const { vault_password_file = '' } = await world.values();
     const right = await readFile(vault_password_file, 'utf8');
@@ -165,12 +165,12 @@ describe('C6 before execution, a gate fails clearly when something is missing', 
     await world.site('onprem', 'fence');
   });
 
-  it('and the same decision goes through in the same world once nothing is missing', async () => {
+  it('pass the same decision once nothing is missing', async () => {
     const counted = async () => {
       const workload = await world.dr.workload.show({ environment: 'dev', workload: 'orders-db' });
       return workload.granted_at.length;
     };
-    // A run counts against the limit of a day from its first change on; those above changed nothing.
+    // A run counts towards the daily limit from its first change on; the runs above changed nothing.
     expect(await counted()).toBe(0);
     expect(await world.run('failover-gcp-restore', 'gate-open')).toMatchObject({ outcome: 'completed' });
     expect(await counted()).toBe(1);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { World } from '../support/a-world';
 import { golden } from '../support/golden';
 
-/** What a shell adds by itself. */
+/** Variables that a shell adds. */
 const OF_THE_SHELL = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 
-describe('C4.4 what reaches HyOps', () => {
+describe('C4.4 the environment of HyOps', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('C4.4 what reaches HyOps', () => {
     await world?.close();
   });
 
-  /** Puts a command before `hyops` that keeps what each start was given. */
+  /** Replaces `hyops` with a script that records the arguments and variables of each start. */
   async function recordStarts(world: World): Promise<void> {
     const { hyops_command } = await world.values();
     const command = world.path('hyops');
@@ -34,7 +34,7 @@ describe('C4.4 what reaches HyOps', () => {
   }
   const lines = async (name: string) => (await readFile(world.path(name), 'utf8')).trim().split('\n');
 
-  it('is as many starts of the CLI as a failover needs, and these variables only', async () => {
+  it('has only the expected variables in the expected CLI starts of a failover', async () => {
     expect(await world.run('failover-gcp-restore', 'starts')).toMatchObject({ outcome: 'completed' });
     const names = [...new Set(await lines('names'))].filter((name) => !OF_THE_SHELL.includes(name));
     golden(join(__dirname, 'hyops-environment.golden.json'), {
@@ -43,7 +43,7 @@ describe('C4.4 what reaches HyOps', () => {
     });
   });
 
-  it('A6 no HYOPS_INPUT of the environment of the worker: an unconfirmed gate is refused all the same', async () => {
+  it('A6 excludes HYOPS_INPUT variables of the worker, so an unconfirmed gate is refused', async () => {
     const id = 'unconfirmed';
     const plan = world.path('config', 'plans', 'failover-gcp-managed-promote.yaml');
     const text = await readFile(plan, 'utf8');
@@ -55,7 +55,7 @@ describe('C4.4 what reaches HyOps', () => {
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is promoted' });
     await world.untilStopped(id, 'HyopsRefused');
     expect((await world.executions()).map((line) => line.step)).not.toContain('promotion_gate');
-    await world.dr.operate(id, 'abort', { as: 'bob', reason: 'the plan has to be mended' });
+    await world.dr.operate(id, 'abort', { as: 'bob', reason: 'the plan must be fixed' });
     expect(await world.dr.result(id)).toMatchObject({ outcome: 'aborted' });
   });
 });

@@ -4,10 +4,10 @@ import { World } from '../support/a-world';
 import { until } from '../support/until';
 
 const RESTORE = 'postgresql_restore';
-/** The first of the four calls of a burst: a dispatch takes its time, so most tests make few of them. */
+/** The first of the four calls of a burst. Dispatches are slow, so most tests make only a few. */
 const STEP = 'gke_burst_cluster';
 
-describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
+describe('C5.1 a call that HyOps dispatches to a runner over ssh', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
   afterAll(async () => {
     const dispatches = await readdir(world.path('runtime/dev/logs/runner'));
     await world.close();
-    // What was cut off keeps its folder on the runner, which here is this machine.
+    // Interrupted dispatches leave folders on the runner, which is this machine.
     for (const id of dispatches) await rm(`/tmp/hyops-runner-jobs/${id}`, { recursive: true, force: true });
   });
 
@@ -49,11 +49,11 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
     return run;
   }
   const ended = async (id: string) => {
-    await world.untilStatus(id, ({ phase }) => phase === 'ended' || 'it goes on', 100_000);
+    await world.untilStatus(id, ({ phase }) => phase === 'ended' || 'still running', 100_000);
     return world.dr.result(id);
   };
 
-  it('C4.4 a failover is executed there step by step, and what the dispatches did is evidence', async () => {
+  it('C4.4 is executed there for each step of a failover, and its dispatch is recorded as evidence', async () => {
     await world.dr.submit(await world.decision('failover-gcp-restore', 'dispatched'));
     await world.approve('dispatched');
     expect(await ended('dispatched')).toMatchObject({ outcome: 'completed' });
@@ -75,23 +75,23 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
     expect(await kept('runner_exec.stdout.txt')).toContain(`step=${RESTORE} status=ok`);
   });
 
-  it('C4.6 a connection that is lost is an unknown outcome, never a failure, and a human decides', async () => {
+  it('C4.6 has an unknown outcome that an operator decides when the connection is lost', async () => {
     const run = await executing('cut-off', 3);
     await host('cut');
     const stopped = await world.untilStopped(run.id, 'HyopsOutcomeUnknown');
     expect(stopped.reasons[0]?.what).toContain('the connection was lost; it cannot be cancelled there');
     const last = async () => (await world.executions()).at(-1);
-    await until(async () => (await last())?.event === 'end' || 'it goes on there', 60_000);
+    await until(async () => (await last())?.event === 'end' || 'still running there', 60_000);
     expect(await last()).toMatchObject({ step: STEP });
     await world.faults({});
     await world.dr.operate(run.id, 'retryStep', {
       as: 'alice',
-      reason: 'it has ended there, without an effect',
+      reason: 'it has ended there without an effect',
     });
     expect(await ended(run.id)).toMatchObject({ outcome: 'completed' });
   }, 120_000);
 
-  it('C4.6 an abort does not wait for what cannot be cancelled, says so, and keeps the workload until it has ended', async () => {
+  it('C4.6 is not waited for by an abort, which says so and keeps the workload until the call has ended', async () => {
     const run = await executing('let-go', 6);
     expect((await world.status(run.id)).waiting_for).toContain('where it cannot be cancelled');
     await world.dr.operate(run.id, 'abort', { as: 'alice', reason: 'the primary is back' });
@@ -108,27 +108,27 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
       outcome: 'refused',
       reasons: [expect.objectContaining({ code: 'WorkloadBusy' })],
     });
-    await until(async () => (await run.all()).length === 0 || 'it goes on', 60_000);
+    await until(async () => (await run.all()).length === 0 || 'still running', 60_000);
     expect((await world.executions()).at(-1)).toMatchObject({ step: STEP, event: 'end' });
     await world.faults({});
     await submit('after-it');
     expect(await ended('after-it')).toMatchObject({ outcome: 'completed' });
   }, 120_000);
 
-  it('C4.4 a dispatch is adopted when its worker is killed, and is executed once', async () => {
+  it('C4.4 is adopted and executed once when its worker is killed', async () => {
     const since = (await world.executions()).length;
     const run = await executing('adopted', 3);
     await run.killWorker();
     await world.startWorker();
     await until(
-      async () => (await world.status(run.id).catch(() => undefined))?.phase === 'ended' || 'it goes on',
+      async () => (await world.status(run.id).catch(() => undefined))?.phase === 'ended' || 'still running',
       60_000,
     );
     expect(await world.dr.result(run.id)).toMatchObject({ outcome: 'completed' });
     expect(await run.starts(STEP, since)).toBe(1);
   }, 120_000);
 
-  it('C6.3 a runner that cannot be reached is not ready, whatever its state says', async () => {
+  it('C6.3 is refused when the runner cannot be reached, whatever its state', async () => {
     await host('stop');
     const before = await world.executions();
     await submit('unreached');
@@ -138,7 +138,7 @@ describe('C5.1 calls that HyOps dispatches to a runner over ssh', () => {
     expect(await world.executions()).toEqual(before);
   });
 
-  it('C6.3 nor is one whose HyOps dies as soon as it is started', async () => {
+  it("C6.3 is refused when the runner's HyOps does not start", async () => {
     const { runner_prefix } = await world.values();
     const program = `${runner_prefix}/venv/bin/hyops`;
     const right = await readFile(program, 'utf8');

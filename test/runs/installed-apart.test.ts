@@ -8,7 +8,7 @@ import { World } from '../support/a-world';
 const execute = promisify(execFile);
 const PROJECT = join(__dirname, '../..');
 
-/** Unpacks what `npm pack` makes, with what package.json says it needs and nothing else. */
+/** Installs the tarball of `npm pack` with only the dependencies of package.json. */
 async function installed(folder: string): Promise<string> {
   const { stdout } = await execute('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
     cwd: PROJECT,
@@ -24,7 +24,7 @@ async function installed(folder: string): Promise<string> {
   return product;
 }
 
-describe('C9.1 the product installed from its tarball, away from any checkout', () => {
+describe('C9.1 hyops-dr installed from its tarball, without a checkout', () => {
   let folder: string;
   let product: string;
   let world: World;
@@ -39,7 +39,7 @@ describe('C9.1 the product installed from its tarball, away from any checkout', 
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('C9.1 writes a configuration and says what is still to be filled in', async () => {
+  it('C9.1 writes a configuration and reports what must be filled in', async () => {
     const main = join(product, 'lib/client/main.js');
     const config = join(folder, 'config');
     await execute(process.execPath, [main, 'init', config]);
@@ -49,7 +49,7 @@ describe('C9.1 the product installed from its tarball, away from any checkout', 
     });
   });
 
-  it('C9.4 runs a failover as the worker of a runner, beside two that read decisions', async () => {
+  it('C9.4 executes a failover as the worker of a runner, beside two decision workers', async () => {
     await world.startWorker('--decisions');
     await world.startWorkerOf(product, '--runner', 'local');
     expect(await world.run('failover-gcp-restore', 'apart')).toMatchObject({ outcome: 'completed' });

@@ -6,7 +6,7 @@ import { until } from '../support/until';
 
 const [FIRST] = STANDBY.calls;
 
-describe('C7 a call that is interrupted', () => {
+describe('C7 a call', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('C7 a call that is interrupted', () => {
   const starts = async (step: string) =>
     (await world.executions()).filter((line) => line.step === step && line.event === 'start').length;
 
-  /** Processes that carry the mark of a call of this run. */
+  /** Environments of the processes that carry the mark of a call of this run. */
   const alive = async (mark: string) => {
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
     const environments = await Promise.all(
@@ -35,7 +35,7 @@ describe('C7 a call that is interrupted', () => {
     return before + 1;
   }
 
-  it('is adopted by the next worker when its worker is killed, and is executed once', async () => {
+  it('is adopted by the next worker and executed once when its worker is killed', async () => {
     await world.faults({ postgresql_restore: { hang_s: 3 } });
     const count = await untilInside('killed', 'postgresql_restore');
     await world.killWorker();
@@ -45,7 +45,7 @@ describe('C7 a call that is interrupted', () => {
     await recordHistory(world, 'killed', 'worker-killed.v0.1');
   });
 
-  it('ends at an abort, nothing of it goes on, and the run is aborted with evidence', async () => {
+  it('ends with all its processes when the run is aborted, and evidence is left', async () => {
     await world.faults({ gcp_pg_vms: { hang_s: 60 } });
     await untilInside('abort-inside', 'gcp_pg_vms');
     await world.dr.operate('abort-inside', 'abort', { as: 'alice', reason: 'the primary is back' });
@@ -65,7 +65,7 @@ describe('C7 a call that is interrupted', () => {
     await recordHistory(world, 'abort-inside', 'aborted-in-a-call.v0.1');
   });
 
-  it('C4.6 a failed call waits for an operator, who tries again', async () => {
+  it('C4.6 that failed waits for an operator, who retries it', async () => {
     await world.faults({ [stepOf(FIRST)]: { fail: true } });
     await world.dr.submit(await world.decision(STANDBY.sample, 'retried'));
     await world.approve('retried');
@@ -83,7 +83,7 @@ describe('C7 a call that is interrupted', () => {
     await recordHistory(world, 'retried', 'retried-by-operator.v0.1');
   });
 
-  it('C4.6 an operator goes on without a call, which stays as a deficiency with his name', async () => {
+  it("C4.6 that an operator skips becomes a deficiency with the operator's name", async () => {
     await world.faults({ postgresql_backup_config: { fail: true } });
     await world.dr.submit(await world.decision('failover-gcp-restore', 'skipped'));
     await world.approve('skipped');
@@ -102,7 +102,7 @@ describe('C7 a call that is interrupted', () => {
     await recordHistory(world, 'skipped', 'skipped-by-operator.v0.1');
   });
 
-  it('C4.6 with nobody answering in time the run fails with the reason of the call, and with evidence', async () => {
+  it('C4.6 that failed fails the run, with its reason and evidence, when no operator answers in time', async () => {
     await world.policy(
       'rules: [{ name: all, approvals: 1, approvers: [alice] }]\noperators: [alice]\noperator_wait_minutes: 0\n',
     );
@@ -117,12 +117,12 @@ describe('C7 a call that is interrupted', () => {
   });
 
   it.each([
-    ['says ok on a stale state', { stale_ok: true }, 'HyopsNotExecuted'],
+    ['reports ok with a stale state', { stale_ok: true }, 'HyopsNotExecuted'],
     ['is skipped because of a stored state', { skip: true }, 'HyopsNotExecuted'],
     ['prints no JSON', { exit_before_json: true }, 'HyopsOutcomeUnknown'],
     ['prints garbage', { garbage_json: true }, 'HyopsOutcomeUnknown'],
     ['is killed', { crash: true }, 'HyopsOutcomeUnknown'],
-  ])('C4.6 a call that %s is never called done', async (what, fault, code) => {
+  ])('C4.6 is never done when it %s', async (what, fault, code) => {
     const id = `honest-${what.replaceAll(' ', '-')}`;
     await world.faults({ [stepOf(FIRST)]: fault });
     await world.dr.submit(await world.decision(STANDBY.sample, id));
@@ -131,7 +131,7 @@ describe('C7 a call that is interrupted', () => {
     expect([outcome, reasons[0]?.code]).toEqual(['failed', code]);
   });
 
-  it('C7.8 a cutover that changed no record is not believed', async () => {
+  it('C7.8 fails the run when a cutover changed no record', async () => {
     await world.faults({ postgresql_dns_cutover: { empty_targets: true } });
     await world.dr.submit(await world.decision('failover-gcp-restore', 'no-targets'));
     await world.approve('no-targets');

@@ -3,7 +3,7 @@ import type { Notice } from '../../contract/run/notice';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 
-describe('people are told where a run stands', () => {
+describe('the notify command', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('people are told where a run stands', () => {
   afterAll(() => world?.close());
   beforeEach(() => world.faults({}));
 
-  /** What the command does when it is called. */
+  /** Sets what the command does when it is called. */
   async function telling(script: string) {
     await writeFile(world.path('tell'), `#!/bin/sh\n${script}\n`);
     await chmod(world.path('tell'), 0o700);
@@ -33,7 +33,7 @@ describe('people are told where a run stands', () => {
     return notices.filter((notice) => notice.decision_id === id);
   }
 
-  it('when it waits for an approval, for an operator, and when it has ended', async () => {
+  it('is called when a run waits for an approval or an operator, and when it ends', async () => {
     const id = 'told';
     await world.faults({ gcp_pg_vms: { fail: true } });
     const { plan_digest } = await world.waiting(id);
@@ -62,7 +62,7 @@ describe('people are told where a run stands', () => {
     expect(notices[2]).toMatchObject({ outcome: 'aborted', evidence: evidence?.place, waiting_for: null });
   });
 
-  it('when the time for an approval is nearly over', async () => {
+  it('is called when the time for an approval is nearly over', async () => {
     const id = 'late';
     const policy = await readFile(world.path('config/policy.yaml'), 'utf8');
     await world.policy(policy.replace(/expires_after_minutes: .*/, 'expires_after_minutes: 0.05'));
@@ -78,11 +78,11 @@ describe('people are told where a run stands', () => {
   });
 
   it.each([
-    ['that cannot be read', 'hold', { requires_approval: 'yes' }, 'refused', null],
-    ['that no plan is for', 'failover-gcp-restore', { target_cloud: 'aws' }, 'refused', 'dev'],
+    ['that is invalid', 'hold', { requires_approval: 'yes' }, 'refused', null],
+    ['without a plan', 'failover-gcp-restore', { target_cloud: 'aws' }, 'refused', 'dev'],
     ['to hold', 'hold', {}, 'held', 'dev'],
   ])(
-    'when the run of a decision %s has ended without a plan',
+    'is called when the run of a decision %s has ended',
     async (what, sample, changes, outcome, environment) => {
       const id = what.replaceAll(' ', '-');
       const artifact = await world.decision(sample, id, changes);
@@ -103,9 +103,9 @@ describe('people are told where a run stands', () => {
 
   it.each([
     ['fails', () => telling('exit 1')],
-    ['is not there', () => rm(world.path('tell'))],
+    ['is missing', () => rm(world.path('tell'))],
     ['hangs', () => telling('exec yes')],
-  ])('and a command that %s neither fails a run nor holds it', async (what, happens) => {
+  ])('neither fails nor delays a run when it %s', async (what, happens) => {
     await happens();
     const id = `untold-${what.replaceAll(' ', '-')}`;
     await world.waiting(id);

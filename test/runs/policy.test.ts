@@ -14,7 +14,7 @@ describe('C4.2 the policy', () => {
   afterAll(() => world?.close());
   beforeEach(() => world.policy(RULES));
 
-  it('a freeze refuses a new decision, and says its name and why', async () => {
+  it('refuses a new decision during a freeze, with the reason of the freeze', async () => {
     await world.policy(RULES + FREEZE);
     await world.dr.submit(await world.decision('failover-gcp-restore', 'frozen'));
     expect(await world.dr.result('frozen')).toMatchObject({
@@ -23,7 +23,7 @@ describe('C4.2 the policy', () => {
     });
   });
 
-  it('a freeze that comes while a run waits is met before anything is changed', async () => {
+  it('refuses a waiting run when a freeze begins, before anything is changed', async () => {
     const id = 'frozen-meanwhile';
     await world.dr.submit(await world.decision('failover-gcp-restore', id));
     await world.dr.awaitApprovalRequest(id);
@@ -36,7 +36,7 @@ describe('C4.2 the policy', () => {
     expect(await world.executions()).toEqual([]);
   });
 
-  it('roles are filled by people of their own, and each rule is on record', async () => {
+  it('requires a different person for each role and records each rule', async () => {
     const id = 'roles';
     await world.policy(`rules:
   - name: all
@@ -80,7 +80,7 @@ operators: [bob]
     expect(said).toContain('claimed: whoever reaches the Temporal port can send any name');
   });
 
-  it('a freeze stops a run before its next call, and so does the loss of an approver; nobody can skip it', async () => {
+  it('stops a run before its next call for a freeze or a removed approver, and nobody can skip that', async () => {
     const id = 'frozen-under-way';
     await world.faults({ cloudsql_managed_standby: { fail: true } });
     await world.dr.submit(await world.decision('standby-gcp-managed', id));
@@ -89,14 +89,14 @@ operators: [bob]
     const executed = (await world.executions()).length;
     await world.faults({});
     await world.policy(RULES + FREEZE);
-    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'mended' });
+    await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'fixed' });
     await world.untilStopped(id, 'WorkloadFrozen');
     expect(await world.executions()).toHaveLength(executed);
     expect(await world.dr.operate(id, 'skipStep', { as: 'bob', reason: 'hurry' })).toMatchObject({
       accepted: false,
       why: expect.stringContaining('nobody can waive'),
     });
-    // The freeze is over, and whoever approved is taken out.
+    // The freeze is over, but the approver has been removed.
     await world.policy(RULES.replaceAll('alice', 'carol'));
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'the freeze is over' });
     expect(await world.untilStopped(id, 'ApprovalMissing')).toMatchObject({
@@ -109,7 +109,7 @@ operators: [bob]
     expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
   });
 
-  it('a workload has only so many runs a day', async () => {
+  it('limits the runs of a workload in a day', async () => {
     await world.policy(RULES.replace('approvals: 1', 'approvals: 1, runs_per_workload_and_day: 2'));
     expect(await world.run('failover-gcp-restore', 'one-too-many')).toMatchObject({
       outcome: 'refused',
@@ -117,7 +117,7 @@ operators: [bob]
     });
   });
 
-  it('C4.6 a run that a freeze stopped under way, and that no operator answers, has failed', async () => {
+  it('C4.6 fails a run that a freeze stopped and no operator answers', async () => {
     const id = 'frozen-for-good';
     const executed = async () =>
       (await world.executions()).filter(({ step }) => step === 'gcp_pg_egress').length;
@@ -136,7 +136,7 @@ operators: [bob]
     ]);
   });
 
-  it('the author of the plan may not approve it, when a rule says so', async () => {
+  it('can exclude the author of the plan from approving it', async () => {
     const file = world.path('config/plans/failover-gcp-restore.yaml');
     const plan = await readFile(file, 'utf8');
     await world.policy(RULES.replace('approvals: 1', 'approvals: 1, author_may_approve: false'));

@@ -10,7 +10,7 @@ import { startTemporalServer, type TemporalServer } from '../../tools/temporal-s
 import { World } from '../support/a-world';
 import { ownNamespace } from '../support/namespaces';
 
-/** A secret of the vault in the forms in which programs print secrets. */
+/** The forms in which programs print a secret of the vault. */
 function formsOf(secret: string): string[] {
   return [
     secret,
@@ -23,7 +23,7 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** What must be found nowhere: any nine characters in a row of any form that is not broken over lines. */
+/** All pieces of twelve characters of the single-line forms; none may be found anywhere. */
 function piecesOf(forms: string[]): string[] {
   const whole = forms.filter((form) => !form.includes('\n'));
   return whole.flatMap((form) =>
@@ -31,7 +31,7 @@ function piecesOf(forms: string[]): string[] {
   );
 }
 
-describe('C6.2 values of secrets that a call could see', () => {
+describe('C6.2 secret values that a call could see', () => {
   let world: World;
   let server: TemporalServer;
   const folder = mkdtempSync(join(tmpdir(), 'hyops-dr-canary-'));
@@ -61,7 +61,7 @@ describe('C6.2 values of secrets that a call could see', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Notes every command line of this machine until told to stop. */
+  /** Records every command line of this machine until the returned function is called. */
   function watchCommandLines(): () => Promise<void> {
     let on = true;
     const watching = (async () => {
@@ -77,7 +77,7 @@ describe('C6.2 values of secrets that a call could see', () => {
     };
   }
 
-  /** Everything below a folder, as one text for each file. */
+  /** Reads every file below a folder. */
   async function below(folder: string): Promise<[string, string][]> {
     const files = await readdir(folder, { recursive: true, withFileTypes: true });
     const paths = files.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
@@ -86,7 +86,7 @@ describe('C6.2 values of secrets that a call could see', () => {
     );
   }
 
-  it('are really printed: on stdout, on stderr, into the run record, into the error text', async () => {
+  it('are printed to stdout, stderr, the HyOps record and the error text', async () => {
     const stop = watchCommandLines();
     const leak = { secret_leak: forms.join(' ; ') };
     await world.faults({ postgresql_restore: { ...leak, fail: true } });
@@ -99,7 +99,7 @@ describe('C6.2 values of secrets that a call could see', () => {
         what: expect.stringContaining('fatal: [sandbox]: FAILED! => [redacted CANARY]'),
       }),
     ]);
-    // Unfiltered it lies in memory alone, until the run is sealed.
+    // Unfiltered output is only in memory until the run is sealed.
     const unfiltered = unfilteredFolder(world.path('state', 'calls', 'leaks'));
     const printed = await below(unfiltered);
     for (const name of ['stdout.log', 'stderr.log'])
@@ -117,7 +117,7 @@ describe('C6.2 values of secrets that a call could see', () => {
     expect(existsSync(unfiltered)).toBe(false);
   });
 
-  it('leave a mark in the evidence where they stood', async () => {
+  it('are replaced by a mark in evidence', async () => {
     const kept = await below(world.path('evidence', 'leaks'));
     for (const name of ['stdout.log', 'stderr.log', 'hyops/result.json']) {
       const [, text = ''] = kept.find(([path]) => path.endsWith(`postgresql_restore.r1/${name}`)) ?? [];
@@ -127,7 +127,7 @@ describe('C6.2 values of secrets that a call could see', () => {
     expect(() => JSON.parse(record ?? '')).not.toThrow();
   });
 
-  it('are found in no evidence, history, log or command line, nor in state folder and database of the server', async () => {
+  it("are absent from evidence, history, logs, command lines, state folder and the server's database", async () => {
     const history = historyToJSON(await world.client.workflow.getHandle('dr-leaks').fetchHistory());
     const places: [string, string][] = [
       ...(await below(world.path('evidence'))),

@@ -6,7 +6,7 @@ import { World } from '../support/a-world';
 
 const HISTORY = 'temporal/history.json';
 
-describe('C4.6 a run is replayed from its evidence on this build', () => {
+describe('C4.6 the replay of a run from its evidence', () => {
   let world: World;
   let good: string;
   let dir: string;
@@ -27,13 +27,13 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     cpSync(good, dir, { recursive: true });
   });
 
-  /** What the holder of the key may do: change a file, and sign the bundle again. */
+  /** Changes a file and signs the bundle again, as the holder of the key could. */
   function forge(path: string, change: (text: string) => string): void {
     edit(dir, path, change);
     closeAgain(dir, createSigner(readFileSync(world.path('config', 'evidence-key.pem'), 'utf8')));
   }
 
-  /** Changes what a payload of the history says; payloads are base64. */
+  /** Replaces text in the base64 payloads of the history. */
   function forgeHistory(from: string, to: string): void {
     forge(HISTORY, (text) => {
       const payloads = [...text.matchAll(/"data": "([\w+/=]+)"/g)].map(([, data = '']) => data);
@@ -51,13 +51,13 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     return { code, findings };
   }
 
-  it('and decides the same again: order, refusals, outcome', async () => {
+  it('gives the same order, refusals and outcome', async () => {
     expect(await verdict('--replay')).toEqual({ code: 0, findings: [] });
     const said = await world.hyopsDr('replay', dir, join(dir, HISTORY));
     expect([said.code, said.stdout.match(/the same on this build/g)?.length]).toEqual([0, 2]);
   });
 
-  it('C8.5 and differs when the recorded answer of a gate was changed, although a trusted key signed it', async () => {
+  it('C8.5 differs when the recorded answer of a gate was changed and signed with a trusted key', async () => {
     forgeHistory('"gate":"fencing","met":true', '"gate":"fencing","met":false');
     expect((await verdict()).code).toBe(0);
     const { code, findings } = await verdict('--replay');
@@ -73,7 +73,7 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     );
   });
 
-  it('C6.1 and differs when another approver is told than the one that was heard', async () => {
+  it('C6.1 differs when the report names another approver than the history', async () => {
     forge('report.json', (text) => text.replaceAll('"alice"', '"bob"'));
     const { code, findings } = await verdict('--replay');
     expect([code, findings.some(({ exit }) => exit === 24)]).toEqual([23, true]);
@@ -85,7 +85,7 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     );
   });
 
-  it('C6.1 and differs when a refusal was made an approval', async () => {
+  it('C6.1 differs when a refusal was changed to an approval', async () => {
     forgeHistory(
       '"accepted":false,"why":"mallory is not among the approvers"',
       '"accepted":true,"why":"approved"',
@@ -97,7 +97,7 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     );
   });
 
-  it('C4.8 and differs when the plan is said to have changed, and no other plan was left', async () => {
+  it('C4.8 differs when the history has a changed plan that is not in evidence', async () => {
     forgeHistory('"changed":null', '"changed":{"digest":"0"}');
     const { code, findings } = await verdict('--replay');
     expect(code).toBe(24);
@@ -109,7 +109,7 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     );
   });
 
-  it('C4.6 and differs when the report tells another outcome', async () => {
+  it('C4.6 differs when the report has another outcome', async () => {
     forge('report.json', (text) =>
       text.replace('"outcome": "completed"', '"outcome": "completed-with-deficiencies"'),
     );
@@ -122,13 +122,13 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     );
   });
 
-  it('C4.5 and is not replayed when its content was changed: whose run it is nobody knows', async () => {
+  it('C4.5 is skipped when the content of the bundle was changed', async () => {
     writeFileSync(join(dir, 'gates/fencing.json'), '{}');
     const { code, findings } = await verdict('--replay');
     expect([code, findings.some(({ exit }) => exit === 24)]).toEqual([20, false]);
   });
 
-  it('C4.2 and differs when the policy that was read asks for more than the run did', async () => {
+  it('C4.2 differs when the recorded policy requires more than the run did', async () => {
     edit(dir, 'policy/policy.json', (text) => text.replaceAll('"approvals": 1', '"approvals": 2'));
     const { code, stdout } = await world.hyopsDr('replay', dir, '--json');
     expect(code).toBe(24);
@@ -139,7 +139,7 @@ describe('C4.6 a run is replayed from its evidence on this build', () => {
     });
   });
 
-  it('or says in a sentence that there is nothing to replay', async () => {
+  it('is refused with a message when there is nothing to replay', async () => {
     const { code, stderr } = await world.hyopsDr('replay', join(dir, 'manifest.json'));
     expect([code, stderr]).toEqual([3, expect.stringMatching(/there is no history to replay/)]);
   });

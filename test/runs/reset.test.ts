@@ -11,7 +11,7 @@ import { stockVerdict } from '../evidence/stock-verifier';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 
-describe('C4.5 a run that Temporal does not end by itself', () => {
+describe('C4.5 the evidence of a run', () => {
   let world: World;
 
   beforeAll(async () => {
@@ -39,7 +39,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     good.push(place);
   }
 
-  /** What is left to be sealed of a decision, as a worker that looks for it finds. */
+  /** Sweeps a decision as a worker does; returns what it found. */
   async function left(id: string) {
     const { client } = world;
     const folder = world.path('config');
@@ -52,7 +52,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
   const foreign = async (id: string, run: string) =>
     (await json(id, run, 'temporal/foreign-events.json')).map(({ what }: { what: string }) => what);
 
-  /** The outcome that each bundle of a decision reports, by its run. */
+  /** The outcome in each bundle of a decision, by run id. */
   async function outcomes(id: string): Promise<Record<string, string>> {
     const told = (await runs(id)).map(async (run) => [
       run,
@@ -61,7 +61,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     return Object.fromEntries(await Promise.all(told));
   }
 
-  /** Submits a run and leaves it waiting for people; its Temporal run. */
+  /** Submits a run and leaves it waiting for people; returns its Temporal run id. */
   async function waiting(id: string): Promise<string> {
     await world.waiting(id);
     return latest(id);
@@ -77,7 +77,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     expect(done.stderr).toBe('');
   }
 
-  /** Ends a run in its first call and has Temporal forget it, as retention does; the server takes half a minute for that. */
+  /** Ends a run during its first call and deletes it from Temporal, as retention does; that takes the server half a minute. */
   async function beginToForget(id: string) {
     await world.faults({ gcp_pg_egress: { hang_s: 120 } });
     await world.dr.submit(await world.decision('failover-gcp-restore', id));
@@ -99,7 +99,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
       (error) => error instanceof WorkflowNotFoundError,
     );
 
-  it('because it was reset and then terminated, is sealed once, with the history of both branches', async () => {
+  it('is sealed once with the histories of both branches when the run was reset and then terminated', async () => {
     await waiting('reset-and-terminated');
     await reset('reset-and-terminated', 'last');
     await world.temporal('workflow', 'terminate', '--workflow-id', 'dr-reset-and-terminated');
@@ -113,7 +113,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     expect(await left('reset-and-terminated')).toEqual([]);
   });
 
-  it('C3.1 because it was reset to its beginning, ends there; what goes on is refused', async () => {
+  it('C3.1 is closed when the run is reset to its beginning, and the new branch is refused', async () => {
     const first = await waiting('from-the-beginning');
     await reset('from-the-beginning', 'first');
     expect(await world.end('from-the-beginning')).toMatchObject({
@@ -128,7 +128,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     await bothSayGood('from-the-beginning');
   });
 
-  it('C3.1 because it was reset after its evidence was closed, changes nothing and has a bundle that says so', async () => {
+  it('C3.1 stays unchanged when the run is reset after its seal, and the new branch has its own bundle', async () => {
     const before = await starts();
     const first = await waiting('too-late');
     await world.temporal('workflow', 'terminate', '--workflow-id', 'dr-too-late');
@@ -145,7 +145,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     expect(await left('too-late')).toEqual([]);
   });
 
-  it('because Temporal has forgotten it, is sealed from its records, on the word of a person', async () => {
+  it("is sealed from its files on a person's statement when Temporal no longer knows the run", async () => {
     await until(() => isForgotten('lost'));
     const word = ['--lost', '--as', 'alice', '--reason', 'past retention'];
     expect(await sweep('sweep')).toEqual([expect.objectContaining({ decision_id: 'lost', state: 'lost' })]);
@@ -164,19 +164,19 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     await bothSayGood('lost');
   });
 
-  it('because Temporal has forgotten it, leaves its workload to a person, for nobody knows how it ended', async () => {
+  it('does not free the workload of a lost run, which a person must release', async () => {
     await world.waiting('after-lost');
     await world.approve('after-lost');
     expect(await world.end('after-lost')).toMatchObject({
       outcome: 'refused',
       reasons: [{ code: 'WorkloadBusy', what: expect.stringContaining('Temporal no longer knows that run') }],
     });
-    const by = ['--decision', 'lost', '--as', 'alice', '--reason', 'nothing of it is at work'];
+    const by = ['--decision', 'lost', '--as', 'alice', '--reason', 'no call of it is running'];
     const released = await world.hyopsDr('workload', 'release', 'orders-db', '--environment', 'dev', ...by);
     expect(released).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('because it was reset in a call, goes on with its evidence, and executes nothing twice', async () => {
+  it('is continued when the run is reset during a call, and nothing is executed twice', async () => {
     const before = (await starts()).length;
     await world.faults({ postgresql_source_contract: { hang_s: 2 } });
     await world.dr.submit(await world.decision('standby-gcp-managed', 'reset'));
@@ -198,7 +198,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     expect(await left('reset')).toEqual([]);
   });
 
-  it('because its namespace is gone, is sealed only when that namespace is named', async () => {
+  it('is sealed for a run in a lost namespace only when its id is given', async () => {
     await waiting('namespace-gone');
     await world.temporal('workflow', 'terminate', '--workflow-id', 'dr-namespace-gone');
     const elsewhere = [
@@ -220,7 +220,7 @@ describe('C4.5 a run that Temporal does not end by itself', () => {
     await bothSayGood('namespace-gone');
   });
 
-  it('C4.6 and takes the same steps on this build, whichever it is, unless its history is lost', async () => {
+  it('C4.6 replays without differences in all these cases unless the history is lost', async () => {
     const { code, stdout } = await world.hyopsDr('replay', ...good, '--json');
     const replays: Replayed[] = JSON.parse(stdout).replays;
     expect([code, replays.flatMap(({ differences }) => differences)]).toEqual([0, []]);

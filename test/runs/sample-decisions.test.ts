@@ -9,21 +9,21 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-describe('C3.2 every sample decision', () => {
-  it('C3.10 a hold ends as held, with evidence, and touches nothing', async () => {
+describe('C3.2 a sample decision', () => {
+  it('C3.10 to hold ends as held, with evidence, and executes nothing', async () => {
     await world.dr.submit(await world.decision('hold', 'hold-a'));
     expect(await world.dr.result('hold-a')).toMatchObject({ outcome: 'held', reasons: [] });
     expect(await world.executions()).toEqual([]);
     await recordHistory(world, 'hold-a', 'held.v0.1');
   });
 
-  it('C3.10 a failover considered and denied ends as denied', async () => {
+  it('C3.10 with mode deny ends as denied and executes nothing', async () => {
     await world.dr.submit(await world.decision('deny', 'deny-a'));
     expect(await world.dr.result('deny-a')).toMatchObject({ outcome: 'denied' });
     expect(await world.executions()).toEqual([]);
   });
 
-  it('C7.6 a burst syncs secrets before it reconciles workloads, against the order of the blueprint', async () => {
+  it('C7.6 to burst syncs secrets before it reconciles workloads, although the blueprint has another order', async () => {
     expect(await world.run('burst-gcp', 'burst-a')).toMatchObject({ outcome: 'completed' });
     const order = (await world.executions())
       .filter((line) => line.event === 'start')
@@ -36,7 +36,7 @@ describe('C3.2 every sample decision', () => {
     ]);
   });
 
-  it('C7.5 a managed standby is set up by a burst that cuts no traffic', async () => {
+  it('C7.5 to burst sets up a managed standby without cutting traffic', async () => {
     expect(await world.run('standby-gcp-managed', 'standby-a')).toMatchObject({
       outcome: 'completed',
       reasons: [],
@@ -45,7 +45,7 @@ describe('C3.2 every sample decision', () => {
     expect(steps.find(({ step }) => step === 'cut-traffic')).toMatchObject({ state: 'nothing' });
   });
 
-  it('C6.5, C7.5 a managed promote waits for its fencing, then for a named human, and believes the live answer only', async () => {
+  it('C6.5, C7.5 to promote waits for fencing, then for an operator, and accepts only a live proof', async () => {
     const id = 'promote-a';
     const again = { as: 'bob', reason: 'try again' };
     await world.faults({ managed_standby_status: { fail: true } });
@@ -55,7 +55,7 @@ describe('C3.2 every sample decision', () => {
     await world.faults({});
     await world.site('onprem', 'unfence');
     await world.dr.operate(id, 'retryStep', again);
-    // Nobody is asked to promote while the old primary takes writes.
+    // No person is asked to promote while the old primary accepts writes.
     expect(await world.untilStopped(id, 'FencingUnproven')).toMatchObject({
       step: 'move-data',
       skippable: false,
@@ -81,19 +81,19 @@ describe('C3.2 every sample decision', () => {
   });
 });
 
-describe('C3.10 a failback to on-premises, which is none of the clouds', () => {
+describe('C3.10 a failback to on-premises', () => {
   beforeAll(async () => {
     await world.site('gcp-managed', 'fence');
     expect(await world.run('failback-onprem', 'failback-a')).toMatchObject({ outcome: 'completed' });
   });
 
-  it('C7.8 sends the name back to the old site, restored from the last backup', async () => {
+  it('C7.8 points the name back to the old site, restored from the last backup', async () => {
     const { onprem_address, site_port } = await world.values();
     const site: unknown = await (await fetch(`http://${onprem_address}:${site_port}/`)).json();
     expect(site).toMatchObject({ site: 'onprem', writable: true });
   });
 
-  it('C7.5 sends the name back from the managed database once people say, and a live answer shows, that it is rebuilt', async () => {
+  it('C7.5 points the name back from a managed database once a person reports and a probe proves that the site is rebuilt', async () => {
     const id = 'managed-failback-a';
     await world.dr.submit(await world.decision('failback-onprem-managed', id));
     await world.approve(id);

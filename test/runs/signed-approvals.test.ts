@@ -13,7 +13,7 @@ import { signalByCli } from '../support/signal-by-cli';
 
 const KEYS = { alice: 'ed25519', bob: 'ecdsa', carol: 'rsa' } as const;
 
-describe('C6.1, C4.8 an approval is signed with the SSH key of a person whom the policy names', () => {
+describe('C6.1, C4.8 a message that must be signed', () => {
   let world: World;
   let policy: string;
   let signers: string;
@@ -40,7 +40,7 @@ operator_wait_minutes: 60
     const lines = await Promise.all(
       Object.keys(KEYS).map(async (name) => `${name} ${await publicKey(name)} comment of ${name}`),
     );
-    // The same key under two names, and one for whoever asks.
+    // The same key under two names, one of them the requester.
     signers = [...lines, `alicia,decision-service ${await publicKey('alice')}`, ''].join('\n');
     await world.policy(policy);
     await writeFile(world.path('config/allowed_signers'), signers);
@@ -52,7 +52,7 @@ operator_wait_minutes: 60
     (await readFile(`${key(name)}.pub`, 'utf8')).split(' ').slice(0, 2).join(' ');
   const sign = (name: string) => signerOf(key(name)) as Sign;
 
-  /** A message as `hyops-dr approve --key` sends it, changed before it is signed, sent as it then is. */
+  /** A message like that of `hyops-dr approve --key`, changed before it is signed. */
   async function aMessage(
     request: ApprovalRequest,
     by: string,
@@ -79,7 +79,7 @@ operator_wait_minutes: 60
       .map((line) => JSON.parse(line));
   }
 
-  it('two people of two roles, by ed25519 and ecdsa, through the command line and the Temporal CLI', async () => {
+  it('is accepted from two people of two roles, by ed25519 and ecdsa, through hyops-dr and the Temporal CLI', async () => {
     const id = 'signed';
     const request = await world.waiting(id, 'standby-gcp-managed');
     expect(request).toMatchObject({
@@ -114,7 +114,7 @@ operator_wait_minutes: 60
     await recordHistory(world, id, 'signed.v0.1');
   });
 
-  /** The message that `--print` gives without a key, signed by pasting its command into a shell. */
+  /** The message of `--print` without a key, signed by running the printed command in a shell. */
   async function signedByHand(word: string, id: string, by: string): Promise<object> {
     const { stdout } = await world.hyopsDr(word, id, '--as', by, '--reason', "it's lost", '--print');
     const command = stdout.split('\n').find((line) => line.startsWith('printf')) ?? '';
@@ -124,7 +124,7 @@ operator_wait_minutes: 60
     return { ...JSON.parse(json), signature: run.stdout };
   }
 
-  it('by hand: what --print says, pasted into a shell, signs; the bare base64 is enough', async () => {
+  it('can be signed by hand with the command that --print shows, as bare base64', async () => {
     const id = 'by-hand';
     await world.waiting(id);
     expect(await submit(id, await signedByHand('approve', id, 'alice'))).toMatchObject({ accepted: true });
@@ -136,7 +136,7 @@ operator_wait_minutes: 60
     expect([approved.signed.kind, aborted.signed.kind, aborted.by]).toEqual(['verdict', 'action', 'carol']);
   });
 
-  it('everything else is refused, says why, and is on record', async () => {
+  it('is refused with a reason and recorded in every other case', async () => {
     const id = 'refusals';
     const request = await world.waiting(id);
     const other = await world.waiting('refusals-other');
@@ -162,11 +162,11 @@ operator_wait_minutes: 60
         'not among the approvers',
       ],
       ['a person without a key', await aMessage(request, 'eve', {}, 'carol'), 'does not verify'],
-      ['whoever asked for it', await aMessage(request, 'decision-service', {}, 'alice'), 'may not approve'],
-      ['the key of somebody else', await aMessage(request, 'bob', {}, 'carol'), 'does not verify'],
+      ['the requester', await aMessage(request, 'decision-service', {}, 'alice'), 'may not approve'],
+      ['the key of another person', await aMessage(request, 'bob', {}, 'carol'), 'does not verify'],
       ['another decision', { ...(await aMessage(other, 'alice')), decision_id: id }, 'another'],
       [
-        'a decision of another name',
+        'a decision with another id',
         await aMessage(request, 'alice', { decision_id: 'x' }),
         'another decision',
       ],
@@ -179,15 +179,19 @@ operator_wait_minutes: 60
       ],
       ['signed before the run began', await aMessage(request, 'alice', ago(hour)), 'before this run'],
       ['signed in the future', await aMessage(request, 'alice', ago(-hour)), 'in the future'],
-      ['a text that was changed after signing', tampered, 'does not verify'],
-      ['no signature but a text', { ...accepted, signature: 'none', nonce: randomUUID() }, 'does not verify'],
+      ['a text changed after signing', tampered, 'does not verify'],
+      [
+        'text instead of a signature',
+        { ...accepted, signature: 'none', nonce: randomUUID() },
+        'does not verify',
+      ],
       ['alice, once', accepted, 'approved'],
       ['the same again', accepted, 'has approved already'],
-      ['an approval as a rejection', asReject, 'the signature does not verify'],
+      ['an approval sent as a rejection', asReject, 'the signature does not verify'],
       ['alice under her other name', await aMessage(request, 'alicia', {}, 'alice'), 'two names, one person'],
-      ['alice takes it back', withdrawn, 'withdrawn'],
-      ['a replay of what she took back', accepted, 'heard before'],
-      ['one she signed earlier, kept back until now', held, 'older than'],
+      ['a withdrawal by alice', withdrawn, 'withdrawn'],
+      ['a replay of the withdrawn approval', accepted, 'heard before'],
+      ['an approval signed earlier and sent late', held, 'older than'],
     ];
     for (const [what, message, why] of cases)
       expect([what, await submit(id, message)]).toEqual([
@@ -208,7 +212,7 @@ operator_wait_minutes: 60
     await world.dr.result('refusals-other');
   });
 
-  it('is judged in the order in which messages came, however long a signature takes', async () => {
+  it('is judged in order of arrival, however long its verification takes', async () => {
     const id = 'in-order';
     const request = await world.waiting(id);
     const handle = world.client.workflow.getHandle(`dr-${id}`);
@@ -226,7 +230,7 @@ operator_wait_minutes: 60
     await world.dr.result(id);
   });
 
-  it('no longer counts when the key of an approver is taken out meanwhile', async () => {
+  it('no longer counts when the key of the approver is removed during the wait', async () => {
     const id = 'key-removed';
     const request = await world.waiting(id);
     await submit(id, await aMessage(request, 'alice'));
@@ -244,7 +248,7 @@ operator_wait_minutes: 60
     await writeFile(world.path('config/allowed_signers'), signers);
   });
 
-  it('is verified by the keys of now: one that was taken out makes no valid signature any more', async () => {
+  it('is verified with the current keys, so a removed key makes it invalid', async () => {
     const id = 'key-gone';
     const request = await world.waiting(id);
     await writeFile(world.path('config/allowed_signers'), signers.replace(/^alice .*\n/, ''));
@@ -257,7 +261,7 @@ operator_wait_minutes: 60
     await world.dr.result(id);
   });
 
-  it('operators sign as well, with an RSA key: a name alone aborts nothing', async () => {
+  it('is required of operators too: an abort with only a name is refused, one with an RSA key is accepted', async () => {
     const id = 'operated';
     await world.waiting(id);
     expect(await world.dr.operate(id, 'abort', { as: 'carol', reason: 'no' })).toMatchObject({

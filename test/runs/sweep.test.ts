@@ -22,7 +22,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
   const reported = async (folder: string) =>
     JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')).record;
 
-  it('because it was terminated, while it waited for people, is sealed as ended outside the runner', async () => {
+  it('is sealed as ended outside the runner when it was terminated while it waited for people', async () => {
     await world.dr.submit(await world.decision('failover-gcp-restore', 'terminated'));
     await world.dr.awaitApprovalRequest('terminated');
     await world.temporal(
@@ -50,7 +50,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     expect(JSON.parse((await world.hyopsDr('evidence', 'sweep', '--json')).stdout)).toEqual({ swept: [] });
   });
 
-  it('because it was terminated in a call, waits for the end of the call', async () => {
+  it('is sealed only after its call has ended when it was terminated during the call', async () => {
     await world.faults({ gcp_pg_egress: { hang_s: 120 } });
     await world.dr.submit(await world.decision('failover-gcp-restore', 'in-a-call'));
     await world.approve('in-a-call');
@@ -59,7 +59,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     const sweep = async () =>
       JSON.parse((await world.hyopsDr('evidence', 'seal', 'in-a-call', '--json')).stdout).swept;
     expect(await sweep()).toEqual([
-      expect.objectContaining({ state: 'open', says: expect.stringContaining('still alive') }),
+      expect.objectContaining({ state: 'open', says: expect.stringContaining('still running') }),
     ]);
     await world.stopCalls();
     await until(async () => (await sweep())[0]?.state !== 'open');
@@ -72,7 +72,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     expect(await readFile(join(call, 'stdout.log'), 'utf8')).toContain('step=gcp_pg_egress status=running');
   });
 
-  it('because something stood in its way, fails with EvidenceUnsealed and is sealed by hand', async () => {
+  it('fails with EvidenceUnsealed when a foreign file blocks the seal, and can then be sealed by hand', async () => {
     await world.dr.submit(await world.decision('failover-gcp-restore', 'in-the-way'));
     await world.dr.awaitApprovalRequest('in-the-way');
     const folder = await runFolder('in-the-way');
@@ -92,7 +92,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     expect(await exitOf(folder)).toBe(0);
   });
 
-  it('C6.2 with a value of the vault in what a person said, is sealed without the value', async () => {
+  it('C6.2 is sealed without the secret when a person wrote a vault value in a reason', async () => {
     const secret = 'x9!canary-of-the-seal';
     const file = world.path('canary');
     await writeFile(file, secret);
@@ -111,7 +111,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^good: /m)]);
   });
 
-  it('C6.2 and a value that cannot be told from other text is named by doctor, and not shown', async () => {
+  it('C6.2 leaves short vault values unredacted, which doctor lists by name without showing them', async () => {
     const file = world.path('short');
     await writeFile(file, 'qv7zk');
     await world.intoVault('SHORT_PASSWORD', file);
@@ -122,7 +122,7 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     expect(stdout).not.toContain('qv7zk');
   });
 
-  it('is found by a worker itself, after a while', async () => {
+  it('is sealed by a worker on its own after some time', async () => {
     const config = world.path('config', 'hyops-dr.yaml');
     const text = await readFile(config, 'utf8');
     await writeFile(
