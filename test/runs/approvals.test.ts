@@ -20,7 +20,7 @@ describe('C6.1, C4.8 a message of a person', () => {
       reasons: [expect.objectContaining({ code: 'ApprovalRejected', what: 'bob rejected it: not tonight' })],
     });
     expect(await world.executions()).toEqual([]);
-    await recordHistory(world, 'rejected', 'rejected.v0.1');
+    await recordHistory(world, 'rejected', 'rejected');
   });
 
   it('is awaited until a deadline, which ends the run as expired', async () => {
@@ -30,7 +30,7 @@ describe('C6.1, C4.8 a message of a person', () => {
     await world.dr.submit(await world.decision('failover-gcp-restore', 'expired'));
     expect(await world.dr.result('expired')).toMatchObject({ outcome: 'expired' });
     expect(await world.executions()).toEqual([]);
-    await recordHistory(world, 'expired', 'expired.v0.1');
+    await recordHistory(world, 'expired', 'expired');
     await world.policy(
       'rules: [{ name: all, approvals: 1, approvers: [alice, bob] }]\noperators: [alice, bob]\n',
     );
@@ -83,7 +83,7 @@ describe('C6.1, C4.8 a message of a person', () => {
     await world.dr.operate('aborted', 'abort', { as: 'bob', reason: 'wrong site' }).catch(() => undefined);
     await world.dr.operate('aborted', 'abort', { as: 'alice', reason: 'wrong site' });
     expect(await world.dr.result('aborted')).toMatchObject({ outcome: 'aborted' });
-    await recordHistory(world, 'aborted', 'aborted.v0.1');
+    await recordHistory(world, 'aborted', 'aborted');
   });
 
   it('has the same effect as an abort when it is a Temporal cancellation', async () => {
@@ -93,6 +93,6 @@ describe('C6.1, C4.8 a message of a person', () => {
       outcome: 'aborted',
       reasons: [expect.objectContaining({ code: 'Cancelled' })],
     });
-    await recordHistory(world, 'cancelled', 'cancelled.v0.1');
+    await recordHistory(world, 'cancelled', 'cancelled');
   });
 });

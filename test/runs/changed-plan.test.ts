@@ -74,7 +74,7 @@ describe('C4.8 an approval', () => {
     await world.approve(id, 'bob');
     expect(await world.end(id)).toMatchObject({ outcome: 'completed' });
     await restore();
-    await recordHistory(world, id, 'approved-anew.v0.1');
+    await recordHistory(world, id, 'approved-anew');
     const verified = await world.hyopsDr(
       ...['evidence', 'verify', world.path('evidence', id), '--trust', world.path('config/trusted_keys')],
       '--replay',

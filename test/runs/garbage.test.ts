@@ -57,7 +57,7 @@ describe('a message to a waiting run', () => {
     const { messages } = await world.status(id);
     expect(messages.kept).toBe(101);
     expect(messages.kept + messages.not_kept).toBe(202 - 25);
-    await recordHistory(world, id, 'junk-signals.v0.1');
+    await recordHistory(world, id, 'junk-signals');
   });
 
   it('is ignored when it is a signal after a flood, with a warning, while an update completes the run', async () => {
@@ -178,7 +178,7 @@ describe('C4.1 a run that is started with', () => {
       'dr_mode',
       'target_cloud',
     ]);
-    await recordHistory(world, 'many', 'invalid.v0.1');
+    await recordHistory(world, 'many', 'invalid');
   });
 
   it('an artifact by the plain Temporal CLI works as with the client', async () => {

@@ -49,7 +49,7 @@ describe('C6 the gates before the first change', () => {
   it('C6.5 refuse the run when the old primary still accepts writes', async () => {
     await world.site('onprem', 'unfence');
     expect(await refusedRun()).toEqual([['FencingUnproven', 'onprem']]);
-    await recordHistory(world, `gate-${runs}`, 'refused-by-gate.v0.1');
+    await recordHistory(world, `gate-${runs}`, 'refused-by-gate');
     await world.site('onprem', 'fence');
   });
 

@@ -42,7 +42,7 @@ describe('C7 a call', () => {
     await world.startWorker();
     expect(await world.end('killed')).toMatchObject({ outcome: 'completed' });
     expect(await starts('postgresql_restore')).toBe(count);
-    await recordHistory(world, 'killed', 'worker-killed.v0.1');
+    await recordHistory(world, 'killed', 'worker-killed');
   });
 
   it('ends with all its processes when the run is aborted, and evidence is left', async () => {
@@ -62,7 +62,7 @@ describe('C7 a call', () => {
     const [last] = (await world.executions()).slice(-1);
     expect(last).toMatchObject({ step: 'gcp_pg_vms', event: 'start' });
     expect(await alive('abort-inside/')).toEqual([]);
-    await recordHistory(world, 'abort-inside', 'aborted-in-a-call.v0.1');
+    await recordHistory(world, 'abort-inside', 'aborted-in-a-call');
   });
 
   it('C4.6 that failed waits for an operator, who retries it', async () => {
@@ -80,7 +80,7 @@ describe('C7 a call', () => {
     await world.faults({});
     await world.dr.operate('retried', 'retryStep', { as: 'bob', reason: 'the quota was raised' });
     expect(await world.end('retried')).toMatchObject({ outcome: 'completed' });
-    await recordHistory(world, 'retried', 'retried-by-operator.v0.1');
+    await recordHistory(world, 'retried', 'retried-by-operator');
   });
 
   it("C4.6 that an operator skips becomes a deficiency with the operator's name", async () => {
@@ -99,7 +99,7 @@ describe('C7 a call', () => {
         }),
       ],
     });
-    await recordHistory(world, 'skipped', 'skipped-by-operator.v0.1');
+    await recordHistory(world, 'skipped', 'skipped-by-operator');
   });
 
   it('C4.6 that failed fails the run, with its reason and evidence, when no operator answers in time', async () => {
@@ -113,7 +113,7 @@ describe('C7 a call', () => {
       outcome: 'failed',
       reasons: [expect.objectContaining({ code: 'HyopsFailed' })],
     });
-    await recordHistory(world, 'failed', 'failed.v0.1');
+    await recordHistory(world, 'failed', 'failed');
   });
 
   it.each([

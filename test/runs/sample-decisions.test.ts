@@ -14,7 +14,7 @@ describe('C3.2 a sample decision', () => {
     await world.dr.submit(await world.decision('hold', 'hold-a'));
     expect(await world.dr.result('hold-a')).toMatchObject({ outcome: 'held', reasons: [] });
     expect(await world.executions()).toEqual([]);
-    await recordHistory(world, 'hold-a', 'held.v0.1');
+    await recordHistory(world, 'hold-a', 'held');
   });
 
   it('C3.10 with mode deny ends as denied and executes nothing', async () => {
@@ -77,7 +77,7 @@ describe('C3.2 a sample decision', () => {
     await world.site('gcp-managed', 'promote');
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it did not work the first time' });
     expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
-    await recordHistory(world, id, 'human-step.v0.1');
+    await recordHistory(world, id, 'human-step');
   });
 });
 

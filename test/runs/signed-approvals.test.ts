@@ -111,7 +111,7 @@ operator_wait_minutes: 60
       ['alice', expect.stringMatching(/^SHA256:/)],
       ['bob', expect.stringMatching(/^SHA256:/)],
     ]);
-    await recordHistory(world, id, 'signed.v0.1');
+    await recordHistory(world, id, 'signed');
   });
 
   /** The message of `--print` without a key, signed by running the printed command in a shell. */

@@ -3,6 +3,7 @@ import { build } from './build.mjs';
 import { inCheckout } from './checkout.mjs';
 import { endBySignal, interrupted, listenForSignals, runChild } from './child.mjs';
 import { install } from './install.mjs';
+import { record } from './record.mjs';
 import { SetupError } from './setup-error.mjs';
 import { locateTemporalCli } from './temporal-cli.mjs';
 import { test } from './test.mjs';
@@ -10,6 +11,7 @@ import { test } from './test.mjs';
 const COMMANDS = {
   build: async () => 0,
   test: async (args) => test(args, await childEnvironment()),
+  record: async (args) => record(args, await childEnvironment()),
   demo: async (args) => program('lib/tools/demo.js', args, await childEnvironment()),
   reference: async (args) => program('lib/tools/reference/main.mjs', args, process.env),
   conformance: async (args) => program('lib/tools/conformance/main.js', args, process.env),
