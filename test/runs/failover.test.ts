@@ -1,16 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultPayloadConverter } from '@temporalio/common';
 import type { RunSummary } from '../../contract/run/record';
 import { World } from '../support/a-world';
 import { activityTrace } from '../support/activity-trace';
 import { golden } from '../support/golden';
-import { keysInOtherCasing } from '../support/other-casing';
+import { filesInOtherCasing, keysInOtherCasing } from '../support/other-casing';
 import { recordHistory } from '../support/record-history';
-
-/** Files that HyOps writes, or whose form Temporal or in-toto defines. */
-const OTHERS_OWN = /^(temporal\/|statement\.dsse\.json$|calls\/[^/]+\/hyops\/)/;
 
 describe('C7.1-C7.10 an approved failover', () => {
   let world: World;
@@ -103,35 +98,20 @@ describe('C7.1-C7.10 an approved failover', () => {
     expect(again).toMatchObject({ status: 'already-started', decision_id: id });
   });
 
-  it('stores, sends and returns only objects with snake_case keys', async () => {
-    const handle = world.client.workflow.getHandle(`dr-${id}`);
-    const events = (await handle.fetchHistory()).events ?? [];
-    const sent = events.flatMap((event) => [
-      ...(event.activityTaskScheduledEventAttributes?.input?.payloads ?? []),
-      ...(event.activityTaskCompletedEventAttributes?.result?.payloads ?? []),
-      ...(event.workflowExecutionCompletedEventAttributes?.result?.payloads ?? []),
-    ]);
-    expect(sent.length).toBeGreaterThan(20);
+  it('stores and returns only objects with snake_case keys', async () => {
+    const place = summary.evidence?.place ?? '';
     const [listed] = await world.dr.list({ workload: 'orders-db' });
-    const returned = {
+    const answers = {
       status: await world.dr.status(id),
       request: await world.dr.approvalRequest(id),
       result: await world.dr.result(id),
       listed,
       submitted: await world.dr.submit(await world.decision('failover-gcp-restore', id)),
+      message: await world.dr.operatorMessage(id, 'abort', { as: 'bob', reason: 'it is late' }),
+      workload: await world.dr.workload.show({ environment: 'dev', workload: 'orders-db' }),
     };
-    expect(keysInOtherCasing(returned)).toEqual([]);
-    expect(
-      sent.flatMap((payload) => keysInOtherCasing(defaultPayloadConverter.fromPayload(payload))),
-    ).toEqual([]);
-    const place = summary.evidence?.place ?? '';
-    const textOf = (name: string) => readFileSync(join(place, name), 'utf8');
-    const files = readdirSync(place, { recursive: true, encoding: 'utf8' }).filter(
-      (name) => /\.jsonl?$/.test(name) && !OTHERS_OWN.test(name),
-    );
-    expect(files.length).toBeGreaterThan(30);
-    for (const name of files)
-      for (const line of name.endsWith('l') ? textOf(name).trim().split('\n') : [textOf(name)])
-        expect({ name, keys: keysInOtherCasing(JSON.parse(line)) }).toEqual({ name, keys: [] });
+    expect(listed).toBeDefined();
+    expect(keysInOtherCasing(answers)).toEqual([]);
+    expect(filesInOtherCasing(place)).toEqual([]);
   });
 });

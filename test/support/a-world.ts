@@ -13,6 +13,7 @@ import type { ApprovalRequest, RunStatus } from '../../contract/run/record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
 import { type Executed, execute } from './execute';
 import { firstPort, ownNamespace } from './namespaces';
+import { keysInOtherCasing } from './other-casing';
 import { endedUnsealed, wrongInEvidence } from './sealed-evidence';
 import { until } from './until';
 
@@ -286,7 +287,7 @@ ${log}`);
     return execute(cli, [...args, '--address', address(), '--namespace', this.namespace]);
   }
 
-  /** Runs the command line of this project against this world. */
+  /** Runs the command line of this project against this world; with `--json` it must print one document in snake_case. */
   async hyopsDr(...args: string[]): Promise<Executed> {
     const env = {
       PATH: process.env['PATH'] ?? '',
@@ -295,7 +296,10 @@ ${log}`);
       TEMPORAL_NAMESPACE: this.namespace,
       HYOPS_DR_CONFIG: this.path('config'),
     };
-    return execute(process.execPath, [join(LIB, 'client/main.js'), ...args], env);
+    const executed = await execute(process.execPath, [join(LIB, 'client/main.js'), ...args], env);
+    if (args.includes('--json') && executed.stdout !== '')
+      expect(keysInOtherCasing(JSON.parse(executed.stdout))).toEqual([]);
+    return executed;
   }
 }
 

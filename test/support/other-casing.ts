@@ -1,3 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Files that HyOps writes, or whose form Temporal or in-toto defines. */
+const OTHERS_FILES = /^(temporal\/|statement\.dsse\.json$|calls\/[^/]+\/(hyops|runner)\/)/;
+
 /**
  * Lists the camelCase keys of a JSON value by path. Everything that is stored, signed, digested or sent has snake_case
  * keys. Keys that are data, such as file paths, contain other characters and do not match.
@@ -9,4 +15,18 @@ export function keysInOtherCasing(value: unknown, path = ''): string[] {
     const wrong = !Array.isArray(value) && /^\w*[a-z][A-Z]\w*$/.test(key) ? [here] : [];
     return [...wrong, ...keysInOtherCasing(inner, here)];
   });
+}
+
+/** The same of every JSON file in the evidence of a run that hyops-dr defines, each as `file: key`. */
+export function filesInOtherCasing(place: string): string[] {
+  return readdirSync(place, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.jsonl?$/.test(name) && !OTHERS_FILES.test(name))
+    .flatMap((name) => documentsIn(join(place, name)).map((one) => ({ name, keys: keysInOtherCasing(one) })))
+    .flatMap(({ name, keys }) => keys.map((key) => `${name}: ${key}`));
+}
+
+function documentsIn(file: string): unknown[] {
+  const text = readFileSync(file, 'utf8');
+  const documents = file.endsWith('l') ? text.split('\n').filter(Boolean) : [text];
+  return documents.map((one) => JSON.parse(one));
 }

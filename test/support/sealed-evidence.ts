@@ -6,6 +6,7 @@ import type { Swept } from '../../activities/sweep/sweep';
 import { verifyBundle } from '../../client/verify/verify';
 import { decisionIdOfRun } from '../../contract/words/names';
 import type { World } from './a-world';
+import { filesInOtherCasing } from './other-casing';
 
 /** Sweeps ended runs without a sealed bundle, as a worker would do later; returns those that remain unsealed (C4.5). */
 export async function endedUnsealed(world: World): Promise<string[]> {
@@ -31,7 +32,7 @@ export async function endedUnsealed(world: World): Promise<string[]> {
     );
 }
 
-/** Verifies all evidence that was sealed in this world; returns the findings (C4.5, C8). */
+/** Verifies all evidence that was sealed in this world, and its casing; returns the findings (C4.5, C8). */
 export async function wrongInEvidence(world: World): Promise<string[]> {
   const places = await readdir(world.path('evidence'), { recursive: true }).catch((): string[] => []);
   const sealed = places
@@ -39,7 +40,9 @@ export async function wrongInEvidence(world: World): Promise<string[]> {
     .map((path) => dirname(world.path('evidence', path)));
   const trustDir = world.path('config', 'trusted_keys');
   const verified = await Promise.all(sealed.map((place) => verifyBundle(place, { trustDir })));
-  return verified.flatMap(({ findings }) =>
-    findings.map(({ clause, file, what }) => `${clause} ${file}: ${what}`),
-  );
+  const findings = verified.flatMap((one) => one.findings);
+  return [
+    ...findings.map(({ clause, file, what }) => `${clause} ${file}: ${what}`),
+    ...sealed.flatMap(filesInOtherCasing).map((key) => `not snake_case: ${key}`),
+  ];
 }
