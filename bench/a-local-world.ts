@@ -11,19 +11,19 @@ import { startTemporalServer } from '../tools/temporal-server/start-temporal-ser
 
 const LIB = join(__dirname, '..');
 
-/** A server, the sandbox and what a measurement asks them with; everything of it ends with `close`. */
+/** A server, the sandbox and the clients for a measurement; `close` ends all of it. */
 export interface LocalWorld {
   dir: string;
   config: string;
   client: Client;
   dr: DrClient;
   startWorker(): Promise<Program>;
-  /** The sample failover under an id of its own. */
+  /** The sample failover under the given id. */
   failover(id: string): Decision;
   close(): Promise<void>;
 }
 
-/** Opens a world in a temporary folder; modules of the sandbox take a fiftieth of their time. */
+/** Opens a local world in a temporary folder, in which modules take a fiftieth of their real time. */
 export async function openLocalWorld(name: string): Promise<LocalWorld> {
   const dir = mkdtempSync(join(tmpdir(), `hyops-dr-${name}-`));
   const config = join(dir, 'config');

@@ -9,8 +9,8 @@ import { type LocalWorld, openLocalWorld } from './a-local-world';
 import { writeResult } from './result-file';
 
 /**
- * `node lib/bench/flood.js [SIGNALS]`: a waiting run is sent so many signals, once junk, once approvals with a forged
- * signature, each of which has to be verified; then it is approved by update, ends, and its history is replayed.
+ * `node lib/bench/flood.js [SIGNALS]`: sends a waiting run that many signals: one run gets junk, another gets approvals with
+ * a forged signature, each of which must be verified. Then an update approves the run, it ends, and its history is replayed.
  */
 const SIGNALS = Number(process.argv[2] ?? 10_000);
 const AT_ONCE = 16;
@@ -60,7 +60,7 @@ async function measured(
     events: historyLength,
     history_json_bytes: bytes,
     replay_ms,
-    // What it takes of processors: on a busy machine the clock says more.
+    // CPU time, because wall time depends on what else runs on the machine.
     replay_cpu_ms: Math.round((user + system) / 1000),
     messages,
   };

@@ -1,13 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Event-loop delay over a while, in milliseconds. */
+/** Event-loop delay over a period, in milliseconds. */
 export interface LoopDelay {
   p50: number;
   p99: number;
   max: number;
 }
 
-/** Watches the event loop while the work runs. */
+/** Measures the event-loop delay while `work` runs. */
 export async function loopDelayDuring(work: () => Promise<void>): Promise<LoopDelay> {
   const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();

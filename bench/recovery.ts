@@ -5,7 +5,10 @@ import type { RunStatus } from '../contract/run/record';
 import { type LocalWorld, openLocalWorld } from './a-local-world';
 import { median, writeResult } from './result-file';
 
-/** From the kill of a worker in a call to its adoption by the next, from an abort to the end of the call; in ms. */
+/**
+ * `node lib/bench/recovery.js`: measures, in ms, how long it takes from the kill of a worker during a call until the next
+ * worker adopts the call, and from an abort until the run has ended.
+ */
 const ROUNDS = 5;
 const LONGEST_MS = 60_000;
 const STEP = 'gcp_pg_egress';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 
-/** Writes `bench/out/<name>.json` with what was measured and where, and says so. */
+/** Writes a result and the machine it was measured on to `bench/out/<name>.json`, and prints that path. */
 export function writeResult(name: string, result: object): void {
   const folder = join(process.cwd(), 'bench', 'out');
   mkdirSync(folder, { recursive: true });
@@ -12,6 +12,7 @@ export function writeResult(name: string, result: object): void {
   console.log(file);
 }
 
+/** Returns the median; NaN for no values. */
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -12,8 +12,9 @@ import { memoryOf, type ProcessMemory } from './process-memory';
 import { median, writeResult } from './result-file';
 
 /**
- * What starting a call does to a worker with a heap of 500 MB: event-loop delay without a start, with starts
- * through the spawner, and with direct ones, in turns. And what a supervisor and the spawner take of memory.
+ * `node lib/bench/spawn-stall.js`: measures what starting a call does to a worker with a heap of 500 MB. Measures the
+ * event-loop delay without starts, with starts through the spawner and with direct starts, in turns, and the memory of a
+ * supervisor and of the spawner.
  */
 const BLOCKS = 7;
 const STARTS = 10;
@@ -63,7 +64,7 @@ async function supervisorMemory(start: StartDetached): Promise<ProcessMemory[]> 
 
 async function main(): Promise<void> {
   const spawner = new Spawner();
-  // Objects, not buffers: a buffer lies outside the heap and costs a fork little.
+  // Objects, not buffers: a buffer is outside the heap and hardly slows down a fork.
   const heap = Array.from({ length: 6_500_000 }, (_, index) => ({ index, text: `row ${index}` }));
   await delay(2000);
   const blocks: { without: LoopDelay; spawner: LoopDelay; directly: LoopDelay }[] = [];

@@ -1,7 +1,7 @@
 import { verifyBundle } from '../client/verify/verify';
 import { median, writeResult } from './result-file';
 
-/** What the verification of a sealed run takes, by the clock and of a processor: `node lib/bench/verify.js FOLDER TRUST`; in ms. */
+/** `node lib/bench/verify.js FOLDER TRUST`: measures the wall time and CPU time, in ms, of verifying a sealed run. */
 const ROUNDS = 50;
 
 async function main([dir = '', trustDir]: string[]): Promise<void> {

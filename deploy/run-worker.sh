@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the worker. A container that stops takes the calls in flight with it; interrupted first, they end
-# with a known outcome and the run waits for its operator.
+# Runs the worker. When a container stops, the calls in flight end with it. They are interrupted first, so that
+# their outcome is known and the run waits for its operator.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -15,7 +15,7 @@ trap stop TERM INT
 
 code=0
 wait "$worker" || code=$?
-# A signal ends the wait, not the worker.
+# A signal ends `wait`, but not the worker.
 while kill -0 "$worker" 2>/dev/null; do
   code=0
   wait "$worker" || code=$?

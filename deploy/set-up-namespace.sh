@@ -1,16 +1,16 @@
 #!/bin/sh
-# Creates the namespace, with a retention long enough to look into a run, and the search attributes of a run.
-# Again: nothing to do. TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where, RETENTION how long.
+# Creates the namespace, which keeps ended runs for RETENTION, and the search attributes of a run. Changes nothing
+# when they exist. TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE name the server and the namespace.
 set -eu
 tries=60
 
-# A new namespace is not known everywhere at once.
+# It takes a while until every part of the server knows a new namespace.
 insist() {
-  until "$@" >/tmp/said 2>&1; do
+  until "$@" >/tmp/output 2>&1; do
     tries=$((tries - 1))
     if [ "$tries" -le 0 ]; then
-      cat /tmp/said >&2
-      echo "gave up: $*" >&2
+      cat /tmp/output >&2
+      echo "this failed 60 times: $*" >&2
       exit 1
     fi
     sleep 1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Creates and updates the two databases of the Temporal server. Again: nothing to do.
-# SQL_HOST, SQL_PORT, SQL_USER, SQL_PASSWORD and SQL_PLUGIN say where.
+# Creates and updates the two databases of the Temporal server. Changes nothing when they are up to date.
+# SQL_HOST, SQL_PORT, SQL_USER, SQL_PASSWORD and SQL_PLUGIN name the database server.
 set -eu
 schema=/etc/temporal/schema/postgresql/v12
 

@@ -14,8 +14,8 @@ const PROGRAMS = [
 ];
 
 /**
- * Makes one file of each program of the sandbox. A run starts the stand-in `hyops` a dozen times, and reading its
- * 150 modules one by one takes longer than everything that it then does.
+ * Bundles each program of the sandbox into one file. A run starts the stand-in `hyops` a dozen times, and loading its
+ * 150 modules one by one takes longer than everything it then does.
  */
 async function bundleSandbox(): Promise<void> {
   await build({
@@ -29,7 +29,7 @@ async function bundleSandbox(): Promise<void> {
   });
 }
 
-// esbuild has printed what is wrong.
+// esbuild has printed the reasons.
 bundleSandbox().catch(() => {
   process.exitCode = 1;
 });

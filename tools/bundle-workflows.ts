@@ -8,14 +8,14 @@ const LARGEST_BYTES = 2_000_000;
 const FOREIGN = /node_modules\/zod\/|require\(["'](?:node:|fs|path|crypto|child_process)/;
 
 /**
- * Bundles the workflow code once, so that no worker does it at its start, and refuses a bundle that carries what
- * workflow code may not import. From the TypeScript entry, because the compiled one drags whole CommonJS packages in.
+ * Bundles the workflow code once, so that no worker has to at its start, and rejects a bundle with anything that workflow
+ * code may not import. It starts from the TypeScript file, because the compiled one pulls in whole CommonJS packages.
  */
 async function bundleWorkflows(): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(LIB, '../workflows/index.ts'),
     logger: new DefaultLogger('WARN'),
-    // The worker refuses a bundle without an inline source map; this one has lines and names, but not the texts again.
+    // The worker needs an inline source map. This kind has lines and names, but no copy of the sources.
     webpackConfigHook: (config) => ({
       ...config,
       devtool: 'inline-nosources-source-map',
@@ -29,7 +29,7 @@ async function bundleWorkflows(): Promise<void> {
     );
   if (code.length > LARGEST_BYTES) {
     throw new Error(
-      `The workflow bundle has ${code.length} bytes, more than ${LARGEST_BYTES}: see what workflows/ imports.`,
+      `The workflow bundle has ${code.length} bytes, more than ${LARGEST_BYTES}: check what workflows/ imports.`,
     );
   }
   await writeFile(join(LIB, 'workflow-bundle.js'), code);

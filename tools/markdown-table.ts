@@ -1,4 +1,4 @@
-/** A table in Markdown: columns as wide as their widest word, as the formatter of the project wants them. */
+/** Returns the lines of a Markdown table whose columns are as wide as their widest cell, as the formatter requires. */
 export function markdownTable(head: string[], rows: string[][]): string[] {
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
   const line = (row: string[]) => `| ${row.map((word, at) => word.padEnd(widths[at] ?? 0)).join(' | ')} |`;

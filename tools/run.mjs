@@ -7,6 +7,6 @@ if (complaint) {
   process.exit(1);
 }
 
-// Loaded only now, so that an old Node meets the sentence above and not a syntax error.
+// Loaded after the check, so that an old Node prints the sentence above and not a syntax error.
 const { launch } = await import('./setup/launch.mjs');
 process.exitCode = await launch(process.argv.slice(2));

@@ -7,12 +7,12 @@ import { markdownTable } from './markdown-table';
 const HEAD = `# Which decisions make sense
 
 Every combination of \`decision_type\`, \`target_cloud\`, \`dr_mode\` and \`execution_plane\`, as the rules in
-\`contract/decision/rules.ts\` judge it (C3.10, C5.5). Written by \`node lib/tools/write-decision-table.js\`; a test fails
-when it is not what the rules say. \`yes\`: accepted. \`drill\`: accepted as a drill or under break-glass, and refused
-otherwise. Numbers: refused for these reasons, all said at once.
+\`contract/decision/rules.ts\` judge it (C3.10, C5.5). \`node lib/tools/write-decision-table.js\` writes this page; a test fails
+when it differs from the rules. \`yes\`: accepted. \`drill\`: accepted as a drill or under break-glass, and refused otherwise.
+Numbers: refused for these reasons, all reported together.
 `;
 
-/** `docs/decisions.md`: one row for each type, cloud and mode of recovery; one column for each access mode. */
+/** Returns `docs/decisions.md`: one row for each type, cloud and mode of recovery, one column for each access mode. */
 export function decisionPage(): string {
   const cells = decisionTable();
   const reasons = [...new Set(cells.flatMap(({ refusedAsDrill }) => refusedAsDrill))];

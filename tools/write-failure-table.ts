@@ -17,7 +17,7 @@ as \`failed\`, with \`OperatorMissing\` as its first reason.
 Written by \`node lib/tools/write-failure-table.js\` from \`contract/words/failures.ts\`; a test fails when the two differ.
 `;
 
-/** `docs/failures.md`: one row for each code. */
+/** Returns `docs/failures.md`: one row for each code. */
 export function failurePage(): string {
   const rows = FAILURE_CODES.map((code) => {
     const { outcome, operator, means } = meaningOf(code);

@@ -5,14 +5,14 @@ import { Decision } from '../contract/decision/decision';
 import { RunReport } from '../contract/evidence/run-report';
 import { ApprovalShape } from '../contract/run/shapes';
 
-/** The JSON Schemas for programs in other languages, by file name: what they must send, and what they will read. */
+/** The JSON Schemas for programs in other languages, by file name: what they send and what they read. */
 export const SCHEMAS: ReadonlyMap<string, object> = new Map([
   [
     'decision.schema.json',
     {
       title: 'Decision artifact of hyops-dr',
       description:
-        'Which fields may stand together, and how fresh it must be, is judged by hyops-dr validate.',
+        'hyops-dr validate also checks which values may be combined and how old a decision may be.',
       ...z.toJSONSchema(Decision, { io: 'input' }),
     },
   ],
@@ -20,7 +20,7 @@ export const SCHEMAS: ReadonlyMap<string, object> = new Map([
     'approval.schema.json',
     {
       title: 'Approval of a plan, as signal or update',
-      description: 'The update submitApproval wants the verdict; a signal is named after it.',
+      description: 'The update submitApproval requires the verdict; for a signal, its name is the verdict.',
       ...z.toJSONSchema(ApprovalShape, { io: 'input' }),
     },
   ],

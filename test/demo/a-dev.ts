@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 export const LIB = join(__dirname, '..', '..', 'lib');
 
-/** What the JSON document of `dev` says, as far as tests use it. */
+/** The part of the JSON document of `dev` that tests use. */
 export interface Ready {
   address: string;
   config: string;
@@ -29,28 +29,28 @@ export function spawnDev(dir: string, timeScale: number): ChildProcess {
   return dev;
 }
 
-/** Ends what a failed test left running. */
+/** Kills every `dev` that a failed test left. */
 export function killDevs(): void {
   for (const dev of started) dev.kill('SIGKILL');
 }
 
-/** Starts `dev` and waits until it says that it is ready. */
+/** Starts `dev` and resolves when it reports that it is ready. */
 export async function startDev(dir: string, timeScale: number): Promise<{ dev: ChildProcess; ready: Ready }> {
   const dev = spawnDev(dir, timeScale);
   if (!dev.stdout) throw new Error('stdout is a pipe');
   const line = once(createInterface({ input: dev.stdout }), 'line');
-  let words = '';
+  let errors = '';
   dev.stderr?.on('data', (text) => {
-    words = (words + text).slice(-2000);
+    errors = (errors + text).slice(-2000);
   });
-  const [said] = await Promise.race([
+  const [ready] = await Promise.race([
     line,
-    once(dev, 'close').then(([code]) => Promise.reject(new Error(`dev ended with ${code}: ${words}`))),
+    once(dev, 'close').then(([code]) => Promise.reject(new Error(`dev ended with ${code}: ${errors}`))),
   ]);
-  return { dev, ready: JSON.parse(said) };
+  return { dev, ready: JSON.parse(ready) };
 }
 
-/** Ends `dev` as Ctrl-C does; resolves to its exit code. */
+/** Ends `dev` by SIGINT, as Ctrl-C does. Resolves to its exit code. */
 export async function endDev(dev: ChildProcess): Promise<number | null> {
   const exit = once(dev, 'exit');
   dev.kill('SIGINT');

@@ -51,7 +51,7 @@ describe('hyops-dr dev', () => {
     return view;
   }
 
-  it('C4.2 killed while a run waits for its approval: everything ends, and the next start goes on, also when its worker dies', async () => {
+  it('C4.2 continues a run that waits for approval after it was killed and after its worker was killed', async () => {
     const first = await startDev(dir, 0.02);
     await withClient(first.ready.address, (client) => submit(client, 'waits'));
     first.dev.kill('SIGKILL');
@@ -61,7 +61,7 @@ describe('hyops-dr dev', () => {
     process.kill(second.ready.pids.worker, 'SIGKILL');
     await until(() => !isAlive(second.ready.pids.worker));
     await withClient(second.ready.address, async (client) => {
-      // Nobody answers while a worker is started again.
+      // No query is answered until the worker is back.
       await until(async () => (await client.approvalRequest('waits').catch(() => null)) !== null);
       await client.approve('waits', { as: 'alice', reason: 'still wanted' });
       expect(await client.result('waits')).toMatchObject({ outcome: 'completed' });
@@ -70,12 +70,12 @@ describe('hyops-dr dev', () => {
     expect(processesOf(dir)).toEqual([]);
   });
 
-  it('C4.4 ended in the middle of a call: the call is interrupted, or killed in time when it does not hear it, and an operator is asked at the next start', async () => {
+  it('C4.4 interrupts a call when it ends, or kills a call that ignores that, and asks an operator at the next start', async () => {
     const id = 'cut-off';
     const inFirstCall = (fault: object) =>
       writeFile(join(dir, 'faults.json'), JSON.stringify({ postgresql_source_contract: fault }));
     const retry = { as: 'bob', reason: 'the target is as it was' };
-    /** Ends `dev` once so many calls have begun, none of which has come to its end. */
+    /** Ends `dev` when more than `begun` calls have begun; expects that none has completed. */
     async function endedInACall({ dev }: { dev: ChildProcess }, begun: number): Promise<void> {
       await until(() => executed().split('"start"').length > begun);
       const from = Date.now();
@@ -113,10 +113,10 @@ describe('hyops-dr dev', () => {
   });
 
   it.each(['sandbox/world', 'temporal', 'worker/main'])(
-    'interrupted while %s starts, it leaves no process',
+    'leaves no process when it is interrupted while %s starts',
     async (part) => {
       const dev = spawnDev(dir, 0.02);
-      // `dev` itself names the folder too; a part is one that does and is not `dev`.
+      // The command line of `dev` names the folder too, so it is not counted as a part.
       await until(() => processesOf(dir).some((line) => line.includes(part) && !line.includes('tools/dev')));
       dev.kill('SIGINT');
       const [code] = await once(dev, 'exit');
@@ -125,7 +125,7 @@ describe('hyops-dr dev', () => {
     },
   );
 
-  it('when its worker cannot start, says so by its exit code and leaves no process', async () => {
+  it('exits with 1 and leaves no process when its worker cannot start', async () => {
     await mkdir(join(dir, 'config', 'plans'), { recursive: true });
     await writeFile(join(dir, 'config', 'plans', 'broken.yaml'), 'no plan');
     const dev = spawnDev(dir, 0.02);

@@ -11,7 +11,7 @@ import { processesOf } from './processes-of';
 describe('the demo without a terminal', () => {
   let folder: string;
   let code: number | null;
-  let said = '';
+  let output = '';
 
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'hyops-dr-demo-')));
@@ -21,23 +21,23 @@ describe('the demo without a terminal', () => {
     });
     for (const stream of [demo.stdout, demo.stderr])
       stream.on('data', (chunk) => {
-        said += chunk;
+        output += chunk;
       });
     [code] = await once(demo, 'close');
   }, 120_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('C7 plays to its end, from the lost primary to the new one', () => {
-    expect(`${code}\n${said}`).toMatch(/^0\n/);
-    expect(said.match(/orders\.dev\.hyops\.internal is \S+/g)).toEqual([
-      'orders.dev.hyops.internal is 127.0.0.11,',
-      'orders.dev.hyops.internal is 127.0.0.12,',
+  it('C7 moves the service from the lost primary to the new one', () => {
+    expect(`${code}\n${output}`).toMatch(/^0\n/);
+    expect(output.match(/orders\.dev\.hyops\.internal is \S+/g)).toEqual([
+      'orders.dev.hyops.internal is 127.0.0.11',
+      'orders.dev.hyops.internal is 127.0.0.12',
     ]);
-    expect(said).toMatch(/placed there: refused[\s\S]*outcome: completed[\s\S]*placed there: taken/);
+    expect(output).toMatch(/order is refused there[\s\S]*outcome: completed[\s\S]*order is accepted there/);
   });
 
-  it('C8 leaves evidence that the offline verifier calls good, and a report to read', async () => {
-    const [, report = ''] = /to read: (\S+)/.exec(said) ?? [];
+  it('C8 leaves a report and evidence that the offline verifier accepts', async () => {
+    const [, report = ''] = /report: (\S+)/.exec(output) ?? [];
     expect(existsSync(join(folder, report))).toBe(true);
     const place = join(folder, report, '..');
     const trustDir = join(folder, '.hyops-dr/demo-1/config/trusted_keys');

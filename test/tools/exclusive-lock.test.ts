@@ -25,7 +25,7 @@ describe('an exclusive lock', () => {
     return child;
   }
 
-  /** Asks for the lock that somebody holds: `told` resolves to the holder's name, `done` after the turn. */
+  /** Waits for a lock that is held: `told` resolves to the name of its holder, `done` when the waiter has had its turn. */
   function waiter(signal?: AbortSignal) {
     let done = Promise.resolve('');
     const told = new Promise<string>((onWait) => {

@@ -16,7 +16,7 @@ const SOURCE_FOLDERS = [
   'bench',
 ];
 
-/** Stands in for the compiler: notes its call and writes the programs that a build leaves in lib/. */
+/** Replaces the compiler: records its call and writes the programs that a build leaves in lib/. */
 const COMPILER = `
 const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
 appendFileSync('calls', 'tsc\\n');
@@ -34,11 +34,11 @@ for (const [file, text] of Object.entries({
 
 export interface LauncherRun {
   child: ChildProcess;
-  /** Exit code or signal, and all that was said. */
+  /** Exit code or signal, and all output. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }
 
-/** A checkout with the real launcher in it, and stand-ins for npm, the compiler and the demo, which say what was called. */
+/** A checkout with the real launcher, and stand-ins for npm, the compiler and the demo that record their calls. */
 export class LauncherCheckout {
   readonly #folder: string;
 
@@ -73,7 +73,7 @@ export class LauncherCheckout {
     await writeFile(this.path(file), text);
   }
 
-  /** The stand-ins that were called so far. */
+  /** Returns the calls of the stand-ins so far. */
   async calls(): Promise<string[]> {
     const text = await readFile(this.path('calls'), 'utf8').catch(() => '');
     return text.trim().split('\n').filter(Boolean);
@@ -84,9 +84,9 @@ export class LauncherCheckout {
       env: { ...process.env, PATH: `${this.path('bin')}:${process.env['PATH']}` },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const said = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk) => (said.stdout += chunk));
-    child.stderr.on('data', (chunk) => (said.stderr += chunk));
-    return { child, ended: once(child, 'close').then(([code, signal]) => ({ code, signal, ...said })) };
+    const output = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk) => (output.stdout += chunk));
+    child.stderr.on('data', (chunk) => (output.stderr += chunk));
+    return { child, ended: once(child, 'close').then(([code, signal]) => ({ code, signal, ...output })) };
   }
 }

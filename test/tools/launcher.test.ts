@@ -19,7 +19,7 @@ appendFileSync('started', left.pid + '\\n');
 setInterval(() => undefined, 1000);
 `;
 
-describe('the launcher of npm test, npm run demo and npm run build', () => {
+describe('the launcher', () => {
   const at = temporaryFolder();
   let checkout: LauncherCheckout;
 
@@ -30,7 +30,7 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
 
   const run = (...args: string[]) => checkout.start(...args).ended;
 
-  it('sets up what is missing, says each step with its time, and runs the command', async () => {
+  it('sets up what is missing, reports each step with its time, and runs the command', async () => {
     const { code, stdout, stderr } = await run('demo', '--', '--fast');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '--fast /a/temporal\n' });
     expect(stderr.trim().split('\n')).toEqual([
@@ -42,13 +42,13 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
     expect((await stat(at('lib/client/main.js'))).mode & 0o111).toBe(0o111);
   });
 
-  it('does nothing a second time', async () => {
+  it('does nothing when all is up to date', async () => {
     await run('build');
     await expect(run('build')).resolves.toMatchObject({ code: 0, stderr: '' });
     await expect(checkout.calls()).resolves.toEqual([INSTALL, 'tsc']);
   });
 
-  it('builds again after a change in a source, and drops what has no source any more', async () => {
+  it('builds again after a source changed, and removes what has no source', async () => {
     await run('build');
     await writeFile(at('lib/tools/left-over.js'), '');
     await writeFile(at('client/new.ts'), '');
@@ -57,14 +57,14 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
     await expect(stat(at('lib/tools/left-over.js'))).rejects.toThrow('ENOENT');
   });
 
-  it('installs again after a change in the lock file', async () => {
+  it('installs again after the lock file changed', async () => {
     await run('build');
     await checkout.write('package-lock.json', '{"packages":{"node_modules/new":{"version":"1.0.0"}}}');
     await run('build');
     expect((await checkout.calls()).filter((call) => call === INSTALL)).toHaveLength(2);
   });
 
-  it('leaves an installation of the same lock file alone', async () => {
+  it('keeps an installation that somebody made from the same lock file', async () => {
     await checkout.write('package-lock.json', '{"packages":{"node_modules/one":{"version":"1.0.0"}}}');
     await mkdir(at('node_modules/typescript/bin'), { recursive: true });
     await checkout.write('node_modules/typescript/bin/tsc', await readFile(at('compiler.txt'), 'utf8'));
@@ -76,14 +76,14 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
     await expect(checkout.calls()).resolves.toEqual(['tsc']);
   });
 
-  it('shows what npm says only when it fails', async () => {
+  it('shows the output of npm only when npm fails', async () => {
     await checkout.write('offline', '');
     const { code, stderr } = await run('build');
     expect(code).toBe(1);
     expect(stderr).toMatch(/failed after .*\nmuch noise\n\nnpm could not install the dependencies/);
   });
 
-  it('sets up once for two that start together', async () => {
+  it('sets up once when two launchers start together', async () => {
     const both = await Promise.all([run('demo', 'one'), run('demo', 'two')]);
     expect(both.map(({ code, stdout }) => [code, stdout])).toEqual([
       [0, 'one /a/temporal\n'],
@@ -92,7 +92,7 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
     await expect(checkout.calls()).resolves.toEqual([INSTALL, 'tsc']);
   });
 
-  it('sets up after a launcher that was killed in the middle', async () => {
+  it('sets up again after another launcher was killed during set-up', async () => {
     await checkout.write('hang', '');
     const { child } = checkout.start('build');
     await until(async () => (await checkout.calls()).includes(INSTALL));
@@ -102,12 +102,12 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
     await expect(checkout.calls()).resolves.toEqual([INSTALL, INSTALL, 'tsc']);
   });
 
-  it('passes the exit code on', async () => {
+  it('returns the exit code of the command', async () => {
     await checkout.write('demo.txt', 'process.exit(7)');
     await expect(run('demo')).resolves.toMatchObject({ code: 7 });
   });
 
-  it('passes one Ctrl-C on once, waits for the child, and leaves no process', async () => {
+  it('passes on one Ctrl-C once, waits for the child, and leaves no process', async () => {
     await checkout.write('demo.txt', WAITING_DEMO);
     const { child, ended } = checkout.start('demo');
     await until(async () => (await stat(at('started')).catch(() => undefined)) !== undefined);
@@ -119,7 +119,7 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
     await until(() => !isAlive(leftBehind));
   });
 
-  it('ends by the signal that ended the child', async () => {
+  it('ends by the signal that ended its child', async () => {
     await checkout.write(
       'demo.txt',
       'process.kill(process.pid, "SIGTERM"); setInterval(() => undefined, 1000)',
@@ -127,22 +127,25 @@ describe('the launcher of npm test, npm run demo and npm run build', () => {
     await expect(run('demo')).resolves.toMatchObject({ code: null, signal: 'SIGTERM' });
   });
 
-  it('explains itself when the command is unknown', async () => {
+  it('prints its usage when the command is unknown', async () => {
     await expect(run('fly')).resolves.toMatchObject({
       code: 2,
-      stderr: 'Usage: node tools/run.mjs build | test | demo | reference | conformance [arguments]\n',
+      stderr:
+        'Usage: node tools/run.mjs build | test | record | demo | reference | conformance [arguments]\n',
     });
   });
 
   it.each([
-    ['18.20.8', 'This needs Node 20.19 or newer, and node is 18.20.8 here.'],
-    ['20.18.3', 'This needs Node 20.19 or newer, and node is 20.18.3 here.'],
+    ['18.20.8', 'hyops-dr needs Node 20.19 or newer, but this is Node 18.20.8.'],
+    ['20.18.3', 'hyops-dr needs Node 20.19 or newer, but this is Node 20.18.3.'],
     ['20.19.0', 'undefined'],
     ['22.0.0', 'undefined'],
-  ])('says about Node %s: %s', (version, answer) => {
+  ])('answers for Node %s: %s', (version, answer) => {
     const file = pathToFileURL(at('tools/setup/node-version.mjs')).href;
     const program = `import { nodeComplaint } from '${file}'; console.log(String(nodeComplaint('${version}')));`;
-    const said = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
-    expect(said.startsWith(answer)).toBe(true);
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      encoding: 'utf8',
+    });
+    expect(printed.startsWith(answer)).toBe(true);
   });
 });

@@ -13,7 +13,7 @@ export interface Release {
   close: () => Promise<void>;
 }
 
-/** Serves `folder`/temporal as every platform's archive, with a checksums.txt beside that is right or not. */
+/** Serves `folder`/temporal as the archive of every platform, with a right or a wrong checksums.txt. */
 export async function serveRelease(folder: string, checksums: 'right' | 'wrong' = 'right'): Promise<Release> {
   const archive = join(folder, 'archive.tar.gz');
   await promisify(execFile)('tar', ['-czf', archive, '-C', folder, 'temporal']);
@@ -39,7 +39,7 @@ export async function serveRelease(folder: string, checksums: 'right' | 'wrong' 
   };
 }
 
-/** A release address where nobody listens. */
+/** Returns the URL of a release on a port where nothing listens. */
 export async function unreachableRelease(): Promise<string> {
   return `http://127.0.0.1:${await freePort()}/v1.8.2`;
 }

@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary-folder';
 
 const PLENTY = async () => 10e9;
 
-describe('Temporal for people without one (C9.3)', () => {
+describe('the search for a Temporal CLI (C9.3)', () => {
   const at = temporaryFolder();
   const cache = (...parts: string[]) => at('cache', 'hyops-dr', 'temporal-cli', '1.8.2', ...parts);
 
@@ -17,7 +17,7 @@ describe('Temporal for people without one (C9.3)', () => {
     return resolveTemporalCli({ progress: () => undefined, freeBytes: PLENTY, ...options, env, releaseUrl });
   }
 
-  /** Notes its call, waits for the file `gate`, then writes a working CLI where -o says; leaves a read-only module behind. */
+  /** A `go` that records its call, waits for the file `gate`, writes a working CLI to the -o path and leaves a read-only module. */
   function fakeGo(): Promise<string> {
     return executable(
       at('bin', 'go'),
@@ -35,7 +35,7 @@ describe('Temporal for people without one (C9.3)', () => {
     return calls.trim().split('\n').filter(Boolean);
   }
 
-  it('takes the one that the environment names, before the one on PATH', async () => {
+  it('uses the CLI that the environment names before the one on PATH', async () => {
     await executable(at('bin', 'temporal'), cliAnswer());
     const named = await executable(at('mine', 'temporal'), cliAnswer('1.30.0'));
     await expect(resolve({}, { HYOPS_DR_TEMPORAL_CLI: named })).resolves.toEqual({
@@ -45,14 +45,14 @@ describe('Temporal for people without one (C9.3)', () => {
     });
   });
 
-  it('refuses a named one that does not work instead of taking another', async () => {
+  it('fails when the named CLI does not work, and uses no other', async () => {
     await executable(at('bin', 'temporal'), cliAnswer());
     await expect(resolve({}, { HYOPS_DR_TEMPORAL_CLI: at('nowhere') })).rejects.toThrow(
-      /HYOPS_DR_TEMPORAL_CLI is set, but .*nowhere cannot be run.*Correct it or unset it/,
+      /HYOPS_DR_TEMPORAL_CLI is set, but .*nowhere does not run.*Correct it or unset it/,
     );
   });
 
-  it('takes `temporal` on PATH before the user cache', async () => {
+  it('uses `temporal` on PATH before the user cache', async () => {
     const onPath = await executable(at('bin', 'temporal'), cliAnswer('1.29.1'));
     await executable(cache('temporal'), cliAnswer());
     await expect(resolve()).resolves.toMatchObject({ path: onPath, source: 'PATH' });
@@ -62,13 +62,13 @@ describe('Temporal for people without one (C9.3)', () => {
     ['whose server is too old', cliAnswer('1.28.4')],
     ['that is another program of that name', 'echo "temporal, a calendar"'],
     ['that fails', 'exit 1'],
-  ])('passes over a `temporal` on PATH %s', async (_which, answer) => {
+  ])('skips a `temporal` on PATH %s', async (_which, answer) => {
     await executable(at('bin', 'temporal'), answer);
     const cached = await executable(cache('temporal'), cliAnswer());
     await expect(resolve()).resolves.toMatchObject({ path: cached, source: 'user cache' });
   });
 
-  it('downloads the official release once, and finds it in the cache from then on', async () => {
+  it('downloads the official release once and finds it in the cache after that', async () => {
     const release = await serveRelease(await folderWithCli());
     await expect(resolve({ releaseUrl: release.url })).resolves.toEqual({
       path: cache('temporal'),
@@ -80,7 +80,7 @@ describe('Temporal for people without one (C9.3)', () => {
     await expect(readdir(cache())).resolves.toEqual(['lock', 'temporal']);
   });
 
-  it('builds with go where the release cannot be reached, and leaves nothing but the binary', async () => {
+  it('builds with Go when the release cannot be reached, and keeps only the binary', async () => {
     await fakeGo();
     await writeFile(at('gate'), '');
     await expect(resolve()).resolves.toMatchObject({ path: cache('temporal'), source: 'go build' });
@@ -92,50 +92,52 @@ describe('Temporal for people without one (C9.3)', () => {
     ]);
   });
 
-  it('never runs an archive that differs from its checksum', async () => {
+  it('refuses an archive that does not match its checksum', async () => {
     const release = await serveRelease(await folderWithCli(), 'wrong');
     await expect(resolve({ releaseUrl: release.url })).rejects.toThrow(
-      /official release: .* does not match its checksums\.txt/,
+      /official release: .* does not match checksums\.txt of the release/,
     );
     await release.close();
   });
 
-  it('never runs an archive that differs from the sum which the user trusts', async () => {
+  it('refuses an archive that does not match the checksum that the user trusts', async () => {
     const release = await serveRelease(await folderWithCli());
     const trusting = (sum: string) =>
       resolve({ releaseUrl: release.url }, { HYOPS_DR_TEMPORAL_CLI_SHA256: sum });
-    await expect(trusting('0'.repeat(64))).rejects.toThrow(/HYOPS_DR_TEMPORAL_CLI_SHA256 asks for another/);
+    await expect(trusting('0'.repeat(64))).rejects.toThrow(/HYOPS_DR_TEMPORAL_CLI_SHA256 requires another/);
     await expect(trusting(release.sha256.toUpperCase())).resolves.toMatchObject({
       source: 'official release',
     });
     await release.close();
   });
 
-  it('does not begin a build without the disk space for it', async () => {
+  it('does not start a build without enough disk space', async () => {
     await fakeGo();
     await expect(resolve({ freeBytes: async () => 1.26e9 })).rejects.toThrow(
-      /go build: a build needs 6\.0 GB free for a few minutes, and .* has 1\.3 GB; make room or name a larger place in XDG_CACHE_HOME/,
+      /go build: a build needs 6\.0 GB free for a few minutes, and .* has 1\.3 GB; free some space, or set XDG_CACHE_HOME to a folder on a larger disk/,
     );
     await expect(goCalls()).resolves.toEqual([]);
   });
 
-  it('says for each way why it failed and what to do, in the order tried', async () => {
+  it('reports why each source failed, in the order tried, and what to do', async () => {
     await expect(resolve()).rejects.toThrow(
-      /Tried:\n {2}PATH: there is no `temporal` on it\n {2}user cache: there is none in .*\n {2}official release: http.*ECONNREFUSED.*\n {2}go build: `go` is not on PATH\nInstall the Temporal CLI/,
+      /Tried:\n {2}PATH: `temporal` is not on it\n {2}user cache: .* has none\n {2}official release: http.*ECONNREFUSED.*\n {2}go build: `go` is not on PATH\nInstall the Temporal CLI/,
     );
   });
 
-  it('says so where there can be no cache', async () => {
-    await writeFile(at('cache'), 'a file in its place');
-    await expect(resolve()).rejects.toThrow(/user cache: .* cannot be made \(.*\); name another place/);
+  it('reports that the cache cannot be created', async () => {
+    await writeFile(at('cache'), 'a file where the folder should be');
+    await expect(resolve()).rejects.toThrow(
+      /user cache: .* cannot be created \(.*\); set XDG_CACHE_HOME to another folder/,
+    );
   });
 
-  it('names the words of go where its build fails', async () => {
+  it('reports the output of Go when its build fails', async () => {
     await executable(at('bin', 'go'), 'echo "module lookup disabled" >&2', 'exit 1');
     await expect(resolve()).rejects.toThrow(/go build: go build failed: module lookup disabled/);
   });
 
-  it('shares one build among those who ask at the same time', async () => {
+  it('shares one build among searches at the same time', async () => {
     await fakeGo();
     const waiting: string[] = [];
     const first = resolve();
@@ -150,7 +152,7 @@ describe('Temporal for people without one (C9.3)', () => {
     await expect(goCalls()).resolves.toHaveLength(1);
   });
 
-  it('clears away what a killed builder left', async () => {
+  it('removes what a killed build left', async () => {
     await mkdir(cache('workshop', 'modules'), { recursive: true });
     await writeFile(cache('lock'), '999999999');
     await fakeGo();

@@ -14,11 +14,11 @@ import { temporaryFolder } from './temporary-folder';
 
 const CHECKOUT = join(__dirname, '../..');
 
-describe('the Temporal server of the local world', () => {
+describe('the Temporal dev server', () => {
   const at = temporaryFolder();
 
   function options(more: Partial<TemporalServerOptions> = {}): TemporalServerOptions {
-    const cliPath = process.env['HYOPS_DR_TEMPORAL_CLI'] ?? 'set by the global set-up';
+    const cliPath = process.env['HYOPS_DR_TEMPORAL_CLI'] ?? 'not set';
     return {
       cliPath,
       port: 0,
@@ -43,7 +43,7 @@ describe('the Temporal server of the local world', () => {
     }
   }
 
-  it('keeps waiting runs, their messages and attributes over a restart on the same file', async () => {
+  it('keeps waiting runs, their signals and search attributes when it restarts on the same file', async () => {
     const onFile = options({ dbFile: at('temporal.db'), namespaces: ['drills'] });
     const first = await startTemporalServer(onFile);
     await withClient(first.address, 'drills', async ({ workflow }) => {
@@ -68,18 +68,18 @@ describe('the Temporal server of the local world', () => {
     await second.stop();
   });
 
-  it('answers in every namespace, on loopback, and shows its web pages where asked to', async () => {
+  it('answers in every namespace, on loopback, and serves the web UI unless headless', async () => {
     const server = await startTemporalServer(options({ headless: false, namespaces: ['one', 'two'] }));
     expect(server.address).toMatch(/^127\.0\.0\.1:\d+$/);
     for (const namespace of ['default', 'one', 'two']) {
       const { count } = await withClient(server.address, namespace, ({ workflow }) => workflow.count());
       expect(count).toBe(0);
     }
-    expect((await fetch(server.ui ?? 'no pages')).status).toBe(200);
+    expect((await fetch(server.ui ?? 'no UI')).status).toBe(200);
     await server.stop();
   });
 
-  it('says how it ended when it cannot start, and leaves no process', async () => {
+  it('reports the end of its log when it cannot start, and leaves no process', async () => {
     const cliPath = await executable(
       at('temporal'),
       'echo "disk is full"',
@@ -99,12 +99,12 @@ describe('the Temporal server of the local world', () => {
     expect(isAlive(server.pid)).toBe(false);
   });
 
-  it('ends with its starter, even when that is killed', async () => {
+  it('ends when its starter is killed', async () => {
     const starter = spawn(process.execPath, [await starterProgram(), JSON.stringify(options())], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [said] = await once(starter.stdout, 'data');
-    const serverPid = Number(said);
+    const [line] = await once(starter.stdout, 'data');
+    const serverPid = Number(line);
     expect(isAlive(serverPid)).toBe(true);
     starter.kill('SIGKILL');
     await until(() => !isAlive(serverPid));

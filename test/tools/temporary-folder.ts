@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of its own for each test of the surrounding `describe`, gone afterwards. */
+/** Gives each test of the surrounding `describe` its own folder, which is removed after the test. */
 export function temporaryFolder(): (...parts: string[]) => string {
   let folder = '';
   beforeEach(async () => {

@@ -1,4 +1,4 @@
-/** What became of one case; `missing` when its file did not load. */
+/** The result of one case; `missing` when its file did not load. */
 export type Verdict =
   | 'passed'
   | 'failed'
@@ -9,14 +9,14 @@ export type Verdict =
   | 'focused'
   | 'missing';
 
-/** One case of `test/conformance`, by the name of its file and its whole title. */
+/** The result of one case of `test/conformance`, with the name of its file and its full title. */
 export interface Case {
   file: string;
   title: string;
   verdict: Verdict;
 }
 
-/** One case with what became of it on both sides; `real` is null when the real one did not run. */
+/** The results of one case on both sides; `real` is null when the real HyOps did not run. */
 export interface Row {
   file: string;
   title: string;
@@ -24,7 +24,7 @@ export interface Row {
   real: Verdict | null;
 }
 
-/** Puts both runs side by side, in the order of the first; what only the second has comes last. */
+/** Returns both runs side by side, in the order of the first; cases that only the second has come last. */
 export function sideBySide(standIn: Case[], real: Case[] | undefined): Row[] {
   const names = new Map([...standIn, ...(real ?? [])].map((one) => [keyOf(one), one]));
   const verdictIn = (cases: Case[], key: string) =>
@@ -37,7 +37,7 @@ export function sideBySide(standIn: Case[], real: Case[] | undefined): Row[] {
   }));
 }
 
-/** Rows in which not every side that ran has passed: there the two differ, or a case is wrong for both. */
+/** Returns the rows in which a side that ran did not pass: the two differ there, or the case is wrong for both. */
 export function unlike(rows: Row[]): Row[] {
   return rows.filter((row) => row.stand_in !== 'passed' || (row.real ?? 'passed') !== 'passed');
 }

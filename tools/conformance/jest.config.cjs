@@ -1,6 +1,6 @@
 const { globalSetup: _server, globalTeardown: _end, ...config } = require('../../jest.config.cjs');
 
-/** The cases that ask `hyops` something; they need no Temporal server. */
+/** The cases that call `hyops`; they need no Temporal server. */
 module.exports = {
   ...config,
   rootDir: '../..',

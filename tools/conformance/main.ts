@@ -4,13 +4,13 @@ import { findRealHyops, HOW_TO_SET, type RealHyops, versionsInWords } from './re
 import { runCases } from './run-cases';
 import { tableOf } from './table';
 
-/** `npm run conformance`: the same cases on the stand-in and on the real HyOps; exit code 1 when they differ. */
+/** `npm run conformance`: runs the same cases on the stand-in and on the real HyOps. Exit code 1: they differ. */
 async function conformance({ json }: { json?: boolean }): Promise<void> {
   const real = await findRealHyops(process.env);
   const { HYOPS_CORE_ROOT: _root, ...withoutReal } = process.env;
   console.error('the stand-in:');
   const standIn = await runCases(withoutReal);
-  if (real) console.error(`the real one, ${versionsInWords(real)}:`);
+  if (real) console.error(`the real HyOps, ${versionsInWords(real)}:`);
   const rows = sideBySide(standIn, real && (await runCases(environmentOf(real))));
   const different = unlike(rows);
   const date = new Date().toISOString().slice(0, 10);
@@ -28,13 +28,13 @@ function environmentOf({ coreRoot, collection, python }: RealHyops): NodeJS.Proc
 
 function verdict(cases: number, different: number, real: RealHyops | undefined): string {
   const right = `${cases - different} of ${cases} cases pass`;
-  if (!real) return `${right} on the stand-in; the real one did not run.\n${HOW_TO_SET}`;
+  if (!real) return `${right} on the stand-in; the real HyOps did not run.\n${HOW_TO_SET}`;
   return `${right} on both: the stand-in and ${versionsInWords(real)}.`;
 }
 
 new Command('conformance')
   .description('run the conformance cases on the stand-in and on the real HyOps')
-  .option('--json', 'one JSON document on stdout')
+  .option('--json', 'print one JSON document on stdout')
   .action(conformance)
   .parseAsync()
   .catch((error) => {

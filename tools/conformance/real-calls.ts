@@ -9,12 +9,12 @@ const Result = z.object({
   result: z.object({ code: z.number().nullable(), started_at: z.string(), ended_at: z.string() }).nullable(),
 });
 
-/** The HyOps calls of a run as its evidence tells them: module, HyOps' own run id, exit code and seconds, one line each. */
+/** Lists the HyOps calls in the evidence of a run, one line each: module, HyOps run id, conclusion, exit code and seconds. */
 export async function callLines(evidence: string): Promise<string[]> {
   const folder = join(evidence, 'calls');
   const read = async (...path: string[]): Promise<unknown> =>
     JSON.parse(await readFile(join(folder, ...path), 'utf8'));
-  // A step that a human does is no call of HyOps.
+  // A step that a human does has a folder, but no HyOps call.
   const names = await readdir(folder).catch((): string[] => []);
   const calls = names.filter((name) => existsSync(join(folder, name, 'call.json')));
   const lines = calls.toSorted().map(async (name) => {

@@ -19,13 +19,13 @@ const RUN_FAILED = 7;
 const told = listenForEnd();
 const ending = createEnding(complain);
 
-/** One failover decision from submission to verified evidence, each HyOps call made by the real HyOps. */
+/** Runs one failover decision from submission to verified evidence, with every HyOps call made by the real HyOps. */
 async function realFailover(): Promise<number> {
   const real = await findRealHyops(process.env);
   if (!real) throw new Error(`HYOPS_CORE_ROOT is not set.\n${HOW_TO_SET}`);
   say(versionsInWords(real));
   const dir = await mkdtemp(join(tmpdir(), 'hyops-dr-real-'));
-  say(`folder ${dir}; it stays, for its evidence`);
+  say(`folder ${dir}; it is kept for its evidence`);
   const world = await layOutRealWorld(dir, real, wayOf(process.argv.slice(2)));
   const dr = await startParts(dir, world, told.signal, ending.add);
   const view = await runDecision(dr, world, say);
@@ -52,14 +52,14 @@ function wayOf(args: string[]): Way {
   return { dispatch: dispatch === true || ssh !== undefined, ssh: ssh ? sshHost(ssh, key ?? '') : undefined };
 }
 
-/** What the second verifier says, which shares no code with the first. */
+/** Returns the output of the second verifier, which shares no code with the first. */
 async function stockVerifier(place: string, trustDir: string): Promise<string> {
   const script = join(__dirname, '..', '..', '..', 'docs', 'verify.sh');
   const { stdout } = await promisify(execFile)('bash', [script, place, trustDir]);
   return stdout.trim();
 }
 
-/** Resolves when we are told to end, or when it takes too long. */
+/** Resolves to an exit code when a signal asks us to end, or when the run takes too long. */
 async function givenUp(): Promise<number> {
   const tooLong = AbortSignal.timeout(MOST_MS);
   const signal = AbortSignal.any([told.signal, tooLong]);

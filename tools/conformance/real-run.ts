@@ -11,7 +11,7 @@ const LIB = join(__dirname, '..', '..');
 const STOP_MS = { worker: 1_500, calls: 4_500, server: 2_000, world: 1_000 };
 const LOOK_EVERY_MS = 300;
 
-/** Starts the sites, a Temporal server and a worker, and connects a client; `atEnd` is told how each is ended. */
+/** Starts the sites, a Temporal server and a worker, and connects a client. Passes `atEnd` a function that ends each. */
 export async function startParts(
   dir: string,
   { config }: RealWorld,
@@ -47,8 +47,8 @@ export async function startParts(
 }
 
 /**
- * Submits the decision, approves it as alice, and does the human's step as bob. Resolves with how the run ended, or
- * where it stopped for an operator at anything else.
+ * Submits the decision, approves it as alice and does the human's step as bob. Resolves to the run when it has ended or
+ * waits for an operator at any other step.
  */
 export async function runDecision(
   dr: DrClient,
@@ -65,11 +65,11 @@ export async function runDecision(
   if (!todo?.includes('promote_managed_standby')) return first;
   await world.promote();
   await dr.operate(decisionId, 'retryStep', { as: 'bob', reason: 'the standby is promoted' });
-  say('bob promoted the managed standby and said so');
+  say('bob promoted the managed standby and reported it');
   return untilItRests(dr, decisionId, todo);
 }
 
-/** The failure at which a run waits for an operator. */
+/** Returns the failure for which a run waits for an operator. */
 function failureOf(view: RunView): string | undefined {
   return view.answered_by === 'worker' ? view.stopped?.failure : undefined;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RealHyops } from './real-hyops';
 
-/** A host that a real ssh reaches without a question, and the key for it. */
+/** A host that ssh reaches without asking anything, and the key for it. */
 export interface SshHost {
   user: string;
   host: string;
@@ -19,16 +19,16 @@ const Place = z.looseObject({
 });
 const Machines = z.looseObject({ outputs: z.looseObject({}) });
 
-/** Reads `user@host:port`. */
+/** Parses `user@host:port`. */
 export function sshHost(target: string, key: string): SshHost {
   const [, user, host, port] = /^([^@:]+)@([^@:]+):(\d+)$/.exec(target) ?? [];
-  if (!user || !host) throw new Error(`--ssh ${target}: write user@host:port`);
+  if (!user || !host) throw new Error(`--ssh ${target} is not valid: write user@host:port`);
   return { user, host, port: Number(port), key };
 }
 
 /**
- * Installs the real HyOps where `hyops runner` looks for it on the runner: the host of the local world, or this same
- * machine behind an sshd, to which the state of the runner then points.
+ * Installs the real HyOps where `hyops runner` looks for it on the runner. The runner is the host of the local world, or
+ * this machine behind an sshd; then the state of the runner points to that.
  */
 export async function installOnRunner(
   values: Record<string, unknown>,

@@ -10,15 +10,15 @@ import { installOnRunner, type SshHost } from './real-runner';
 const LIB = join(__dirname, '..', '..');
 const SOURCES = join(LIB, '..', 'test/conformance/real-world');
 
-/** The folder of one failover by the real HyOps: sites, a runtime root, and a configuration of its own. */
+/** The folder of one failover by the real HyOps: sites, a runtime root and its own configuration. */
 export interface RealWorld {
   config: string;
   decision: Decision;
-  /** Promotes the managed standby, as a person would with the means of the provider. */
+  /** Promotes the managed standby, as a person would with the provider's tools. */
   promote(): Promise<void>;
 }
 
-/** Whether the calls are dispatched to a runner, and by which ssh; the runner's host of the local world by default. */
+/** Whether calls are dispatched to a runner, and to which SSH host: by default the runner of the local world. */
 export interface Way {
   dispatch: boolean;
   ssh: SshHost | undefined;
@@ -27,8 +27,8 @@ export interface Way {
 const Values = z.record(z.string(), z.unknown());
 
 /**
- * Lays out a local world whose `hyops` is the real one. HyOps finds the blueprint by its reference because it lies among
- * the overlays of the runtime root; its states and its vault are those of the sandbox.
+ * Prepares a local world whose `hyops` is the real one. HyOps finds the blueprint by its reference because it is among the
+ * overlays of the runtime root; its states and its vault are those of the sandbox.
  */
 export async function layOutRealWorld(dir: string, real: RealHyops, way: Way): Promise<RealWorld> {
   await runProgram(join(LIB, 'sandbox/setup/main.js'), ['--dir', dir]);
@@ -39,7 +39,7 @@ export async function layOutRealWorld(dir: string, real: RealHyops, way: Way): P
     core_root: real.coreRoot,
     hyops_command: [real.python, '-m', 'hyops.cli'],
     transport: way.dispatch ? 'hyops-runner' : 'local',
-    // The world's own ssh stands first on its path.
+    // The local world's own ssh is first on its path.
     ...(way.ssh ? { path: process.env['PATH'] } : {}),
   };
   for (const name of ['hyops-dr.yaml', 'policy.yaml', 'plans/offline-cutover.yaml'])

@@ -24,7 +24,7 @@ const JestReport = z.object({
   ),
 });
 
-/** Runs `test/conformance` once in the given environment and tells what became of each case; Jest reports on stderr. */
+/** Runs `test/conformance` in the given environment and resolves to the result of each case. Jest reports on stderr. */
 export async function runCases(env: NodeJS.ProcessEnv): Promise<Case[]> {
   const folder = await mkdtemp(join(tmpdir(), 'hyops-dr-conformance-'));
   const file = join(folder, 'report.json');

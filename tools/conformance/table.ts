@@ -2,7 +2,7 @@ import type { Row } from './comparison';
 
 const WIDEST_TITLE = 100;
 
-/** The rows as a table `case | stand-in | real`, file by file. */
+/** Formats the rows as a table `case | stand-in | real`, file by file. */
 export function tableOf(rows: Row[]): string {
   const width = Math.min(WIDEST_TITLE, Math.max(4, ...rows.map((row) => row.title.length)));
   const line = (first: string, standIn: string, real: string) =>

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline/promises';
 
-/** Whether there is a person to ask. */
+/** Whether a person is at the terminal. */
 export function someoneIsThere(): boolean {
   return Boolean(process.stdin.isTTY && process.stdout.isTTY);
 }
 
-/** Asks until the answer is y or n; no answer at all (Ctrl-D) is no. Rejects when the signal fires. */
+/** Asks until the answer is y or n. No answer (Ctrl-D) counts as no. Rejects when the signal fires. */
 export function askYesOrNo(question: string, signal: AbortSignal): Promise<boolean> {
   return withLines(async (lines) => {
     for (;;) {
@@ -26,7 +26,7 @@ export function waitForEnter(signal: AbortSignal): Promise<void> {
 }
 
 async function withLines<T>(work: (lines: Interface) => Promise<T>): Promise<T> {
-  // Not a terminal of its own: in raw mode Ctrl-C would be a letter for this question, and no signal for us.
+  // Not in terminal mode: there Ctrl-C would be a character of the answer and not a signal.
   const lines = createInterface({ input: process.stdin, output: process.stdout, terminal: false });
   try {
     return await work(lines);

@@ -7,7 +7,7 @@ import { waysToApprove } from './ways-to-approve';
 
 const APPROVER = 'alice';
 
-/** Shows what is to be approved and has it decided: here, in another terminal, or in a browser. */
+/** Shows what is to be approved and waits for the verdict: here, in another terminal or in a browser. */
 export async function letAHumanDecide(scene: Scene, request: ApprovalRequest, signal: AbortSignal) {
   const { client } = scene;
   const id = request.decision_id;
@@ -18,8 +18,8 @@ export async function letAHumanDecide(scene: Scene, request: ApprovalRequest, si
     `names are ${request.identity}`,
   );
   if (!someoneIsThere()) {
-    say(`there is no terminal to ask in: the demo approves by itself, as ${APPROVER}`);
-    await client.approve(id, { as: APPROVER, reason: 'the demo approves by itself' });
+    say(`there is no terminal to ask in, so the demo approves as ${APPROVER}`);
+    await client.approve(id, { as: APPROVER, reason: 'approved by the demo' });
     return;
   }
   say('', ...waysToApprove(scene, request), '');
@@ -30,7 +30,7 @@ export async function letAHumanDecide(scene: Scene, request: ApprovalRequest, si
       askYesOrNo(`approve as ${APPROVER}?`, until),
       lookUntil(client, id, (view) => view.phase !== 'awaiting-approval', until).then(() => 'elsewhere'),
     ]);
-    if (yes === 'elsewhere') return say('', 'somebody else has decided');
+    if (yes === 'elsewhere') return say('', 'somebody else decided');
     const words = { as: APPROVER, reason: yes ? 'seen and approved' : 'seen and rejected' };
     const answer = yes ? await client.approve(id, words) : await client.reject(id, words);
     say(answer.why);

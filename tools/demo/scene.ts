@@ -11,7 +11,7 @@ const Values = z.object({
   executions_file: z.string(),
 });
 
-/** A local world of its own with a client to it: what the story plays in. */
+/** The local world that the demo plays in, and a client for it. */
 export interface Scene {
   dir: string;
   world: LocalWorld;

@@ -5,7 +5,7 @@ import type { Scene } from './scene';
 
 const Line = z.object({ event: z.string(), step: z.string() });
 
-/** What the stand-in hyops really executed, by a count of its own that hyops-dr neither writes nor reads. */
+/** Shows what the stand-in hyops executed, from its own log, which hyops-dr neither writes nor reads. */
 export async function showExecuted({ values }: Scene): Promise<void> {
   const text = await readFile(values.executions_file, 'utf8').catch(() => '');
   const started = text
@@ -14,5 +14,5 @@ export async function showExecuted({ values }: Scene): Promise<void> {
     .map((line) => Line.parse(JSON.parse(line)))
     .filter(({ event }) => event === 'start')
     .map(({ step }) => step);
-  say(`HyOps executed, by its own count: ${started.join(', ') || 'nothing'}`);
+  say(`HyOps executed, by its own log: ${started.join(', ') || 'nothing'}`);
 }

@@ -5,7 +5,7 @@ import type { Scene } from './scene';
 
 const Site = z.object({ site: z.string(), role: z.string(), writable: z.boolean(), rows: z.number() });
 
-/** Does what an application does: asks DNS where the service is, looks at what is there, places an order. */
+/** Does what an application does: asks DNS for the service, reads what answers there and places an order. */
 export async function showTraffic({ values }: Scene): Promise<void> {
   const resolver = new Resolver();
   resolver.setServers([values.dns_server]);
@@ -15,11 +15,9 @@ export async function showTraffic({ values }: Scene): Promise<void> {
     const order = await fetch(`${url}rows`, { method: 'POST', body: JSON.stringify({ value: 'an order' }) });
     await order.text();
     say(
-      `${values.service_name} is ${address}, says DNS at ${values.dns_server}`,
+      `DNS at ${values.dns_server}: ${values.service_name} is ${address}`,
       `${url} is site ${site}, ${role}, ${writable ? 'writable' : 'read-only'}, ${rows} orders`,
-      order.ok
-        ? '✓ an order is placed there: taken'
-        : `✗ an order is placed there: refused (HTTP ${order.status})`,
+      order.ok ? '✓ an order is accepted there' : `✗ an order is refused there (HTTP ${order.status})`,
     );
   }
 }

@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 250;
 
 type Condition = (view: RunView) => boolean;
 
-/** Looks at a run until the condition holds, the run has ended, or it waits for an operator. */
+/** Polls a run until the condition holds, the run has ended or it waits for an operator. */
 export async function lookUntil(
   client: DrClient,
   id: string,
@@ -25,7 +25,7 @@ export async function lookUntil(
   }
 }
 
-/** Shows a run as it goes by: in place in a terminal, otherwise one line for each change since the last time. */
+/** Shows a run as it goes on: in place on a terminal, otherwise one line for each change. */
 export function showRun(client: DrClient, id: string, signal: AbortSignal) {
   const from = Date.now();
   let before: RunView | undefined;

@@ -1,13 +1,13 @@
 type End = () => Promise<void>;
 
-/** What has to be ended, collected while it is started. */
+/** Collects, while parts are started, how to end them. */
 export interface Ending {
   add: (end: End) => void;
-  /** Ends the last first, each whatever becomes of the others; once, however often it is called. */
+  /** Ends the parts, last started first. One that fails does not stop the others. Calls after the first wait for the first. */
   run: () => Promise<void>;
 }
 
-/** `complain` is told of what could not be ended in order. */
+/** Creates an ending; `complain` is called with the message of each part that could not be ended. */
 export function createEnding(complain: (sentence: string) => void): Ending {
   const ends: End[] = [];
   let running: Promise<void> | undefined;

@@ -23,7 +23,7 @@ export async function keepRunning(
     for (;;) {
       await current.ended;
       if (leave.signal.aborted) return;
-      complain(`the worker, process ${current.pid}, ended; another is started`);
+      complain(`the worker, process ${current.pid}, ended; starting another`);
       try {
         await delay(START_AGAIN_AFTER_MS, undefined, { signal: leave.signal });
         current = await start(leave.signal);

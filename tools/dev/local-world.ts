@@ -17,9 +17,9 @@ export interface LocalWorldOptions {
   /** 0 means any free port. */
   port: number;
   uiPort: number;
-  /** Durations of the stand-in `hyops`, as a part of the real ones. */
+  /** Durations of the stand-in `hyops`, as a fraction of the real ones. */
   timeScale: number;
-  /** Gives the start up: what has been started is ended. */
+  /** Cancels the start: the parts already started are ended. */
   signal: AbortSignal;
 }
 
@@ -35,11 +35,11 @@ export interface Ready {
 
 export interface LocalWorld {
   ready: Ready;
-  /** The Temporal CLI that serves it. */
+  /** Path of the Temporal CLI that runs the server. */
   temporalCli: string;
-  /** Resolves, with a sentence, if a part dies that is not started again. */
+  /** Resolves to a sentence if a part ends that is not started again. */
   broken: Promise<string>;
-  /** Interrupts calls in flight and ends everything within 10 s; may be called again and again. */
+  /** Interrupts calls in flight and ends everything within 10 s. Can be called more than once. */
   stop(): Promise<void>;
 }
 
@@ -47,12 +47,12 @@ const LIB = join(__dirname, '..', '..');
 const RUNNER = 'local';
 const NAMESPACE = 'default';
 
-// Together less than 10 s. All of them survive being killed: calls belong to supervisors of their own.
+// Less than 10 s in total. A killed part does no harm: calls belong to their own supervisors.
 const STOP_MS = { worker: 1_500, calls: 2_000, server: 2_000, world: 1_000 };
 
 /**
- * Starts Temporal, the sandbox and a worker on loopback; a worker that dies is started again. Says on stderr what takes
- * long. Throws when a part does not come up or the signal fires, and leaves no process then.
+ * Starts Temporal, the sandbox and a worker on loopback, and starts the worker again when it dies. Reports on stderr what
+ * takes long. Throws when a part does not start or the signal fires, and leaves no process then.
  */
 export async function startLocalWorld(options: LocalWorldOptions): Promise<LocalWorld> {
   const ending = createEnding(complain);
@@ -73,7 +73,7 @@ async function start(
   const log = (name: string) => join(dir, 'logs', `${name}.log`);
   const cli = await findCli(signal);
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  await withProgress('laying out the local world', layOut(dir, config, timeScale));
+  await withProgress('preparing the local world', layOut(dir, config, timeScale));
   signal.throwIfAborted();
 
   const world = await withProgress(
@@ -94,7 +94,7 @@ async function start(
     }),
   );
   atEnd(() => server.stop(STOP_MS.server));
-  // After the worker, which could start another: a call that is interrupted is told of at the next start, to an operator.
+  // Runs after the worker has ended, because a worker could start another call. The next start asks an operator about the call.
   atEnd(() => interruptCalls(dir));
   const worker = await withProgress(
     'starting the worker',
@@ -128,7 +128,7 @@ async function findCli(signal: AbortSignal): Promise<string> {
   }
 }
 
-/** Laid out once and brought up to date after that: what a folder has become stays. */
+/** Prepares the folder the first time and updates it after that; the state of the sites stays. */
 async function layOut(dir: string, config: string, timeScale: number): Promise<void> {
   await runProgram(join(LIB, 'sandbox/setup/main.js'), [
     ...['--dir', dir, '--runner', RUNNER, '--time-scale', String(timeScale)],
@@ -141,7 +141,7 @@ function startWorker(config: string, address: string, logFile: string, signal: A
   return startProgram(join(LIB, 'worker/main.js'), args, logFile, signal);
 }
 
-/** A call that does not hear the interruption is killed in time for all to be gone. */
+/** Interrupts the calls, and kills those that ignore it before the time for `stop` is over. */
 async function interruptCalls(dir: string): Promise<void> {
   await stopCalls(new CallFolders(join(dir, 'state')), 'the local world was stopped', STOP_MS.calls);
 }

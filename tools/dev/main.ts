@@ -12,7 +12,7 @@ interface Options {
 
 const told = listenForEnd();
 
-/** `hyops-dr dev`: a whole local world until SIGINT or SIGTERM; resolves to the exit code. */
+/** `hyops-dr dev`: runs a whole local world until SIGINT or SIGTERM. Resolves to the exit code. */
 async function dev({ json, ...options }: Options): Promise<number> {
   const world = await startLocalWorld({ ...options, signal: told.signal });
   const { ready, broken } = world;
@@ -37,7 +37,7 @@ function end(signal: AbortSignal): Promise<undefined> {
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new InvalidArgumentError('Give a port from 1 to 65535, or 0 for any free one.');
+  throw new InvalidArgumentError('Give a port from 1 to 65535, or 0 for any free port.');
 }
 
 function factor(text: string): number {
@@ -48,11 +48,16 @@ function factor(text: string): number {
 
 new Command('hyops-dr dev')
   .description('run Temporal, a worker and the sandbox on this machine')
-  .option('--dir <dir>', 'where everything is kept', '.hyops-dr')
-  .option('--port <port>', 'Temporal port; 0 means any', portNumber, 7233)
-  .option('--ui-port <port>', 'port of the web UI; 0 means any', portNumber, 8233)
-  .option('--time-scale <factor>', 'durations of the stand-in hyops, as a part of the real ones', factor, 0.2)
-  .option('--json', 'one JSON document on stdout')
+  .option('--dir <dir>', 'folder for all of its files', '.hyops-dr')
+  .option('--port <port>', 'Temporal port; 0: any free port', portNumber, 7233)
+  .option('--ui-port <port>', 'port of the web UI; 0: any free port', portNumber, 8233)
+  .option(
+    '--time-scale <factor>',
+    'durations of the stand-in hyops, as a fraction of the real ones',
+    factor,
+    0.2,
+  )
+  .option('--json', 'print one JSON document on stdout')
   .action(async (options: Options) => process.exit(await dev(options)))
   .parseAsync()
   .catch((error) => {

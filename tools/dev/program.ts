@@ -4,18 +4,18 @@ import { createInterface } from 'node:readline';
 import { endOfLog } from '../process/end-of-log';
 import { spawnTied, type TiedProcess } from '../process/spawn-tied';
 
-/** A Node program of this project that runs beside us, ends with us at the latest, and said that it is ready. */
+/** A Node program of this project that has reported that it is ready, and that does not outlive us. */
 export type Program = Pick<TiedProcess, 'pid' | 'ended' | 'stop'>;
 
 const START_MS = 30_000;
 const GIVE_UP_MS = 2_000;
-/** A local world is many programs on few cores: threads that collect beside the work take more of them than they save. */
+/** A local world is many programs on few cores, where garbage collection in extra threads costs more than it saves. */
 const FEW_THREADS = ['--single-threaded-gc', '--v8-pool-size=1', '--max-semi-space-size=64'];
 
 /**
- * Starts `node script args` and resolves with its first line on stdout, which says that it is ready. What it says on
- * stderr goes to the log file. Throws, and leaves no process, when it ends before that, takes longer than 30 s, or the
- * signal fires.
+ * Starts `node script args` and resolves when it prints its first line on stdout, which means that it is ready. Its stderr
+ * goes to the log file. Throws, and leaves no process, when it ends before that, takes longer than 30 s, or the signal
+ * fires.
  */
 export async function startProgram(
   script: string,
@@ -36,7 +36,7 @@ export async function startProgram(
   throw new Error(`${script} ${how}. ${await endOfLog(logFile)}`);
 }
 
-/** Whether a line came before the program ended or was given up. */
+/** Whether the program printed a line before it ended and before the signal fired. */
 async function firstLine({ stdout, ended }: TiedProcess, giveUp: AbortSignal): Promise<boolean> {
   if (!stdout) throw new TypeError('stdout is a pipe');
   const line = once(createInterface({ input: stdout }), 'line', { signal: giveUp }).then(
@@ -48,7 +48,7 @@ async function firstLine({ stdout, ended }: TiedProcess, giveUp: AbortSignal): P
   return came;
 }
 
-/** Runs `node script args` to its end, at most so long; throws with its last words when it fails. */
+/** Runs `node script args` to its end, for at most `withinMs`. Throws with the end of its stderr when it fails. */
 export async function runProgram(script: string, args: string[], withinMs = 60_000): Promise<void> {
   const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -61,6 +61,6 @@ export async function runProgram(script: string, args: string[], withinMs = 60_0
     words = (words + chunk).slice(-2000);
   });
   const [code, signal] = await once(child, 'close');
-  if (signal) throw new Error(`${script} was ended by ${signal}; it may take ${withinMs / 1_000} s`);
+  if (signal) throw new Error(`${script} was ended by ${signal}; its limit is ${withinMs / 1_000} s`);
   if (code !== 0) throw new Error(`${script} failed: ${words.trim()}`);
 }

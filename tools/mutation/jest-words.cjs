@@ -3,10 +3,10 @@ const { configureGlobal } = require('fast-check');
 const { bind } = require('jest-each');
 const { interfaces } = require('mocha');
 
-// Each mutant meets each property: fewer examples kill nearly as many, in a tenth of the time.
+// Every mutant runs every property, and few examples kill nearly as many mutants in a tenth of the time.
 configureGlobal({ numRuns: 15, interruptAfterTimeLimit: 300, markInterruptAsFailure: false });
 
-/** An interface of mocha with the words of jest that the pure tests use. */
+/** A Mocha interface with the Jest functions that the pure tests use. */
 module.exports = (suite) => {
   interfaces.bdd(suite);
   suite.on('pre-require', (context) => {

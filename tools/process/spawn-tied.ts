@@ -6,34 +6,34 @@ import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 
 /**
- * Becomes the program, which keeps this process's number, and leaves a watcher on descriptor 3: when the starter dies,
- * however it dies, the descriptor ends without a line and the watcher kills the program.
+ * Replaces the shell with the program, which keeps its process number, and leaves a watcher on descriptor 3. When the
+ * starter dies, however it dies, the descriptor ends without a line, and the watcher kills the program.
  */
 const TIED_TO_STARTER = '(read -r _ <&3 || kill -KILL $$) >/dev/null 2>&1 & exec "$0" "$@" 3<&-';
 
 interface Spawning {
-  /** What the program prints is appended here. */
+  /** The output of the program is appended to this file. */
   logFile: string;
-  /** `pipe`: stdout comes to us instead. */
+  /** `pipe`: we read stdout instead. */
   stdout?: 'pipe';
   env?: NodeJS.ProcessEnv;
 }
 
-/** A program that runs beside us and ends with us at the latest. */
+/** A program that runs beside us and does not outlive us. */
 export interface TiedProcess {
   pid: number;
-  /** Null unless it was asked for. */
+  /** Null unless it was requested. */
   stdout: Readable | null;
-  /** Resolves when it has ended, however that was. */
+  /** Resolves when it has ended, for whatever reason. */
   ended: Promise<void>;
   hasEnded(): boolean;
-  /** Ends it in order, by force after the given time; resolves when it has ended. */
+  /** Sends SIGTERM, and SIGKILL after `withinMs`. Resolves when it has ended. */
   stop(withinMs: number): Promise<void>;
 }
 
 /**
- * Starts a program that does not outlive us, not even when we are killed. It leads a process group of its own: a
- * terminal's Ctrl-C reaches us alone, and we end the parts in their order.
+ * Starts a program that does not outlive us, even when we are killed. It leads its own process group: Ctrl-C in a terminal
+ * reaches only us, and we end the parts in the right order.
  */
 export async function spawnTied(program: string, args: string[], spawning: Spawning): Promise<TiedProcess> {
   await mkdir(dirname(spawning.logFile), { recursive: true });
@@ -68,10 +68,10 @@ export async function spawnTied(program: string, args: string[], spawning: Spawn
   }
 }
 
-/** The line tells the watcher that nobody is left to end: the number may soon be another process's. Resolves when it is gone. */
+/** Ends the watcher by a line, because the process number may soon belong to another process. Resolves when it has ended. */
 function releaseWatcher(tie: Socket): Promise<void> {
   return new Promise((resolve) => {
-    // Killed together with its program, the watcher was gone first.
+    // The watcher was killed together with its program.
     if (tie.closed) resolve();
     tie.once('close', () => resolve());
     tie.resume().end('\n');

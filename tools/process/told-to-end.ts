@@ -1,13 +1,13 @@
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 const LOOK_EVERY_MS = 500;
 
-/** Fires once when we are told to end, by a signal or by the end of whoever started us; `code` is the exit code for it. */
+/** Fires once, when a signal asks us to end or when the process that started us ends; `code` returns the exit code for it. */
 export interface ToldToEnd {
   signal: AbortSignal;
   code(): number;
 }
 
-/** Listens from now on; a second Ctrl-C changes nothing. */
+/** Starts to listen. A second Ctrl-C changes nothing. */
 export function listenForEnd(): ToldToEnd {
   const told = new AbortController();
   let code = 0;

@@ -17,7 +17,7 @@ const ASSETS = [
   /^tools\/setup\/exclusive-lock\.cjs$/,
 ];
 
-/** Brings lib/ in step with the sources: compiled code, the files it reads, and the workflow bundle. */
+/** Brings lib/ up to date with the sources: compiled code, the files it reads, and the bundles. */
 export async function build() {
   if (isInStep()) return;
   await withCheckoutLock(async () => {
@@ -49,7 +49,10 @@ async function compile() {
 
 async function runNode(...args) {
   const { code, output } = await runChild(process.execPath, args);
-  if (code !== 0) throw new SetupError(`${output}\nThe build stopped; the reasons are above.`);
+  if (code !== 0)
+    throw new SetupError(
+      `${output}\nThe build failed for the reasons above. Fix them and run the command again.`,
+    );
 }
 
 function copyAssets() {
@@ -59,7 +62,7 @@ function copyAssets() {
   }
 }
 
-/** Sources that are gone must not live on in lib/; what runs from lib/ meanwhile keeps its files. */
+/** Removes what has no source any more. Nothing else is removed, because a program may be running from lib/. */
 function removeOlderThan(started) {
   for (const file of filesUnder(LIB)) if (statSync(file).mtimeMs < started) rmSync(file);
 }

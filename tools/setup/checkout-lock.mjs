@@ -7,6 +7,7 @@ import { step } from './step.mjs';
 /** Runs `work` while no other launcher of this checkout changes node_modules or lib. */
 export async function withCheckoutLock(work) {
   mkdirSync(inCheckout('.hyops-dr'), { recursive: true });
-  const onWait = (holder, turn) => step('wait', `for ${holder}, which sets this checkout up`, () => turn);
+  const onWait = (holder, turn) =>
+    step('wait', `for ${holder}, which is setting up this checkout`, () => turn);
   return withLock(inCheckout('.hyops-dr/set-up.lock'), { onWait, signal: interrupted }, work);
 }

@@ -14,7 +14,7 @@ let lastSignalAt = 0;
 /** Aborts, with the signal's name as its reason, when a signal asks the launcher to end. */
 export const interrupted = interrupting.signal;
 
-/** Passes signals on to the running child. On Ctrl-C the terminal and npm each send one: together they count once. */
+/** Passes signals on to the running child. On Ctrl-C the terminal and npm each send one; the pair counts as one. */
 export function listenForSignals() {
   for (const signal of SIGNALS) {
     process.on(signal, () => {
@@ -27,7 +27,7 @@ export function listenForSignals() {
   }
 }
 
-/** Ends the launcher the way its child or its user ended it, so that the shell sees a signal and not a number. */
+/** Ends the launcher by the signal that ended its child or that its user sent, so that the shell sees a signal. */
 export function endBySignal(signal) {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
@@ -35,8 +35,8 @@ export function endBySignal(signal) {
 }
 
 /**
- * Runs a program to its end: `{ code, signal, output }`, output being what came through pipes.
- * The child leads a process group of its own: the terminal cannot reach it beside us, and what it leaves behind is found.
+ * Runs a program to its end and resolves to `{ code, signal, output }`, where output is its piped stdout and stderr. The child
+ * leads its own process group, so Ctrl-C reaches it through us only, and we can end what it leaves behind.
  */
 export async function runChild(program, args, { env = process.env, stdio = 'pipe' } = {}) {
   interrupted.throwIfAborted();

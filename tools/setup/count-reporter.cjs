@@ -1,8 +1,8 @@
 const { writeFileSync } = require('node:fs');
 
 /**
- * Leaves the counts of a test run in the file that HYOPS_DR_TEST_COUNTS names.
- * A test file that could not even be loaded counts as one failed test.
+ * Writes the counts of a test run to the file that HYOPS_DR_TEST_COUNTS names. A test file that cannot be loaded counts as
+ * one failed test.
  */
 class CountReporter {
   onRunComplete(_contexts, result) {

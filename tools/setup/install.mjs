@@ -7,10 +7,10 @@ import { SetupError } from './setup-error.mjs';
 import { step } from './step.mjs';
 
 const STAMP = inCheckout('node_modules/.hyops-dr-lock');
-// Development packages are needed whatever NODE_ENV says: they build and check.
+// Whatever NODE_ENV is set to: the development packages build and check the project.
 const NPM_CI = ['ci', '--include=dev', '--no-audit', '--no-fund'];
 
-/** Installs the dependencies where node_modules is missing or belongs to another package-lock.json. */
+/** Installs the dependencies when node_modules is missing or belongs to another package-lock.json. */
 export async function install() {
   if (isInStep()) return;
   await withCheckoutLock(async () => {
@@ -27,7 +27,9 @@ async function npmCi() {
     output: error.message,
   }));
   if (code !== 0)
-    throw new SetupError(`${output}\nnpm could not install the dependencies; what it said is above.`);
+    throw new SetupError(
+      `${output}\nnpm could not install the dependencies; its output is above. Fix the cause and run the command again.`,
+    );
 }
 
 function isInStep() {
@@ -35,8 +37,8 @@ function isInStep() {
 }
 
 /**
- * True after an `npm ci` by hand: npm's record of what it installed, written last, names every package of the lock.
- * Workspaces are in the lock too, but not installed: they are folders of the checkout.
+ * Whether somebody has run `npm ci`: npm's record of what it installed, written last, names every package of the lock file.
+ * Workspaces are in the lock file too, but not installed: they are folders of the checkout.
  */
 function isInstalledByHand() {
   const record = readText(inCheckout('node_modules/.package-lock.json'));

@@ -17,7 +17,7 @@ const COMMANDS = {
   conformance: async (args) => program('lib/tools/conformance/main.js', args, process.env),
 };
 
-/** Sets the checkout up, then runs one command of package.json; resolves to the exit code. */
+/** Sets up the checkout, then runs one command of package.json. Resolves to the exit code. */
 export async function launch([name, ...rest]) {
   const args = rest[0] === '--' ? rest.slice(1) : rest;
   const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined;

@@ -1,8 +1,8 @@
 const OLDEST = [20, 19];
 
-/** What is wrong with this version of Node, as a sentence, or undefined. Runs on any Node that knows modules. */
+/** Returns what is wrong with this version of Node, or undefined. Runs on any Node that has ES modules. */
 export function nodeComplaint(version) {
   const [major, minor] = version.split('.').map(Number);
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return undefined;
-  return `This needs Node ${OLDEST.join('.')} or newer, and node is ${version} here. Install a newer one (nodejs.org, or your version manager) and start again.`;
+  return `hyops-dr needs Node ${OLDEST.join('.')} or newer, but this is Node ${version}. Install a newer one (from nodejs.org or with your version manager) and run the command again.`;
 }

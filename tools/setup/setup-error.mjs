@@ -1,2 +1,2 @@
-/** Something that a person must put right; the message says what and how. */
+/** A problem that a person must fix; the message says what it is and how to fix it. */
 export class SetupError extends Error {}

@@ -6,14 +6,14 @@ import { CHECKOUT, inCheckout } from './checkout.mjs';
 const FOLDERS = ['contract', 'workflows', 'activities', 'worker', 'client', 'sandbox', 'tools', 'bench'];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
-/** The files that lib/ is made from, as sorted paths relative to the checkout. */
+/** Returns the files that lib/ is built from, as sorted paths relative to the checkout. */
 export function sourceFiles() {
   return FOLDERS.flatMap((folder) => filesUnder(inCheckout(folder)))
     .map((file) => relative(CHECKOUT, file))
     .sort();
 }
 
-/** SHA-256 over the names and contents of everything that a build reads. */
+/** Returns the SHA-256 over the names and contents of everything that a build reads, in hex. */
 export function sourceDigest() {
   const digest = createHash('sha256');
   for (const name of [...sourceFiles(), ...SETTINGS]) {
@@ -23,7 +23,7 @@ export function sourceDigest() {
   return digest.digest('hex');
 }
 
-/** Every file under a folder, as absolute paths. */
+/** Returns every file under a folder, as absolute paths. */
 export function filesUnder(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

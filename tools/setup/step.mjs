@@ -8,8 +8,8 @@ const terminal = Boolean(process.stderr.isTTY) && process.env.TERM !== 'dumb';
 const coloured = terminal && !process.env.NO_COLOR;
 
 /**
- * Does a piece of set-up and says so in one line on stderr with the time it took.
- * A terminal sees the seconds run; a pipe gets a plain line after 2 s and then every 20 s.
+ * Runs one step of set-up and reports it in one line on stderr, with the time it took. A terminal sees the seconds count up;
+ * a pipe gets a plain line after 2 s and then every 20 s.
  */
 export async function step(name, what, work) {
   const started = Date.now();

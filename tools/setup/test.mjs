@@ -15,15 +15,16 @@ const CHECKS = [
 ];
 
 /**
- * Checks the sources and runs all tests, also after a failed check; resolves to the exit code.
- * The last line on stdout is `tests: N passed, N failed, N skipped`.
+ * Checks the sources and runs the tests, even after a failed check. Resolves to the exit code. The last line on stdout is
+ * `tests: N passed, N failed, N skipped`.
  */
 export async function test(jestArgs, env) {
   const unclean = [];
   for (const check of CHECKS) if (!(await passes(check))) unclean.push(check.what);
   const { code, signal, counts } = await runJest(jestArgs, env);
   if (signal) return endBySignal(signal);
-  if (unclean.length > 0) process.stderr.write(`Not clean, see above: ${unclean.join(', ')}.\n`);
+  if (unclean.length > 0)
+    process.stderr.write(`These checks failed; the reasons are above: ${unclean.join(', ')}.\n`);
   if (counts) {
     process.stdout.write(
       `tests: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,
@@ -42,7 +43,7 @@ async function passes({ what, args }) {
 async function runJest(jestArgs, env) {
   const folder = mkdtempSync(join(tmpdir(), 'hyops-dr-jest-'));
   const countFile = join(folder, 'counts.json');
-  // Jest takes every plain argument after --reporters for one more of them: a flag has to follow.
+  // Jest reads every plain argument after --reporters as another reporter, so each has its own flag and a flag follows.
   const reporters = ['default', inCheckout('tools/setup/count-reporter.cjs')].map(
     (name) => `--reporters=${name}`,
   );

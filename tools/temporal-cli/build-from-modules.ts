@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import which from 'which';
 import { PINNED_VERSION } from './pinned-release';
 
-/** A build from nothing was seen to take 5.4 GB at its height: modules, objects, and the work of a compiler per package. */
+/** A build with empty caches takes up to 5.4 GB (measured): modules, objects, and the compiler's temporary files. */
 const NEEDS_BYTES = 6_000_000_000;
 
 const PACKAGES = 1_718;
@@ -24,8 +24,8 @@ interface ModuleBuild {
 }
 
 /**
- * Builds the pinned CLI with the Go tool from go.mod and go.sum beside this file (the sums are the proof of origin) and
- * resolves to the path of the binary. Throws a sentence where Go, disk space or the modules are not there.
+ * Builds the pinned CLI with Go from the go.mod and go.sum beside this file (the sums prove the origin) and resolves to the
+ * path of the binary. Throws when Go, disk space or the modules are missing.
  */
 export async function buildFromModules({
   folder,
@@ -50,11 +50,11 @@ async function refuseSmallDisk(folder: string, freeBytes: ModuleBuild['freeBytes
   if (free >= NEEDS_BYTES) return;
   throw new Error(
     `a build needs ${gigabytes(NEEDS_BYTES)} free for a few minutes, and ${folder} has ${gigabytes(free)}; ` +
-      'make room or name a larger place in XDG_CACHE_HOME',
+      'free some space, or set XDG_CACHE_HOME to a folder on a larger disk',
   );
 }
 
-/** The user's own module and build caches are left alone: 3 GB in them would stay for good. */
+/** Uses throw-away caches: in the user's own, 3 GB would stay for good. */
 async function goEnvironment(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const caches = { GOMODCACHE: 'modules', GOCACHE: 'objects', GOTMPDIR: 'work' };
   const folders: NodeJS.ProcessEnv = {};
@@ -81,7 +81,7 @@ interface GoRun extends Pick<ModuleBuild, 'progress' | 'signal'> {
 async function runGo(go: string, binary: string, { cwd, env, progress, signal }: GoRun): Promise<void> {
   const linker = `-s -w -X ${VERSION_VARIABLE}=${PINNED_VERSION}`;
   const options = ['-v', '-trimpath', '-buildvcs=false', '-modcacherw', '-ldflags', linker, '-o', binary];
-  // A group of its own, so that an interruption ends the compilers together with `go`.
+  // Its own process group, so that an interruption ends the compilers together with `go`.
   const child = spawn(go, ['build', ...options, COMMAND_PACKAGE], {
     cwd,
     env,
@@ -106,7 +106,7 @@ function endGroup(leader: number | undefined): void {
   try {
     if (leader !== undefined) process.kill(-leader, 'SIGINT');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
 
@@ -119,7 +119,7 @@ function countLines(progress: (text: string) => void) {
     const seconds = Math.round((Date.now() - started) / 1_000);
     progress(
       `building the Temporal CLI ${PINNED_VERSION} with go: ${seconds} s, ${packages} of ${PACKAGES} packages, ` +
-        `${downloads} downloads (only this once; about 6 minutes on 2 cores)`,
+        `${downloads} downloads (the first time only; about 6 minutes on 2 cores)`,
     );
   }, 1_000);
   return {

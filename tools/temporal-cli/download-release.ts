@@ -12,7 +12,7 @@ const SILENCE_MS = 15_000;
 const PROCESSORS: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 interface ReleaseDownload {
-  /** An empty folder for the archive and the binary `temporal`. */
+  /** An empty folder, for the archive and the binary `temporal`. */
   folder: string;
   releaseUrl: string;
   /** SHA-256 of the archive in hex, from a source the user trusts. */
@@ -22,9 +22,9 @@ interface ReleaseDownload {
 }
 
 /**
- * Downloads the official archive for this machine, checks it and resolves to the path of the binary inside.
- * checksums.txt comes from the same place as the archive: it shows a damaged download, never a forged release.
- * Only `expectedSha256` does that. Throws a sentence where the release cannot be reached or does not match.
+ * Downloads the official archive for this machine, checks it and resolves to the path of the binary from it. checksums.txt
+ * comes from the same place as the archive, so it reveals a damaged download, but not a forged release; only
+ * `expectedSha256` does. Throws when the release cannot be reached or does not match.
  */
 export async function downloadRelease(options: ReleaseDownload): Promise<string> {
   const { folder, releaseUrl, expectedSha256, progress, signal } = options;
@@ -32,9 +32,12 @@ export async function downloadRelease(options: ReleaseDownload): Promise<string>
   const listed = checksumOf(name, await textOf(`${releaseUrl}/checksums.txt`, signal));
   const archive = join(folder, name);
   const actual = await saveWithDigest(`${releaseUrl}/${name}`, archive, progress, signal);
-  if (actual !== listed) throw new Error(`${name} does not match its checksums.txt: the download is damaged`);
+  if (actual !== listed)
+    throw new Error(
+      `${name} does not match checksums.txt of the release, so the download is damaged; try again`,
+    );
   if (expectedSha256 !== undefined && actual !== expectedSha256.toLowerCase()) {
-    throw new Error(`${name} has SHA-256 ${actual}, and HYOPS_DR_TEMPORAL_CLI_SHA256 asks for another`);
+    throw new Error(`${name} has SHA-256 ${actual}, but HYOPS_DR_TEMPORAL_CLI_SHA256 requires another`);
   }
   await promisify(execFile)('tar', ['-xzf', archive, '-C', folder, 'temporal']);
   return join(folder, 'temporal');

@@ -3,8 +3,8 @@ import { wordsOf } from './error-words';
 const ANSWER_MS = 5_000;
 
 /**
- * A successful answer, or a sentence why there is none. Gives up on a silent host after 5 s: behind a firewall the next
- * way must not have to wait. `signal` covers the content too.
+ * Resolves to a successful response. Throws when there is none, or when the host does not answer within 5 s, so that the
+ * next source can be tried soon behind a firewall. `signal` also ends the transfer of the content.
  */
 export async function fetchOrGiveUp(url: string, signal: AbortSignal): Promise<Response> {
   const silence = new AbortController();
@@ -23,7 +23,7 @@ export async function fetchOrGiveUp(url: string, signal: AbortSignal): Promise<R
   }
 }
 
-/** A signal that fires with the first of the two. */
+/** Returns a signal that fires with the first of the two. */
 export function anyOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
   return other ? AbortSignal.any([one, other]) : one;
 }

@@ -6,17 +6,17 @@ import { OLDEST_SERVER } from './pinned-release';
 const PROBE_MS = 20_000;
 
 /**
- * The version of the CLI at `path`, read by running it. Throws a sentence where it does not run, does not name
- * itself as the Temporal CLI, or brings a server older than `OLDEST_SERVER`.
+ * Runs the CLI at `path` and resolves to its version. Throws when it does not run, does not identify itself as the Temporal
+ * CLI, or contains a server older than `OLDEST_SERVER`.
  */
 export async function probeCli(path: string): Promise<string> {
   const text = await versionText(path);
   const match = /temporal version (\S+) \(Server (\d+)\.(\d+)\./.exec(text);
-  if (!match) throw new Error(`${path} does not answer --version as the Temporal CLI does`);
+  if (!match) throw new Error(`${path} --version does not print what the Temporal CLI prints`);
   const [, version = '', major = '0', minor = '0'] = match;
   if (isOlder(Number(major), Number(minor))) {
     throw new Error(
-      `${path} brings Temporal Server ${major}.${minor}, and ${OLDEST_SERVER} or newer is needed`,
+      `${path} contains Temporal Server ${major}.${minor}, but ${OLDEST_SERVER} or newer is needed`,
     );
   }
   return version;
@@ -27,7 +27,7 @@ async function versionText(path: string): Promise<string> {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: PROBE_MS });
     return stdout;
   } catch (error) {
-    throw new Error(`${path} cannot be run: ${wordsOf(error)}`);
+    throw new Error(`${path} does not run: ${wordsOf(error)}`);
   }
 }
 

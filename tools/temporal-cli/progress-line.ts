@@ -1,12 +1,12 @@
 const PLAIN_EVERY_MS = 20_000;
 
-/** Shows how far something has come: `show` as often as one likes, `end` with the last word or none. */
+/** Shows the progress of one task: `show` as often as needed, then `end`, with a last line or without. */
 export interface ProgressLine {
   show: (text: string) => void;
   end: (text?: string) => void;
 }
 
-/** One line that a terminal sees change in place and a pipe gets anew every 20 s, or at once when its first word changes. */
+/** Creates a line that changes in place on a terminal. A pipe gets it every 20 s, and at once when a new task begins. */
 export function progressLine(stream: NodeJS.WriteStream, term = process.env['TERM']): ProgressLine {
   return stream.isTTY && term !== 'dumb' ? liveLine(stream) : plainLines(stream);
 }
@@ -27,13 +27,13 @@ function liveLine(stream: NodeJS.WriteStream): ProgressLine {
 
 function plainLines(stream: NodeJS.WriteStream): ProgressLine {
   let kind = '';
-  let saidAt = 0;
+  let printedAt = 0;
   return {
     show: (text) => {
       const nextKind = text.split(/[,:]/, 1)[0] ?? '';
-      if (nextKind === kind && Date.now() - saidAt < PLAIN_EVERY_MS) return;
+      if (nextKind === kind && Date.now() - printedAt < PLAIN_EVERY_MS) return;
       kind = nextKind;
-      saidAt = Date.now();
+      printedAt = Date.now();
       stream.write(`${text}\n`);
     },
     end: (text) => {

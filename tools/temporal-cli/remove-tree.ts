@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Removes a folder with all that is in it, also where Go left read-only folders; one that is not there is fine. */
+/** Removes a folder with everything in it, including the read-only folders that Go leaves. A missing folder is fine. */
 export async function removeTree(folder: string): Promise<void> {
   try {
     await rm(folder, { recursive: true, force: true });

@@ -13,7 +13,7 @@ import { removeTree } from './remove-tree';
 
 type TemporalCliSource = 'HYOPS_DR_TEMPORAL_CLI' | 'PATH' | 'user cache' | 'official release' | 'go build';
 
-/** A CLI that answered `--version`: its absolute path, its version and the way it was found. */
+/** A CLI that answered `--version`: its absolute path, its version and where it was found. */
 export interface TemporalCli {
   path: string;
   version: string;
@@ -21,7 +21,7 @@ export interface TemporalCli {
 }
 
 export interface ResolveOptions {
-  /** Told what is going on while something takes long; called up to once a second or more often. */
+  /** Called with the current state while something takes long, once a second or more often. */
   progress: (text: string) => void;
   signal?: AbortSignal;
   env?: NodeJS.ProcessEnv;
@@ -29,12 +29,12 @@ export interface ResolveOptions {
   freeBytes?: (folder: string) => Promise<number>;
 }
 
-type Way = [source: TemporalCliSource, find: () => Promise<string>];
+type Source = [name: TemporalCliSource, find: () => Promise<string>];
 
 /**
- * Finds a Temporal CLI, or makes one: HYOPS_DR_TEMPORAL_CLI, `temporal` on PATH, the user's cache, the official release,
- * a build with Go. A CLI named in the environment must work; of the others the first that works is taken. What is
- * downloaded or built is kept in the cache. Throws one message with every way tried and why it failed.
+ * Finds a Temporal CLI or obtains one. Sources: HYOPS_DR_TEMPORAL_CLI, `temporal` on PATH, the user's cache, the official
+ * release, a build with Go. A CLI named in the environment must work; among the others, the first that works is used. What
+ * is downloaded or built stays in the cache. Throws one message with every source tried and why it failed.
  */
 export async function resolveTemporalCli(options: ResolveOptions): Promise<TemporalCli> {
   const env = options.env ?? process.env;
@@ -58,11 +58,11 @@ async function useNamed(path: string): Promise<TemporalCli> {
 }
 
 async function firstThatWorks(
-  ways: Way[],
+  sources: Source[],
   refusals: string[],
   signal: AbortSignal | undefined,
 ): Promise<TemporalCli | undefined> {
-  for (const [source, find] of ways) {
+  for (const [source, find] of sources) {
     try {
       const path = await find();
       return { path, version: await probeCli(path), source };
@@ -76,17 +76,17 @@ async function firstThatWorks(
 
 async function onPath(env: NodeJS.ProcessEnv): Promise<string> {
   const path = await which('temporal', { path: env['PATH'] ?? '', nothrow: true });
-  if (!path) throw new Error('there is no `temporal` on it');
+  if (!path) throw new Error('`temporal` is not on it');
   return resolve(path);
 }
 
 async function inCache(env: NodeJS.ProcessEnv): Promise<string> {
   const path = await which('temporal', { path: cacheFolder(env), nothrow: true });
-  if (!path) throw new Error(`there is none in ${cacheFolder(env)}`);
+  if (!path) throw new Error(`${cacheFolder(env)} has none`);
   return path;
 }
 
-/** One process at a time downloads or builds; those who waited find the result in the cache. */
+/** Downloads or builds, one process at a time; the processes that waited find the result in the cache. */
 async function obtain(
   {
     env,
@@ -109,7 +109,7 @@ async function obtain(
     return join(cache, 'temporal');
   };
   const expectedSha256 = env['HYOPS_DR_TEMPORAL_CLI_SHA256'];
-  const ways: Way[] = [
+  const sources: Source[] = [
     ['user cache', () => inCache(env)],
     [
       'official release',
@@ -122,13 +122,13 @@ async function obtain(
     await mkdir(cache, { recursive: true });
   } catch (error) {
     refusals.push(
-      `user cache: ${cache} cannot be made (${wordsOf(error)}); name another place in XDG_CACHE_HOME`,
+      `user cache: ${cache} cannot be created (${wordsOf(error)}); set XDG_CACHE_HOME to another folder`,
     );
     return undefined;
   }
   return withLock(join(cache, 'lock'), { onWait, signal }, async () => {
     try {
-      return await firstThatWorks(ways, refusals, signal);
+      return await firstThatWorks(sources, refusals, signal);
     } finally {
       await removeTree(workshop);
     }
@@ -137,9 +137,9 @@ async function obtain(
 
 function noCli(refusals: string[]): string {
   return [
-    'There is no Temporal CLI to run a Temporal server with. Tried:',
+    'No Temporal CLI was found, so no Temporal server can be started. Tried:',
     ...refusals.map((refusal) => `  ${refusal}`),
-    `Install the Temporal CLI (with server ${OLDEST_SERVER} or newer; ${PINNED_VERSION} is what this is tested with) and put it`,
-    'on PATH or name it in HYOPS_DR_TEMPORAL_CLI; or install Go 1.26.4 or newer, which builds it here.',
+    `Install the Temporal CLI (tested with ${PINNED_VERSION}; its server must be ${OLDEST_SERVER} or newer) and put it on PATH or`,
+    'set HYOPS_DR_TEMPORAL_CLI to its path; or install Go 1.26.4 or newer, with which it is built.',
   ].join('\n');
 }

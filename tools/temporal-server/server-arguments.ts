@@ -1,6 +1,6 @@
 import { SEARCH_ATTRIBUTES } from '../../contract/words/names';
 
-/** What one Temporal dev server is told; ports are real ones here, `dbFile` undefined keeps everything in memory. */
+/** The settings of one Temporal dev server. Port 0 is not allowed; without `dbFile` everything is in memory. */
 export interface ServerSettings {
   port: number;
   uiPort: number | undefined;
@@ -8,7 +8,7 @@ export interface ServerSettings {
   namespaces: readonly string[];
 }
 
-/** Without these each hop of a run waits for a 50 ms tick and each timer for a 1 s grid. */
+/** Without these, every hop of a run waits for a 50 ms tick, and timers fire only at full seconds. */
 const DYNAMIC_CONFIG = {
   'history.transferProcessorMaxPollRPS': 2000,
   'history.timerProcessorMaxPollRPS': 2000,
@@ -16,10 +16,10 @@ const DYNAMIC_CONFIG = {
   'system.enableActivityEagerExecution': true,
 };
 
-/** A rollback journal halves the throughput; synchronous=FULL keeps what was answered through a power cut. */
+/** A rollback journal would halve the throughput; synchronous=FULL keeps acknowledged writes through a power cut. */
 const PRAGMAS = ['journal_mode=WAL', 'synchronous=FULL'];
 
-/** The arguments of `temporal` for a dev server on loopback; the namespace "default" exists always. */
+/** Returns the arguments of `temporal` for a dev server on loopback. The namespace "default" always exists. */
 export function serverArguments({ port, uiPort, dbFile, namespaces }: ServerSettings): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-format', 'json'],

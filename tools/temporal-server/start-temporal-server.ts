@@ -10,7 +10,7 @@ const STOP_MS = 5_000;
 
 export interface TemporalServerOptions {
   cliPath: string;
-  /** The database file, made where there is none; without it everything is in memory. */
+  /** The database file, created when missing; without it everything is in memory. */
   dbFile?: string;
   /** 0: any free port. */
   port: number;
@@ -18,11 +18,11 @@ export interface TemporalServerOptions {
   uiPort: number;
   /** Without the web UI. */
   headless?: boolean;
-  /** Besides "default", which exists always. */
+  /** In addition to "default", which always exists. */
   namespaces: readonly string[];
-  /** What the server prints is appended here. */
+  /** The output of the server is appended to this file. */
   logFile: string;
-  /** Gives the start up. */
+  /** Cancels the start. */
   signal?: AbortSignal | undefined;
 }
 
@@ -32,16 +32,16 @@ export interface TemporalServer {
   /** The URL of the web UI, unless headless. */
   ui: string | undefined;
   pid: number;
-  /** Resolves when the server has ended, however that was. */
+  /** Resolves when the server has ended, for whatever reason. */
   ended: Promise<void>;
-  /** Ends the server in order, by force after 5 s or the given time; resolves when it has ended. */
+  /** Sends SIGTERM, and SIGKILL after 5 s or the given time. Resolves when the server has ended. */
   stop: (withinMs?: number) => Promise<void>;
 }
 
 /**
- * Starts a Temporal dev server on loopback and resolves when every namespace answers. It ends with its starter at the
- * latest, killed then, which a database file in WAL mode survives. Throws with the end of the log where the server ends
- * early or does not answer within 30 s.
+ * Starts a Temporal dev server on loopback and resolves when every namespace answers. When its starter ends, the server is
+ * killed, which a database file in WAL mode survives. Throws with the end of the log when the server ends early or does not
+ * answer within 30 s.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const { cliPath, dbFile, namespaces, logFile, signal } = options;
@@ -68,7 +68,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   };
 }
 
-/** The user's Temporal settings name clusters to talk to, and the CLI would apply them here. */
+/** Drops the user's Temporal settings, which name other clusters and which the CLI would apply here. */
 function withoutTemporalSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
@@ -89,6 +89,6 @@ async function untilServing(
     if (late.aborted) throw new Error(`The Temporal server did not answer within ${START_MS / 1_000} s.`);
     if (!early.signal.aborted) throw error;
   }
-  // Somebody else may answer on that port.
+  // Another program may answer on that port.
   if (server.hasEnded()) throw new Error(`The Temporal server for ${address} ended before it answered.`);
 }

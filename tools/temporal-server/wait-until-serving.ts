@@ -6,7 +6,7 @@ const SERVING = 1;
 const RETRY_MS = 50;
 const ANSWER_MS = 2_000;
 
-/** Resolves once the server at `address` answers as healthy and lists runs in every namespace; retries until `signal` fires. */
+/** Resolves when the server at `address` reports that it is healthy and lists runs in every namespace. Retries until `signal` fires. */
 export async function waitUntilServing(
   address: string,
   namespaces: readonly string[],
@@ -20,7 +20,7 @@ export async function waitUntilServing(
 }
 
 async function isServing(address: string, namespaces: readonly string[]): Promise<boolean> {
-  // A new connection each time and no retries in it: both would wait far longer than a server takes to start.
+  // A new connection each time, without retries: an old connection and a retry both wait far longer than a server takes to start.
   const connection = Connection.lazy({ address, interceptors: [] });
   try {
     return await connection.withDeadline(Date.now() + ANSWER_MS, async () => {
