@@ -12,6 +12,7 @@ const CHECKS = [
     args: [inCheckout('node_modules/@biomejs/biome/bin/biome'), 'check', '.'],
   },
   { what: 'types', args: [inCheckout('node_modules/typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  { what: 'plain English', args: [inCheckout('tools/language/check.mjs')] },
 ];
 
 /**
