@@ -8,6 +8,7 @@ COPY sandbox/package.json sandbox/package.json
 RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY contract contract
+COPY connection connection
 COPY workflows workflows
 COPY activities activities
 COPY worker worker

@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
+import { connect } from '../connection/connect';
+import type { ConnectionSettings } from '../connection/settings';
 import type { OperatorAction } from '../contract/approval/operator-action';
 import type { Decision } from '../contract/decision/decision';
 import type { ApprovalRequest } from '../contract/run/record';
 import { runWorkflowId } from '../contract/words/names';
 import type { WorkloadState } from '../contract/world/workload';
-import { type ConnectionSettings, connect, request } from './connection';
 import { listRuns, type RunFilter, type RunListing } from './list-runs';
 import { describeRun, readStatus } from './read-status';
+import { request } from './request';
 import { type RunEnd, readEnd } from './run-end';
 import type { RunView } from './run-view';
 import {

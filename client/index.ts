@@ -1,3 +1,4 @@
+export type { ConnectionSettings } from '../connection/settings';
 export type { OperatorAction } from '../contract/approval/operator-action';
 export type { Decision } from '../contract/decision/decision';
 export { parseDecision } from '../contract/decision/parse-decision';
@@ -20,7 +21,6 @@ export type { Outcome, Phase } from '../contract/words/outcomes';
 export type { Step } from '../contract/words/steps';
 export type { Cloud, DecisionType } from '../contract/words/vocabulary';
 export type { WorkloadHolder, WorkloadState } from '../contract/world/workload';
-export type { ConnectionSettings } from './connection';
 export { createDrClient, type DrClient, type Verdict, type WorkloadClient } from './dr-client';
 export type { RunFilter, RunListing } from './list-runs';
 

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { request } from './connection';
+import { request } from './request';
 import type { RunFacts } from './run-view';
 
 /** The latest activity in a run's history, by its summary; null when there was none in the last events. */

@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
+import { grpcCode } from '../connection/grpc-errors';
 import { DrError } from '../contract/words/dr-error';
 import { decisionIdOfRun, WORKFLOW_TYPE } from '../contract/words/names';
 import type { Outcome, Phase } from '../contract/words/outcomes';
 import type { Cloud, DecisionType } from '../contract/words/vocabulary';
-import { grpcCode, request } from './connection';
+import { request } from './request';
 import { attribute, isDrill, phaseOf } from './search-attributes';
 
 /** Which runs to list; a missing key selects all. */

@@ -1,10 +1,11 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
+import { isLate } from '../connection/grpc-errors';
 import type { RunStatus } from '../contract/run/record';
 import { RunStatusShape } from '../contract/run/shapes';
 import { QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../contract/words/names';
-import { isLate, request } from './connection';
 import { lastActivity } from './last-activity';
+import { request } from './request';
 import { RunNotFound } from './request-errors';
 import { type RunEnd, readEnd } from './run-end';
 import type { PendingActivity, RunFacts, RunView } from './run-view';

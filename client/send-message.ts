@@ -11,8 +11,8 @@ import type { ApprovalRequest } from '../contract/run/record';
 import { ApprovalRequestShape } from '../contract/run/shapes';
 import { DrError } from '../contract/words/dr-error';
 import { QUERIES, runWorkflowId, UPDATES } from '../contract/words/names';
-import { request } from './connection';
 import { askWorker, describeRun, readStatus } from './read-status';
+import { request } from './request';
 import { NobodyAnswered } from './request-errors';
 import { type Speaker, signed, verdictMessage } from './speak';
 

@@ -5,8 +5,8 @@ import { parseDecision } from '../contract/decision/parse-decision';
 import { parseStrictJson } from '../contract/decision/strict-json';
 import { digestOf } from '../contract/signing/digest';
 import { DECISION_QUEUE, runWorkflowId, WORKFLOW_TYPE } from '../contract/words/names';
-import { request } from './connection';
 import { describeRun } from './read-status';
+import { request } from './request';
 import { DecisionRejected, RunNotFound } from './request-errors';
 
 /** What became of a submitted decision. `conflict` means that a run of another decision already has this id. */

@@ -14,8 +14,8 @@ import {
   WORKLOAD_NAME,
 } from '../contract/words/names';
 import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/world/workload';
-import { request } from './connection';
 import { askWorker } from './read-status';
+import { request } from './request';
 import { NobodyAnswered } from './request-errors';
 import type { Speaker } from './speak';
 

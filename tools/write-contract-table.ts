@@ -20,7 +20,7 @@ const Sections = z.array(
 );
 export type Clause = z.infer<typeof Sections>[number]['clauses'][number];
 
-const CODE = ['contract', 'workflows', 'activities', 'worker', 'client'];
+const CODE = ['contract', 'connection', 'workflows', 'activities', 'worker', 'client'];
 const TEST = /\.test\.ts$/;
 const HEAD = `# The contract, clause by clause
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withConnectionFlags } from '../../connection/flags';
 import type { DrClient } from '../dr-client';
 import { createOutput, type Output } from './output';
 
@@ -13,12 +14,11 @@ export type GlobalOptions = {
 
 /** Declares the options that every command takes. */
 export function withGlobalOptions(program: Command): Command {
-  return program
-    .option('--json', 'exactly one JSON document on stdout, everything else on stderr')
-    .option('--debug', 'show stack traces')
-    .option('--address <host:port>', 'Temporal server (default: TEMPORAL_ADDRESS, temporal.toml)')
-    .option('--namespace <name>', 'Temporal namespace (default: TEMPORAL_NAMESPACE, temporal.toml)')
-    .option('--profile <name>', 'profile of temporal.toml (default: TEMPORAL_PROFILE)');
+  return withConnectionFlags(
+    program
+      .option('--json', 'exactly one JSON document on stdout, everything else on stderr')
+      .option('--debug', 'show stack traces'),
+  );
 }
 
 /** The output that a command answers on. */

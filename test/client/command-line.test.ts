@@ -87,7 +87,7 @@ describe('hyops-dr', () => {
     expect(Date.now() - from).toBeLessThan(5_000);
   });
 
-  it('takes the connection from where the Temporal CLI takes it: flag, variable, profile', async () => {
+  it('reads the connection from a flag before a variable before a profile, as the Temporal CLI does', async () => {
     const toml = file('temporal.toml', '[profile.far]\naddress = "127.0.0.1:3"\n');
     const env = { TEMPORAL_CONFIG_FILE: toml };
     const where = async (args: string[], more = {}) =>

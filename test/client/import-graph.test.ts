@@ -23,10 +23,10 @@ describe('C2.2 the client library can only validate and start', () => {
   const files = [...reached.files];
   const packages = [...reached.packages];
 
-  it('reaches itself and the contract, and no other room', () => {
+  it('reaches itself, the connection and the contract, and no other room', () => {
     expect(files).toContain('client/submit-decision.ts');
     expect(files).toContain('contract/decision/parse-decision.ts');
-    expect(files.filter((file) => !/^(client|contract)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => !/^(client|connection|contract)\//.test(file))).toEqual([]);
   });
 
   it('imports neither a worker package nor child_process, nor the command line', () => {

@@ -4,7 +4,7 @@ import { citedIn } from '../../tools/contract-page/places';
 import { contractPage, contractPlaces, contractSections } from '../../tools/write-contract-table';
 
 const PROJECT = resolve(__dirname, '../..');
-const FOLDERS = ['contract', 'workflows', 'activities', 'worker', 'client', 'tools', 'test'];
+const FOLDERS = ['contract', 'connection', 'workflows', 'activities', 'worker', 'client', 'tools', 'test'];
 
 /** How many clauses each section of the contract has. */
 const CLAUSES: Record<string, number> = { C2: 3, C3: 10, C4: 9, C5: 6, C6: 5, C7: 10, C8: 6, C9: 4 };

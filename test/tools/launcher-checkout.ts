@@ -7,6 +7,7 @@ import { executable } from './executable';
 const CHECKOUT = join(__dirname, '../..');
 const SOURCE_FOLDERS = [
   'contract',
+  'connection',
   'workflows',
   'activities',
   'worker',

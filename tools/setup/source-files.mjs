@@ -3,7 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CHECKOUT, inCheckout } from './checkout.mjs';
 
-const FOLDERS = ['contract', 'workflows', 'activities', 'worker', 'client', 'sandbox', 'tools', 'bench'];
+const FOLDERS = [
+  'contract',
+  'connection',
+  'workflows',
+  'activities',
+  'worker',
+  'client',
+  'sandbox',
+  'tools',
+  'bench',
+];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 /** Returns the files that lib/ is built from, as sorted paths relative to the checkout. */

@@ -3,6 +3,9 @@ import { Command } from 'commander';
 import which from 'which';
 import { createHyopsReader, type HyopsReader } from '../../activities/hyops/reader';
 import { isPolled } from '../../activities/temporal/pollers';
+import { connect } from '../../connection/connect';
+import { withConnectionFlags } from '../../connection/flags';
+import type { ConnectionSettings } from '../../connection/settings';
 import type { Configuration } from '../../contract/configuration/configuration';
 import type { ConfigurationFolder } from '../../contract/configuration/folder';
 import { IDENTITY_IN_WORDS } from '../../contract/policy/approval-requirement';
@@ -11,7 +14,6 @@ import { isTellable, namesSecret } from '../../contract/redaction/secret';
 import type { Signer } from '../../contract/signing/allowed-signers';
 import { EXIT } from '../../contract/words/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
-import { connectClient, type TemporalFlags, withTemporal } from '../connection';
 import { installationOf } from '../dependencies';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { namesOfNothing } from './doctor-policy';
@@ -25,9 +27,9 @@ interface Check {
 
 /** `doctor`: checks the set-up and says what to do; exit code 0 when all is well, 5 when something is missing. */
 export function doctorCommand(): Command {
-  return withTemporal(withConfiguration(new Command('doctor')))
+  return withConnectionFlags(withConfiguration(new Command('doctor')))
     .description('check the set-up')
-    .action(async (options: RoomOptions & TemporalFlags) => {
+    .action(async (options: RoomOptions & ConnectionSettings) => {
       const folder = await configurationIn(placeOf(options));
       const { configuration, policy, signers } = folder;
       const checks = [
@@ -120,10 +122,10 @@ async function checkPath(reader: HyopsReader, { hyops }: Configuration): Promise
   return { check, ok: true, says: 'leads to what calls are started with', do: null };
 }
 
-async function checkTemporal(configuration: Configuration, flags: TemporalFlags): Promise<Check[]> {
+async function checkTemporal(configuration: Configuration, flags: ConnectionSettings): Promise<Check[]> {
   const queues = [DECISION_QUEUE, ...configuration.runners.map((runner) => runnerQueue(runner.name))];
   try {
-    const { client, connection, namespace } = await connectClient(flags, configuration.temporal);
+    const client = await connect(flags, configuration.temporal);
     const polled = await Promise.all(
       queues.map((queue) =>
         attempt(`queue ${queue}`, 'start a worker: hyops-dr worker', async () => {
@@ -132,8 +134,9 @@ async function checkTemporal(configuration: Configuration, flags: TemporalFlags)
         }),
       ),
     );
-    await connection.close();
-    return [{ check: 'Temporal', ok: true, says: `answers, namespace ${namespace}`, do: null }, ...polled];
+    await client.connection.close();
+    const says = `answers, namespace ${client.options.namespace}`;
+    return [{ check: 'Temporal', ok: true, says, do: null }, ...polled];
   } catch (error) {
     return [{ check: 'Temporal', ok: false, says: messageOf(error), do: 'start it, or correct the address' }];
   }

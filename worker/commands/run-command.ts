@@ -1,24 +1,26 @@
 import { DefaultLogger, GracefulShutdownPeriodExpiredError, Runtime, type Worker } from '@temporalio/worker';
 import { Command } from 'commander';
+import { withConnectionFlags } from '../../connection/flags';
+import type { ConnectionSettings } from '../../connection/settings';
 import type { Configuration } from '../../contract/configuration/configuration';
 import { DrError } from '../../contract/words/dr-error';
 import { EXIT } from '../../contract/words/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
-import { connectWorker, type TemporalAccess, type TemporalFlags, withTemporal } from '../connection';
+import { connectWorker, type TemporalAccess } from '../connection';
 import { buildDependencies } from '../dependencies';
 import { createWorkers, type Duty } from '../run-workers';
 import { ensureSearchAttributes } from '../search-attributes';
 import { sweepAgainAndAgain } from '../sweep-loop';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
-interface Options extends RoomOptions, TemporalFlags {
+interface Options extends RoomOptions, ConnectionSettings {
   runner?: string[];
   decisions?: boolean;
 }
 
 /** `run`: polls the decision queue and the runners' queues until told to end. Without flags: all of them. */
 export function runCommand(): Command {
-  return withTemporal(withConfiguration(new Command('run')))
+  return withConnectionFlags(withConfiguration(new Command('run')))
     .description('run a worker')
     .option('--runner <name...>', 'poll the queue of this runner')
     .option('--decisions', 'poll the decision queue')

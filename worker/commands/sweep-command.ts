@@ -3,17 +3,19 @@ import { CallFolders } from '../../activities/process/call-folders';
 import { sealLost, type Word } from '../../activities/sweep/lost-runs';
 import type { SealDependencies } from '../../activities/sweep/seal-branch';
 import { Sweep, type Swept } from '../../activities/sweep/sweep';
+import { connect } from '../../connection/connect';
+import { withConnectionFlags } from '../../connection/flags';
+import type { ConnectionSettings } from '../../connection/settings';
 import { DrError } from '../../contract/words/dr-error';
 import { EXIT } from '../../contract/words/exit-codes';
-import { connectClient, type TemporalFlags, withTemporal } from '../connection';
 import { buildDependencies } from '../dependencies';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
-type Options = RoomOptions & TemporalFlags;
+type Options = RoomOptions & ConnectionSettings;
 
 /** `seal`: the evidence of a decision whose run could not seal it, or was ended outside the runner. */
 export function sealCommand(): Command {
-  return withTemporal(withConfiguration(new Command('seal')))
+  return withConnectionFlags(withConfiguration(new Command('seal')))
     .description('seal the evidence of a decision whose run could not')
     .argument('<id>', 'decision id')
     .option('--lost', 'seal from its records a run that Temporal does not know any more')
@@ -28,7 +30,7 @@ export function sealCommand(): Command {
 
 /** `sweep`: the same for every run that has ended and is not sealed; workers do so every few minutes too. */
 export function sweepCommand(): Command {
-  return withTemporal(withConfiguration(new Command('sweep')))
+  return withConnectionFlags(withConfiguration(new Command('sweep')))
     .description('seal the evidence of every run that ended without')
     .action((options: Options) => sweepWith(options, (deps) => new Sweep(deps).all()));
 }
@@ -58,7 +60,7 @@ async function sweepWith(
 ): Promise<void> {
   const place = placeOf(options);
   const { configuration } = await configurationIn(place);
-  const { connection, client } = await connectClient(options, configuration.temporal);
+  const client = await connect(options, configuration.temporal);
   try {
     const { evidence } = await buildDependencies(client, place, configuration);
     const calls = new CallFolders(configuration.state_dir);
@@ -71,6 +73,6 @@ async function sweepWith(
     );
     if (swept.some(({ state }) => state === 'unsealed' || state === 'lost')) process.exitCode = EXIT.refused;
   } finally {
-    await connection.close();
+    await client.connection.close();
   }
 }

@@ -1,0 +1,43 @@
+import { isGrpcServiceError } from '@temporalio/client';
+import { DrError } from '../contract/words/dr-error';
+
+// grpc-js does not export its status names as values that are safe under isolated modules.
+const CANCELLED = 1;
+const DEADLINE_EXCEEDED = 4;
+const PERMISSION_DENIED = 7;
+const UNAVAILABLE = 14;
+const UNAUTHENTICATED = 16;
+
+/** Returns the gRPC status code of an error or of its cause. */
+export function grpcCode(error: unknown): number | undefined {
+  if (isGrpcServiceError(error)) return error.code;
+  return error instanceof Error && error.cause !== undefined ? grpcCode(error.cause) : undefined;
+}
+
+/** Whether the deadline has passed. Either side can give up first: the client reports it, or the server cancels. */
+export function isLate(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === DEADLINE_EXCEEDED || code === CANCELLED;
+}
+
+/** Whether the server does not answer. */
+export function isUnreachable(error: unknown): boolean {
+  return grpcCode(error) === UNAVAILABLE || isLate(error);
+}
+
+/** Returns the error for a server that refuses this client; undefined when `error` is another one. */
+export function denialOf(error: unknown, address: string): DrError | undefined {
+  const code = grpcCode(error);
+  if (code !== PERMISSION_DENIED && code !== UNAUTHENTICATED) return undefined;
+  return new DrError(
+    'refused',
+    [
+      {
+        what: 'the Temporal server refuses this client',
+        where: address,
+        do: 'check the API key or the client certificate, and the rights in the namespace',
+      },
+    ],
+    { cause: error },
+  );
+}
