@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { request } from './request';
 import type { RunFacts } from './run-view';
 
-/** The latest activity in a run's history, by its summary; null when there was none in the last events. */
+/** Returns the latest activity in a run's history, by its summary; null when the last 50 events have none. */
 export async function lastActivity(
   client: Client,
   workflowId: string,

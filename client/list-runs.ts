@@ -39,7 +39,7 @@ export interface RunListing {
 
 const INVALID_ARGUMENT = 3;
 
-/** Lists runs, the latest first. The list may lag a moment behind the runs. */
+/** Lists runs, the latest first. The list may lag slightly behind. */
 export async function listRuns(client: Client, filter: RunFilter): Promise<RunListing[]> {
   const limit = filter.limit ?? 100;
   const runs: RunListing[] = [];
@@ -72,7 +72,7 @@ export async function listRuns(client: Client, filter: RunFilter): Promise<RunLi
   return runs;
 }
 
-/** The visibility query of a filter. Values are quoted: a workload name is text of a person. */
+/** Returns the visibility query of a filter. Values are quoted, because a workload name is free text. */
 export function queryOf(filter: RunFilter): string {
   const is = (name: string, value: string | undefined) =>
     value === undefined ? [] : [`${name} = '${value.replaceAll(/['\\]/g, '')}'`];
@@ -93,9 +93,9 @@ function noAttributes(client: Client, cause: unknown): DrError {
     'refused',
     [
       {
-        what: 'the namespace does not know the search attributes of runs',
+        what: 'the search attributes of runs are not registered in the namespace',
         where: `namespace ${client.options.namespace}`,
-        do: 'start a worker once (it registers them), or list without a filter',
+        do: 'start a worker (hyops-dr worker), which registers them, or list without a filter',
       },
     ],
     { cause },

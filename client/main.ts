@@ -11,7 +11,7 @@ Exit codes: 0 done; 1 internal error; 2 usage; 3 invalid input; 4 conflict (same
 5 refused; 6 rejected or expired; 7 failed; 8 aborted; 9 not found; 10 Temporal unreachable;
 11 timed out waiting; 12 completed with deficiencies; evidence verify: 20 to 24.`;
 
-/** Commands by their words, in the order of the help. */
+/** Commands by name, in the order of the help text. */
 const COMMANDS: [words: string[], load: () => Promise<Command[]>][] = [
   [['init'], async () => [(await import('./commands/init.js')).initCommand()]],
   [['validate'], async () => [(await import('./commands/validate.js')).validateCommand()]],
@@ -31,14 +31,14 @@ const COMMANDS: [words: string[], load: () => Promise<Command[]>][] = [
   ],
 ];
 
-/** The program with the command that is called; with all of them where none is, for the help and for what is misspelt. */
+/** Creates the program with the called command; with all commands when there is none, for help and misspelt names. */
 async function createProgram([word = '']: string[]): Promise<Command> {
   const program = withGlobalOptions(new Command('hyops-dr'))
     .description('Runs disaster-recovery and burst decisions: approved, step by step, with evidence.')
     .version(version())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXIT_CODES);
-  // To load a command takes longer than most of them take.
+  // Loading a command takes longer than running most of them.
   const called = COMMANDS.filter(([words]) => words.includes(word));
   const loaded = (called.length > 0 ? called : COMMANDS).map(([, load]) => load());
   const commands = (await Promise.all(loaded)).flat();
@@ -62,7 +62,7 @@ async function main(argv: string[]): Promise<void> {
   }
 }
 
-// A reader that closes the pipe early (head, less) has seen enough; that is no error.
+// A reader that closes the pipe early (head, less) is not an error.
 process.stdout.on('error', (error) => {
   if ('code' in error && error.code === 'EPIPE') process.exit();
   throw error;

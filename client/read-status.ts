@@ -13,7 +13,7 @@ import { attribute, phaseOf } from './search-attributes';
 
 const WORKER_ANSWERS_WITHIN_MS = 3_000;
 
-/** Where the run of a decision stands; falls back to the server's records when no worker answers. */
+/** Returns the state of a run; falls back to the server's records when no worker answers. */
 export async function readStatus(client: Client, decisionId: string): Promise<RunView> {
   const description = await describeRun(client, decisionId);
   const { workflowId, runId } = description;
@@ -43,7 +43,7 @@ export async function readStatus(client: Client, decisionId: string): Promise<Ru
   return { answered_by: 'history', why: said.why, ...frame, ...facts };
 }
 
-/** What Temporal knows of a run; refuses what is no run of ours. */
+/** Describes a run as Temporal knows it. Throws `RunNotFound` when there is no such `drRun` workflow. */
 export async function describeRun(client: Client, decisionId: string): Promise<WorkflowExecutionDescription> {
   const workflowId = runWorkflowId(decisionId);
   try {
@@ -57,7 +57,7 @@ export async function describeRun(client: Client, decisionId: string): Promise<W
 
 export type WorkerAnswer<T> = { answered: true; value: T } | { answered: false; why: string };
 
-/** Asks a worker by query; nobody there, or an answer of another version, is an answer too. */
+/** Queries a worker. Does not throw when no worker answers or the answer comes from another version. */
 export async function askWorker<T>(
   client: Client,
   workflowId: string,
@@ -72,7 +72,7 @@ export async function askWorker<T>(
     return { answered: true, value: shape.parse(value) };
   } catch (error) {
     if (error instanceof z.ZodError)
-      return { answered: false, why: 'the worker answered in a form that this version does not know' };
+      return { answered: false, why: 'this version does not understand the answer of the worker' };
     return {
       answered: false,
       why: isLate(error)
@@ -90,7 +90,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The server knows of an end that the run could not see itself, such as a termination. */
+/** Adds an end that only the server knows, such as a termination. */
 function withEnd(status: RunStatus, end: RunEnd | null): RunStatus {
   if (!end) return status;
   return {

@@ -16,7 +16,9 @@ export class RunNotFound extends DrError {
       {
         what: `there is no run of decision ${decisionId}`,
         where: `workflow ${workflowId}`,
-        do: pasted ? `give the decision id; is it ${pasted}?` : 'see hyops-dr list, or check the namespace',
+        do: pasted
+          ? `use the decision id, probably ${pasted}`
+          : 'run hyops-dr list to see the runs, or check the namespace',
       },
     ]);
   }
@@ -30,14 +32,14 @@ export class NobodyAnswered extends DrError {
       [
         sent === 'sent'
           ? {
-              what: 'no worker answered in time; whether the message was heard is unknown',
+              what: 'no worker answered in time, so it is unknown whether the run received the message',
               where: `workflow ${workflowId}`,
-              do: 'start a worker (hyops-dr worker), look at the status, then send it again if it is missing there',
+              do: 'start a worker (hyops-dr worker), run hyops-dr status, and send the message again if it is missing there',
             }
           : {
               what: 'no worker answered in time; nothing was sent',
               where: `workflow ${workflowId}`,
-              do: 'start a worker (hyops-dr worker), then do it again',
+              do: 'start a worker (hyops-dr worker), then run the command again',
             },
       ],
       { cause },

@@ -36,7 +36,7 @@ function explained(error: unknown, client: Client): unknown {
         {
           what: `the namespace ${error.namespace} does not exist`,
           where: address,
-          do: 'create it, or choose another with TEMPORAL_NAMESPACE or --namespace',
+          do: 'create the namespace, or choose another with TEMPORAL_NAMESPACE or --namespace',
         },
       ],
       { cause: error },

@@ -11,7 +11,7 @@ export type RunEnd = Omit<RunSummary, 'outcome'> & {
   outcome: Outcome | null;
 };
 
-/** Waits until a run has ended, however long it takes, and reads how. */
+/** Waits without a time limit until a run has ended, and returns how it ended. */
 export async function readEnd(client: Client, workflowId: string, decisionId: string): Promise<RunEnd> {
   try {
     return RunSummaryShape.parse(await client.workflow.getHandle(workflowId).result());
@@ -32,7 +32,7 @@ export async function readEnd(client: Client, workflowId: string, decisionId: st
 
 type Nothing = Omit<RunEnd, 'outcome' | 'reasons'>;
 
-/** A failure carries the summary; one that a run of another version left carries its reasons at least. */
+/** Reads the summary that a failure carries; a failure of another version carries at least its reasons. */
 function endOfFailure({ type, message, details }: ApplicationFailure, nothing: Nothing): RunEnd {
   const [told, summary] = details ?? [];
   const read = RunSummaryShape.safeParse(summary);
@@ -42,7 +42,7 @@ function endOfFailure({ type, message, details }: ApplicationFailure, nothing: N
   return {
     ...nothing,
     outcome: outcomeOfFailure(code),
-    reasons: reasons ?? [{ code, what: message, where: 'workflow', do: 'look into the worker log' }],
+    reasons: reasons ?? [{ code, what: message, where: 'workflow', do: 'check the worker log' }],
   };
 }
 
@@ -60,9 +60,9 @@ function fromOutside(cause: unknown): Pick<RunEnd, 'outcome' | 'reasons'> {
     reasons: [
       {
         code: 'EndedOutsideRunner',
-        what: `the run was ${how} from outside: it could not act, nor seal its evidence`,
+        what: `the run was ${how} from outside, so it could neither react nor seal its evidence`,
         where: 'Temporal',
-        do: 'look at what it had done so far, on the runner and in the world, before deciding anew',
+        do: 'check on the runner and at the target what the run has done, then issue a new decision',
       },
     ],
   };

@@ -4,19 +4,19 @@ import { PHASES, type Phase } from '../contract/words/outcomes';
 
 type Described = Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>;
 
-/** The value of a keyword attribute of a run; null when the run has not set it. */
+/** Returns the value of a run's keyword attribute; null when the run has not set it. */
 export function attribute(run: Described, name: keyof typeof SEARCH_ATTRIBUTES): string | null {
   const pair = run.typedSearchAttributes.getAll().find((one) => one.key.name === name);
   return pair && typeof pair.value === 'string' ? pair.value : null;
 }
 
-/** Whether a run is a drill; null when it has not said so yet. */
+/** Reports whether a run is a drill; null when the run has not set it yet. */
 export function isDrill(run: Described): boolean | null {
   const pair = run.typedSearchAttributes.getAll().find((one) => one.key.name === 'DrDrill');
   return pair && typeof pair.value === 'boolean' ? pair.value : null;
 }
 
-/** The phase as last recorded; a run that has ended from outside could not record that. */
+/** Returns the last recorded phase, or `ended`, which a run that was ended from outside could not record. */
 export function phaseOf(run: Described, ended: boolean): Phase | null {
   if (ended) return 'ended';
   const recorded = attribute(run, 'DrPhase');

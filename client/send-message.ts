@@ -27,7 +27,7 @@ const AnswerShape: z.ZodType<MessageAnswer> = z.object({ accepted: z.boolean(), 
 const PLAN_IS_MADE_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 250;
 
-/** What is to be approved; null as long as there is no plan. */
+/** Returns the approval request; null while there is no plan. */
 export async function readRequest(client: Client, decisionId: string): Promise<ApprovalRequest | null> {
   await describeRun(client, decisionId);
   const workflowId = runWorkflowId(decisionId);
@@ -36,7 +36,7 @@ export async function readRequest(client: Client, decisionId: string): Promise<A
   throw new NobodyAnswered(workflowId, 'not-sent', new Error(said.why));
 }
 
-/** What is to be approved, waiting while the plan is still being made; refused when the run ended without one. */
+/** Waits for the approval request of a run; throws when the run ended or the plan is not compiled in time. */
 export async function awaitRequest(client: Client, decisionId: string): Promise<ApprovalRequest> {
   const until = Date.now() + PLAN_IS_MADE_WITHIN_MS;
   for (;;) {
@@ -46,16 +46,16 @@ export async function awaitRequest(client: Client, decisionId: string): Promise<
     if (status.name !== 'RUNNING' || Date.now() > until)
       throw new DrError('refused', [
         {
-          what: 'there is no plan that could be approved',
+          what: 'the run has no plan to approve',
           where: runWorkflowId(decisionId),
-          do: `look at hyops-dr status ${decisionId}`,
+          do: `run hyops-dr status ${decisionId} to see why`,
         },
       ]);
     await delay(LOOK_AGAIN_MS);
   }
 }
 
-/** Gives a verdict on the plan (C4.2). Without a digest it is bound to the plan that the run has now. */
+/** Sends a verdict on the plan (C4.2). Without `planDigest`, the verdict is bound to the run's current plan. */
 export async function sendVerdict(
   client: Client,
   decisionId: string,
@@ -67,7 +67,7 @@ export async function sendVerdict(
   return update(client, decisionId, UPDATES.submitApproval, await verdictMessage(subject, verdict, speaker));
 }
 
-/** An operator's answer to the call that is stopped now; an abort needs none that is. */
+/** Sends an operator action for the stopped call; an abort needs no stopped call. */
 export async function sendAction(
   client: Client,
   decisionId: string,
@@ -88,7 +88,7 @@ export type OperatorMessage = {
   failure?: string;
 };
 
-/** The message of an operator's action, or why there is nothing to answer. */
+/** Returns the message of an operator action, or a refusal when no call is stopped. */
 export async function actionMessage(
   client: Client,
   decisionId: string,

@@ -15,7 +15,7 @@ export interface Speaker {
   sign?: Sign | undefined;
 }
 
-/** The message of a verdict: a plain one, or signed whole. */
+/** Returns the message of a verdict: plain, or signed in full. */
 export async function verdictMessage(
   { decision_id, run_id, plan_digest }: Pick<ApprovalRequest, 'decision_id' | 'run_id' | 'plan_digest'>,
   verdict: Verdict,
@@ -25,7 +25,7 @@ export async function verdictMessage(
   return sign ? signed('verdict', { ...message, run_id }, sign) : message;
 }
 
-/** What is said as a signed statement. */
+/** Returns a message as a signed statement. */
 export async function signed(
   kind: StatementKind,
   message: Record<string, string>,
@@ -35,7 +35,7 @@ export async function signed(
   return { ...statement, signature: await sign(kind, statement) };
 }
 
-/** A statement that is issued now, with a nonce of its own. */
+/** Returns a statement with the current time and a new nonce. */
 export function statementNow(message: Record<string, string>): Statement {
   return { v: 1, ...message, issued_at: new Date().toISOString(), nonce: randomUUID() };
 }

@@ -18,8 +18,8 @@ export interface Submission {
 }
 
 /**
- * Starts the run of a decision artifact, once (C2.3, C3.1): the same artifact again finds the run that is
- * there. A decision is sent as its JSON, bytes as they are. Throws DecisionRejected with every reason.
+ * Starts the run of a decision artifact once (C2.3, C3.1); the same artifact again returns the existing run. A decision
+ * object is sent as JSON, bytes unchanged. Throws `DecisionRejected` with every reason.
  */
 export async function submitDecision(client: Client, artifact: Uint8Array | Decision): Promise<Submission> {
   const bytes =
@@ -37,7 +37,7 @@ export async function submitDecision(client: Client, artifact: Uint8Array | Deci
 async function start(client: Client, decision: Decision, bytes: Uint8Array): Promise<Submission> {
   const workflowId = runWorkflowId(decision.decision_id);
   try {
-    // No timeouts: they would end a run without its evidence. Silence is ended by the run's own timers.
+    // No workflow timeouts: they would end a run without evidence. The run has its own timers.
     const handle = await request(client, () =>
       client.workflow.start(WORKFLOW_TYPE, {
         workflowId,
@@ -61,7 +61,7 @@ async function start(client: Client, decision: Decision, bytes: Uint8Array): Pro
   }
 }
 
-/** The artifact itself, byte for byte: the run judges what was sent, not what we made of it. */
+/** Wraps the artifact without changing a byte, so that the run validates what was sent. */
 function asSent(bytes: Uint8Array): RawValue {
   return RawValue.fromPayload({
     metadata: { encoding: new TextEncoder().encode('json/plain') },
@@ -69,7 +69,7 @@ function asSent(bytes: Uint8Array): RawValue {
   });
 }
 
-/** A decision that has expired since it was started is still answered with its run. */
+/** Finds the run of a decision that expired after it was started. */
 async function startedEarlier(client: Client, bytes: Uint8Array): Promise<Submission | undefined> {
   const json = parseStrictJson(bytes);
   const fields = new Map<string, unknown>(Object.entries(json.ok ? (json.value ?? {}) : {}));
@@ -124,9 +124,9 @@ function detailsOf(decision: Decision): string {
     decision.rationale.slice(0, 2000),
     '',
     `- decision: ${decision.decision_id}`,
-    `- asked by: ${decision.requested_by ?? 'not said'}`,
+    `- requested by: ${decision.requested_by ?? 'not given'}`,
     `- access mode: ${decision.execution_plane}`,
-    `- approval demanded by the decision: ${decision.requires_approval ? 'yes' : 'no'}`,
+    `- approval required by the decision: ${decision.requires_approval ? 'yes' : 'no'}`,
     `- repository state: ${decision.repo_state_ref ?? 'none'}`,
   ].join('\n');
 }

@@ -37,7 +37,7 @@ export interface WorkloadName {
   workload: string;
 }
 
-/** Who holds a workload, and whether it is frozen (C6.5). Nobody has asked for it yet: not found. */
+/** Returns who holds a workload and whether it is frozen (C6.5). Throws `not-found` when no run has ever asked for it. */
 export async function showWorkload(client: Client, name: WorkloadName): Promise<WorkloadState> {
   const workflowId = authorityOf(name);
   try {
@@ -46,9 +46,9 @@ export async function showWorkload(client: Client, name: WorkloadName): Promise<
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     throw new DrError('not-found', [
       {
-        what: `nothing has ever asked for workload ${name.workload} in environment ${name.environment}`,
+        what: `no run has ever asked for workload ${name.workload} in environment ${name.environment}`,
         where: `workflow ${workflowId}`,
-        do: 'check the name and --environment',
+        do: 'correct the name or --environment',
       },
     ]);
   }
@@ -57,7 +57,7 @@ export async function showWorkload(client: Client, name: WorkloadName): Promise<
   throw new NobodyAnswered(workflowId, 'not-sent', new Error(said.why));
 }
 
-/** Freezes a workload: no run takes it any more. It may be one that no run has asked for yet. */
+/** Freezes a workload, so that no run can acquire it. Works even if no run has asked for the workload yet. */
 export async function freezeWorkload(
   client: Client,
   name: WorkloadName,
@@ -75,7 +75,7 @@ export async function unfreezeWorkload(
   return change(client, name, AUTHORITY_MESSAGES.unfreeze, { by: as, reason });
 }
 
-/** Sets a workload free by hand. `decisionId` names the holder that is meant; another holder keeps it. */
+/** Releases a workload by hand. `decisionId` names the expected holder; another holder keeps the workload. */
 export async function releaseWorkload(
   client: Client,
   name: WorkloadName,
@@ -87,7 +87,7 @@ export async function releaseWorkload(
       {
         what: `decision ${decisionId} does not hold workload ${name.workload}; ${holder ? `${holder.decision_id} does` : 'nobody does'}`,
         where: authorityOf(name),
-        do: 'look at hyops-dr workload show',
+        do: `run hyops-dr workload show ${name.workload} --environment ${name.environment}`,
       },
     ]);
   return change(client, name, AUTHORITY_MESSAGES.releaseByHand, { decision_id: decisionId, by: as, reason });
@@ -124,8 +124,8 @@ async function change(
 
 function authorityOf({ environment, workload }: WorkloadName): string {
   const wrong = [
-    ...(ENVIRONMENT_NAME.test(environment) ? [] : [`"${environment}" is not a name of an environment`]),
-    ...(WORKLOAD_NAME.test(workload) ? [] : [`"${workload}" is not a name of a workload`]),
+    ...(ENVIRONMENT_NAME.test(environment) ? [] : [`"${environment}" is not a valid environment name`]),
+    ...(WORKLOAD_NAME.test(workload) ? [] : [`"${workload}" is not a valid workload name`]),
   ];
   if (wrong.length > 0)
     throw new DrError(
@@ -133,7 +133,7 @@ function authorityOf({ environment, workload }: WorkloadName): string {
       wrong.map((what) => ({
         what,
         where: 'workload',
-        do: 'write the names as configuration and plan have them',
+        do: 'use the names from hyops-dr.yaml and the plan',
       })),
     );
   return authorityWorkflowId(environment, workload);

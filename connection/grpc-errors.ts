@@ -1,7 +1,7 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { DrError } from '../contract/words/dr-error';
 
-// grpc-js does not export its status names as values that are safe under isolated modules.
+// grpc-js exports its status names only as a const enum, which isolated modules cannot use.
 const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
 const PERMISSION_DENIED = 7;
@@ -14,13 +14,13 @@ export function grpcCode(error: unknown): number | undefined {
   return error instanceof Error && error.cause !== undefined ? grpcCode(error.cause) : undefined;
 }
 
-/** Whether the deadline has passed. Either side can give up first: the client reports it, or the server cancels. */
+/** Reports whether the deadline has passed. The client may give up first, or the server may cancel first. */
 export function isLate(error: unknown): boolean {
   const code = grpcCode(error);
   return code === DEADLINE_EXCEEDED || code === CANCELLED;
 }
 
-/** Whether the server does not answer. */
+/** Reports whether the server does not answer. */
 export function isUnreachable(error: unknown): boolean {
   return grpcCode(error) === UNAVAILABLE || isLate(error);
 }
@@ -35,7 +35,7 @@ export function denialOf(error: unknown, address: string): DrError | undefined {
       {
         what: 'the Temporal server refuses this client',
         where: address,
-        do: 'check the API key or the client certificate, and the rights in the namespace',
+        do: 'check the API key or client certificate and its permissions in the namespace',
       },
     ],
     { cause: error },

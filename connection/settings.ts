@@ -13,10 +13,10 @@ export interface ConnectionSettings {
   profile?: string | undefined;
 }
 
-/** What `hyops-dr.yaml` can say: it counts when neither a flag, nor a variable, nor `temporal.toml` does. */
+/** Settings from `hyops-dr.yaml`; used when neither a flag, a variable nor `temporal.toml` sets them. */
 export type Configured = Omit<ConnectionSettings, 'profile'>;
 
-/** Everything that a connection needs, complete. */
+/** The complete settings of a connection. */
 export type ServerSettings = ReturnType<typeof readSettings>;
 
 /** Reads the settings of a connection. Throws `SettingsUnreadable`. */

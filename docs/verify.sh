@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Verifies the evidence of a run, or of a decision with all its runs, offline and with stock tools only:
-# bash, openssl 3, sha256sum, python3, and ssh-keygen where approvals are signed. It shares no code with hyops-dr; docs/evidence.md has the format.
+# Verifies the evidence of a run, or of all runs of a decision, offline and with stock tools only: bash, openssl 3,
+# sha256sum, python3, and ssh-keygen for signed approvals. Shares no code with hyops-dr. docs/evidence.md describes the format.
 #
 #   bash verify.sh BUNDLE TRUST_DIR
 #
-# 0 good; 20 changed content; 21 missing or extra file; 22 no signature that can be trusted;
-# 23 a rule of the contract is violated; 2 usage; 9 no such folder.
+# Exit codes: 0 good; 20 changed content; 21 missing or extra file; 22 no trusted signature;
+# 23 a contract rule is violated; 2 usage; 9 no such folder.
 set -u
 export LC_ALL=C
 
-# Python with its standard library alone: nothing that is installed, set or lying about changes the verdict.
+# Runs Python with only its standard library, so that installed packages, variables and local files cannot change the result.
 judging() { python3 -I -S -B -X utf8 "$@"; }
 
 [ $# -eq 2 ] || { echo "usage: bash verify.sh BUNDLE TRUST_DIR" >&2; exit 2; }
-[ -d "$1" ] || { echo "there is no folder $1" >&2; exit 9; }
+[ -d "$1" ] || { echo "the folder $1 does not exist" >&2; exit 9; }
 bundle=$(cd -P "$1" && pwd) || exit 9
 trust=$( [ -d "$2" ] && cd -P "$2" && pwd )
 work=$(mktemp -d) || exit 1
@@ -82,7 +82,7 @@ def find(exit, clause, file, what):
     print('%d %s %s: %s' % (exit, clause, file, what))
 
 def number(value):
-    """A number as RFC 8785 has it: ECMAScript's shortest form."""
+    """Formats a number as in RFC 8785: ECMAScript's shortest form."""
     value = float(value)
     if value == 0:
         return '0'
@@ -159,7 +159,7 @@ def check_statement(manifest_sha):
         assert manifest_sha is None or statement['subject'][0]['digest']['sha256'] == manifest_sha
         return statement
     except (OSError, ValueError, KeyError, TypeError, AssertionError):
-        find(22, 'C4.5', 'statement.dsse.json', 'the signed statement is not about this manifest and this key')
+        find(22, 'C4.5', 'statement.dsse.json', 'the signed statement is not about this manifest and key')
         return None
 
 def is_manifest(value):
@@ -180,10 +180,10 @@ def check_files(actual, manifest):
         for name in folders + names:
             path = os.path.join(folder, name)
             if os.path.islink(path) or not (os.path.isfile(path) or os.path.isdir(path)):
-                find(21, 'C4.5', os.path.relpath(path, run), 'neither a file nor a folder')
+                find(21, 'C4.5', os.path.relpath(path, run), 'this is neither a file nor a folder')
     if manifest is None:
         if 'manifest.json' in actual:
-            find(20, 'C4.5', 'manifest.json', 'this is not a manifest')
+            find(20, 'C4.5', 'manifest.json', 'the file is not a valid manifest')
         return
     listed = {path: entry['sha256'] for path, entry in manifest['files'].items()}
     for path in listed.keys() - actual.keys():
@@ -192,11 +192,11 @@ def check_files(actual, manifest):
         find(21, 'C4.5', path, 'the file is not in the manifest')
     for path in listed.keys() & actual.keys():
         if listed[path] != actual[path] or os.path.getsize(os.path.join(run, path)) != manifest['files'][path]['bytes']:
-            find(20, 'C4.5', path, 'its content is not what was sealed')
+            find(20, 'C4.5', path, 'the content was changed after it was sealed')
     sums = {**listed, **{path: actual[path] for path in MADE_LAST[:2] if path in actual}}
     text = ''.join('%s  %s\n' % (sums[path], path) for path in sorted(sums, key=str.encode))
     if 'SHA256SUMS' in actual and open(run + '/SHA256SUMS', 'rb').read() != text.encode():
-        find(20, 'C4.5', 'SHA256SUMS', 'the sums are not those of the manifest')
+        find(20, 'C4.5', 'SHA256SUMS', 'the checksums differ from the manifest')
 
 def check_timeline(actual, manifest, statement, branches):
     fragments = []
@@ -210,13 +210,13 @@ def check_timeline(actual, manifest, statement, branches):
             sealed = manifest['files'].get(path, {}).get('sha256') == actual[path]
             for file, sha in one['files'].items() if sealed else ():
                 if file not in actual:
-                    find(21, 'C4.5', file, path + ' names it, but it is missing')
+                    find(21, 'C4.5', file, 'the file is missing, but ' + path + ' lists it')
                 elif actual[file] != sha:
-                    find(20, 'C4.5', file, 'its content is not what ' + path + ' left')
+                    find(20, 'C4.5', file, 'the content differs from the digest in ' + path)
             if scheduled and not known:
-                find(23, 'C4.5', path, 'it left a record, but the history does not know it')
+                find(23, 'C4.5', path, 'the activity of this fragment is not in the history')
         except (KeyError, TypeError, AttributeError):
-            find(20, 'C4.5', path, 'this is not a fragment')
+            find(20, 'C4.5', path, 'the file is not a valid fragment')
     fragments.sort(key=lambda one: one['order'])
     if 'timeline.jsonl' not in actual:
         return fragments
@@ -231,7 +231,7 @@ def check_timeline(actual, manifest, statement, branches):
         assert prev == manifest['timeline_head']
         assert statement is None or prev == statement['subject'][1]['digest']['sha256']
     except (AssertionError, KeyError, TypeError):
-        find(20, 'C4.5', 'timeline.jsonl', 'the chain does not hold, or does not tell every fragment in order')
+        find(20, 'C4.5', 'timeline.jsonl', 'the hash chain is broken, or does not have every fragment in order')
     return fragments
 
 def newest(fragments, path):
@@ -242,24 +242,24 @@ def check_call_order(plan, fragments):
     calls = plan['calls'] if plan else []
     planned = [STEPS.index(call['step']) for call in calls]
     if planned != sorted(planned):
-        find(23, 'C7', 'plan/plan.json', 'its calls are not in the order of the ten steps')
+        find(23, 'C7', 'plan/plan.json', 'the calls of the plan are not in the order of the ten steps')
     ids = [call['id'] for call in calls]
     made = [(one['branch'], ids.index(call))
             for one in fragments for call in dict.fromkeys(map(call_of, one['files'])) if call in ids]
     if made != sorted(made):
-        find(23, 'C7', 'calls/', 'the calls were not made in the order of the plan')
+        find(23, 'C7', 'calls/', 'the calls were not executed in the order of the plan')
 
 def check_order(steps):
     if [step['step'] for step in steps] != STEPS:
-        return find(23, 'C7', 'report.json', 'the steps are not the ten steps in their order')
+        return find(23, 'C7', 'report.json', 'the steps are not the ten steps of the contract in their order')
     stopped, reached = False, float('-inf')
     for step in steps:
         if stopped and step['step'] != 'publish-evidence' and step['state'] not in ('pending', 'not-reached'):
-            find(23, 'C7', 'report.json', step['step'] + ' was reached although the run had stopped')
+            find(23, 'C7', 'report.json', step['step'] + ' was reached although the run stopped before it')
         stopped = stopped or step['state'] in ('pending', 'running', 'failed', 'not-reached')
         for time in filter(None, (step['started_at'], step['ended_at'])):
             if millis(time) < reached:
-                find(23, 'C7', 'report.json', step['step'] + ' has a time before the step before it')
+                find(23, 'C7', 'report.json', step['step'] + ' has an earlier time than the previous step')
             reached = millis(time)
 
 def check_calls(record, plan, revision, executed, actual):
@@ -267,32 +267,32 @@ def check_calls(record, plan, revision, executed, actual):
     states = {step['step']: step['state'] for step in record['steps']}
     for call in executed:
         if call not in planned:
-            find(23, 'C4.4', 'calls/' + call, 'a call was executed that is not in the approved plan')
+            find(23, 'C4.4', 'calls/' + call, 'the executed call is not in the approved plan')
         elif states.get(planned[call]['step']) in ('pending', 'not-reached', 'nothing'):
             find(23, 'C7', 'report.json', call + ' left a record, but its step was not reached')
     for path in actual:
         call = planned.get(call_of(path))
         if call and is_record_of('call.json', path.split('/', 2)[2]):
             if (load(path) or {}).get('module_ref') != call.get('module_ref'):
-                find(23, 'C8.3', path, 'it names another module than the approved plan')
+                find(23, 'C8.3', path, 'the record names another module than the approved plan')
     waived = [one['call'] for one in record['deficiencies']]
     for call in planned.values():
         path = 'plan/overlays%s/%s.json' % (revision, call['id'])
         if path in actual and digest(load(path)) != digest(call.get('overlay')):
-            find(23, 'C8.3', path, 'it is not the blueprint that the approved plan has for this call')
+            find(23, 'C8.3', path, 'the overlay differs from the one in the approved plan')
         if record['outcome'].startswith('completed') and call['id'] not in executed + waived:
-            find(23, 'C4.4', 'calls/' + call['id'], 'the plan lists this call, but it left no record')
+            find(23, 'C4.4', 'calls/' + call['id'], 'the call is in the plan, but it left no record and was not waived')
 
 def check_approvals(record, plan, executed, first_at):
     if canonical(load_lines('approvals/ledger.jsonl')) != canonical(record['approvals']):
-        find(23, 'C6.1', 'approvals/ledger.jsonl', 'the ledger is not the one that the run reported')
+        find(23, 'C6.1', 'approvals/ledger.jsonl', 'the ledger differs from the one in the run report')
     if not executed or not plan:
         return
     asked = plan['requirement']
     if canonical(record['requirement']) != canonical(asked):
-        find(23, 'C4.8', 'report.json', 'the run asked for other approvals than the plan requires')
+        find(23, 'C4.8', 'report.json', 'the run required other approvals than the plan')
     if plan['decision']['requires_approval'] and asked['approvals'] < 1:
-        find(23, 'C4.8', 'plan/plan.json', 'the decision requires approval, but the plan asks for none')
+        find(23, 'C4.8', 'plan/plan.json', 'the decision requires approval, but the plan does not')
     given = {}
     for entry in record['approvals']:
         if entry['accepted'] and (first_at is None or millis(entry['at']) <= millis(first_at)):
@@ -305,13 +305,13 @@ def check_approvals(record, plan, executed, first_at):
     able = {by: signed for by, signed in given.items() if by in asked['approvers'] and by not in asked['excluded'] and (
         signed['statement']['plan_digest'] == record['plan_digest'] if signed else asked['identity'] == 'claimed')}
     if len(able) < asked['approvals'] or not all_seated(asked['roles'], able):
-        find(23, 'C6.1', 'approvals/ledger.jsonl', 'approvals that were required before the first call are missing')
+        find(23, 'C6.1', 'approvals/ledger.jsonl', 'approvals required before the first call are missing')
     keys = [signed['key'] for signed in able.values() if signed]
     if len(set(keys)) < len(keys):
-        find(23, 'C6.1', 'approvals/ledger.jsonl', 'two approvals were given with the same key')
+        find(23, 'C6.1', 'approvals/ledger.jsonl', 'two approvals are signed with the same key, so they are by one person')
 
 def all_seated(roles, people):
-    """Whether each place of a role is filled by a person of its own."""
+    """Reports whether a different person fills each seat of each role."""
     seats = [set(role['held_by']) for role in roles for _ in range(role['needed'])]
     taken = {}
     def seated(seat, asked):
@@ -329,7 +329,7 @@ def check_signatures(record, plan, actual):
         return
     signers = signers_text(plan, actual)
     if signers is None:
-        return find(23, 'C6.1', 'approvals/ledger.jsonl', 'there are signatures, and no allowed_signers to trust')
+        return find(23, 'C6.1', 'approvals/ledger.jsonl', 'there are signatures, but no trusted allowed_signers')
     with open(work + '/allowed_signers', 'w', encoding='utf-8', newline='') as file:
         file.write(signers)
     for entry in entries:
@@ -340,12 +340,12 @@ def check_signatures(record, plan, actual):
         try:
             good = agrees and key_of(signed, statement, word, entry) == signed['key']
         except FileNotFoundError:
-            return find(22, 'C6.1', 'approvals/ledger.jsonl', 'signatures cannot be verified: there is no ssh-keygen here')
+            return find(22, 'C6.1', 'approvals/ledger.jsonl', 'signatures cannot be verified: ssh-keygen is not installed')
         if not good:
-            find(23, 'C6.1', 'approvals/ledger.jsonl', 'the signature of message %d does not count' % entry['seq'])
+            find(23, 'C6.1', 'approvals/ledger.jsonl', 'the signature of message %d is not valid' % entry['seq'])
 
 def signers_text(plan, actual):
-    """The keys of the trusted folder, or those that the approved plan was bound to."""
+    """Returns the allowed_signers in the trusted folder, or the list that the approved plan is bound to."""
     places = [trust + '/allowed_signers'] if trust else []
     if places and os.path.isfile(places[0]):
         return open(places[0], encoding='utf-8', newline='').read()
@@ -378,11 +378,11 @@ def check_gates(executed, before, first_at):
         said[gate['gate']] = gate
     for gate, clause in GATES.items() if executed else ():
         if said.get(gate, {}).get('met') is not True:
-            find(23, clause, 'gates/%s.json' % gate, 'the guard was not met before the first call')
+            find(23, clause, 'gates/%s.json' % gate, 'the gate was not met before the first call')
         elif first_at is not None:
             age = millis(first_at) - millis(said[gate]['observed_at'])
             if not -CLOCKS_DIFFER <= age <= GUARD_MAX_AGE:
-                find(23, clause, 'gates/%s.json' % gate, 'the guard was not looked at right before the first call')
+                find(23, clause, 'gates/%s.json' % gate, 'the gate was not checked right before the first call')
 
 def check_fencing(plan, actual):
     fencing = plan.get('fencing') if plan else None
@@ -396,7 +396,7 @@ def check_fencing(plan, actual):
         proof = now.get('proof') if isinstance(now, dict) else None
         proven = isinstance(proof, dict) and isinstance(proof.get('proven_by'), str)
         if not proven or not isinstance(now.get('observed_at'), str):
-            find(23, 'C6.5', folder + '/fencing.json', 'nothing proves that the old primary was fenced right before')
+            find(23, 'C6.5', folder + '/fencing.json', 'there is no proof that the old primary was fenced right before this call')
 
 def truthy(value):
     return not (value is None or value is False or value == '' or (not isinstance(value, bool) and value == 0))
@@ -413,25 +413,25 @@ def downgrades_of(inputs, mode, module_ref):
     jump = truthy(inputs.get('ssh_proxy_jump_host'))
     if any(truthy(inputs.get(key)) for key in ('inventory_state_ref', 'inventory_groups', 'ssh_access_mode')):
         if inputs.get('ssh_access_mode') != SSH_WAY[mode]:
-            yield 'C5.1', 'it leaves the way to its hosts to HyOps'
+            yield 'C5.1', 'the call leaves the access mode to HyOps'
         if inputs.get('ssh_proxy_jump_auto') is not False:
-            yield 'C5.6', 'an automatic bastion may be put in between'
+            yield 'C5.6', 'HyOps may add an automatic bastion'
         if mode == 'bastion-explicit' and not jump:
-            yield 'C5.4', 'it names no bastion host'
+            yield 'C5.4', 'the call names no bastion host'
     if mode != 'bastion-explicit' and jump:
-        yield 'C5.1', 'it goes through a bastion host'
+        yield 'C5.1', 'the call uses a bastion host'
     if inputs.get('execution_plane', 'runner-local') != 'runner-local':
-        yield 'C5.1', 'it names another execution plane'
+        yield 'C5.1', 'the call names another execution plane'
     for key, value in walk(inputs):
         text = isinstance(value, str) and value != ''
         if key == 'ssh_proxy_jump_auto' and value is True:
             yield 'C5.6', 'an automatic bastion is switched on'
         if key == 'assign_public_ip' and value is True and mode != 'public-ephemeral':
-            yield 'C4.7', 'it asks for a public address'
+            yield 'C4.7', 'the call requests a public address'
         if text and STORE_KEY.fullmatch(key) and not REPOSITORY_MODULE.fullmatch(module_ref):
-            yield 'C4.9', 'it hard-codes ' + key
+            yield 'C4.9', 'the call hard-codes ' + key
         if (text and key.endswith('_state_env')) or (key == 'allow_cross_env_state' and value is True):
-            yield 'C4.9', 'it takes states of other environments'
+            yield 'C4.9', 'the call uses states of other environments'
 
 def check_downgrades(plan, executed):
     if not plan or not executed:
@@ -439,32 +439,32 @@ def check_downgrades(plan, executed):
     decision, mode = plan['decision'], plan['access_mode']
     asked = decision.get('repo_state_ref')
     if plan['repository']['state_ref'] != asked:
-        find(23, 'C4.9', 'plan/plan.json', 'it works from another repository state than the decision says')
+        find(23, 'C4.9', 'plan/plan.json', 'the plan uses another repository state than the decision')
     if mode == 'public-ephemeral' and decision.get('drill') is not True and not truthy(decision.get('break_glass')):
-        find(23, 'C5.5', 'plan/plan.json', 'public-ephemeral is for drills and break-glass only')
+        find(23, 'C5.5', 'plan/plan.json', 'public-ephemeral is only for drills and break-glass')
     for call in plan['calls']:
         steps = (call.get('overlay') or {}).get('steps') or [{}]
         inputs = steps[0].get('inputs') or {}
         for clause, why in downgrades_of(inputs, mode, str(steps[0].get('module_ref'))):
             find(23, clause, 'plan/plan.json', call['id'] + ': ' + why)
         if truthy(inputs.get('repo_state_ref')) and inputs['repo_state_ref'] != asked:
-            find(23, 'C4.9', 'plan/plan.json', call['id'] + ': it works in another repository than the decision says')
+            find(23, 'C4.9', 'plan/plan.json', call['id'] + ': the call uses another repository state than the decision')
 
 def check_captures(record, plan, fragments, executed, actual):
     decision = newest(fragments, 'decision/normalized.json') or {}
     if plan is None and (record['plan_digest'] is not None or executed):
-        find(23, 'C8.3', 'plan/plan.json', 'no plan with the recorded digest is kept')
+        find(23, 'C8.3', 'plan/plan.json', 'there is no plan with the recorded digest')
     if decision.get('decision_id', record['decision_id']) != record['decision_id']:
-        find(23, 'C3.1', 'decision/normalized.json', 'it is another decision than the one that was run')
+        find(23, 'C3.1', 'decision/normalized.json', 'the decision is not the one that was executed')
     if plan is None:
         return decision
     if 'decision/original.json' not in actual:
-        find(23, 'C8.1', 'decision/original.json', 'the decision as it was received is not kept')
+        find(23, 'C8.1', 'decision/original.json', 'the decision as received is missing')
     if canonical({key: decision[key] for key in decision if key != 'digest'}) != canonical(plan['decision']):
-        find(23, 'C8.1', 'decision/normalized.json', 'it is not the decision that the plan was made for')
+        find(23, 'C8.1', 'decision/normalized.json', 'the decision is not the one that the plan was compiled for')
     mode, asked = newest(fragments, 'access/mode.json') or {}, plan['decision']['execution_plane']
     if executed and [mode.get('requested'), mode.get('resolved'), plan['access_mode']] != [asked] * 3:
-        find(23, 'C8.2', 'access/mode.json', 'the access mode in effect is not the one asked for')
+        find(23, 'C8.2', 'access/mode.json', 'the access mode in effect is not the requested one')
     return decision
 
 def check_endpoints(record, plan, fragments):
@@ -477,16 +477,16 @@ def check_endpoints(record, plan, fragments):
     sights = seen.get('sights') or []
     asked = {(check['name'], server) for check in plan['traffic'] for server in check['servers']}
     if seen.get('met') is not True or not all(sight['met'] is True for sight in sights):
-        find(23, 'C8.6', 'endpoints.json', 'traffic was cut, but was not seen at the target')
+        find(23, 'C8.6', 'endpoints.json', 'traffic was cut but not seen at the target')
     if not asked <= {(sight['name'], sight['server']) for sight in sights}:
-        find(23, 'C8.6', 'endpoints.json', 'traffic was cut, but not looked at everywhere')
+        find(23, 'C8.6', 'endpoints.json', 'traffic was cut, but not every name was probed at every server')
     if canonical(seen.get('endpoints')) != canonical(plan.get('endpoints')):
-        find(23, 'C8.6', 'endpoints.json', 'the endpoints are not those of the approved plan')
+        find(23, 'C8.6', 'endpoints.json', 'the endpoints differ from those in the approved plan')
     cutting = [call['id'] for call in plan['calls'] if call['step'] == 'cut-traffic']
     def last(leaves):
         return max((at for at, one in enumerate(fragments) if any(map(leaves, one['files']))), default=-1)
     if last(lambda path: path.startswith('endpoints.')) <= last(lambda path: call_of(path) in cutting):
-        find(23, 'C8.6', 'endpoints.json', 'traffic was looked at before it was cut')
+        find(23, 'C8.6', 'endpoints.json', 'traffic was probed before it was cut')
 
 def check_outcome(record, decision, executed):
     outcome, why = record['outcome'], None
@@ -494,17 +494,17 @@ def check_outcome(record, decision, executed):
     codes = [code for reason in record['reasons'] for code in [reason['code']]]
     if outcome == 'completed':
         if record['deficiencies'] or codes or not set(states) <= {'done', 'nothing'}:
-            why = 'steps, deficiencies or reasons say otherwise'
+            why = 'its steps, deficiencies or reasons contradict that'
     elif outcome == 'completed-with-deficiencies':
         if not record['deficiencies'] or codes or not set(states) <= {'done', 'nothing', 'skipped'}:
-            why = 'steps, deficiencies or reasons say otherwise'
+            why = 'its steps, deficiencies or reasons contradict that'
     elif outcome == 'held':
-        why = None if decision.get('decision_type') == 'hold' else 'the decision does not say so'
+        why = None if decision.get('decision_type') == 'hold' else 'the decision does not lead to that outcome'
     elif outcome == 'denied':
         deny = decision.get('dr_mode') == 'deny' and decision.get('decision_type') != 'hold'
-        why = None if deny else 'the decision does not say so'
+        why = None if deny else 'the decision does not lead to that outcome'
     elif not set(codes) & set(CODES[outcome].split()):
-        why = 'none of its reasons leads there'
+        why = 'none of its reasons leads to that outcome'
     if outcome in ('held', 'denied', 'rejected', 'expired') and executed:
         why = 'calls were executed'
     if why:
@@ -517,7 +517,7 @@ def check_history(record):
     said = record['outcome'] == 'aborted' and any(one['code'] == 'EndedOutsideRunner' for one in record['reasons'])
     told = events == [] and isinstance(lost, dict) and all(isinstance(lost.get(key), str) for key in ('at', 'by', 'reason'))
     if not (isinstance(events, list) and events) and not (told and said):
-        find(23, 'C4.5', 'temporal/history.json', 'there is no history, and nothing says that it was lost outside')
+        find(23, 'C4.5', 'temporal/history.json', 'the history is missing, but the run is not reported as ended outside the runner')
 
 def check_rules(actual, manifest, statement, fragments):
     record = load('report.json')['record']
@@ -546,10 +546,10 @@ def check_rules(actual, manifest, statement, fragments):
     check_outcome(record, decision, executed)
     check_history(record)
     if (manifest['decision_id'], manifest['run_id']) != (record['decision_id'], record['run_id']):
-        find(23, 'C3.1', 'manifest.json', 'the manifest is of another run than the report')
+        find(23, 'C3.1', 'manifest.json', 'the manifest and the report are of different runs')
     keys = ('decision_id', 'run_id', 'outcome', 'plan_digest', 'ended_at')
     if statement and any(statement['predicate'].get(key) != record[key] for key in keys):
-        find(23, 'C4.6', 'statement.dsse.json', 'what was signed is not what the report says')
+        find(23, 'C4.6', 'statement.dsse.json', 'the signed statement differs from the report')
 
 def scheduled_activities(path):
     found = {}
@@ -563,7 +563,7 @@ def scheduled_activities(path):
     return found
 
 def branches_in(actual):
-    """The activities of each branch: those that a reset left, oldest first, then the one that ended the run."""
+    """Returns the activities of each branch: the abandoned ones, oldest first, then the one that ended the run."""
     left = [re.fullmatch(r'temporal/abandoned/([1-9]\d*)-(.+)\.json', path) for path in actual]
     left = sorted((match for match in left if match), key=lambda match: int(match[1]))
     return [(match[2], scheduled_activities(match[0])) for match in left] + [
@@ -591,7 +591,7 @@ if manifest is not None:
         find(23, 'C4.6', 'report.json', 'the run report cannot be read (%r)' % error)
 PY
 
-# Whether the run ended before the trust in this key does: a line "until: DATE" before the key.
+# Reports whether the run ended before the trust in this key, given by a line "until: DATE" before the key.
 in_time() {
   grep -q '^until:' "$1" || return 0
   judging - "$work/payload" "$(sed -n 's/^until: *//p' "$1" | head -1)" 2> /dev/null <<'PY'
@@ -603,7 +603,7 @@ sys.exit(moment(json.load(open(sys.argv[1]))['predicate']['ended_at']) > moment(
 PY
 }
 
-# The first key in TRUST_DIR that made a signature in this bundle, by its id; nothing when there is none.
+# Prints the id of the first key in TRUST_DIR that signed this bundle; nothing when there is none.
 signer_of() {
   local number keyid key id
   while read -r number keyid; do
@@ -626,9 +626,9 @@ verify_run() {
   if [ -n "$trusted" ] && judging "$work/envelope.py" "$1" "$work" > "$work/signatures" 2>/dev/null; then
     signer=$(signer_of)
   fi
-  [ -n "$signer" ] || echo "22 C4.5 statement.dsse.json: no key that is trusted has signed this"
+  [ -n "$signer" ] || echo "22 C4.5 statement.dsse.json: there is no signature by a trusted key"
   (cd "$1" && find . -type f -print0 | xargs -0 -r sha256sum) > "$work/digests"
-  judging "$work/judge.py" "$1" "$work" "${signer:--}" "$trusted" || echo "23 C4.6 report.json: it cannot be judged"
+  judging "$work/judge.py" "$1" "$work" "${signer:--}" "$trusted" || echo "23 C4.6 report.json: the bundle cannot be checked"
 }
 
 looks_like_run() {
@@ -647,13 +647,13 @@ verify_decision() {
       runs=$((runs + 1))
       verify_run "$entry"
     elif [ -L "$entry" ] || [ "${entry##*/}" != claim.json ]; then
-      echo "21 C4.5 ${entry##*/}: it does not belong into the folder of a decision"
+      echo "21 C4.5 ${entry##*/}: this file does not belong in the folder of a decision"
     fi
   done
-  [ "$runs" -gt 0 ] || echo "21 C4.5 .: there is no evidence of a run in this folder"
+  [ "$runs" -gt 0 ] || echo "21 C4.5 .: this folder has no evidence of a run"
   [ -f "$bundle/claim.json" ] || return
   claimed=$(judging -c 'import json,sys; claim=json.load(open(sys.argv[1])); claim["decision_id"]; print(claim["run_id"])' \
-    "$bundle/claim.json" 2> /dev/null) || { echo "20 C3.1 claim.json: this is not a claim"; return; }
+    "$bundle/claim.json" 2> /dev/null) || { echo "20 C3.1 claim.json: the file is not a valid claim"; return; }
   [ -d "$bundle/$claimed" ] || echo "21 C4.5 $claimed: the run that claimed the decision has no evidence here"
 }
 
@@ -662,4 +662,4 @@ cat "$work/findings"
 for exit in 22 21 20 23; do
   grep -q "^$exit " "$work/findings" && { echo "not good ($exit)"; exit "$exit"; }
 done
-echo "good: signed by a trusted key, complete, unchanged, and as the contract wants it"
+echo "good: signed by a trusted key, complete, unchanged, and in accordance with the contract"

@@ -10,7 +10,7 @@ import { createSigner } from '../activities/store/signer';
 import type { Configuration } from '../contract/configuration/configuration';
 import { configurationReader } from './read-configuration';
 
-/** Builds what the activities work with, from the configuration that was read at the start. */
+/** Builds the dependencies of the activities from the configuration that was read at the start. */
 export async function buildDependencies(
   client: Client,
   folder: string,

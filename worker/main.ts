@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { reportError } from './commands/command-line';
 
-/** The worker room as a program: what reads the configuration folder and touches HyOps. */
+/** Commands of the worker program, which reads the configuration folder and uses HyOps. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./commands/run-command.js')).runCommand(),
   plan: async () => (await import('./commands/plan-command.js')).planCommand(),
@@ -15,7 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
 };
 
 async function main(argv: string[]): Promise<void> {
-  // To load a command takes longer than most of them take: only the one that is called is loaded, all of them for the help.
+  // Loading a command takes longer than running most of them, so only the called one is loaded, or all for the help text.
   const called = COMMANDS[argv[0] ?? ''];
   const loaded = called ? [called] : Object.values(COMMANDS);
   const program = new Command('hyops-dr-worker');
@@ -25,6 +25,6 @@ async function main(argv: string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error) => {
   const [json, debug] = ['--json', '--debug'].map((flag) => process.argv.includes(flag));
-  // A connection that is still being tried would hold the process.
+  // A connection attempt in progress would keep the process alive.
   process.exit(reportError(error, { json: json === true, debug: debug === true }));
 });

@@ -12,14 +12,14 @@ import {
 import { SIGNERS_FILE } from '../contract/signing/allowed-signers';
 import type { Parsed } from '../contract/words/failures';
 
-/** Reads a configuration folder; every problem of every file at once. */
+/** Reads a configuration folder; reports every problem of every file. */
 export function readConfiguration(folder: string): Promise<Parsed<ConfigurationFolder>> {
   return configurationReader(folder)();
 }
 
 /**
- * Reads one folder again and again, as a run does before each call. The files are read each time; they are understood
- * anew only when one of them says something else, for that takes a worker longer than most of its other work.
+ * Returns a function that reads the folder, for example before each call of a run. It reads the files each time but
+ * parses them only after a change, because parsing takes longer than most of a worker's other work.
  */
 export function configurationReader(folder: string): () => Promise<Parsed<ConfigurationFolder>> {
   let known: { texts: Map<string, string>; parsed: Parsed<ConfigurationFolder> } | undefined;
@@ -37,12 +37,12 @@ async function unlessUnreadable<T>(folder: string, read: () => Promise<Parsed<T>
     return await read();
   } catch (error) {
     const what = `the configuration cannot be read: ${error instanceof Error ? error.message : error}`;
-    const advice = 'give the user of the worker the right to read it';
+    const advice = 'give the user that runs the worker read access to the folder';
     return { ok: false, reasons: [{ code: 'ConfigurationInvalid', what, where: folder, do: advice }] };
   }
 }
 
-/** The texts of the files that make up a configuration folder, by their path in it. */
+/** Reads the files of a configuration folder as text, by relative path. */
 async function textsIn(folder: string): Promise<Map<string, string>> {
   const plans = (await unlessMissing(readdir(join(folder, 'plans')))) ?? [];
   const paths = [

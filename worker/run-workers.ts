@@ -6,7 +6,7 @@ import { tellEvidenceErrors } from '../activities/store/tell-evidence-errors';
 import { DECISION_QUEUE, runnerQueue } from '../contract/words/names';
 import type { TemporalAccess } from './connection';
 
-/** What one worker process polls. */
+/** The queues that one worker process polls. */
 export interface Duty {
   decisions: boolean;
   runners: string[];
@@ -14,7 +14,7 @@ export interface Duty {
 
 const BUNDLE = join(__dirname, '..', 'workflow-bundle.js');
 
-/** Creates one worker for each queue; each runs until the process is told to end. */
+/** Creates one worker for each queue; each runs until the process receives a signal to end. */
 export async function createWorkers(
   duty: Duty,
   access: TemporalAccess,
@@ -25,12 +25,12 @@ export async function createWorkers(
     connection,
     namespace,
     taskQueue: DECISION_QUEUE,
-    // A lost worker's runs are given to another after 1 s instead of 10.
+    // Another worker gets the runs of a lost one after 1 s instead of 10 s.
     stickyQueueScheduleToStartTimeout: '1s',
-    // An abort reaches a call with the next heartbeat; the default would hold heartbeats back for 4 s.
+    // An abort reaches a call with the next heartbeat; by default, heartbeats are held back for 4 s.
     maxHeartbeatThrottleInterval: '1s',
     defaultHeartbeatThrottleInterval: '1s',
-    // Calls in flight go on without their worker, and the next one adopts them: nothing is worth waiting for.
+    // No need to wait for calls in flight: they continue without the worker, and the next one adopts them.
     shutdownForceTime: '2s',
     maxCachedWorkflows: 200,
     maxConcurrentWorkflowTaskExecutions: 20,

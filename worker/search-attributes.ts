@@ -6,8 +6,8 @@ import { SEARCH_ATTRIBUTES } from '../contract/words/names';
 const INDEXED_VALUE_TYPE = { KEYWORD: 2, BOOL: 5 } as const;
 
 /**
- * Registers the search attributes that the namespace lacks. A run that sets an unknown one stalls for
- * good, so a worker does not start without them.
+ * Registers the search attributes that the namespace lacks. A run that sets an unknown one stalls forever, so a worker
+ * does not start without them.
  */
 export async function ensureSearchAttributes(connection: NativeConnection, client: Client): Promise<void> {
   const { namespace } = client.options;
@@ -30,7 +30,7 @@ export async function ensureSearchAttributes(connection: NativeConnection, clien
         {
           what: `the search attributes ${missing.map(([name]) => name).join(', ')} are missing and could not be registered: ${error instanceof Error ? error.message : error}`,
           where: `namespace ${namespace}`,
-          do: `register them: ${commands.join('; ')}`,
+          do: `run: ${commands.join('; ')}`,
         },
       ],
       { cause: error },

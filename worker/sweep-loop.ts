@@ -4,7 +4,7 @@ import type { EvidenceStore } from '../activities/store/store';
 import { Sweep } from '../activities/sweep/sweep';
 import type { Configuration } from '../contract/configuration/configuration';
 
-/** Seals every few minutes what ended without evidence, for as long as the process lives; says only what it changed. */
+/** Runs the sweep every few minutes while the process lives; reports only changes. */
 export function sweepAgainAndAgain(
   client: Client,
   evidence: EvidenceStore,
@@ -16,7 +16,7 @@ export function sweepAgainAndAgain(
       for (const { decision_id, state, says } of await sweep.all())
         if (state !== 'open') console.error(`evidence of ${decision_id}: ${state}, ${says}`);
     } catch (error) {
-      console.error('evidence could not be swept:', error instanceof Error ? error.message : error);
+      console.error('the evidence sweep failed:', error instanceof Error ? error.message : error);
     }
     later();
   };

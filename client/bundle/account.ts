@@ -37,28 +37,28 @@ const Decision = z.looseObject({
   execution_plane: z.string(),
 });
 
-/** What the rules of the contract are judged on, read from a bundle once. */
+/** The facts that the contract rules are checked on, read from a bundle once. */
 export interface Account {
   bundle: Bundle;
   record: RunRecord;
   /** The plan whose digest the run recorded. */
   plan: z.infer<typeof ApprovedPlan> | undefined;
-  /** Which of the plans that were made it is: 0 is the first. */
+  /** Revision of that plan; 0 is the first. */
   revision: number;
   decision: z.infer<typeof Decision> | undefined;
   fragments: readonly PlacedFragment[];
-  /** Ids of the calls that left anything behind, in the order of their names. */
+  /** Ids of the calls that left any files, sorted. */
   executed: readonly string[];
   /**
-   * Ids of calls by the fragments that they left, in the order of history; a call that was repeated stands again. A
-   * list for each branch of the run: a reset goes back.
+   * Ids of the calls that left fragments, in history order, with repetitions; one list for each branch of the run,
+   * because a reset goes back.
    */
   called: readonly (readonly string[])[];
-  /** The first fragment of a call: its place among the fragments, and when the workflow asked for it. */
+  /** The first fragment of a call: its index among the fragments, and when the workflow scheduled it. */
   firstCall: { index: number; at: string } | undefined;
 }
 
-/** Undefined when there is no report that can be read. */
+/** Reads the facts of a bundle; undefined when its report cannot be read. */
 export function accountOf(
   bundle: Bundle,
   fragments: readonly PlacedFragment[],
@@ -79,7 +79,7 @@ export function accountOf(
   };
 }
 
-/** The newest record of a file, as JSON. */
+/** Reads the newest record of a file as JSON. */
 export function newestIn(bundle: Bundle, fragments: readonly PlacedFragment[], path: string): unknown {
   const name = newestRecord(path, fragments);
   return name === undefined ? undefined : jsonIn(bundle, name);
@@ -95,7 +95,7 @@ function approvedPlan(bundle: Bundle, digest: string | null) {
   return { plan, revision: revisionOf(path ?? '') };
 }
 
-/** The call that a file of a bundle belongs to, if any; each retry by an operator has a folder of its own, `<call>.r<retry>/`. */
+/** Returns the call that a file belongs to, if any. Each operator retry has its own folder, `<call>.r<retry>/`. */
 export function callOf(path: string): string[] {
   const [folder, call, ...rest] = path.split('/');
   if (`${folder}/` !== CALLS_FOLDER || call === undefined || rest.length === 0) return [];
@@ -114,7 +114,7 @@ function calledIn(fragments: readonly PlacedFragment[], standingOf: StandingOf):
 const RESULT = /^calls\/[^/]+\/result\.(a\d+(\.\d+)?\.)?json$/;
 const Ended = z.looseObject({ result: z.looseObject({ started_at: z.string() }) });
 
-/** When it was asked for is told by history; where that is lost, when it was started by its own result. */
+/** Takes the time from the history or, when that is lost, from the result of the call. */
 function firstCallOf(
   bundle: Bundle,
   fragments: readonly PlacedFragment[],

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 const PIECE_BYTES = 1 << 16;
 
-/** A sealed folder as it lies there. Nothing in it is trusted; digests are taken of the bytes as they are. */
+/** The files of a sealed folder. Nothing in it is trusted; digests are computed from the bytes on disk. */
 export interface Bundle {
   dir: string;
-  /** Path to SHA-256 and size, for every file. */
+  /** SHA-256 and size of every file, by path. */
   files: ReadonlyMap<string, { sha256: string; bytes: number }>;
-  /** What is neither a file nor a folder: links, sockets. */
+  /** Paths of anything that is neither a file nor a folder, such as links and sockets. */
   odd: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export function openBundle(dir: string): Bundle {
   return { dir, files, odd };
 }
 
-/** The text of a file of the bundle; undefined when it is not there or not UTF-8. */
+/** Reads a file of the bundle as text; undefined when it is missing or not UTF-8. */
 export function textIn(bundle: Bundle, path: string): string | undefined {
   if (!bundle.files.has(path)) return undefined;
   try {
@@ -40,12 +40,12 @@ export function textIn(bundle: Bundle, path: string): string | undefined {
   }
 }
 
-/** The JSON of a file of the bundle; undefined when there is none. */
+/** Reads a file of the bundle as JSON; undefined when it is missing or invalid. */
 export function jsonIn(bundle: Bundle, path: string): unknown {
   return jsonOf(textIn(bundle, path));
 }
 
-/** The JSON values of a file with one on each line; undefined when one of them is none. */
+/** Reads a file with one JSON value on each line; undefined when any line is invalid. */
 export function jsonLinesIn(bundle: Bundle, path: string): unknown[] | undefined {
   const text = textIn(bundle, path);
   if (text === undefined || (text !== '' && !text.endsWith('\n'))) return undefined;
@@ -53,14 +53,14 @@ export function jsonLinesIn(bundle: Bundle, path: string): unknown[] | undefined
   return lines.includes(undefined) ? undefined : lines;
 }
 
-/** Whether a folder looks like the evidence of one run, whole or in parts. */
+/** Reports whether a folder looks like the evidence of one run, even if incomplete. */
 export function looksLikeRun(dir: string): boolean {
   return ['manifest.json', 'SHA256SUMS', 'report.json', 'timeline.jsonl', 'fragments', 'temporal'].some(
     (name) => existsSync(join(dir, name)),
   );
 }
 
-/** The folders of the runs of a decision. */
+/** Lists the run folders of a decision. */
 export function runsIn(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -3,15 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../contract/signing/digest';
 
-/** A public key that evidence may be signed with; `id` is the SHA-256 of its DER form. */
+/** A public key trusted to sign evidence; `id` is the SHA-256 of its DER form. */
 export interface TrustedKey {
   id: string;
   key: KeyObject;
-  /** Trusted for runs that ended up to then, milliseconds since 1970. */
+  /** Trusted for runs that ended by this time, in milliseconds since 1970. */
   until: number;
 }
 
-/** The Ed25519 public keys (`*.pem`) of a folder; other files in it are passed over. */
+/** Reads the Ed25519 public keys (`*.pem`) in a folder; ignores other files. */
 export function trustedKeys(dir: string | undefined): TrustedKey[] {
   if (dir === undefined) return [];
   return namesIn(dir).flatMap((name) => {
@@ -28,7 +28,7 @@ function namesIn(dir: string): string[] {
   }
 }
 
-/** A private key is not trusted either: whoever left it there could sign anything. */
+/** Ignores private keys too, because anyone who can read the folder could sign with them. */
 function publicKeyIn(path: string): Omit<TrustedKey, 'id'> | undefined {
   try {
     const pem = readFileSync(path, 'utf8');
@@ -39,7 +39,7 @@ function publicKeyIn(path: string): Omit<TrustedKey, 'id'> | undefined {
   }
 }
 
-/** A line `until: <RFC 3339>` before the key ends the trust in it; one that cannot be read ends it at once. */
+/** Reads the line `until: <RFC 3339>` before the key, which limits the trust. An unreadable time means no trust at all. */
 function untilIn(pem: string): number {
   const line = /^until:(.*)$/m.exec(pem);
   if (!line) return Number.POSITIVE_INFINITY;

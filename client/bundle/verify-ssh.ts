@@ -15,8 +15,8 @@ import {
 const LONGEST_MS = 10_000;
 
 /**
- * The fingerprint of the key that made a signature, by these signers and at that moment; undefined when it
- * does not verify. Throws when there is no `ssh-keygen`.
+ * Verifies a signature against these signers at a point in time. Returns the fingerprint of the key, or undefined when
+ * it does not verify. Throws when there is no `ssh-keygen`.
  */
 export function verifySsh(signed: SignedStatement, signers: string, at: string): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'hyops-dr-verify-'));

@@ -3,7 +3,7 @@ import { withConnectionFlags } from '../../connection/flags';
 import type { DrClient } from '../dr-client';
 import { createOutput, type Output } from './output';
 
-/** Options that every command takes, wherever they stand on the line. */
+/** Options of every command, at any position on the command line. */
 export type GlobalOptions = {
   json?: true;
   debug?: true;
@@ -12,16 +12,16 @@ export type GlobalOptions = {
   profile?: string;
 };
 
-/** Declares the options that every command takes. */
+/** Adds the options of every command. */
 export function withGlobalOptions(program: Command): Command {
   return withConnectionFlags(
     program
-      .option('--json', 'exactly one JSON document on stdout, everything else on stderr')
+      .option('--json', 'print one JSON document on stdout and everything else on stderr')
       .option('--debug', 'show stack traces'),
   );
 }
 
-/** The output that a command answers on. */
+/** Returns the output of a command. */
 export function outputOf(command: Command): Output {
   return createOutput(globalsOf(command).json === true);
 }
@@ -30,13 +30,13 @@ export function globalsOf(command: Command): GlobalOptions {
   return command.optsWithGlobals<GlobalOptions>();
 }
 
-/** Runs a command against Temporal; what it returns is the exit code. */
+/** Runs a command with a client; `work` returns the exit code. */
 export async function withClient(
   command: Command,
   work: (client: DrClient, output: Output) => Promise<number>,
 ): Promise<void> {
   const { address, namespace, profile } = globalsOf(command);
-  // Loaded only now: it takes longer than all the rest, and many commands never talk to Temporal.
+  // Loaded on demand: it is the slowest import, and many commands never connect to Temporal.
   const { createDrClient } = await import('../dr-client.js');
   const client = await createDrClient({ address, namespace, profile });
   try {

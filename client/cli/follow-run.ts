@@ -8,14 +8,14 @@ const LOOK_EVERY_MS = 700;
 const SERVER_MAY_BE_AWAY_MS = 60_000;
 
 export interface Following {
-  /** Called after each look. */
+  /** Called after each status request. */
   look?: (view: RunView) => void;
-  /** Called when Temporal is away for a while; the run itself is not touched by that. */
+  /** Called when Temporal cannot be reached; that does not affect the run. */
   away?: (error: TemporalUnreachable) => void;
   timeoutMs: number;
 }
 
-/** Looks at a run again and again until it has ended. Only looking stops at the timeout, never the run. */
+/** Polls the status of a run until it ends. At the timeout only the polling stops, not the run. */
 export async function followRun(client: DrClient, decisionId: string, following: Following): Promise<RunEnd> {
   const from = Date.now();
   let seenAt = from;
@@ -32,9 +32,9 @@ export async function followRun(client: DrClient, decisionId: string, following:
     if (Date.now() - from > following.timeoutMs)
       throw new DrError('timed-out', [
         {
-          what: `the run has not ended within ${following.timeoutMs / 1000} s; it goes on`,
+          what: `the run did not end within ${following.timeoutMs / 1000} s; it continues`,
           where: `decision ${decisionId}`,
-          do: `look again with hyops-dr status ${decisionId}`,
+          do: `check later with hyops-dr status ${decisionId}`,
         },
       ]);
     await delay(LOOK_EVERY_MS);

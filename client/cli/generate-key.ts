@@ -5,22 +5,20 @@ import { sha256 } from '../../contract/signing/digest';
 
 export interface EvidenceKey {
   keyid: string;
-  /** Readable by its owner alone; stays on the runner. */
+  /** Path of the private key, readable only by its owner. It stays on the runner. */
   privateKey: string;
-  /** What others verify with; give it away by another way than the evidence. */
+  /** Path of the public key for verifiers. Give it to them separately from the evidence. */
   publicKey: string;
 }
 
 /**
- * Makes an Ed25519 key pair in a configuration folder: `evidence-key.pem` (0600) and
- * `trusted_keys/evidence-<first 12 digits of the key id>.pem`. Throws when there is a key already.
+ * Creates an Ed25519 key pair in a configuration folder: `evidence-key.pem` (0600) and
+ * `trusted_keys/evidence-<first 12 digits of the key id>.pem`. Throws when a key exists already.
  */
 export function generateEvidenceKey(dir: string): EvidenceKey {
   const privateKey = join(dir, 'evidence-key.pem');
   if (existsSync(privateKey))
-    throw new Error(
-      `${privateKey} exists; evidence is sealed with it: move it away first if you want a new one`,
-    );
+    throw new Error(`${privateKey} exists and seals evidence; to get a new key, move this one away first`);
   const pair = generateKeyPairSync('ed25519');
   const keyid = sha256(pair.publicKey.export({ type: 'spki', format: 'der' }));
   const trusted = join(dir, 'trusted_keys');

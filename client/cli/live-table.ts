@@ -1,7 +1,7 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { paint, printable } from './paint';
 
-/** Lines at the foot of a terminal that are drawn anew, in place, each time something changes. */
+/** Lines at the bottom of a terminal that are redrawn in place when they change. */
 export interface LiveTable {
   draw(lines: readonly string[]): void;
 }

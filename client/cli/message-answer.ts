@@ -2,14 +2,14 @@ import { DrError } from '../../contract/words/dr-error';
 import type { MessageAnswer } from '../send-message';
 import type { Output } from './output';
 
-/** Tells what the run made of a message; a refusal is on record in the run, and an error here. */
+/** Prints the run's answer to a message; throws for a refusal, which the run has recorded. */
 export function answered({ accepted, why }: MessageAnswer, decisionId: string, output: Output): number {
   if (!accepted)
     throw new DrError('refused', [
       {
-        what: `the run refused it: ${why}`,
+        what: `the run refused the message: ${why}`,
         where: `decision ${decisionId}`,
-        do: `look at hyops-dr status ${decisionId}`,
+        do: `run hyops-dr status ${decisionId} to see the state of the run`,
       },
     ]);
   output.answer({ decision_id: decisionId, accepted, why }, [`${decisionId}: ${why}`]);

@@ -1,14 +1,14 @@
 import { type Colour, paint, printable } from './paint';
 
-/** Where the command line speaks: answers on stdout, everything else on stderr. */
+/** Output of a command: answers on stdout, everything else on stderr. */
 export interface Output {
-  /** With `--json` stdout carries exactly one JSON document and nothing else. */
+  /** With `--json`, stdout has exactly one JSON document and nothing else. */
   readonly json: boolean;
-  /** The one answer of a command: the document for programs, the lines for people. */
+  /** Prints the only answer of a command: the document for programs, or the lines for people. */
   answer(document: unknown, lines: readonly string[]): void;
-  /** A line on the way to the answer; with `--json` it goes to stderr. */
+  /** Prints a line before the answer; with `--json` on stderr. */
   line(text: string): void;
-  /** A remark for people, on stderr. */
+  /** Prints a note for people on stderr. */
   note(text: string, colour?: Colour): void;
 }
 

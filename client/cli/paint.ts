@@ -2,7 +2,7 @@ import pc from 'picocolors';
 
 export type Colour = 'red' | 'yellow' | 'dim';
 
-/** The marks that begin a line, and the colour of each; without colour they still tell each other apart. */
+/** Marks at the start of a line, and their colours. The marks are distinct without colour, too. */
 const OF_MARK = new Map([
   ['✓', 'green'],
   ['▶', 'cyan'],
@@ -10,10 +10,10 @@ const OF_MARK = new Map([
   ['!', 'yellow'],
 ] as const);
 
-// Painting is decided per stream: one may be a terminal and the other a file. NO_COLOR rules both.
+// Each stream is coloured separately: one may be a terminal and the other a file. NO_COLOR applies to both.
 const coloured = pc.createColors(true);
 
-/** Colours a line for a stream: as asked, or by its mark; plain where nobody sees colours. */
+/** Colours a line in the given colour or by its mark; leaves it plain when the stream shows no colours. */
 export function paint(text: string, colour: Colour | undefined, stream: NodeJS.WriteStream): string {
   if (!pc.isColorSupported || !stream.isTTY) return text;
   if (colour) return coloured[colour](text);
@@ -22,7 +22,7 @@ export function paint(text: string, colour: Colour | undefined, stream: NodeJS.W
   return text;
 }
 
-/** Text without control characters: names and reasons come from others, and terminals obey some of them. */
+/** Removes control characters, because names and reasons come from others and could control the terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) =>
     character === '\n' || character === '\t' ? character : ' ',

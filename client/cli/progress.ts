@@ -1,7 +1,7 @@
 const SAY_AFTER_MS = 2_000;
 const SAY_AGAIN_MS = 15_000;
 
-/** Waits for `work` and says on stderr what for, once it takes longer than 2 s. */
+/** Waits for `work` and prints on stderr what it waits for, once that takes longer than 2 s. */
 export async function withProgress<T>(what: string, work: Promise<T>): Promise<T> {
   const from = Date.now();
   const say = () => {

@@ -3,9 +3,9 @@ import { DrError, errorDocument, reasonLines, toldError } from '../../contract/w
 import { EXIT } from '../../contract/words/exit-codes';
 import type { Output } from './output';
 
-/** Tells people, or with `--json` programs, what went wrong; returns the exit code. Stacks only for `debug`. */
+/** Prints an error for people and, with `--json`, for programs; returns the exit code. Prints stacks only with `debug`. */
 export function reportError(error: unknown, output: Output, debug: boolean): number {
-  // Commander has printed what it says itself; 0 is --help and --version.
+  // Commander has already printed its message; exit code 0 is for --help and --version.
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
     if (output.json) output.answer(errorDocument(usage(error)), []);
@@ -20,7 +20,7 @@ export function reportError(error: unknown, output: Output, debug: boolean): num
 
 function usage({ message }: CommanderError): DrError {
   const what = message.replace(/^error: /, '');
-  return new DrError('usage', [{ what, where: 'command line', do: 'see --help' }]);
+  return new DrError('usage', [{ what, where: 'command line', do: 'run the command with --help' }]);
 }
 
 function stackOf(error: Error): string {

@@ -1,6 +1,6 @@
 import type { RunView } from '../run-view';
 
-/** What is new in a run since it was last looked at, one line each: for logs and pipes. */
+/** Returns what is new since the previous view of a run, one line each, for logs and pipes. */
 export function runChanges(before: RunView | undefined, now: RunView): string[] {
   const earlier = new Set(before ? facts(before) : []);
   return facts(now).filter((fact) => !earlier.has(fact));
@@ -9,20 +9,20 @@ export function runChanges(before: RunView | undefined, now: RunView): string[] 
 function facts(view: RunView): string[] {
   if (view.answered_by === 'history')
     return [
-      `${view.why}; Temporal says ${view.temporal_status.toLowerCase()}, phase ${view.phase ?? 'unknown'}`,
+      `${view.why}; Temporal status ${view.temporal_status.toLowerCase()}, phase ${view.phase ?? 'unknown'}`,
     ];
   return [
     ...view.steps
       .filter((step) => step.state !== 'pending')
       .flatMap(({ step, state, note }) => {
         const line = `${step}: ${state}${note ? `, ${note}` : ''}`;
-        // A step may have come and gone between two looks.
+        // A step may have started and ended between two views.
         return state === 'running' || state === 'nothing' || state === 'not-reached'
           ? [line]
           : [`${step}: running`, line];
       }),
     ...(view.call ? [`call ${view.call}`] : []),
-    ...(view.waiting_for ? [`waits for ${view.waiting_for}`] : []),
+    ...(view.waiting_for ? [`waiting for ${view.waiting_for}`] : []),
     ...(view.stopped ? view.stopped.reasons.map((reason) => `stopped: ${reason.what}`) : []),
   ];
 }

@@ -3,7 +3,7 @@ import { reasonLines } from '../../contract/words/dr-error';
 import type { RunEnd } from '../run-end';
 import type { RunView } from '../run-view';
 
-/** A run for people: where it stands, its ten steps, what it waits for, how it ended. */
+/** Describes a run for people: its state, its ten steps, what it waits for, and how it ended. */
 export function runLines(view: RunView): string[] {
   return [
     `${view.decision_id}  ${standing(view)}`,
@@ -40,11 +40,11 @@ function stepLines(view: RunView & { answered_by: 'worker' }): string[] {
     }),
     ...(view.call ? ['', `  now: ${view.call}`] : []),
     ...(view.messages.warning ? ['', `  ! ${view.messages.warning}`] : []),
-    ...(view.waiting_for ? ['', `  ! waits for ${view.waiting_for}`] : []),
+    ...(view.waiting_for ? ['', `  ! waiting for ${view.waiting_for}`] : []),
     ...(stopped
       ? [
           ...reasonLines(stopped.reasons, '  '),
-          `  answer with: hyops-dr retry${stopped.skippable ? ', skip' : ''} or abort ${view.decision_id} --as NAME --reason TEXT`,
+          `  to answer: hyops-dr ${stopped.skippable ? 'retry|skip|abort' : 'retry|abort'} ${view.decision_id} --as NAME --reason TEXT`,
         ]
       : []),
   ];
@@ -59,28 +59,28 @@ function durationOf(from: string | null, to: string | null): string {
 function recordLines(view: RunView & { answered_by: 'history' }): string[] {
   return [
     '',
-    `  ! ${view.why}; this is what the Temporal server has on record`,
-    `  Temporal says ${view.temporal_status.toLowerCase()}, phase ${view.phase ?? 'not recorded yet'}`,
+    `  ! ${view.why}; showing the records of the Temporal server`,
+    `  Temporal status ${view.temporal_status.toLowerCase()}, phase ${view.phase ?? 'not recorded yet'}`,
     ...(view.last_activity ? [`  latest activity: ${view.last_activity.says}`] : []),
     ...view.pending.map(
       ({ activity, state, attempt, last_failure }) =>
         `  pending: ${activity}, ${state}, attempt ${attempt}${last_failure ? `, last failure: ${last_failure}` : ''}`,
     ),
-    ...(view.end ? [] : ['  start a worker to go on: hyops-dr worker']),
+    ...(view.end ? [] : ['  to continue the run, start a worker: hyops-dr worker']),
   ];
 }
 
-/** How a run ended, for people. */
+/** Describes how a run ended, for people. */
 export function endLines(end: RunEnd): string[] {
   return [
     '',
-    `  outcome: ${end.outcome ?? 'none; it was ended from outside'}`,
+    `  outcome: ${end.outcome ?? 'none; the run was ended from outside'}`,
     ...reasonLines(end.reasons, '  '),
     ...end.deficiencies.map(
       ({ call, what, by }) => `  ! deficiency in ${call}: ${what}${by ? ` (waived by ${by})` : ''}`,
     ),
     ...(end.evidence
       ? [`  evidence: ${end.evidence.place}`, `  manifest: sha256 ${end.evidence.manifest_sha256}`]
-      : ['  evidence: none was sealed']),
+      : ['  evidence: not sealed']),
   ];
 }

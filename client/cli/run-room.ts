@@ -3,15 +3,15 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** A program of another room: its file below lib/, and the words it is started with. */
+/** A program outside client/: its file in lib/ and its first arguments. */
 export type RoomProgram = [file: string, ...words: string[]];
 
-/** Runs a program of another room in our place: its streams are ours, and so is its exit code. */
+/** Runs a program in place of this one, with the same streams; returns its exit code. */
 export async function runRoom(program: RoomProgram, more: string[]): Promise<number> {
   return endOf(spawn(process.execPath, argumentsFor(program, more), { stdio: 'inherit' }));
 }
 
-/** Runs a program of another room for its answer on stdout; what it says on stderr is said by us. */
+/** Runs a program and returns its exit code and stdout; passes its stderr through. */
 export async function askRoom(
   program: RoomProgram,
   more: string[],
@@ -27,7 +27,7 @@ function argumentsFor([program, ...words]: RoomProgram, more: string[]): string[
   return [join(__dirname, '../..', program), ...words, ...more];
 }
 
-/** The exit code of a program; signals that we get meanwhile are for it. */
+/** Waits for the exit code of a program and forwards signals to it. */
 function endOf(child: ChildProcess): Promise<number> {
   const forward = (signal: NodeJS.Signals) => void child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -8,10 +8,10 @@ import { withProgress } from './progress';
 import { runChanges } from './run-changes';
 import { endLines, runLines } from './run-lines';
 
-/** `live` shows each step as it happens; `quiet` only says from time to time that it still waits. */
+/** `live` shows each step as it happens; `quiet` only reports from time to time that it is waiting. */
 export type Showing = 'live' | 'quiet';
 
-/** Follows a run to its end, shows it on the way, answers with the end; the exit code is the outcome's. */
+/** Follows a run, shows its progress, and prints its end; returns the exit code of its outcome. */
 export async function showRun(
   client: DrClient,
   decisionId: string,
@@ -29,7 +29,7 @@ export async function showRun(
   };
   let said = false;
   const away = ({ reasons }: Error & { reasons: { what: string }[] }) => {
-    if (!said) output.note(`${reasons[0]?.what ?? 'Temporal is away'}; looking again`, 'yellow');
+    if (!said) output.note(`${reasons[0]?.what ?? 'Temporal does not answer'}; trying again`, 'yellow');
     said = true;
   };
   const following = followRun(client, decisionId, { look, away, timeoutMs });

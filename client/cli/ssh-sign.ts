@@ -5,15 +5,15 @@ import { DrError } from '../../contract/words/dr-error';
 import type { Sign } from '../speak';
 
 /**
- * Signs with an SSH key by `ssh-keygen`, which asks for its passphrase on the terminal, or takes the key from
- * the agent when the public key is named. For the command line only: the library starts no process.
+ * Returns a function that signs with `ssh-keygen`, which asks for a passphrase on the terminal or, for a public key,
+ * uses the SSH agent. For the command line only: the library starts no processes.
  */
 export function signerOf(key: string | undefined): Sign | undefined {
   if (key === undefined) return undefined;
   return (kind, statement) => signText(key, NAMESPACES[kind], signedText(statement));
 }
 
-/** The OpenSSH signature over a text, for one purpose. */
+/** Returns the OpenSSH signature of a text in a signature namespace. */
 export function signText(key: string, namespace: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', namespace]);
@@ -31,6 +31,6 @@ export function signText(key: string, namespace: string, text: string): Promise<
 
 function unsigned(key: string, why: string): DrError {
   return new DrError('invalid', [
-    { what: `ssh-keygen could not sign: ${why}`, where: key, do: 'name an SSH private key that you can use' },
+    { what: `ssh-keygen could not sign: ${why}`, where: key, do: 'give an SSH private key that you can use' },
   ]);
 }

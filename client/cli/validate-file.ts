@@ -6,7 +6,7 @@ import { Plan } from '../../contract/plan/plan';
 import { Policy } from '../../contract/policy/policy';
 import { type Validation, validationOf } from '../../contract/words/validation';
 
-/** Checks one file by what it is: YAML is a plan, a policy or hyops-dr.yaml; anything else a decision. */
+/** Validates one file: YAML is a plan, a policy or hyops-dr.yaml; anything else is a decision. */
 export function validateFile(name: string, bytes: Uint8Array): Validation {
   if (!/\.ya?ml$/.test(name)) return validationOf(name, 'decision', parseDecision(bytes, new Date()));
   const text = new TextDecoder().decode(bytes);
@@ -17,7 +17,7 @@ export function validateFile(name: string, bytes: Uint8Array): Validation {
   return validationOf(name, kind, parseYaml(name, text, Plan, 'PlanInvalid'));
 }
 
-/** What a YAML file wants to be, by the key that only this kind has; a plan where nothing tells. */
+/** Determines the kind of a YAML file by a key that only this kind has; a plan by default. */
 function kindOf(text: string): Exclude<Validation['kind'], 'decision'> {
   let content: unknown;
   try {

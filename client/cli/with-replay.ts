@@ -17,8 +17,8 @@ const Replays = z.object({
 });
 
 /**
- * The verification with what a replay of the runs adds to it. What is changed or unsigned is not replayed:
- * nobody knows whose run it is. Replaying takes the worker room, which has the workflow code.
+ * Adds the findings of a replay to a verification. Does not replay changed or unsigned evidence, because its origin is
+ * unknown. The worker program replays, because it has the workflow code.
  */
 export async function withReplay(verified: Verification, dir: string): Promise<Verification> {
   const { findings, summary } = verified;
@@ -49,7 +49,7 @@ function failed(dir: string, code: number): DrError {
     {
       what: `the run could not be replayed (exit code ${code})`,
       where: dir,
-      do: 'see what was said above',
+      do: 'fix the error that is printed above, then run the command again',
     },
   ]);
 }

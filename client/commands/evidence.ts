@@ -16,15 +16,18 @@ const CONFIG = [
   'configuration folder (default: HYOPS_DR_CONFIG, ./hyops-dr, /etc/hyops-dr)',
 ] as const;
 
-/** `evidence`: what a run left behind, verified and read offline (C4.5, C8). */
+/** `evidence`: verifies, shows and seals the evidence of runs (C4.5, C8). */
 export function evidenceCommand(): Command {
-  const evidence = new Command('evidence').description('verify, read and close the evidence of runs');
+  const evidence = new Command('evidence').description('verify, show and seal the evidence of runs');
   evidence
     .command('verify')
-    .description('verify the evidence of a run, or of a decision with all its runs')
+    .description('verify the evidence of a run, or of all runs of a decision')
     .argument('<dir>', 'evidence folder of a run or of a decision')
-    .option('--trust <dir>', 'folder of trusted public keys (default: trusted_keys/ of the configuration)')
-    .option('--replay', 'also replay the run on this build and recompute its decisions')
+    .option(
+      '--trust <dir>',
+      'folder of trusted public keys (default: trusted_keys/ in the configuration folder)',
+    )
+    .option('--replay', 'also replay the run with this build and compare its decisions')
     .action(verify);
   evidence
     .command('show')
@@ -33,25 +36,25 @@ export function evidenceCommand(): Command {
     .action(show);
   evidence
     .command('report')
-    .description('render the page of a sealed run again, from its evidence')
+    .description('render the report page of a sealed run from its evidence')
     .argument('<dir>', 'evidence folder of a run, or of a decision with one run')
-    .option('--out <file>', 'write it there instead of on stdout')
+    .option('--out <file>', 'write the page to this file instead of stdout')
     .action(report);
   evidence
     .command('seal')
-    .description('seal the evidence of a decision whose run could not; on its runner')
+    .description('seal the evidence of a decision whose run did not; run this on its runner')
     .argument('<id>', 'decision id')
     .option(...CONFIG)
-    .option('--lost', 'seal from its records a run that Temporal does not know any more')
-    .option('--as <name>', 'with --lost: who says so')
-    .option('--reason <text>', 'with --lost: why it is lost')
-    .option('--namespace-gone <id>', 'with --lost: the namespace of the run is gone for good')
+    .option('--lost', 'seal a run that Temporal no longer knows, from its files')
+    .option('--as <name>', 'with --lost: your name')
+    .option('--reason <text>', 'with --lost: why the run is lost')
+    .option('--namespace-gone <id>', 'with --lost: id of the namespace of the run, which no longer exists')
     .action((id: string, options: SealOptions, command: Command) =>
       onRunner('seal', command, options, [...wordsOf(options), '--', id]),
     );
   evidence
     .command('sweep')
-    .description('seal every run that ended without: terminated, timed out, or unsealed; on its runner')
+    .description('seal every run that ended without sealed evidence; run this on its runner')
     .option(...CONFIG)
     .action((options: { config?: string }, command: Command) => onRunner('sweep', command, options, []));
   return evidence;
@@ -73,7 +76,7 @@ function wordsOf({ lost, as, reason, namespaceGone }: SealOptions): string[] {
   ];
 }
 
-/** Runs what only the worker's room may do: it writes evidence. */
+/** Runs a command of the worker program, because only that may write evidence. */
 async function onRunner(
   program: 'seal' | 'sweep',
   command: Command,
@@ -107,22 +110,22 @@ function refuseMissing(dir: string): void {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new DrError('not-found', [
     {
-      what: `there is no folder ${dir}`,
+      what: `the folder ${dir} does not exist`,
       where: dir,
-      do: 'name the evidence folder of a run or of a decision',
+      do: 'give the evidence folder of a run or of a decision',
     },
   ]);
 }
 
-/** The folder of the run that is meant: this one, or the only one of a decision. */
+/** Returns the folder itself when it is a run, or the only run of a decision. */
 function oneRun(dir: string): string {
   refuseMissing(dir);
   if (looksLikeRun(dir)) return dir;
   const [run, ...others] = runsIn(dir);
   if (run !== undefined && others.length === 0) return run;
-  const what = run === undefined ? `there is no run in ${dir}` : `${dir} holds ${others.length + 1} runs`;
+  const what = run === undefined ? `there is no run in ${dir}` : `${dir} has ${others.length + 1} runs`;
   throw new DrError('invalid', [
-    { what, where: [run, ...others].join(', ') || dir, do: 'name the evidence folder of one run' },
+    { what, where: [run, ...others].join(', ') || dir, do: 'give the evidence folder of one run' },
   ]);
 }
 
@@ -144,7 +147,7 @@ function show(dir: string, _options: object, command: Command): void {
   outputOf(command).answer(report, reportLines(report));
 }
 
-/** The page is made where the first one was made: in the worker room. */
+/** The worker program renders the page, as it did for the first one. */
 async function report(dir: string, { out }: { out?: string }, command: Command): Promise<void> {
   const run = oneRun(dir);
   const flags = [
@@ -159,7 +162,7 @@ function reportIn(dir: string): RunReport {
     return readReport(dir);
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
-    throw new DrError('invalid', [{ what, where: dir, do: 'name the folder of one run that is sealed' }], {
+    throw new DrError('invalid', [{ what, where: dir, do: 'give the folder of one sealed run' }], {
       cause: error,
     });
   }

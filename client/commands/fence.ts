@@ -13,17 +13,17 @@ interface Options {
   key: string;
 }
 
-/** `fence`: one person's signed word that the old primary takes no more writes; two of them are a proof (C6.5). */
+/** `fence`: signs one person's statement that the old primary accepts no writes; two of them are a proof (C6.5). */
 export function fenceCommand(): Command {
   return new Command('fence')
-    .description('sign that the old primary takes no more writes; two people are a proof')
+    .description('sign a statement that the old primary accepts no writes; two people are needed for a proof')
     .argument('<id>', 'decision id')
-    .requiredOption('--old-primary <name>', 'as the plan names it', someText)
-    .requiredOption('--as <name>', 'who says so', someText)
-    .requiredOption('--reason <text>', 'how it was fenced', someText)
+    .requiredOption('--old-primary <name>', 'name of the old primary in the plan', someText)
+    .requiredOption('--as <name>', 'your name', someText)
+    .requiredOption('--reason <text>', 'how the old primary was fenced', someText)
     .requiredOption(
       '--key <file>',
-      'sign with this SSH private key, or with the agent when it is a public key',
+      'SSH private key to sign with, or a public key whose private key is in the SSH agent',
     )
     .action(async (id: string, { oldPrimary, as, reason, key }: Options, command: Command) => {
       const statement: FencingStatement = {
@@ -38,7 +38,7 @@ export function fenceCommand(): Command {
       };
       const signature = await signText(key, FENCING_NAMESPACE, canonicalJson(statement));
       const output = outputOf(command);
-      output.note(`put this on the runner: <state_dir>/fencing/${id}/${as}.json`, 'dim');
+      output.note(`store this on the runner as <state_dir>/fencing/${id}/${as}.json`, 'dim');
       output.answer({ ...statement, signature }, [JSON.stringify({ ...statement, signature })]);
     });
 }

@@ -21,14 +21,20 @@ interface Options {
   set?: string[];
 }
 
-/** `import`: a record of the HyOps decision pipeline into a decision artifact, on stdout. */
+/** `import`: turns a record of the HyOps decision pipeline into a decision artifact on stdout. */
 export function importCommand(): Command {
   return new Command('import')
-    .description('turn a record of the HyOps decision pipeline into a decision artifact, on stdout')
-    .argument('<record>', 'a record of the decision service, dispatcher, consumer or executor')
-    .option('--mapping <file>', `how records become decisions (default: ${MAPPING} of the configuration)`)
-    .option('--records <dir...>', 'where other records lie, to recognise repetitions (default: beside it)')
-    .option('--set <key=value...>', 'what neither the record nor the mapping says')
+    .description('turn a record of the HyOps decision pipeline into a decision artifact and print it')
+    .argument('<record>', 'file with a record of the decision service, dispatcher, consumer or executor')
+    .option(
+      '--mapping <file>',
+      `mapping from records to decisions (default: ${MAPPING} in the configuration folder)`,
+    )
+    .option(
+      '--records <dir...>',
+      'folders of other records, to detect repetitions (default: the folder of the record)',
+    )
+    .option('--set <key=value...>', 'fields that neither the record nor the mapping has')
     .action(run);
 }
 
@@ -44,7 +50,7 @@ function run(path: string, options: Options, command: Command): void {
   const text = JSON.stringify(artifact, null, 2);
   required(parseDecision(Buffer.from(text), new Date()));
   if (madeFrom.id !== record.id)
-    output.note(`${record.id} says again what ${madeFrom.id} said: the decision is made from the first`);
+    output.note(`${record.id} repeats ${madeFrom.id}; the decision is made from the first record`);
   output.answer(artifact, text.split('\n'));
 }
 
@@ -53,7 +59,7 @@ function recordIn(path: string): Parsed<UpstreamRecord> {
   return json.ok ? parseRecord(json.value) : json;
 }
 
-/** Files beside a record may be anything; only records count. */
+/** Reads the records in a folder; ignores other files. */
 function recordsIn(folder: string): UpstreamRecord[] {
   let names: string[];
   try {
@@ -83,7 +89,7 @@ function bytesOf(path: string): Buffer {
   }
 }
 
-/** `key=value`; true and false are what they say, everything else is text. */
+/** Parses `key=value`; the values true and false are booleans, all others are text. */
 function assignment(text: string): [string, string | boolean] {
   const at = text.indexOf('=');
   if (at > 0) {
@@ -91,7 +97,7 @@ function assignment(text: string): [string, string | boolean] {
     return [text.slice(0, at), value === 'true' || value === 'false' ? value === 'true' : value];
   }
   throw new DrError('usage', [
-    { what: `"${text}" is no assignment`, where: '--set', do: 'write --set key=value' },
+    { what: `"${text}" is not an assignment`, where: '--set', do: 'write --set key=value' },
   ]);
 }
 

@@ -8,7 +8,7 @@ import { validateFile } from '../cli/validate-file';
 
 const SAMPLE = join(__dirname, '../sample');
 const SAMPLE_FILES = ['hyops-dr.yaml', 'policy.yaml', 'plans/failover-gcp-restore.yaml'];
-/** Plans of the other lanes; a worker reads them once they are moved to plans/. */
+/** Further sample plans. Workers read them once they are moved to plans/. */
 const MORE_PLANS = [
   'failover-gcp-managed-promote',
   'failback-onprem-restore',
@@ -18,15 +18,15 @@ const MORE_PLANS = [
   'runner-gcp',
 ].map((name) => `${name}.yaml`);
 const SIGNERS_FILE = 'allowed_signers';
-const SIGNERS = `# Public keys of approvers, one a line, in the format of git and ssh-keygen: NAME KEYTYPE KEY
-# The names are those of the approvers in policy.yaml.
+const SIGNERS = `# Public keys of people, one on each line, in the format of git and ssh-keygen: NAME KEYTYPE KEY
+# Use the names from policy.yaml.
 `;
 
-/** `init`: a commented sample configuration and a key for evidence. What is there already is kept. */
+/** `init`: writes a commented sample configuration and an evidence key. Keeps existing files. */
 export function initCommand(): Command {
   return new Command('init')
-    .description('write a commented sample configuration and keys; what is there already is kept')
-    .argument('<dir>', 'folder of the configuration')
+    .description('write a commented sample configuration and keys; existing files are kept')
+    .argument('<dir>', 'configuration folder to write to')
     .action(init);
 }
 
@@ -54,13 +54,13 @@ async function init(dir: string, _options: object, command: Command): Promise<vo
     ...kept.map((name) => `kept  ${join(dir, name)}`),
     '',
     ...(open.length > 0
-      ? ['to be filled in before a worker takes it:', ...open.map((place) => `  ${place}`)]
+      ? ['fill in these values before you start a worker:', ...open.map((place) => `  ${place}`)]
       : []),
-    `then: hyops-dr validate ${dir}`,
+    `then run: hyops-dr validate ${dir}`,
   ]);
 }
 
-/** What only the people of this place know, as `file:line key`. */
+/** Lists the values that must be filled in, as `file:line key`. */
 async function openPlaces(folder: string, name: string): Promise<string[]> {
   return validateFile(name, await readFile(join(folder, name))).reasons.map(({ where }) => where);
 }

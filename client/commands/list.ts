@@ -16,19 +16,19 @@ type Options = {
   limit?: number;
 };
 
-/** `list`: all runs, or those that a filter leaves. */
+/** `list`: all runs, or those that match the filters. */
 export function listCommand(): Command {
   return new Command('list')
     .description('list runs, the latest first')
     .addOption(new Option('--phase <phase>', 'runs in this phase').choices(PHASES))
-    .addOption(new Option('--outcome <outcome>', 'runs that ended so').choices(OUTCOMES))
+    .addOption(new Option('--outcome <outcome>', 'runs with this outcome').choices(OUTCOMES))
     .addOption(new Option('--type <type>', 'decisions of this type').choices(DECISION_TYPES))
     .addOption(new Option('--cloud <cloud>', 'decisions for this cloud').choices(CLOUDS))
     .option('--workload <name>', 'runs of this workload')
-    .option('--drill', 'drills only')
-    .option('--no-drill', 'no drills')
+    .option('--drill', 'only drills')
+    .option('--no-drill', 'all but drills')
     .option('--open', 'runs that have not ended')
-    .option('--limit <n>', 'at most so many', positiveCount, 100)
+    .option('--limit <n>', 'maximum number of runs', positiveCount, 100)
     .action((options: Options, command: Command) =>
       withClient(command, async (client, output) => {
         const { type: decisionType, cloud: targetCloud, ...rest } = options;

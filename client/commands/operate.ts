@@ -18,26 +18,29 @@ const ACTIONS: { word: string; action: OperatorAction; description: string }[] =
   {
     word: 'retry',
     action: 'retryStep',
-    description: 'try the stopped call again, or say that a human step is done',
+    description: 'retry the stopped call, or report that a human step is done',
   },
   {
     word: 'skip',
     action: 'skipStep',
-    description: 'go on without the stopped call; it stays on record as a deficiency',
+    description: 'continue without the stopped call, which is recorded as a deficiency',
   },
-  { word: 'abort', action: 'abort', description: 'stop the run now; nothing is undone' },
+  { word: 'abort', action: 'abort', description: 'stop the run now, without undoing anything' },
 ];
 
-/** `retry`, `skip`, `abort`: what a named operator does about a run that stopped. */
+/** `retry`, `skip`, `abort`: an operator's answer to a stopped run. */
 export function operatorCommands(): Command[] {
   return ACTIONS.map(({ word, action, description }) =>
     new Command(word)
       .description(description)
       .argument('<id>', 'decision id')
-      .requiredOption('--as <name>', 'who does it', someText)
-      .requiredOption('--reason <text>', 'why', someText)
-      .option('--key <file>', 'sign with this SSH private key, or with the agent when it is a public key')
-      .option('--print', 'print the JSON for tctl, temporal or the UI instead of sending it')
+      .requiredOption('--as <name>', 'your name, as an operator in the policy', someText)
+      .requiredOption('--reason <text>', 'why; kept in evidence', someText)
+      .option(
+        '--key <file>',
+        'SSH private key to sign with, or a public key whose private key is in the SSH agent',
+      )
+      .option('--print', 'print the message as JSON, for tctl, temporal or the UI, instead of sending it')
       .action((id: string, { key, print, ...said }: Options, command: Command) =>
         withClient(command, async (client, output) => {
           const speaker = { ...said, sign: signerOf(key) };
@@ -58,7 +61,7 @@ export function operatorCommands(): Command[] {
   );
 }
 
-/** The message with what a signature binds it to; nothing where the policy asks for none, or there is no plan yet. */
+/** Adds the fields that a signature needs; undefined when the policy requires no signature or there is no plan yet. */
 async function withOccasion(client: DrClient, message: OperatorMessage, output: Output) {
   try {
     const request = await client.approvalRequest(message.decision_id);
@@ -67,7 +70,7 @@ async function withOccasion(client: DrClient, message: OperatorMessage, output: 
     return { ...message, run_id, plan_digest };
   } catch (error) {
     if (!(error instanceof NobodyAnswered)) throw error;
-    output.note('no worker answers, so whether the policy asks for a signature is not known', 'dim');
+    output.note('no worker answers, so it is unknown whether the policy requires a signature', 'dim');
     return undefined;
   }
 }

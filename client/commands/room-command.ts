@@ -2,14 +2,14 @@ import { Command } from 'commander';
 import { type GlobalOptions, globalsOf } from '../cli/command-context';
 import { type RoomProgram, runRoom } from '../cli/run-room';
 
-/** A command that is a program of another room: it may start processes, which client/ may not. */
+/** A command that runs a program outside client/, because client/ may not start processes. */
 interface RoomCommand {
   name: string;
   description: string;
   program: RoomProgram;
   argument?: [name: string, description: string];
   options: [flags: string, description: string][];
-  /** Whether it talks to Temporal, and so takes the connection options. */
+  /** Whether it connects to Temporal and so takes the connection options. */
   connects: boolean;
 }
 
@@ -22,33 +22,33 @@ const CONFIG: [string, string] = [
 const ROOM_COMMANDS: RoomCommand[] = [
   {
     name: 'plan',
-    description: 'compile a decision and show what would happen; runs nothing',
+    description: 'compile a decision and show what would happen, without running anything',
     program: [WORKER, 'plan'],
     argument: ['<decision>', 'file of the decision artifact, or - for stdin'],
-    options: [CONFIG, ['--explain', 'say which rules decided']],
+    options: [CONFIG, ['--explain', 'show which policy rules applied']],
     connects: false,
   },
   {
     name: 'worker',
-    description: 'run a worker: for the decisions, for runners, or for both',
+    description: 'run a worker for the decision queue, for runners, or for both (default: all queues)',
     program: [WORKER, 'run'],
     options: [
       CONFIG,
       ['--runner <name...>', 'poll the queue of this runner'],
-      ['--decisions', 'poll the queue of decisions'],
+      ['--decisions', 'poll the decision queue'],
     ],
     connects: true,
   },
   {
     name: 'doctor',
-    description: 'check the set-up and say what to do',
+    description: 'check the setup and show how to fix problems',
     program: [WORKER, 'doctor'],
     options: [CONFIG],
     connects: true,
   },
   {
     name: 'replay',
-    description: 'replay recorded runs on this build; 24 when one would go otherwise',
+    description: 'replay recorded runs with this build; exit code 24 when one differs',
     program: [WORKER, 'replay'],
     argument: ['<history...>', 'history files, or evidence folders of runs or decisions'],
     options: [],
@@ -56,13 +56,13 @@ const ROOM_COMMANDS: RoomCommand[] = [
   },
   {
     name: 'dev',
-    description: 'a whole local world: Temporal, a worker and the sandbox, on loopback',
+    description: 'start a local world on loopback: Temporal, a worker and the sandbox',
     program: ['tools/dev/main.js'],
     options: [
-      ['--dir <dir>', 'where it keeps everything'],
-      ['--port <n>', 'port of Temporal; 0 for any'],
-      ['--ui-port <n>', 'port of the Temporal UI; 0 for any'],
-      ['--time-scale <factor>', 'durations of the stand-in hyops, as a part of the real ones'],
+      ['--dir <dir>', 'folder for all its files'],
+      ['--port <n>', 'port of Temporal; 0 for any free port'],
+      ['--ui-port <n>', 'port of the Temporal UI; 0 for any free port'],
+      ['--time-scale <factor>', 'durations of the stand-in hyops as a fraction of real ones'],
     ],
     connects: false,
   },
@@ -86,7 +86,7 @@ function argumentsOf(command: Command): string[] {
     const value: unknown = command.getOptionValue(option.attributeName());
     return value === undefined ? [] : written(option.long ?? option.flags, value);
   });
-  // A value that looks like an option stays a value.
+  // After --, a value that looks like an option is still a value.
   return [...options, ...(command.args.length > 0 ? ['--', ...command.args] : [])];
 }
 

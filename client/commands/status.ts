@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { withClient } from '../cli/command-context';
 import { runLines } from '../cli/run-lines';
 
-/** `status`: one run, also when no worker answers. */
+/** `status`: shows one run, even when no worker answers. */
 export function statusCommand(): Command {
   return new Command('status')
-    .description('show where a run stands, also when no worker answers')
+    .description('show the state of a run, even when no worker answers')
     .argument('<id>', 'decision id')
     .action((id: string, _options: object, command: Command) =>
       withClient(command, async (client, output) => {

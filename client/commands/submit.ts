@@ -12,15 +12,15 @@ import type { Submission } from '../submit-decision';
 
 type Options = { id?: string; watch?: true; wait?: true; timeout?: number };
 
-/** `submit`: starts the run of a decision; the same artifact again says so and is no error. */
+/** `submit`: starts the run of a decision. The same artifact again prints "already started", which is not an error. */
 export function submitCommand(): Command {
   return new Command('submit')
     .description('start the run of a decision')
     .argument('<decision>', 'file of the decision artifact, or - for stdin')
-    .option('--id <id>', 'submit it under this decision id; NEW makes one up')
+    .option('--id <id>', 'submit under this decision id; NEW generates one')
     .addOption(new Option('--watch', 'show each step until the run has ended').conflicts('wait'))
     .option('--wait', 'wait until the run has ended')
-    .option('--timeout <seconds>', 'with --watch or --wait: stop looking after so long', positiveSeconds)
+    .option('--timeout <seconds>', 'with --watch or --wait: stop waiting after this time', positiveSeconds)
     .action(submit);
 }
 
@@ -43,20 +43,20 @@ async function submit(file: string, options: Options, command: Command): Promise
     }
     output.answer(submission, [
       `${says}  (workflow ${submission.workflow_id}, run ${submission.run_id})`,
-      `watch it with: hyops-dr watch ${decision_id}`,
+      `to watch it: hyops-dr watch ${decision_id}`,
     ]);
     return 0;
   });
 }
 
-/** Told at once, also without Temporal. One that has merely expired may have been started in time. */
+/** Rejects an invalid decision even without Temporal. A merely expired one may have been started in time. */
 function refuseInvalid(artifact: Uint8Array): void {
   const parsed = parseDecision(artifact, new Date());
   if (!parsed.ok && parsed.reasons.some((reason) => reason.code !== 'DecisionExpired'))
     throw new DecisionRejected(parsed.reasons);
 }
 
-/** The artifact with another decision id; every other byte stays, so that its mistakes are still found. */
+/** Replaces the decision id in the artifact. Keeps every other byte, so that its problems are still found. */
 function withId(bytes: Uint8Array, id: string): Uint8Array {
   const text = new TextDecoder().decode(bytes);
   try {
@@ -67,9 +67,9 @@ function withId(bytes: Uint8Array, id: string): Uint8Array {
       'invalid',
       [
         {
-          what: 'the artifact is not one JSON object, so no id can be put into it',
+          what: 'the artifact is not a JSON object, so its decision id cannot be set',
           where: 'decision',
-          do: 'correct the JSON',
+          do: 'correct the JSON in the file',
         },
       ],
       { cause: error },
@@ -85,9 +85,9 @@ function newId(): string {
 function conflict({ decision_id, workflow_id, run_id }: Submission): DrError {
   return new DrError('conflict', [
     {
-      what: `decision id ${decision_id} is taken by a run with another content`,
+      what: `decision id ${decision_id} already has a run with other content`,
       where: `workflow ${workflow_id}, run ${run_id}`,
-      do: 'issue the changed decision under a new id (--id NEW makes one up)',
+      do: 'submit the changed decision under a new id (--id NEW generates one)',
     },
   ]);
 }

@@ -8,10 +8,10 @@ import { readArtifact, unreadable } from '../cli/read-artifact';
 import { runRoom } from '../cli/run-room';
 import { validateFile } from '../cli/validate-file';
 
-/** `validate`: a decision, plan, policy or configuration folder; all problems at once. */
+/** `validate`: checks a decision, plan, policy or configuration folder; reports all problems at once. */
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check a decision, a plan, a policy or a configuration folder: all problems at once')
+    .description('check a decision, plan, policy or configuration folder, and show all problems at once')
     .argument('<file>', 'file or folder; - for a decision on stdin')
     .action(async (path: string, _options: object, command: Command) => {
       process.exitCode = isFolder(path) ? await validateFolder(path, command) : await validate(path, command);
@@ -27,7 +27,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A folder is checked by the room that works with it. */
+/** Validates a folder with the worker program, which reads it the same way. */
 function validateFolder(path: string, command: Command): Promise<number> {
   const { json, debug } = globalsOf(command);
   const flags = [...(json ? ['--json'] : []), ...(debug ? ['--debug'] : [])];

@@ -15,22 +15,25 @@ import { waysToSend, waysToSign } from './ways-to-send';
 type Options = { as: string; reason: string; digest?: string; key?: string; print?: true };
 
 const DESCRIPTION: Record<Verdict, string> = {
-  approve: 'say yes to the plan of a run',
-  reject: 'say no to the plan of a run, for good',
-  withdraw: 'take an approval back, until the first change',
+  approve: 'approve the plan of a run',
+  reject: 'reject the plan of a run, which ends the run',
+  withdraw: 'withdraw your approval, possible until the first change',
 };
 
-/** `approve`, `reject`, `withdraw`: the verdict of a named person on the plan of a run (C4.2). */
+/** `approve`, `reject`, `withdraw`: an approver's verdict on the plan of a run (C4.2). */
 export function verdictCommands(): Command[] {
   return VERDICTS.map((verdict) =>
     new Command(verdict)
       .description(DESCRIPTION[verdict])
       .argument('<id>', 'decision id')
-      .requiredOption('--as <name>', 'who says so', someText)
-      .requiredOption('--reason <text>', 'why', someText)
-      .option('--digest <hex>', 'digest of the plan that is meant (default: the plan that the run has now)')
-      .option('--key <file>', 'sign with this SSH private key, or with the agent when it is a public key')
-      .option('--print', 'print the JSON for tctl, temporal or the UI instead of sending it')
+      .requiredOption('--as <name>', 'your name, as an approver in the policy', someText)
+      .requiredOption('--reason <text>', 'why; kept in evidence', someText)
+      .option('--digest <hex>', 'plan digest to approve (default: that of the current plan)')
+      .option(
+        '--key <file>',
+        'SSH private key to sign with, or a public key whose private key is in the SSH agent',
+      )
+      .option('--print', 'print the message as JSON, for tctl, temporal or the UI, instead of sending it')
       .action((id: string, options: Options, command: Command) =>
         withClient(command, async (client, output) => {
           const request = await withProgress('waiting for the plan', client.awaitApprovalRequest(id));
@@ -56,7 +59,7 @@ function send(client: DrClient, verdict: Verdict): DrClient['approve'] {
   return client[verdict];
 }
 
-/** The message to be sent by other means; where a signature is wanted and there is no key, with how to sign it. */
+/** Returns the message for sending by other means. Without a required key, includes how to sign it. */
 async function printed(
   request: ApprovalRequest,
   verdict: Verdict,
@@ -71,7 +74,7 @@ async function printed(
   return waysToSign('verdict', verdict, { ...said, decision_id, run_id, plan_digest });
 }
 
-/** What an approver should have read: the plan, its calls in order, and how far names are believed. */
+/** Lists what an approver should read: the plan, its calls in order, and whether names are verified. */
 function planLines(request: ApprovalRequest): string[] {
   const needed = { approvals: request.approvals_needed, roles: request.roles_needed };
   return [
@@ -81,10 +84,10 @@ function planLines(request: ApprovalRequest): string[] {
     ...request.dropped_requires.map(
       ({ step, requires, reason }) => `order: ${step} does not wait for ${requires}: ${reason}`,
     ),
-    `hosts are reached by ${request.access}`,
-    ...request.public_hosts.map(({ host, reason }) => `over a public address: ${host}, ${reason}`),
+    `access mode: ${request.access}`,
+    ...request.public_hosts.map(({ host, reason }) => `public address: ${host}, ${reason}`),
     ...request.cannot_be_undone.map((what) => `cannot be undone: ${what}`),
-    `approvals: ${neededInWords(needed)}, given: ${request.approvals_given.join(', ') || 'none yet'}`,
+    `approvals: ${neededInWords(needed)}, given by: ${request.approvals_given.join(', ') || 'nobody yet'}`,
     `identity: ${request.identity}`,
   ];
 }

@@ -3,12 +3,12 @@ import { withClient } from '../cli/command-context';
 import { positiveSeconds } from '../cli/option-values';
 import { showRun } from '../cli/show-run';
 
-/** `watch`: the steps of a run as they happen; the exit code is the outcome's. */
+/** `watch`: shows the steps of a run as they happen; returns the exit code of its outcome. */
 export function watchCommand(): Command {
   return new Command('watch')
-    .description('show the steps of a run as they happen, until it has ended')
+    .description('show the steps of a run as they happen, until it ends')
     .argument('<id>', 'decision id')
-    .option('--timeout <seconds>', 'stop looking after so long', positiveSeconds)
+    .option('--timeout <seconds>', 'stop watching after this time; the run continues', positiveSeconds)
     .action((id: string, options: { timeout?: number }, command: Command) =>
       withClient(command, (client, output) =>
         showRun(client, id, output, {

@@ -8,22 +8,28 @@ import type { WorkloadName } from '../workload-control';
 
 type Options = { environment: string; as: string; reason: string; decision: string };
 
-/** `workload`: who holds a workload; freezing it, and setting it free by hand (C6.5). */
+/** `workload`: shows who holds a workload, freezes it, or releases it by hand (C6.5). */
 export function workloadCommand(): Command {
-  const workload = new Command('workload').description('the authority over a workload: one run at a time');
+  const workload = new Command('workload').description(
+    'show, freeze or release a workload, which one run at a time may change',
+  );
   workload.addCommand(
-    verb('show', 'who holds a workload, and whether it is frozen', (client, name) =>
+    verb('show', 'show who holds a workload and whether it is frozen', (client, name) =>
       client.workload.show(name),
     ),
   );
   workload.addCommand(
     byPerson(
-      verb('freeze', 'let no run take a workload', (client, name, by) => client.workload.freeze(name, by)),
+      verb(
+        'freeze',
+        'freeze a workload: new runs are refused, and a run stops at its next call',
+        (client, name, by) => client.workload.freeze(name, by),
+      ),
     ),
   );
   workload.addCommand(
     byPerson(
-      verb('unfreeze', 'let runs take a workload again', (client, name, by) =>
+      verb('unfreeze', 'end the freeze of a workload', (client, name, by) =>
         client.workload.unfreeze(name, by),
       ),
     ),
@@ -32,10 +38,10 @@ export function workloadCommand(): Command {
     byPerson(
       verb(
         'release',
-        'set a workload free from a run that does not let go',
+        'release a workload by hand from the run that holds it',
         (client, name, { decision, ...by }) => client.workload.release(name, { ...by, decisionId: decision }),
       ),
-    ).requiredOption('--decision <id>', 'decision id of the run that holds it', someText),
+    ).requiredOption('--decision <id>', 'decision id of the run that holds the workload', someText),
   );
   return workload;
 }
@@ -47,7 +53,7 @@ function verb(
 ): Command {
   return new Command(word)
     .description(description)
-    .argument('<name>', 'name of the workload, as plans name it')
+    .argument('<name>', 'name of the workload in the plans')
     .requiredOption('--environment <name>', 'HyOps environment of the workload', someText)
     .action((name: string, options: Options, command: Command) =>
       withClient(command, async (client, output) => {
@@ -61,7 +67,7 @@ function verb(
 
 function byPerson(command: Command): Command {
   return command
-    .requiredOption('--as <name>', 'who does it', someText)
+    .requiredOption('--as <name>', 'your name', someText)
     .requiredOption('--reason <text>', 'why', someText);
 }
 
@@ -71,7 +77,7 @@ function linesOf(name: string, { holder, epoch, frozen, released_by_hand }: Work
     holder ? `  held by ${holder.decision_id} since ${holder.since}` : '  held by nobody',
     frozen ? `  ! frozen by ${frozen.by} since ${frozen.since}: ${frozen.reason}` : '  not frozen',
     ...released_by_hand.map(
-      (one) => `  set free by hand from ${one.decision_id} by ${one.by} at ${one.at}: ${one.reason}`,
+      (one) => `  released by hand from ${one.decision_id} by ${one.by} at ${one.at}: ${one.reason}`,
     ),
   ];
 }

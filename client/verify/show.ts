@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { SEALED_FILES } from '../../contract/evidence/layout';
 import { type Objective, RunReport } from '../../contract/evidence/run-report';
 
-/** The report of a sealed run; throws a sentence when there is none. It is read, not verified. */
+/** Reads the report of a sealed run without verifying it; throws when there is none. */
 export function readReport(dir: string): RunReport {
   const path = join(dir, SEALED_FILES.report);
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    throw new Error(`there is no run report at ${path}; name the evidence folder of one run that is sealed`);
+    throw new Error(`there is no run report at ${path}; give the evidence folder of one sealed run`);
   }
   const report = RunReport.safeParse(content);
   if (report.success) return report.data;
-  throw new Error(`${path} is not a run report; verify the folder: hyops-dr evidence verify ${dir}`);
+  throw new Error(`${path} is not a run report; verify the folder with hyops-dr evidence verify ${dir}`);
 }
 
-/** A run report in lines for people: verdict, reasons, ten steps, approvals, deficiencies, captures. */
+/** Describes a run report for people: outcome, reasons, ten steps, approvals, deficiencies, captures. */
 export function reportLines({ record, objectives, captures }: RunReport): string[] {
   return [
     `${record.decision_id}: ${record.outcome}`,
@@ -64,7 +64,7 @@ function objectiveLine({ what, objective_ms, measured_ms, met, how }: Objective)
   const minutes = (ms: number | null, unknown: string) =>
     ms === null ? unknown : `${(ms / 60_000).toFixed(1)} min`;
   const verdict = met === null ? '' : met ? ', met' : ', missed';
-  return `  ${what}: stated ${minutes(objective_ms, 'none')}, measured ${minutes(measured_ms, 'not')}${verdict} (${how})`;
+  return `  ${what}: target ${minutes(objective_ms, 'none')}, measured ${minutes(measured_ms, 'unknown')}${verdict} (${how})`;
 }
 
 function section(title: string, lines: string[]): string[] {
@@ -78,7 +78,7 @@ function duration(start: string | null, end: string | null, waited_ms: number): 
   return `worked ${(worked / 1000).toFixed(1)} s${waited}`;
 }
 
-/** A report may hold text from anywhere; it must not steer the terminal. */
+/** Removes control characters: a report may contain text from anywhere, which must not control the terminal. */
 function plain(line: string): string {
   return line.replace(/\p{Cc}/gu, ' ');
 }

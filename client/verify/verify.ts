@@ -22,7 +22,7 @@ import { orderRule } from './rules/order';
 import { identityRule, outcomeRule } from './rules/outcome';
 import { signaturesRule } from './rules/signatures';
 
-/** One run of the folder that was verified; null where the bundle does not say it. */
+/** One verified run; a field is null when the bundle does not have it. */
 export interface VerifiedRun {
   place: string;
   decision_id: string | null;
@@ -40,9 +40,9 @@ export interface Verification {
 }
 
 /**
- * Verifies the evidence of a run, or of a decision with all its runs, offline. Signature first, then
- * completeness, digests, timeline and the rules of the contract; all findings are given, the first kind
- * decides the exit code. Throws when there is no such folder.
+ * Verifies offline the evidence of a run, or of all runs of a decision: first the signature, then completeness,
+ * digests, timeline and the contract rules. Returns all findings; the first kind decides the exit code. Throws when
+ * there is no such folder.
  */
 export async function verifyBundle(
   dir: string,
@@ -50,7 +50,7 @@ export async function verifyBundle(
 ): Promise<Verification> {
   const place = resolve(dir);
   if (!existsSync(place) || !statSync(place).isDirectory())
-    throw new Error(`there is no folder ${place}; name the evidence folder of a run or of a decision`);
+    throw new Error(`the folder ${place} does not exist; give the evidence folder of a run or of a decision`);
   const runs = looksLikeRun(place) ? [place] : runsIn(place);
   const checked = runs.map((run) => verifyRun(run, options.trustDir));
   const prefix = (run: string) => (run === place ? '' : `${run.slice(place.length + 1)}/`);
@@ -66,19 +66,19 @@ export async function verifyBundle(
   );
 }
 
-/** The verdict over findings; more of them can come from a replay. */
+/** Summarizes findings, to which a replay may add more. */
 export function judged(runs: VerifiedRun[], findings: Finding[]): Verification {
   const exit = exitOf(findings);
   return { exit, findings, summary: { runs, says: SAYS[exit] } };
 }
 
 const SAYS: Record<0 | FindingExit, string> = {
-  0: 'good: signed by a trusted key, complete, unchanged, and as the contract wants it',
-  20: 'not good: content was changed since it was sealed',
+  0: 'good: signed by a trusted key, complete, unchanged, and in accordance with the contract',
+  20: 'not good: content was changed after it was sealed',
   21: 'not good: files are missing or were added',
-  22: 'not good: no signature that can be trusted',
-  23: 'not good: the run broke a rule of the contract',
-  24: 'not good: this build decides otherwise than the run did',
+  22: 'not good: there is no trusted signature',
+  23: 'not good: the run violated a contract rule',
+  24: 'not good: this build decides differently than the run did',
 };
 
 const RULES = [
@@ -129,7 +129,7 @@ function checkInside(
   const timeline = checkTimeline(bundle, manifest, standingOf, statement?.subject[1].digest.sha256);
   const account = accountOf(bundle, timeline.fragments, standingOf);
   if (!account) {
-    const unread = violated('C4.6', SEALED_FILES.report, 'there is no run report that can be read');
+    const unread = violated('C4.6', SEALED_FILES.report, 'the run report is missing or cannot be read');
     return { findings: [...timeline.findings, unread], outcome: null };
   }
   const broken = RULES.flatMap((rule) => rule(account));

@@ -1,6 +1,6 @@
 import type { Decision } from '../../contract/decision/decision';
 
-/** A valid decision; a test says only what is different in its own. */
+/** A valid decision; a test gives only what differs. */
 export function aDecision(changes: Partial<Decision> = {}): Decision {
   return {
     decision_id: 'D-1',

@@ -20,7 +20,7 @@ function file(name: string, content: object | string): string {
 }
 
 describe('hyops-dr', () => {
-  it('shows help for itself and for each command, with the exit codes', async () => {
+  it('shows help for itself with the exit codes, and for each command', async () => {
     const help = await hyopsDr(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('10 Temporal unreachable');
@@ -40,7 +40,7 @@ describe('hyops-dr', () => {
     { args: ['submit', 'd.json', '--watch', '--wait'] },
     { args: ['list', '--phase', 'sleeping'] },
     { args: ['watch', 'D-1', '--timeout', 'soon'] },
-  ])('ends with 2 when it is used wrongly: $args', async ({ args }) => {
+  ])('exits with 2 for wrong usage: $args', async ({ args }) => {
     const { code, stdout, stderr } = await hyopsDr(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^error: /);
@@ -52,7 +52,7 @@ describe('hyops-dr', () => {
     { args: ['validate', 'nowhere.json'], code: 9 },
     { args: ['evidence', 'verify', 'nowhere'], code: 9 },
     { args: ['submit', '-'], code: 3 },
-  ])('prints exactly one JSON document with --json, also for an error: $args', async ({ args, code }) => {
+  ])('prints exactly one JSON document with --json, even for an error: $args', async ({ args, code }) => {
     const said = await hyopsDr([...args, '--json'], { env: NOWHERE, stdin: '{}', cwd: folder });
     expect(said.code).toBe(code);
     expect(JSON.parse(said.stdout)).toMatchObject({
@@ -68,7 +68,7 @@ describe('hyops-dr', () => {
     });
   });
 
-  it('ends with 10 and a sentence when Temporal cannot be reached; a stack only with --debug', async () => {
+  it('exits with 10 and a message when Temporal cannot be reached, and prints a stack only with --debug', async () => {
     const [said, debugged] = await Promise.all([
       hyopsDr(['list', '--address', '127.0.0.1:1']),
       hyopsDr(['list', '--address', '127.0.0.1:1', '--debug']),
@@ -81,7 +81,7 @@ describe('hyops-dr', () => {
     expect(debugged.stderr).toMatch(/^\s+at /m);
   });
 
-  it('waits for Temporal no longer than 5 s', async () => {
+  it('waits for Temporal for at most 5 s', async () => {
     const from = Date.now();
     await expect(createDrClient({ address: '127.0.0.1:1' })).rejects.toMatchObject({ kind: 'unreachable' });
     expect(Date.now() - from).toBeLessThan(5_000);
@@ -102,7 +102,7 @@ describe('hyops-dr', () => {
     expect((await hyopsDr(['list', '--profile', 'gone'], { env })).code).toBe(2);
   });
 
-  it('takes over the exit code and the streams of a program of another room', async () => {
+  it('passes on the exit code and output of the worker program', async () => {
     const decision = file('d.json', aDecision());
     const { code, stdout } = await hyopsDr(['plan', decision, '--config', join(folder, 'gone'), '--json']);
     expect(code).toBe(3);
@@ -111,7 +111,7 @@ describe('hyops-dr', () => {
 });
 
 describe('hyops-dr validate', () => {
-  it('says every problem of a decision at once (C3.10) and ends with 3', async () => {
+  it('reports all problems of a decision at once and exits with 3 (C3.10)', async () => {
     const path = file('d.json', {
       ...aDecision({ decision_type: 'hold', execution_plane: 'gcp-iap', target_cloud: 'aws' }),
       requires_aproval: true,
@@ -127,12 +127,12 @@ describe('hyops-dr validate', () => {
     expect(stderr).toContain('did you mean "requires_approval"?');
   });
 
-  it('takes a decision from stdin', async () => {
+  it('reads a decision from stdin', async () => {
     const said = await hyopsDr(['validate', '-'], { stdin: JSON.stringify(aDecision()) });
     expect(said).toEqual({ code: 0, stdout: '-: a valid decision\n', stderr: '' });
   });
 
-  it('tells plan, policy and configuration apart, and refuses a wrong one with file and line', async () => {
+  it('distinguishes plan, policy and configuration, and refuses an invalid one with file and line', async () => {
     const config = join(folder, 'hyops-dr');
     await hyopsDr(['init', config]);
     const kindOf = async (path: string) =>
@@ -149,7 +149,7 @@ describe('hyops-dr validate', () => {
 });
 
 describe('hyops-dr init', () => {
-  it('writes a configuration and says what is to be filled in; until then it is not valid', async () => {
+  it('writes a configuration and lists what must be filled in to make it valid', async () => {
     const config = join(folder, 'hyops-dr');
     const { code, stdout } = await hyopsDr(['init', config, '--json']);
     expect(code).toBe(0);
@@ -165,7 +165,7 @@ describe('hyops-dr init', () => {
     expect(reasons.map((reason: { where: string }) => reason.where).sort()).toEqual(to_fill_in.sort());
   });
 
-  it('never overwrites: what is there is kept, what is missing is written', async () => {
+  it('writes missing files and never overwrites existing ones', async () => {
     const config = join(folder, 'hyops-dr');
     await hyopsDr(['init', config]);
     const key = readFileSync(join(config, 'evidence-key.pem'), 'utf8');

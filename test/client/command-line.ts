@@ -4,14 +4,14 @@ import { text } from 'node:stream/consumers';
 
 const MAIN = join(__dirname, '../../lib/client/main.js');
 
-/** What a run of the command line said, and its exit code. */
+/** The exit code and output of a command. */
 export interface Said {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** Runs `hyops-dr` as people do: as a process, with nothing of this process's environment but what is given. */
+/** Runs `hyops-dr` as a process with only the given environment. */
 export async function hyopsDr(
   args: string[],
   options: { stdin?: string; cwd?: string; env?: Record<string, string> } = {},
@@ -26,7 +26,7 @@ export async function hyopsDr(
   return { code, stdout, stderr };
 }
 
-/** Environment that leads the command line to a namespace of the test server. */
+/** Returns an environment that connects the command line to a namespace of the test server. */
 export function onTestServer(namespace: string): Record<string, string> {
   return { TEMPORAL_ADDRESS: process.env['HYOPS_DR_TEST_TEMPORAL'] ?? '', TEMPORAL_NAMESPACE: namespace };
 }

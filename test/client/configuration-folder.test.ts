@@ -35,7 +35,7 @@ function lineOf(file: string, words: string): number {
 }
 
 describe('a configuration folder', () => {
-  it('is valid once people have filled in what hyops-dr init writes, with runner-local as the default way (C5.3)', () => {
+  it('is valid as written by hyops-dr init and filled in, with runner-local as the default access mode (C5.3)', () => {
     const parsed = parseConfigurationFolder('/etc/hyops-dr', sampleWith());
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.reasons));
     expect(parsed.value.plans.map((plan) => [plan.plan, Object.keys(plan.access)])).toEqual([
@@ -46,7 +46,7 @@ describe('a configuration folder', () => {
     ]);
   });
 
-  it('has its relative paths made absolute, and a bare command left to the path', () => {
+  it('has relative paths resolved, and a bare command name left to PATH', () => {
     const files = sampleWith({
       'hyops-dr.yaml': (text) =>
         text
@@ -61,7 +61,7 @@ describe('a configuration folder', () => {
     expect(state_dir).toBe('/var/lib/hyops-dr/state');
   });
 
-  it('says every problem of every file at once, each with file, line and key', () => {
+  it('reports all problems of all files at once, each with file, line and key', () => {
     const reasons = reasonsOf(
       sampleWith({
         'hyops-dr.yaml': (text) => text.replace('call_timeout_minutes: 120', 'call_timeout_minute: 120'),
@@ -86,7 +86,7 @@ describe('a configuration folder', () => {
     ]);
   });
 
-  it('is refused as long as a placeholder of the sample is left, each with file, line and key', () => {
+  it('is refused while placeholders of the sample are left, each reported with file, line and key', () => {
     const asWritten = (file: string) => () => readFileSync(join(SAMPLE, file), 'utf8');
     expect(
       reasonsOf(sampleWith({ 'policy.yaml': asWritten('policy.yaml'), [PLAN]: asWritten(PLAN) })),
@@ -103,14 +103,14 @@ describe('a configuration folder', () => {
     ]);
   });
 
-  it('names the file that is missing', () => {
+  it('is refused with the name of each missing file', () => {
     expect(reasonsOf(sampleWith({ 'policy.yaml': () => undefined, [PLAN]: () => undefined }))).toEqual([
       'PolicyInvalid | policy.yaml | the file policy.yaml is missing',
       'PlanInvalid | plans/ | there is no plan',
     ]);
   });
 
-  it('refuses duplicate keys and text that is not YAML', () => {
+  it('is refused for duplicate keys and invalid YAML', () => {
     const [duplicate, broken] = reasonsOf(
       sampleWith({
         'hyops-dr.yaml': (text) => `${text}\nstate_dir: /elsewhere\n`,
@@ -123,7 +123,7 @@ describe('a configuration folder', () => {
     expect(broken).toMatch(/^PolicyInvalid \| policy\.yaml:1 \| this is not YAML/);
   });
 
-  it('refuses an unknown environment, two runners and two plans of one name', () => {
+  it('is refused for an unknown environment, and for two runners or two plans with the same name', () => {
     const reasons = reasonsOf(
       sampleWith({
         'hyops-dr.yaml': (text) =>

@@ -5,7 +5,7 @@ import { reachOf } from '../import-graph';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** What Node loads while it runs a script, and what that prints as JSON. */
+/** Runs a script; returns the modules that Node loads and the JSON that the script prints. */
 async function loading(script: string): Promise<{ loaded: string[]; exported: string[] }> {
   const traced = `
     const Module = require('node:module');
@@ -18,7 +18,7 @@ async function loading(script: string): Promise<{ loaded: string[]; exported: st
   return { loaded: JSON.parse(stderr), exported: stdout.startsWith('[') ? JSON.parse(stdout) : [] };
 }
 
-describe('C2.2 the client library can only validate and start', () => {
+describe('C2.2 the client library', () => {
   const reached = reachOf('client/index.ts');
   const files = [...reached.files];
   const packages = [...reached.packages];
@@ -29,13 +29,13 @@ describe('C2.2 the client library can only validate and start', () => {
     expect(files.filter((file) => !/^(client|connection|contract)\//.test(file))).toEqual([]);
   });
 
-  it('imports neither a worker package nor child_process, nor the command line', () => {
+  it('imports no worker package, no child_process and no command line', () => {
     expect(packages).toContain('@temporalio/client');
     expect(packages.filter((name) => /child_process|worker|activity|commander/.test(name))).toEqual([]);
     expect(files.filter((file) => file.startsWith('client/commands/'))).toEqual([]);
   });
 
-  it('loads, as the package subpath /client, nothing that could start a process', async () => {
+  it('loads nothing that could start a process when it is required as hyops-dr/client', async () => {
     const { loaded, exported } = await loading(
       "console.log(JSON.stringify(Object.keys(require('hyops-dr/client'))))",
     );
@@ -47,7 +47,7 @@ describe('C2.2 the client library can only validate and start', () => {
 });
 
 describe('the command line', () => {
-  it('loads Temporal only when it talks to it: to verify evidence takes no time to start', async () => {
+  it('loads Temporal packages only for commands that connect to Temporal', async () => {
     const { loaded } = await loading(
       "process.argv = [process.argv[0], 'hyops-dr', '--help']; require('./lib/client/main.js')",
     );

@@ -14,26 +14,26 @@ function accepts(name: string, value: unknown): boolean {
   return z.fromJSONSchema(written(name)).safeParse(value).success;
 }
 
-describe('the JSON Schemas for programs in other languages', () => {
-  it('are those of decision, approval and run report, and no others', () => {
+describe('the published JSON Schemas', () => {
+  it('are exactly those that the tool generates', () => {
     expect(readdirSync(FOLDER).sort()).toEqual([...SCHEMAS.keys()].sort());
   });
 
   it.each([...SCHEMAS])(
-    '%s says what the program says; if not: node lib/tools/write-schemas.js',
+    'include an up-to-date %s; to update it, run node lib/tools/write-schemas.js',
     (name, schema) => {
       expect(written(name)).toEqual(JSON.parse(JSON.stringify(schema)));
     },
   );
 
-  it('take a decision and refuse a mistyped key or a missing access mode (C3.1-C3.9, C5.1)', () => {
+  it('accept a decision and refuse a misspelt key or a missing access mode (C3.1-C3.9, C5.1)', () => {
     const { execution_plane, ...guessed } = aDecision();
     expect(accepts('decision.schema.json', { ...guessed, execution_plane })).toBe(true);
     expect(accepts('decision.schema.json', guessed)).toBe(false);
     expect(accepts('decision.schema.json', { ...aDecision(), requires_aproval: true })).toBe(false);
   });
 
-  it('take an approval and refuse one that is bound to no plan (C4.2)', () => {
+  it('accept an approval and refuse one with too short a plan digest (C4.2)', () => {
     const approval = { decision_id: 'D-1', approver: 'alice', plan_digest: 'a'.repeat(12), reason: 'yes' };
     expect(accepts('approval.schema.json', approval)).toBe(true);
     expect(accepts('approval.schema.json', { ...approval, plan_digest: 'a'.repeat(11) })).toBe(false);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.connection.close());
 
-/** Starts a run and answers its first task as a worker would whose run fails. */
+/** Starts a run and completes its first task with a failure, as a worker would. */
 async function failedRun(id: string, failure: ApplicationFailure): Promise<void> {
   await dr.submit(aDecision({ decision_id: id }));
   const identity = 'a test';
@@ -46,8 +46,8 @@ async function failedRun(id: string, failure: ApplicationFailure): Promise<void>
 
 const REASON = { code: 'HyopsFailed', what: 'the restore failed', where: 'move-data', do: 'look' } as const;
 
-describe('the end of a run that failed (C4.6)', () => {
-  it('is told whole: plan, deficiencies and evidence come with the failure', async () => {
+describe('the end of a failed run (C4.6)', () => {
+  it('has the plan, deficiencies and evidence from the failure', async () => {
     const summary: RunSummary = {
       decision_id: 'whole',
       outcome: 'failed',
@@ -65,7 +65,7 @@ describe('the end of a run that failed (C4.6)', () => {
     expect(JSON.parse(stdout)).toEqual(summary);
   });
 
-  it('is told with its reasons at least when another version left no summary', async () => {
+  it('has at least the reasons when another version left no summary', async () => {
     const failure = { type: 'OperatorAborted', details: [[REASON], { other: 1 }], nonRetryable: true };
     await failedRun('reasons', ApplicationFailure.create(failure));
     expect(await dr.result('reasons')).toEqual({

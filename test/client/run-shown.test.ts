@@ -43,28 +43,28 @@ function aView(changes: Partial<RunStatus> = {}): RunView {
 
 function withSteps(states: Partial<Record<(typeof STEPS)[number], RunStatus['steps'][number]['state']>>) {
   const view = aView();
-  if (view.answered_by !== 'worker') throw new Error('it is answered by a worker');
+  if (view.answered_by !== 'worker') throw new Error('the view must be answered by a worker');
   return aView({ steps: view.steps.map((one) => ({ ...one, state: states[one.step] ?? one.state })) });
 }
 
-describe('C7 a run shown to people', () => {
-  it('has the ten steps by their names, in their order', () => {
+describe('C7 a run as shown to people', () => {
+  it('has the ten steps by name, in order', () => {
     const shown = runLines(aView()).flatMap((line) => /^ {2}\S +\d+ (\S+)/.exec(line)?.[1] ?? []);
     expect(shown).toEqual([...STEPS]);
   });
 
-  it('says what it waits for, and what may be answered to a stopped call', () => {
+  it('shows what it waits for and the possible answers to a stopped call', () => {
     const reasons = [{ code: 'HyopsFailed' as const, what: 'it failed', where: 'a call', do: 'look' }];
     const stopped = { step: 'move-data' as const, failure: 'f', reasons, skippable: false };
     const lines = runLines(aView({ waiting_for: 'an operator (alice)', stopped }));
-    expect(lines).toContain('  ! waits for an operator (alice)');
+    expect(lines).toContain('  ! waiting for an operator (alice)');
     expect(lines).toContain('  ✗ it failed');
-    expect(lines.at(-1)).toContain('hyops-dr retry or abort D-1');
+    expect(lines.at(-1)).toContain('hyops-dr retry|abort D-1');
   });
 });
 
 describe('a run watched through a pipe', () => {
-  it('tells each change once, and both ends of a step that came and went between two looks', () => {
+  it('reports each change once, and both the start and the end of a step between two views', () => {
     const first = withSteps({ decide: 'running' });
     const second = withSteps({ decide: 'done', approve: 'done', 'validate-access-mode': 'running' });
     expect(runChanges(undefined, first)).toEqual(['decide: running']);
@@ -78,12 +78,12 @@ describe('a run watched through a pipe', () => {
   });
 });
 
-describe('text of others', () => {
-  it('cannot steer the terminal', () => {
+describe('text from others', () => {
+  it('cannot control the terminal', () => {
     expect(printable('a\u001b[2Jb\u0007c\u009bd')).toBe('a [2Jb c d');
   });
 
-  it('cannot widen a list query', () => {
+  it('cannot extend a list query', () => {
     expect(queryOf({ workload: "x' OR 'a'='a", drill: false })).toBe(
       "WorkflowType = 'drRun' AND DrWorkload = 'x OR a=a' AND DrDrill = false",
     );

@@ -17,8 +17,8 @@ afterAll(() => client.connection.close());
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-describe('C3.1 a decision is started once', () => {
-  it('starts a run under its id, with the artifact byte for byte', async () => {
+describe('C3.1 submit', () => {
+  it('starts a run under the id of the decision, with the artifact byte for byte', async () => {
     const text = `  ${JSON.stringify(aDecision({ decision_id: 'once' }), null, 3)}\n`;
     const submission = await dr.submit(bytesOf(text));
     expect(submission).toMatchObject({ status: 'started', decision_id: 'once', workflow_id: 'dr-once' });
@@ -30,14 +30,14 @@ describe('C3.1 a decision is started once', () => {
     expect(Buffer.from(payload?.metadata?.['encoding'] ?? []).toString()).toBe('json/plain');
     expect(started?.workflowType?.name).toBe('drRun');
     expect(started?.taskQueue?.name).toBe('hyops-dr');
-    // A timeout would end the run without its evidence.
+    // A timeout would end the run without evidence.
     expect(Number(started?.workflowExecutionTimeout?.seconds ?? 0)).toBe(0);
     expect(Number(started?.workflowRunTimeout?.seconds ?? 0)).toBe(0);
     const described = await client.workflow.getHandle('dr-once').describe();
     expect(await described.staticSummary()).toBe('failover to gcp, restore');
   });
 
-  it('answers already-started for the same content, whatever its form', async () => {
+  it('answers already-started for the same content in another form', async () => {
     const decision = aDecision({ decision_id: 'same' });
     const first = await dr.submit(decision);
     const reversed = Object.fromEntries(Object.entries(decision).reverse());
@@ -47,27 +47,27 @@ describe('C3.1 a decision is started once', () => {
     });
   });
 
-  it('answers conflict for another content under the same id', async () => {
+  it('answers conflict for other content under the same id', async () => {
     const first = await dr.submit(aDecision({ decision_id: 'other' }));
     const changed = aDecision({ decision_id: 'other', requires_approval: false });
     expect(await dr.submit(changed)).toEqual({ ...first, status: 'conflict' });
   });
 
-  it('starts one run when many submit at once', async () => {
+  it('starts one run when it is called many times at once', async () => {
     const decision = aDecision({ decision_id: 'many' });
     const submissions = await Promise.all(Array.from({ length: 8 }, () => dr.submit(decision)));
     expect(submissions.filter((one) => one.status === 'started')).toHaveLength(1);
     expect(new Set(submissions.map((one) => one.run_id)).size).toBe(1);
   });
 
-  it('never starts a run again that has ended', async () => {
+  it('never starts an ended run again', async () => {
     const decision = aDecision({ decision_id: 'ended' });
     const first = await dr.submit(decision);
     await client.workflow.getHandle('dr-ended').terminate();
     expect(await dr.submit(decision)).toEqual({ ...first, status: 'already-started' });
   });
 
-  it('finds the run of a decision that has expired since it was started, and starts none that has', async () => {
+  it('finds the run of a decision that expired after its start, and starts no expired decision', async () => {
     const expires_at = new Date(Date.now() + 1_500).toISOString();
     const decision = aDecision({ decision_id: 'expiring', expires_at });
     const first = await dr.submit(decision);
@@ -82,8 +82,8 @@ describe('C3.1 a decision is started once', () => {
   });
 });
 
-describe('C4.1 an invalid artifact starts nothing', () => {
-  it('is rejected with every reason', async () => {
+describe('C4.1 an invalid artifact', () => {
+  it('is rejected with every reason and starts nothing', async () => {
     const artifact = { ...aDecision({ decision_id: 'invalid', target_cloud: 'none' }), extra: 1 };
     const error = await dr.submit(artifact).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(DecisionRejected);
@@ -94,7 +94,7 @@ describe('C4.1 an invalid artifact starts nothing', () => {
     await expect(client.workflow.getHandle('dr-invalid').describe()).rejects.toThrow();
   });
 
-  it('is rejected for a duplicate key, which a later false would turn into an implicit approval (C4.8)', async () => {
+  it('is rejected for a duplicate key, which could make the approval implicit (C4.8)', async () => {
     const text = JSON.stringify(aDecision({ decision_id: 'twice' })).replace(
       '"requires_approval":true',
       '"requires_approval":true,"requires_approval":false',
@@ -108,7 +108,7 @@ describe('hyops-dr submit', () => {
   const submit = (decision: object, ...args: string[]) =>
     hyopsDr(['submit', '-', ...args], { env, stdin: JSON.stringify(decision) });
 
-  it('says started, then already started, and ends with 0 both times', async () => {
+  it('prints "started", then "already started", and exits with 0 both times', async () => {
     const decision = aDecision({ decision_id: 'line' });
     const first = await submit(decision);
     expect(first).toMatchObject({ code: 0, stderr: '' });
@@ -118,12 +118,12 @@ describe('hyops-dr submit', () => {
     expect(JSON.parse(second.stdout)).toMatchObject({ status: 'already-started', decision_id: 'line' });
   });
 
-  it('ends with 4 on a conflict, and starts the same content under a new id', async () => {
+  it('exits with 4 for a conflict, and starts the same content under a new id', async () => {
     await submit(aDecision({ decision_id: 'taken' }));
     const changed = aDecision({ decision_id: 'taken', rationale: 'another one' });
     const conflict = await submit(changed);
     expect(conflict.code).toBe(4);
-    expect(conflict.stderr).toContain('decision id taken is taken by a run with another content');
+    expect(conflict.stderr).toContain('decision id taken already has a run with other content');
     const fresh = JSON.parse((await submit(changed, '--id', 'NEW', '--json')).stdout);
     expect(fresh).toMatchObject({
       status: 'started',
@@ -131,7 +131,7 @@ describe('hyops-dr submit', () => {
     });
   });
 
-  it('ends with 3 and all reasons, without asking Temporal, when the decision is invalid', async () => {
+  it('exits with 3 and all reasons, without connecting to Temporal, when the decision is invalid', async () => {
     const { code, stderr } = await hyopsDr(['submit', '-'], {
       env: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
       stdin: '{"decision_id": "a b"}',
@@ -140,7 +140,7 @@ describe('hyops-dr submit', () => {
     expect(stderr.match(/^✗ /gm)?.length).toBeGreaterThan(5);
   });
 
-  it('ends with 11 when the run has not ended in time, which goes on', async () => {
+  it('exits with 11 when the run does not end in time, and the run continues', async () => {
     const decision = aDecision({ decision_id: 'waiting' });
     const { code, stdout, stderr } = await submit(decision, '--wait', '--timeout', '2', '--json');
     expect(code).toBe(11);

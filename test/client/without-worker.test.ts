@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => client.connection.close());
 
-describe('a run while no worker answers', () => {
-  it('is shown from the records of the server, which says so', async () => {
+describe('a run without an answering worker', () => {
+  it("is shown from the server's records, with a note", async () => {
     const view = await dr.status('open');
     expect(view).toMatchObject({
       answered_by: 'history',
@@ -38,10 +38,10 @@ describe('a run while no worker answers', () => {
     const { code, stdout } = await hyopsDr(['status', 'open'], { env });
     expect(code).toBe(0);
     expect(stdout).toContain('no worker answered within 3 s');
-    expect(stdout).toContain('start a worker to go on');
+    expect(stdout).toContain('to continue the run, start a worker');
   });
 
-  it('that was ended from outside says that it could not seal its evidence', async () => {
+  it('that was ended from outside has no outcome and no evidence', async () => {
     expect(await dr.status('killed')).toMatchObject({
       temporal_status: 'TERMINATED',
       phase: 'ended',
@@ -53,7 +53,7 @@ describe('a run while no worker answers', () => {
     expect(JSON.parse(stdout)).toMatchObject({ decision_id: 'killed', outcome: null });
   });
 
-  it('hears no approval: nothing is sent, and that is said', async () => {
+  it('cannot be approved, and the error says that nothing was sent', async () => {
     await expect(dr.approve('open', { as: 'alice', reason: 'yes' })).rejects.toMatchObject({
       kind: 'timed-out',
       message: 'no worker answered in time; nothing was sent',
@@ -61,7 +61,7 @@ describe('a run while no worker answers', () => {
     expect((await hyopsDr(['approve', 'open', '--as', 'alice', '--reason', 'yes'], { env })).code).toBe(11);
   });
 
-  it('takes no message any more when it has ended', async () => {
+  it('refuses messages after its end', async () => {
     const { code, stderr } = await hyopsDr(['abort', 'killed', '--as', 'alice', '--reason', 'stop'], { env });
     expect(code).toBe(5);
     expect(stderr).toContain('the run has ended');
@@ -76,23 +76,23 @@ describe('a run that does not exist', () => {
     { args: ['abort', 'none', '--as', 'alice', '--reason', 'stop'] },
     { args: ['workload', 'show', 'none', '--environment', 'dev'] },
     { args: ['status', 'open', '--namespace', 'no-such-namespace'] },
-  ])('ends with 9: $args', async ({ args }) => {
+  ])('makes the command exit with 9: $args', async ({ args }) => {
     expect((await hyopsDr(args, { env })).code).toBe(9);
   });
 
-  it('helps whoever pasted a workflow id', async () => {
-    expect((await hyopsDr(['status', 'dr-open'], { env })).stderr).toContain('is it open?');
+  it('is reported with the likely decision id when a workflow id was given', async () => {
+    expect((await hyopsDr(['status', 'dr-open'], { env })).stderr).toContain('probably open');
   });
 });
 
 describe('hyops-dr list', () => {
-  it('lists runs, open ones alone on demand, and nothing but runs', async () => {
+  it('lists only runs, and only open ones with --open', async () => {
     await client.workflow.start('somethingElse', { workflowId: 'else', taskQueue: 'else' });
     const ids = async (...args: string[]) =>
       JSON.parse((await hyopsDr(['list', '--json', ...args], { env })).stdout)
         .map((run: { decision_id: string }) => run.decision_id)
         .sort();
-    // The list may lag a moment behind the runs; the server answers ten such questions a second.
+    // The list may lag slightly behind; the server answers ten such requests a second.
     await until(async () => {
       await delay(300);
       const states = (await dr.list()).map((run) => run.temporal_status);
@@ -103,14 +103,14 @@ describe('hyops-dr list', () => {
     expect(await ids('--limit', '1')).toHaveLength(1);
   });
 
-  it('says what to do when no worker has ever registered the search attributes', async () => {
+  it('gives an instruction when no worker has registered the search attributes', async () => {
     const namespace = 'without-attributes';
     await client.workflowService.registerNamespace({
       namespace,
       workflowExecutionRetentionPeriod: msToTs('1 day'),
     });
     const fresh = await createDrClient({ client: new Client({ connection: client.connection, namespace }) });
-    // A server takes a moment to know a new namespace.
+    // The server needs a moment to know a new namespace.
     await until(() =>
       fresh.list().then(
         () => true,
@@ -119,7 +119,7 @@ describe('hyops-dr list', () => {
     );
     await expect(fresh.list({ phase: 'executing' })).rejects.toMatchObject({
       kind: 'refused',
-      reasons: [{ do: expect.stringContaining('start a worker once') }],
+      reasons: [{ do: expect.stringContaining('start a worker (hyops-dr worker)') }],
     });
   });
 });

@@ -29,8 +29,8 @@ function fillIn(): void {
   }
 }
 
-describe('a configuration that is not filled in', () => {
-  it('is refused by validate, plan and worker alike, with file, line and key', async () => {
+describe('a configuration with placeholders', () => {
+  it('is refused by validate, plan and worker with file, line and key', async () => {
     const decision = join(folder, 'd.json');
     writeFileSync(decision, JSON.stringify(aDecision()));
     const said = await Promise.all([
@@ -50,7 +50,7 @@ describe('a configuration that is not filled in', () => {
   });
 });
 
-describe('a configuration that is filled in', () => {
+describe('a filled-in configuration', () => {
   beforeAll(fillIn);
 
   it('is valid', async () => {
@@ -58,7 +58,7 @@ describe('a configuration that is filled in', () => {
     expect(said).toEqual({ code: 0, stdout: `${folder}: a valid configuration\n`, stderr: '' });
   });
 
-  it('lets no worker start without Temporal: 10 and one sentence, soon, refused or silent', async () => {
+  it('makes a worker exit with 10 soon when Temporal refuses the connection or does not answer', async () => {
     const from = Date.now();
     const said = await Promise.all(
       ['127.0.0.1:1', silentAddress].map((address) =>
@@ -76,7 +76,7 @@ describe('a configuration that is filled in', () => {
     expect(Date.now() - from).toBeLessThan(20_000);
   });
 
-  it('whose hyops.path lacks the folders of the system plans nothing; doctor says so, and which names of the policy nothing has', async () => {
+  it('without system folders in hyops.path is refused by plan and reported by doctor, as are unknown names in the policy', async () => {
     const decision = join(folder, 'd.json');
     writeFileSync(decision, JSON.stringify(aDecision()));
     const withoutTools = (check: () => Promise<void>) =>
@@ -87,7 +87,7 @@ describe('a configuration that is filled in', () => {
       );
     await whileChanged(
       join(folder, 'policy.yaml'),
-      (text) => text.replace('      # Also: target_clouds', '      environments: [prod]\n$&'),
+      (text) => text.replace('      # More selectors: target_clouds', '      environments: [prod]\n$&'),
       () =>
         withoutTools(async () => {
           const flags = ['--config', folder, '--json'];
@@ -107,14 +107,14 @@ describe('a configuration that is filled in', () => {
             expect.objectContaining({
               check: 'names in policy.yaml',
               ok: false,
-              says: 'rule "failovers and failbacks" is for environment prod, and there are production',
+              says: 'rule "failovers and failbacks" is for environment prod, but only these exist: production',
             }),
           );
         }),
     );
   });
 
-  it('has runners by name, and no others', async () => {
+  it('makes a worker exit with 3 for a runner that is not configured', async () => {
     const { code, stdout } = await hyopsDr(['worker', '--config', folder, '--runner', 'nobody', '--json']);
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ error: 'invalid', exit_code: 3 });

@@ -16,7 +16,7 @@ import type { RunRecord, RunRef } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
 import { GATES, STEPS } from '../../contract/words/steps';
 
-/** A world of one test: an evidence folder, a key that is trusted, and a store that signs with it. */
+/** The folders of one test: an evidence folder, a trusted key, and a store that signs with it. */
 export interface Place {
   root: string;
   evidence: string;
@@ -38,12 +38,12 @@ export function aPlace(): Place {
   };
 }
 
-/** A store in a folder, with its state folder beside it. */
+/** Creates a store in a folder, with its state folder beside it. */
 export function aStore(evidence: string, signer?: Signer, filter?: SecretFilter): EvidenceStore {
   return createDirectoryStore(openHome(evidence, `${evidence}-state`), signer, filter);
 }
 
-/** A private key that nobody trusts. */
+/** Creates a private key that is not trusted. */
 export function aForeignKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
@@ -51,7 +51,7 @@ export function aForeignKey(): string {
 export const RUN: RunRef = { decision_id: 'fo-1', run_id: '0198c0de-0000-7000-8000-000000000001' };
 const START = Date.parse('2026-03-01T10:00:00Z');
 
-/** Seconds after the start of the run, RFC 3339. */
+/** Returns the RFC 3339 time this many seconds after the start of the run. */
 export function at(seconds: number): string {
   return new Date(START + seconds * 1000).toISOString();
 }
@@ -73,7 +73,7 @@ const CALLS = [
   ['03-cut-traffic-dns', 'cut-traffic'],
 ] as const;
 
-/** The plan of the sample: three calls, one approval by alice or bob. */
+/** The plan of the sample: three calls, and one approval by alice or bob. */
 export function aPlan(): CompiledPlan {
   return {
     plan: 'failover-gcp-restore@v1',
@@ -154,7 +154,7 @@ export function aPlan(): CompiledPlan {
   };
 }
 
-/** What activities leave of a good run, in the order of history; ids count up from 1. */
+/** The fragments of a good run, in history order; activity ids count up from 1. */
 export function fragments(plan: CompiledPlan): Fragment[] {
   const told: [string, string, Fragment['files']][] = [
     [
@@ -222,7 +222,7 @@ export function fragments(plan: CompiledPlan): Fragment[] {
   }));
 }
 
-/** When the workflow asked for an activity of the sample: the plan first, gates at 30 s, then a call each 10 s. */
+/** When an activity of the sample was scheduled: the plan first, gates at 30 s, then a call every 10 s. */
 function scheduledAt(id: number): string {
   if (id === 1) return at(1);
   return at(id <= 6 ? 30 : 40 + (id - 7) * 10);
@@ -262,7 +262,7 @@ const APPROVED: LedgerEntry = {
   signed: null,
 };
 
-/** The account of a good run: 80 seconds, 20 of them waiting for alice. */
+/** The run record of a good run: 75 seconds, 20 of them waiting for alice. */
 export function aRecord(plan: CompiledPlan): RunRecord {
   const ends = [2, 25, 38, 48, 58, 58, 59, 72, 75];
   return {
@@ -291,13 +291,13 @@ export function aRecord(plan: CompiledPlan): RunRecord {
   };
 }
 
-/** Everything that makes a bundle; a test changes what it is about. */
+/** Everything in a bundle; a test changes what it needs. */
 export interface Sample {
   plan: CompiledPlan;
   fragments: Fragment[];
   record: RunRecord;
   history: { events: unknown[]; lost?: object };
-  /** Branches that a reset left, oldest first. */
+  /** Branches that resets left, oldest first. */
   abandoned?: Abandoned[];
 }
 
@@ -307,7 +307,7 @@ export function aSample(): Sample {
   return { plan, fragments: told, record: aRecord(plan), history: aHistory(told) };
 }
 
-/** Records and seals a sample with the real store; returns the folder of the run. */
+/** Records and seals a sample with a real store; returns the folder of the run. */
 export async function aBundle(
   store: EvidenceStore,
   sample: Sample = aSample(),
@@ -318,7 +318,7 @@ export async function aBundle(
   return store.place(run);
 }
 
-/** The same sample, told of another run. */
+/** Returns the sample as another run. */
 export function asRun(run: RunRef, sample: Sample): Sample {
   return { ...sample, record: { ...sample.record, ...run } };
 }

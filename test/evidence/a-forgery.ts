@@ -6,7 +6,7 @@ import { Manifest, sumsOf } from '../../contract/evidence/manifest';
 import { statementOf } from '../../contract/evidence/statement';
 import { canonicalJson, sha256 } from '../../contract/signing/digest';
 
-/** Every file of a bundle by its path. */
+/** Lists every file of a bundle by path. */
 export function pathsIn(dir: string): string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -14,15 +14,15 @@ export function pathsIn(dir: string): string[] {
     .sort();
 }
 
-/** What someone with a text editor does: changes a file of the bundle. */
+/** Changes a file of the bundle, as someone with a text editor could. */
 export function edit(dir: string, path: string, change: (text: string) => string): void {
   const before = readFileSync(join(dir, path), 'utf8');
   const after = change(before);
-  if (after === before) throw new Error(`nothing was changed in ${path}`);
+  if (after === before) throw new Error(`the change leaves ${path} as it was`);
   writeFileSync(join(dir, path), after);
 }
 
-/** What someone with the format in hand does: makes manifest and sums fit again, and signs with a key of his own. */
+/** Recomputes manifest and checksums, and signs with another key, as someone who knows the format could. */
 export function closeAgain(dir: string, signer?: Signer): void {
   const before = Manifest.parse(JSON.parse(readFileSync(join(dir, SEALED_FILES.manifest), 'utf8')));
   const digestOfFile = (path: string) => sha256(readFileSync(join(dir, path)));

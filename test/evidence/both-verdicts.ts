@@ -4,7 +4,7 @@ import { digestOf } from '../../contract/signing/digest';
 import { aBundle, aSample, fragments, type Place, type Sample } from './a-bundle';
 import { stockVerdict } from './stock-verifier';
 
-/** What both verifiers say of a run that was sealed and signed as it should be. */
+/** Seals a sample properly and returns the result that both verifiers agree on. */
 export async function bothVerdicts(
   place: Place,
   sample: Sample,
@@ -15,7 +15,7 @@ export async function bothVerdicts(
   return { exit, clauses: [...new Set(findings.map(({ clause }) => clause))].sort() };
 }
 
-/** The sample with some files of its activities otherwise; undefined leaves a file out. */
+/** Changes some files of the sample's activities; undefined removes a file. */
 export function withFiles(change: Record<string, unknown>, sample = aSample()): Sample {
   const told = sample.fragments.map((one) => {
     const files = Object.entries(one.files).flatMap(([path, value]): [string, unknown][] => {
@@ -27,7 +27,7 @@ export function withFiles(change: Record<string, unknown>, sample = aSample()): 
   return { ...sample, fragments: told };
 }
 
-/** The sample of another plan: approved, executed and reported as such. */
+/** Returns the sample with a changed plan that was approved, executed and reported. */
 export function withPlan(change: Partial<CompiledPlan>): Sample {
   const sample = aSample();
   const plan = { ...sample.plan, ...change };

@@ -16,7 +16,7 @@ const BROKEN = { exit: 23, clauses: ['C4.5'] };
 const LOST = { at: at(900), by: 'alice', reason: 'past retention' };
 
 describe('a run whose history is lost (C4.5)', () => {
-  /** The good run as it lies on the runner, under the ids of activities that nobody knows any more. */
+  /** The files of a good run on the runner, with activity ids that no history explains. */
   function remains(): Sample {
     const { fragments, ...sample } = aSample();
     const unknown = fragments.map((one, index) => ({ ...one, activity_id: `${(index * 7) % 11}` }));
@@ -35,7 +35,7 @@ describe('a run whose history is lost (C4.5)', () => {
     return { ...sample, record, fragments: unknown, history: { events: [], lost: LOST } };
   }
 
-  it('is good when it says that it ended outside, told in the order of its own times', async () => {
+  it('is good when it is reported as ended outside, with fragments in the order of their times', async () => {
     expect(await bothVerdicts(place, remains())).toEqual(GOOD);
     const lines = readFileSync(join(place.store.place(RUN), SEALED_FILES.timeline), 'utf8')
       .trimEnd()
@@ -44,7 +44,7 @@ describe('a run whose history is lost (C4.5)', () => {
     expect(times).toEqual(times.toSorted());
   });
 
-  it('has steps as far as its records reach, and no better end', () => {
+  it('has the steps that its fragments show, and ends as aborted', () => {
     const { record } = remains();
     expect(record).toMatchObject({ outcome: 'aborted', plan: 'failover-gcp-restore@v1', ended_at: at(70) });
     expect(record.steps.map(({ state }) => state)).toEqual([
@@ -54,20 +54,20 @@ describe('a run whose history is lost (C4.5)', () => {
   });
 
   it.each([
-    ['said to be completed', { events: [], lost: LOST }],
-    ['not said to be lost', { events: [] }],
+    ['reported as completed', { events: [], lost: LOST }],
+    ['not marked as lost', { events: [] }],
   ])('is not good when it is %s', async (_, history) => {
     expect(await bothVerdicts(place, { ...aSample(), history })).toEqual(BROKEN);
   });
 });
 
 describe('a run that was reset (C4.5)', () => {
-  /** The second call was made twice: in the branch that was left, with one more activity, and in the one that ended it. */
+  /** A run whose second call is in both branches: in the abandoned one, with one more activity, and in the last one. */
   function wentBack(): Sample {
     const sample = aSample();
     const [again, ...rest] = sample.fragments.slice(7);
-    if (!again) throw new Error('the sample has two calls');
-    const left = { ...again, activity: 'confirmPlan', activity_id: '30', says: 'looked', files: {} };
+    if (!again) throw new Error('the sample must have two calls');
+    const left = { ...again, activity: 'confirmPlan', activity_id: '30', says: 'checked', files: {} };
     const later = [again, ...rest].map((one) => ({ ...one, execution: 'later', at: at(100) }));
     const branch = [...sample.fragments.slice(0, 8), left];
     return {
@@ -82,11 +82,11 @@ describe('a run that was reset (C4.5)', () => {
     expect(await bothVerdicts(place, wentBack())).toEqual(GOOD);
   });
 
-  it('is not good without that of the branch that was left', async () => {
+  it('is not good without the history of the abandoned branch', async () => {
     expect((await bothVerdicts(place, { ...wentBack(), abandoned: [] })).clauses).toContain('C4.5');
   });
 
-  it('is good where that one is lost, and says so', async () => {
+  it('is good when the history of the abandoned branch is marked as lost', async () => {
     const abandoned = [{ run_id: RUN.run_id, history: { events: [], lost: LOST } }];
     expect(await bothVerdicts(place, { ...wentBack(), abandoned })).toEqual(GOOD);
     expect(
@@ -96,7 +96,7 @@ describe('a run that was reset (C4.5)', () => {
     ).toEqual({ events: [], lost: LOST });
   });
 
-  it('is sealed once: again it is the same', async () => {
+  it('is sealed once, and sealing again returns the same seal', async () => {
     const sample = wentBack();
     await aBundle(place.store, sample);
     const seal = () => place.store.seal(RUN, sample.record, sample.history, sample.abandoned);

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Starts a TypeScript program beside the tests as a process of its own. */
+/** Starts a TypeScript program of this folder as a process. */
 export function startProgram(name: string, ...args: string[]): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [
     '--require',
@@ -11,7 +11,7 @@ export function startProgram(name: string, ...args: string[]): ChildProcessWitho
   ]);
 }
 
-/** Everything that the program says on stdout until it ends. */
+/** Returns everything that a program prints on stdout. */
 export async function saidBy(program: ChildProcessWithoutNullStreams): Promise<string> {
   let said = '';
   program.stdout.on('data', (piece: Buffer) => {

@@ -1,6 +1,6 @@
 import { aStore } from './a-bundle';
 
-/** Claims one decision under a name of its own and says who holds it. */
+/** Claims a decision under the given run id and prints which run holds it. */
 async function main([evidence = '', runId = '']: string[]): Promise<void> {
   const held = await aStore(evidence).claim({
     decision_id: 'fo-1',

@@ -17,7 +17,7 @@ function withSteps(change: Partial<Record<Step, Partial<StepRecord>>>, sample = 
   return { ...sample, record: { ...sample.record, steps } };
 }
 
-/** A run that ended before its first call: no gate, no call, no traffic. */
+/** A run that ended before its first call: without gates, calls and traffic. */
 function withoutCalls(sample = aSample()): Sample {
   const states = sample.record.steps.map((step, index): StepRecord => {
     if (index < 2 || step.step === 'publish-evidence') return step;
@@ -26,8 +26,8 @@ function withoutCalls(sample = aSample()): Sample {
   return { ...sample, fragments: sample.fragments.slice(0, 1), record: { ...sample.record, steps: states } };
 }
 
-describe('rules of the contract that a signature does not excuse', () => {
-  it('C6.1: approvals that the plan requires are given before the first call', async () => {
+describe('a signed bundle violates the contract', () => {
+  it('C6.1: when a required approval is missing', async () => {
     const sample = aSample();
     const none = { ...sample, record: { ...sample.record, approvals: [] } };
     expect(await verdict(none)).toEqual({ exit: 23, clauses: ['C6.1'] });
@@ -35,9 +35,9 @@ describe('rules of the contract that a signature does not excuse', () => {
 
   it.each([
     ['too late', { at: at(41) }],
-    ['by somebody who may not', { by: 'mallory' }],
+    ['by a person who may not approve', { by: 'mallory' }],
     ['refused', { accepted: false }],
-  ])('C6.1: an approval does not count: %s', async (_, change) => {
+  ])('C6.1: when the required approval is %s', async (_, change) => {
     const sample = aSample();
     const approvals = sample.record.approvals.map((entry) => ({ ...entry, ...change }));
     expect(await verdict({ ...sample, record: { ...sample.record, approvals } })).toEqual({
@@ -46,7 +46,7 @@ describe('rules of the contract that a signature does not excuse', () => {
     });
   });
 
-  it('C6.1: an approval that was taken back does not count', async () => {
+  it('C6.1: when the required approval was withdrawn', async () => {
     const sample = aSample();
     const [given] = sample.record.approvals;
     const approvals = given ? [given, { ...given, seq: 2, at: at(26), message: 'withdraw' }] : [];
@@ -56,7 +56,7 @@ describe('rules of the contract that a signature does not excuse', () => {
     });
   });
 
-  it('C4.8: a run does not ask for fewer approvals than its plan', async () => {
+  it('C4.8: when the run required fewer approvals than its plan', async () => {
     const sample = aSample();
     const requirement = { ...sample.plan.requirement, approvals: 0 };
     expect(await verdict({ ...sample, record: { ...sample.record, requirement } })).toEqual({
@@ -65,7 +65,7 @@ describe('rules of the contract that a signature does not excuse', () => {
     });
   });
 
-  it('C4.8: a plan does not drop the approval that the decision requires', async () => {
+  it('C4.8: when the plan drops the approval that the decision requires', async () => {
     const sample = aSample();
     const plan = { ...sample.plan, requirement: { ...sample.plan.requirement, approvals: 0 } };
     const record = { ...sample.record, plan_digest: digestOf(plan), requirement: plan.requirement };
@@ -73,10 +73,10 @@ describe('rules of the contract that a signature does not excuse', () => {
     expect(await verdict(told)).toEqual({ exit: 23, clauses: ['C4.8'] });
   });
 
-  it('C4.4: only calls of the approved plan are executed', async () => {
+  it('C4.4: when a call outside the approved plan was executed', async () => {
     const sample = aSample();
     const [first, ...rest] = sample.fragments.toReversed();
-    if (!first) throw new Error('the sample has fragments');
+    if (!first) throw new Error('the sample must have fragments');
     const stray = { ...first, files: { ...first.files, 'calls/99-move-data-wipe/call.json': {} } };
     expect(await verdict({ ...sample, fragments: [...rest.toReversed(), stray] })).toEqual({
       exit: 23,
@@ -84,7 +84,7 @@ describe('rules of the contract that a signature does not excuse', () => {
     });
   });
 
-  it('C4.4: a completed run executed all that its plan lists', async () => {
+  it('C4.4: when a completed run did not execute a call of its plan', async () => {
     const call = 'calls/02-move-data-restore';
     const sample = withFiles({
       [`${call}/call.json`]: undefined,
@@ -100,7 +100,7 @@ describe('rules of the contract that a signature does not excuse', () => {
     ['access-mode', 'C6.3'],
     ['repository', 'C6.4'],
     ['fencing', 'C6.5'],
-  ])('the guard %s is met before the first call (%s)', async (gate, clause) => {
+  ])('when the gate %s was not met before the first call (%s)', async (gate, clause) => {
     const unmet = { gate, met: false, observed_at: at(31), reasons: [], proofs: [] };
     expect(await verdict(withFiles({ [`gates/${gate}.json`]: unmet }))).toEqual({
       exit: 23,
@@ -108,14 +108,14 @@ describe('rules of the contract that a signature does not excuse', () => {
     });
   });
 
-  it('C6.5: a guard that was never asked is not met', async () => {
+  it('C6.5: when a gate was never checked', async () => {
     expect(await verdict(withFiles({ 'gates/fencing.json': undefined }))).toEqual({
       exit: 23,
       clauses: ['C6.5'],
     });
   });
 
-  it('C6.5: the last word of a guard counts, be it a later attempt', async () => {
+  it('C6.5: unless a later attempt of the gate was met', async () => {
     const unmet = { gate: 'fencing', met: false, observed_at: at(31), reasons: [], proofs: [] };
     const sample = withFiles({ 'gates/fencing.json': unmet });
     const again = aSample().fragments.flatMap((one) =>
@@ -127,14 +127,14 @@ describe('rules of the contract that a signature does not excuse', () => {
     });
   });
 
-  it('C8.1: the decision is kept as it came, and is the one of the plan', async () => {
+  it('C8.1: when the decision as received is missing', async () => {
     expect(await verdict(withFiles({ 'decision/original.json': undefined }))).toEqual({
       exit: 23,
       clauses: ['C8.1'],
     });
   });
 
-  it('C8.1: the decision that is kept is the one of the plan', async () => {
+  it('C8.1: when the normalized decision is not the one in the plan', async () => {
     const other = { ...aSample().plan.decision, target_cloud: 'aws' };
     expect(await verdict(withFiles({ 'decision/normalized.json': other }))).toEqual({
       exit: 23,
@@ -142,30 +142,30 @@ describe('rules of the contract that a signature does not excuse', () => {
     });
   });
 
-  it('C8.2: the access mode in effect is the one asked for', async () => {
+  it('C8.2: when the access mode in effect is not the requested one', async () => {
     const mode = { requested: 'runner-local', resolved: 'public-ephemeral' };
     expect(await verdict(withFiles({ 'access/mode.json': mode }))).toEqual({ exit: 23, clauses: ['C8.2'] });
   });
 
-  it('C8.3: the plan that is kept has the digest that was approved', async () => {
+  it('C8.3: when the plan does not have the approved digest', async () => {
     const sample = aSample();
     const plan = { ...sample.plan, workload: 'payroll' };
     expect((await verdict(withFiles({ 'plan/plan.json': plan }))).clauses).toContain('C8.3');
   });
 
-  it('C8.3: what was executed is the blueprint of the approved plan', async () => {
+  it('C8.3: when an overlay differs from the approved plan', async () => {
     const overlay = { 'plan/overlays/02-move-data-restore.json': { steps: [] } };
     expect(await verdict(withFiles(overlay))).toEqual({ exit: 23, clauses: ['C8.3'] });
   });
 
-  it('C8.6: when traffic was cut it was seen at the target', async () => {
+  it('C8.6: when traffic was cut without a probe', async () => {
     expect(await verdict(withFiles({ 'endpoints.json': undefined }))).toEqual({
       exit: 23,
       clauses: ['C8.6'],
     });
   });
 
-  it('C8.6: a look that failed is no proof', async () => {
+  it('C8.6: when the probe of the traffic failed', async () => {
     const sight = { name: 'db', server: '127.0.0.1:53', addresses: [], met: false, at: at(71) };
     const endpoints = { endpoints: {}, met: false, sights: [sight] };
     expect(await verdict(withFiles({ 'endpoints.json': endpoints }))).toEqual({
@@ -174,7 +174,7 @@ describe('rules of the contract that a signature does not excuse', () => {
     });
   });
 
-  it('C8.6: a later look, asked for by an operator, counts', async () => {
+  it('C8.6: unless a later probe, after an operator retry, was met', async () => {
     const sample = withFiles({ 'endpoints.json': { endpoints: {}, met: false, sights: [] } });
     const told = sample.fragments.map((one) =>
       one.activity === 'readTraffic'
@@ -187,33 +187,33 @@ describe('rules of the contract that a signature does not excuse', () => {
     expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 0, clauses: [] });
   });
 
-  it('C7: the ten steps are told in their order', async () => {
+  it('C7: when the ten steps are not in order', async () => {
     const sample = aSample();
     const steps = sample.record.steps.toReversed();
     expect((await verdict({ ...sample, record: { ...sample.record, steps } })).clauses).toContain('C7');
   });
 
-  it('C7: no step begins before the one before it has ended', async () => {
+  it('C7: when a step started before the previous one ended', async () => {
     expect(await verdict(withSteps({ 'cut-traffic': { started_at: at(40) } }))).toEqual({
       exit: 23,
       clauses: ['C7'],
     });
   });
 
-  it('C7: nothing is reached behind a step that was not', async () => {
+  it('C7: when a step was reached after one that was not', async () => {
     const reached = withSteps({ 'move-data': { state: 'not-reached' } });
     const { exit, clauses } = await verdict(reached);
     expect([exit, clauses.includes('C7')]).toEqual([23, true]);
   });
 
-  it('C4.5: a record of which history knows nothing is no evidence', async () => {
+  it('C4.5: when a fragment is not in the history', async () => {
     const sample = aSample();
     const history = { events: sample.history.events.slice(0, -1) };
     expect(await verdict({ ...sample, history })).toEqual({ exit: 23, clauses: ['C4.5'] });
   });
 });
 
-describe('the one outcome (C4.6)', () => {
+describe('the outcome (C4.6)', () => {
   const reason = { what: 'w', where: 'x', do: 'd' };
 
   it.each([
@@ -221,14 +221,14 @@ describe('the one outcome (C4.6)', () => {
     ['completed', 'with a deficiency', { deficiencies: [{ call: 'x', what: 'w', by: null, reason: null }] }],
     ['completed-with-deficiencies', 'without one', {}],
     ['failed', 'without a reason', {}],
-    ['refused', 'for a reason of failure', { reasons: [{ code: 'HyopsFailed' as const, ...reason }] }],
-    ['held', 'although a failover was decided', {}],
     [
-      'rejected',
-      'although calls were executed',
-      { reasons: [{ code: 'ApprovalRejected' as const, ...reason }] },
+      'refused',
+      'with a reason that leads to failed',
+      { reasons: [{ code: 'HyopsFailed' as const, ...reason }] },
     ],
-  ] as const)('is not %s %s', async (outcome, _, change) => {
+    ['held', 'when the decision is a failover', {}],
+    ['rejected', 'when calls were executed', { reasons: [{ code: 'ApprovalRejected' as const, ...reason }] }],
+  ] as const)('cannot be %s %s', async (outcome, _, change) => {
     const sample = aSample();
     const record = {
       ...sample.record,
@@ -247,7 +247,7 @@ describe('the one outcome (C4.6)', () => {
     });
   });
 
-  it('is completed with deficiencies when a call was waived by name', async () => {
+  it('can be completed-with-deficiencies when a named person waived a call', async () => {
     const sample = aSample();
     const deficiencies = [
       { call: '03-cut-traffic-dns', what: 'no answer', by: 'alice', reason: 'done by hand' },
@@ -256,7 +256,7 @@ describe('the one outcome (C4.6)', () => {
     expect(await verdict({ ...sample, record })).toEqual({ exit: 0, clauses: [] });
   });
 
-  it('is rejected when nothing was executed and somebody said no', async () => {
+  it('can be rejected when a person rejected the plan and nothing was executed', async () => {
     const sample = withoutCalls();
     const record = {
       ...sample.record,
@@ -267,7 +267,7 @@ describe('the one outcome (C4.6)', () => {
     expect(await verdict({ ...sample, record })).toEqual({ exit: 0, clauses: [] });
   });
 
-  it('is refused when not even a decision could be read', async () => {
+  it('can be refused when the decision could not be read', async () => {
     const sample = withoutCalls();
     const told = sample.fragments.map((one) => ({
       ...one,

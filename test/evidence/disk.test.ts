@@ -8,7 +8,7 @@ import { aPlace, aSample, aStore, type Place, RUN } from './a-bundle';
 
 const onSmallDisk = canMount() ? describe : describe.skip;
 
-onSmallDisk('C4.5 evidence on a disk that has no more room, or only lets itself be read', () => {
+onSmallDisk('C4.5 evidence on a disk that becomes full or read-only', () => {
   let place: Place;
   let disk: SmallDisk;
   let store: EvidenceStore;
@@ -37,7 +37,7 @@ onSmallDisk('C4.5 evidence on a disk that has no more room, or only lets itself 
     ['full', () => disk.fill(0), () => disk.empty(), 'the disk is full'],
     ['read-only', () => disk.writable(false), () => disk.writable(true), 'the file system is read-only'],
   ])(
-    '%s: what stands stays, no half file appears, and it goes on when that is over',
+    'is kept without partial files and can be continued afterwards when the disk becomes %s',
     async (_, take, give, words) => {
       const [first, ...others] = sample.fragments;
       if (first) await store.record(RUN, first);
@@ -56,7 +56,7 @@ onSmallDisk('C4.5 evidence on a disk that has no more room, or only lets itself 
     },
   );
 
-  it('fills up in the middle of a seal: the seal says so, and goes on from there', async () => {
+  it('can be sealed after the disk became full during a seal', async () => {
     for (const one of sample.fragments) await store.record(RUN, one);
     for (let free = 4096; ; free += 4096) {
       disk.fill(free);

@@ -10,7 +10,7 @@ afterEach(() => place.remove());
 
 const verdict = (sample: Sample) => bothVerdicts(place, sample);
 
-/** The plan of the sample whose second call has other inputs. */
+/** Changes the inputs of the sample's second call. */
 function withInputs(inputs: Record<string, unknown>, change: Partial<CompiledPlan> = {}): Sample {
   const calls = aPlan().calls.map((call, index) => {
     if (call.kind !== 'hyops' || index !== 1) return call;
@@ -23,31 +23,31 @@ function withInputs(inputs: Record<string, unknown>, change: Partial<CompiledPla
   return withPlan({ calls, ...change });
 }
 
-describe('guards are looked at right before the first call', () => {
+describe('the age of a gate record', () => {
   const fencing = (observed_at: string) =>
     withFiles({ 'gates/fencing.json': { gate: 'fencing', met: true, observed_at, reasons: [], proofs: [] } });
 
   it.each([
-    ['more than an hour before', at(-3700)],
-    ['after it', at(150)],
-    ['at a time that is none', 'yesterday'],
-  ])('C6.5: a look %s is no proof', async (_, observedAt) => {
+    ['is more than an hour', at(-3700)],
+    ['is negative', at(150)],
+    ['is unknown because its time is invalid', 'yesterday'],
+  ])('C6.5: is a finding when it %s', async (_, observedAt) => {
     expect(await verdict(fencing(observedAt))).toMatchObject({ exit: 23 });
   });
 
-  it('C6.5: clocks of two machines may differ a little', async () => {
+  it('C6.5: may be slightly negative, because the clocks of two machines differ', async () => {
     expect(await verdict(fencing(at(60)))).toEqual({ exit: 0, clauses: [] });
   });
 });
 
-describe('fencing is proven once more right before data or traffic moves', () => {
+describe('a fencing proof right before data or traffic moves', () => {
   const fencing = {
     old_primary: 'pg-onprem',
     rungs: [{ rung: 'two-person-statement' as const, max_age_minutes: 30 }],
   };
   const proof = { old_primary: 'pg-onprem', proven_by: 'two-person-statement', tried: [] };
 
-  /** The sample with what its calls kept of that proof. */
+  /** Adds a proof to the calls of the sample that move data or traffic. */
   function proven(kept: unknown): Sample {
     const sample = withPlan({ fencing });
     const told = sample.fragments.map((one) => {
@@ -57,26 +57,26 @@ describe('fencing is proven once more right before data or traffic moves', () =>
     return { ...sample, fragments: told };
   }
 
-  it('C6.5: each such call keeps the proof', async () => {
+  it('C6.5: is good when each such call has one', async () => {
     expect(await verdict(proven({ observed_at: at(49), proof }))).toEqual({ exit: 0, clauses: [] });
   });
 
   it.each([
-    ['none', withPlan({ fencing })],
-    ['one that proves nothing', proven({ observed_at: at(49), proof: { ...proof, proven_by: null } })],
-  ])('C6.5: %s is found', async (_, sample) => {
+    ['is missing', withPlan({ fencing })],
+    ['proves nothing', proven({ observed_at: at(49), proof: { ...proof, proven_by: null } })],
+  ])('C6.5: is a finding when it %s', async (_, sample) => {
     expect(await verdict(sample)).toEqual({ exit: 23, clauses: ['C6.5'] });
   });
 });
 
-describe('calls are those of the plan, in its order', () => {
-  it('C7: a plan that moves traffic before data breaks the order', async () => {
+describe('the calls of a run', () => {
+  it('C7: are a finding when the plan moves traffic before data', async () => {
     const [prepare, data, traffic] = aPlan().calls;
     const calls = prepare && data && traffic ? [prepare, traffic, data] : [];
     expect((await verdict(withPlan({ calls }))).clauses).toContain('C7');
   });
 
-  it('C7: calls are not made in another order than the plan has', async () => {
+  it('C7: are a finding when they were executed in another order than in the plan', async () => {
     const sample = aSample();
     const told = sample.fragments.map((one, index) => {
       const other = sample.fragments[index === 6 ? 7 : 6];
@@ -85,7 +85,7 @@ describe('calls are those of the plan, in its order', () => {
     expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 23, clauses: ['C7'] });
   });
 
-  it('C7.5: a step that a person does has a proof, and neither module nor blueprint', async () => {
+  it('C7.5: may include a human step with a proof, without module and overlay', async () => {
     const [, data] = aPlan().calls;
     const id = data?.id ?? '';
     const person = {
@@ -105,7 +105,7 @@ describe('calls are those of the plan, in its order', () => {
     expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 0, clauses: [] });
   });
 
-  it('C8.3: a call names the module that the plan has for it', async () => {
+  it('C8.3: are a finding when one names another module than the plan', async () => {
     const call = { call: '02-move-data-restore', module_ref: 'platform/wipe' };
     expect(await verdict(withFiles({ 'calls/02-move-data-restore/call.json': call }))).toEqual({
       exit: 23,
@@ -114,7 +114,7 @@ describe('calls are those of the plan, in its order', () => {
   });
 });
 
-describe('endpoints are seen, everywhere and afterwards', () => {
+describe('the endpoints of a run', () => {
   const sight = { name: 'db.example.test', server: '127.0.0.1:53', addresses: [], met: true, at: at(71) };
   const endpoints = { db: 'db.example.test' };
 
@@ -122,11 +122,11 @@ describe('endpoints are seen, everywhere and afterwards', () => {
     ['another name', { endpoints, met: true, sights: [{ ...sight, name: 'other.example.test' }] }],
     ['another server', { endpoints, met: true, sights: [{ ...sight, server: '127.0.0.1:5353' }] }],
     ['other endpoints', { endpoints: { db: 'elsewhere' }, met: true, sights: [sight] }],
-  ])('C8.6: %s than the plan has is no proof', async (_, seen) => {
+  ])('C8.6: are a finding when they have %s than the plan', async (_, seen) => {
     expect(await verdict(withFiles({ 'endpoints.json': seen }))).toEqual({ exit: 23, clauses: ['C8.6'] });
   });
 
-  it('C7.8: a look before traffic was cut is no proof', async () => {
+  it('C7.8: are a finding when they were probed before traffic was cut', async () => {
     const sample = aSample();
     const told = sample.fragments.map((one, index) => {
       const other = sample.fragments[index === 8 ? 9 : 8];
@@ -136,19 +136,23 @@ describe('endpoints are seen, everywhere and afterwards', () => {
   });
 });
 
-describe('no way around access mode and repository', () => {
+describe('an executed plan', () => {
   it.each([
     ['C4.7', 'a public address', { network: { assign_public_ip: true } }],
     ['C4.9', 'a hard-coded bucket', { gcs_bucket: 'backups' }],
     ['C4.9', 'the state of another environment', { repo_state_env: 'prod' }],
     ['C4.9', 'another repository', { repo_state_ref: 'org/gcp/object-repo#other' }],
-    ['C5.1', 'a way that is left to HyOps', { inventory_state_ref: 'x', ssh_proxy_jump_auto: false }],
+    [
+      'C5.1',
+      'an access mode that is left to HyOps',
+      { inventory_state_ref: 'x', ssh_proxy_jump_auto: false },
+    ],
     ['C5.6', 'an automatic bastion', { nested: [{ ssh_proxy_jump_auto: true }] }],
-  ])('%s: %s in a plan that was executed is found', async (clause, _, inputs) => {
+  ])('%s: is a finding when it has %s', async (clause, _, inputs) => {
     expect(await verdict(withInputs(inputs))).toEqual({ exit: 23, clauses: [clause] });
   });
 
-  it('C5.6: a way that is written out is none', async () => {
+  it('C5.6: is good when the access mode is explicit', async () => {
     const inputs = {
       inventory_state_ref: 'x',
       ssh_access_mode: 'direct',
@@ -159,7 +163,7 @@ describe('no way around access mode and repository', () => {
     expect(await verdict(withInputs(inputs))).toEqual({ exit: 0, clauses: [] });
   });
 
-  it('C4.9: a plan works from the repository state of the decision', async () => {
+  it('C4.9: is a finding when it uses another repository state than the decision', async () => {
     const repository = { ...aPlan().repository, state_ref: 'org/gcp/object-repo#other' };
     expect(await verdict(withPlan({ repository }))).toEqual({ exit: 23, clauses: ['C4.9'] });
   });

@@ -20,15 +20,15 @@ const told = {
   files: { 'calls/x/result.json': { code: 0 } },
 };
 
-describe('the one evidence home of a runner (C4.5)', () => {
-  it('is the pair of an evidence and a state folder, and stays the same', () => {
+describe('the evidence home of a runner (C4.5)', () => {
+  it('is a pair of evidence folder and state folder that keeps its id', () => {
     const home = openHome(...folders());
     expect(openHome(...folders()).id).toBe(home.id);
     for (const folder of folders())
       expect(JSON.parse(readFileSync(join(folder, 'home.json'), 'utf8'))).toEqual({ home: home.id });
   });
 
-  it.each([0, 1])('is refused when one folder of the pair is another one (%d)', (which) => {
+  it.each([0, 1])('is refused when one folder of the pair was replaced (%d)', (which) => {
     const [evidence, state] = folders();
     openHome(evidence, state);
     mkdirSync(join(evidence, 'fo-1'));
@@ -39,7 +39,7 @@ describe('the one evidence home of a runner (C4.5)', () => {
     expect(() => openHome(...pair)).toThrow(/do not belong together/);
   });
 
-  it('is opened after a first start that was interrupted between the two', () => {
+  it('can be opened after a first start that was interrupted between the two marks', () => {
     const [evidence, state] = folders();
     const { id } = openHome(evidence, state);
     rmSync(state, { recursive: true });
@@ -53,8 +53,8 @@ describe('the one evidence home of a runner (C4.5)', () => {
   });
 });
 
-describe('a home that vanishes while a run is in it', () => {
-  it('is never made anew: nothing is read or written until it is back, and nothing is lost', async () => {
+describe('an evidence home that vanishes during a run', () => {
+  it('is never created again, and nothing is read, written or lost until it is back', async () => {
     await place.store.record(RUN, told);
     const away = join(place.root, 'away');
     renameSync(place.evidence, away);
@@ -80,7 +80,7 @@ describe('a home that vanishes while a run is in it', () => {
     expect(await place.store.read(RUN, 'calls/x/result.json')).toEqual({ code: 0 });
   });
 
-  it('is noticed at the state folder too', async () => {
+  it('is noticed by its missing state folder, too', async () => {
     renameSync(`${place.evidence}-state`, join(place.root, 'away'));
     await expect(place.store.record(RUN, told)).rejects.toThrow(/unmounted, moved or emptied/);
   });

@@ -13,14 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => place.remove());
 
-/** A folder that trusts the key of the place until then. */
+/** Creates a folder that trusts the key of the test until a time. */
 function trustUntil(name: string, until: string): string {
   const trust = join(place.root, name);
   mkdirSync(trust);
   generateEvidenceKey(trust);
   const mine = `evidence-${keyId().slice(0, 12)}.pem`;
   const key = readFileSync(join(place.trust, mine), 'utf8');
-  writeFileSync(join(trust, 'trusted_keys', mine), `a key that was in use in 2026\nuntil: ${until}\n${key}`);
+  writeFileSync(join(trust, 'trusted_keys', mine), `the key of 2026\nuntil: ${until}\n${key}`);
   return join(trust, 'trusted_keys');
 }
 
@@ -29,12 +29,12 @@ function keyId(): string {
   return envelope.signatures[0].keyid;
 }
 
-describe('a key of evidence that was followed by another, or is no longer trusted (C4.5)', () => {
+describe('an evidence key with an end of trust (C4.5)', () => {
   // The sample run ends 75 seconds after its start.
   it.each([
-    ['stays good for runs that ended up to its date', at(75), 0],
-    ['is good for no run that ended later', at(74), 22],
-    ['is good for nothing with a date that nobody can read', 'some day', 22],
+    ['is trusted for runs that ended by that time', at(75), 0],
+    ['is not trusted for runs that ended later', at(74), 22],
+    ['is not trusted at all when the time is unreadable', 'some day', 22],
   ])('%s', async (name, until, exit) => {
     const trust = trustUntil(name, until);
     expect((await verifyBundle(dir, { trustDir: trust })).exit).toBe(exit);

@@ -9,10 +9,10 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
   existsSync,
 );
 
-/** Only where a browser is installed; without one the page is checked as text. */
+/** Runs only where a browser is installed; other tests check the page as text. */
 const withBrowser = CHROMIUM === undefined ? describe.skip : describe;
 
-withBrowser('the page of a run in a real browser', () => {
+withBrowser('the report page in a real browser', () => {
   let place: Place;
   let browser: Browser;
   let url: string;
@@ -31,23 +31,26 @@ withBrowser('the page of a run in a real browser', () => {
     [390, 'dark'],
     [1200, 'light'],
     [1200, 'dark'],
-  ] as const)('has nothing that axe complains of, and fits, at %i px, %s', async (width, colorScheme) => {
-    // The page allows no script at all; the checker is let in past that.
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme,
-      bypassCSP: true,
-    });
-    const page = await context.newPage();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    await page.goto(url);
-    expect(asked).toEqual([url]);
-    await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-    const { violations, passes } = await page.evaluate<AxeResults>('axe.run()');
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    expect(passes.length).toBeGreaterThan(20);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    await context.close();
-  });
+  ] as const)(
+    'has no accessibility violations and fits the width at %i px, %s',
+    async (width, colorScheme) => {
+      // The page allows no scripts, so the checker needs to bypass its content security policy.
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme,
+        bypassCSP: true,
+      });
+      const page = await context.newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(url);
+      expect(asked).toEqual([url]);
+      await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+      const { violations, passes } = await page.evaluate<AxeResults>('axe.run()');
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(passes.length).toBeGreaterThan(20);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await context.close();
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createSigner } from '../../activities/store/signer';
 import { aSample, aStore, asRun } from './a-bundle';
 
-/** Records and seals one run after another until it is killed; says the run id before each seal. */
+/** Records and seals one run after another until it is killed; prints the run id before each seal. */
 async function main([evidence = '', keyFile = '']: string[]): Promise<void> {
   const store = aStore(evidence, createSigner(readFileSync(keyFile, 'utf8')));
   for (let number = 1; ; number++) {

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-/** Every file of a bundle with its digest. */
+/** Returns the digest of every file of a bundle. */
 function contents(dir: string): Record<string, string> {
   const paths = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
@@ -39,7 +39,7 @@ function timelineOf(dir: string): TimelineLine[] {
 }
 
 describe('a sealed bundle (C7.10, C8)', () => {
-  it('holds what interface section 5 lists, and sha256sum agrees with it', async () => {
+  it('has every sealed file, and sha256sum confirms the checksums', async () => {
     const dir = await aBundle(place.store);
     for (const path of Object.values(SEALED_FILES))
       expect(readdirSync(join(dir, path, '..'))).toContain(path.split('/').at(-1));
@@ -57,7 +57,7 @@ describe('a sealed bundle (C7.10, C8)', () => {
     );
   });
 
-  it('returns the digest of its manifest, the head of its timeline and its place', async () => {
+  it('is returned with its place, manifest digest and timeline head', async () => {
     const sample = aSample();
     const dir = await aBundle(place.store, sample);
     expect(await place.store.seal(RUN, sample.record, sample.history)).toEqual({
@@ -67,7 +67,7 @@ describe('a sealed bundle (C7.10, C8)', () => {
     });
   });
 
-  it('tells the fragments in the order of history, whatever order they were written in', async () => {
+  it('has its fragments in history order, whatever order they were written in', async () => {
     const sample = aSample();
     const dir = await aBundle(place.store, { ...sample, fragments: sample.fragments.toReversed() });
     expect(timelineOf(dir).map(({ fragment }) => fragment)).toEqual(
@@ -76,7 +76,7 @@ describe('a sealed bundle (C7.10, C8)', () => {
     expect(timelineOf(dir)[0]?.prev).toBe('0'.repeat(64));
   });
 
-  it('reports what C8.1 to C8.6 want captured, with the files that hold it', async () => {
+  it('reports the captures of C8.1 to C8.6 with their files', async () => {
     const dir = await aBundle(place.store);
     const report: RunReport = JSON.parse(readFileSync(join(dir, 'report.json'), 'utf8'));
     const files = Object.fromEntries(report.captures.map((one) => [one.clause, one.files.length]));
@@ -84,14 +84,14 @@ describe('a sealed bundle (C7.10, C8)', () => {
     expect(report.captures.find((one) => one.clause === 'C8.4')?.value).toBe(dir);
   });
 
-  it('splits waiting for people from working', async () => {
+  it('separates the time of waiting for people from working', async () => {
     const dir = await aBundle(place.store);
     const timing = JSON.parse(readFileSync(join(dir, 'timing.json'), 'utf8'));
     expect(timing).toMatchObject({ total_ms: 75_000, waited_ms: 20_000, worked_ms: 55_000 });
     expect(timing.steps[1]).toMatchObject({ step: 'approve', total_ms: 23_000, worked_ms: 3_000 });
   });
 
-  it('has a page in which nothing that was sent becomes markup', async () => {
+  it('has a report page in which no received text becomes markup', async () => {
     const dir = await aBundle(place.store);
     const page = readFileSync(join(dir, 'report.html'), 'utf8');
     expect(page).toContain('site &lt;lost&gt; &amp; &quot;dark&quot;');
@@ -99,14 +99,14 @@ describe('a sealed bundle (C7.10, C8)', () => {
     expect(page).not.toMatch(/<script|https?:\/\//);
   });
 
-  it('takes a history as text, as the SDK gives it', async () => {
+  it('accepts the history as text, as the SDK returns it', async () => {
     const sample = aSample();
     for (const one of sample.fragments) await place.store.record(RUN, one);
     await place.store.seal(RUN, sample.record, JSON.stringify(sample.history));
     expect((await verifyBundle(place.store.place(RUN), { trustDir: place.trust })).findings).toEqual([]);
   });
 
-  it('can be of a run that left nothing but its history', async () => {
+  it('can be of a run without fragments', async () => {
     const record = {
       ...aSample().record,
       outcome: 'aborted' as const,
@@ -118,7 +118,7 @@ describe('a sealed bundle (C7.10, C8)', () => {
     expect(seal.timeline_head).toBe('0'.repeat(64));
   });
 
-  it('C6.2 is made without the known values in what people said, and refused where one stands elsewhere', async () => {
+  it('C6.2 has known secrets redacted from messages, and is refused when one is in another file', async () => {
     const value = 'x9!canary-of-the-seal';
     const redactor = new Redactor([{ name: 'CANARY', value }]);
     const store = aStore(place.evidence, undefined, { current: async () => ({ redactor, why: undefined }) });
@@ -148,7 +148,7 @@ describe('a sealed bundle (C7.10, C8)', () => {
     );
   });
 
-  it('is refused when something in it is no file', async () => {
+  it('is refused when it has a link in it', async () => {
     const sample = aSample();
     for (const one of sample.fragments) await place.store.record(RUN, one);
     symlinkSync('/etc/hostname', join(place.store.place(RUN), 'calls', 'link'));
@@ -159,7 +159,7 @@ describe('a sealed bundle (C7.10, C8)', () => {
 });
 
 describe('sealing again', () => {
-  it('gives the same bytes, also when history has grown and the key is another', async () => {
+  it('gives the same bytes, even with a longer history and another key', async () => {
     const sample = aSample();
     const dir = await aBundle(place.store, sample);
     const before = contents(dir);
@@ -173,7 +173,7 @@ describe('sealing again', () => {
     expect(contents(dir)).toEqual(before);
   });
 
-  it('is refused with another account of the run', async () => {
+  it('is refused with another run record', async () => {
     const sample = aSample();
     const dir = await aBundle(place.store, sample);
     const before = contents(dir);
@@ -183,7 +183,7 @@ describe('sealing again', () => {
     expect(contents(dir)).toEqual(before);
   });
 
-  it('is refused with the account of another run, or its history', async () => {
+  it('is refused with the run record or the history of another run', async () => {
     const sample = aSample();
     for (const one of sample.fragments) await place.store.record(RUN, one);
     const other = asRun({ decision_id: 'fo-2', run_id: 'x' }, sample).record;
@@ -195,7 +195,7 @@ describe('sealing again', () => {
     ).rejects.toBeInstanceOf(EvidenceConflict);
   });
 
-  it('at once from two places ends in one bundle', async () => {
+  it('gives one bundle when it is done several times at once', async () => {
     const sample = aSample();
     for (const one of sample.fragments) await place.store.record(RUN, one);
     const seals = await Promise.all(
@@ -207,7 +207,7 @@ describe('sealing again', () => {
 });
 
 describe('a seal that was interrupted', () => {
-  it('comes to the same bytes from a stop after any of its writes', async () => {
+  it('gives the same bytes after a stop at any of its writes', async () => {
     const sample = aSample();
     const dir = await aBundle(place.store, sample);
     const whole = contents(dir);
@@ -219,7 +219,7 @@ describe('a seal that was interrupted', () => {
     }
   });
 
-  it('is refused when what it had begun was changed meanwhile', async () => {
+  it('is refused when the bundle was changed in the meantime', async () => {
     const sample = aSample();
     const dir = await aBundle(place.store, sample);
     for (const path of [SEALED_FILES.sums, SEALED_FILES.statement]) rmSync(join(dir, path));

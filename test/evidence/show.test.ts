@@ -13,8 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-describe('the report in lines', () => {
-  it('says verdict, ten steps with their times, approvals and captures', async () => {
+describe('the report as lines', () => {
+  it('has outcome, ten steps with their times, approvals and captures', async () => {
     const lines = reportLines(readReport(await aBundle(place.store)));
     expect(lines[0]).toBe('fo-1: completed');
     expect(lines.filter((line) => /^ +\d+ [a-z-]+ /.test(line))).toHaveLength(10);
@@ -23,14 +23,14 @@ describe('the report in lines', () => {
     expect(lines).toContainEqual(expect.stringContaining('C8.6 resulting endpoints: endpoints.json'));
   });
 
-  it('cannot steer the terminal', async () => {
+  it('cannot control the terminal', async () => {
     const sample = aSample();
     const approvals = sample.record.approvals.map((entry) => ({ ...entry, why: 'x\u001b[2Jy\n' }));
     const dir = await aBundle(place.store, { ...sample, record: { ...sample.record, approvals } });
     expect(reportLines(readReport(dir)).join('')).not.toMatch(/\p{Cc}/u);
   });
 
-  it('is found from the folder of its decision, as long as that holds one run (C8.4)', async () => {
+  it('is found from the folder of its decision when that has one run (C8.4)', async () => {
     const run = await aBundle(place.store);
     const decision = dirname(run);
     const said = await hyopsDr(['evidence', 'show', decision]);
@@ -38,24 +38,24 @@ describe('the report in lines', () => {
     mkdirSync(join(decision, 'another'));
     expect(await hyopsDr(['evidence', 'show', decision])).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('holds 2 runs'),
+      stderr: expect.stringContaining('has 2 runs'),
     });
   });
 
-  it('is missed in words when there is none', () => {
+  it('is refused with a message when there is none', () => {
     expect(() => readReport(place.root)).toThrow(/there is no run report at .*report\.json/);
   });
 });
 
-describe('the key that seals', () => {
-  it('is readable by its owner alone, and its public half lies among the trusted keys', () => {
+describe('the evidence key', () => {
+  it('is readable only by its owner, and its public key is in trusted_keys/', () => {
     const dir = mkdtempSync(join(tmpdir(), 'key-'));
     try {
       const key = generateEvidenceKey(dir);
       expect(statSync(key.privateKey).mode & 0o777).toBe(0o600);
       expect(createSigner(readFileSync(key.privateKey, 'utf8')).keyid).toBe(key.keyid);
       expect(readFileSync(key.publicKey, 'utf8')).toContain('PUBLIC KEY');
-      expect(() => generateEvidenceKey(dir)).toThrow(/move it away first/);
+      expect(() => generateEvidenceKey(dir)).toThrow(/move this one away first/);
     } finally {
       rmSync(dir, { recursive: true });
     }

@@ -35,7 +35,7 @@ describe('C6.1 signed approvals, years later', () => {
   });
   afterEach(() => place.remove());
 
-  /** A plan that asks for alice and bob, each in a role, both signed. */
+  /** A plan that requires signed approvals by alice and bob, each in a role. */
   function signedPlan(change: Partial<ApprovalRequirement> = {}) {
     const read = parseAllowedSigners(signers);
     const plan = aPlan();
@@ -67,7 +67,7 @@ describe('C6.1 signed approvals, years later', () => {
   function sampleOf(approvals: LedgerEntry[], plan = signedPlan(), sealed = signers): Sample {
     const sample = withPlan({ requirement: plan.requirement });
     const [first, ...rest] = sample.fragments;
-    if (!first) throw new Error('there are no fragments');
+    if (!first) throw new Error('the sample must have fragments');
     const files = { ...first.files, 'policy/allowed_signers': sealed };
     const record = { ...sample.record, approvals };
     return { ...sample, fragments: [{ ...first, files }, ...rest], record };
@@ -76,22 +76,22 @@ describe('C6.1 signed approvals, years later', () => {
   const GOOD = { exit: 0, clauses: [] };
   const BAD = { exit: 23, clauses: ['C6.1'] };
 
-  it('verify by the keys that the approved plan was bound to', async () => {
+  it('verify against the keys that the approved plan is bound to', async () => {
     expect(await bothVerdicts(place, sampleOf(await both()))).toEqual(GOOD);
   });
 
   const LIMITED = 'alice valid-after="20000101",valid-before="20600101" ';
   it.each([
     ['the same keys', (text: string) => text, GOOD],
-    ['keys that were valid when they signed', (text: string) => text.replace(/^alice /m, LIMITED), GOOD],
+    ['keys that were valid at signing', (text: string) => text.replace(/^alice /m, LIMITED), GOOD],
     [
-      'a key that was not valid any more',
+      'a key that had expired at signing',
       (text: string) => text.replace(/^alice /m, LIMITED.replace('2060', '2001')),
       BAD,
     ],
     ['one key fewer', (text: string) => text.replace(/^bob .*\n/m, ''), BAD],
   ])(
-    'verify by allowed_signers among the trusted keys, which has the last word: %s',
+    'verify against allowed_signers in the trusted folder, which takes precedence: %s',
     async (_, change, verdict) => {
       writeFileSync(join(place.trust, 'allowed_signers'), change(signers));
       expect(await bothVerdicts(place, sampleOf(await both()))).toEqual(verdict);
@@ -105,7 +105,7 @@ describe('C6.1 signed approvals, years later', () => {
         sampleOf((await both()).map((entry, index) => (index === 1 ? { ...entry, signed: null } : entry))),
     ],
     [
-      'one is by the key of somebody else',
+      'one is signed with the key of another person',
       async () => sampleOf([await approval('alice', 1), await approval('bob', 2, {}, 'alice')]),
     ],
     [
@@ -118,7 +118,7 @@ describe('C6.1 signed approvals, years later', () => {
       async () => sampleOf([await approval('alice', 1), await approval('bob', 2, { run_id: 'other' })]),
     ],
     [
-      'the ledger tells another reason',
+      'the ledger has another reason',
       async () => sampleOf((await both()).map((entry) => ({ ...entry, reason: 'because' }))),
     ],
     [
@@ -152,11 +152,11 @@ describe('C6.1 signed approvals, years later', () => {
       },
     ],
     [
-      'the keys that are kept are not those of the plan',
+      'the stored keys are not those of the plan',
       async () => sampleOf(await both(), signedPlan(), `${signers}# more\n`),
     ],
-    ['no keys are kept', async () => sampleOf(await both(), signedPlan(), '')],
-  ])('break the rule when %s', async (_, sample) => {
+    ['no keys are stored', async () => sampleOf(await both(), signedPlan(), '')],
+  ])('are a finding when %s', async (_, sample) => {
     expect(await bothVerdicts(place, await sample())).toEqual(BAD);
   });
 });

@@ -32,8 +32,8 @@ function inRun(path: string): string {
   return readFileSync(join(place.store.place(RUN), path), 'utf8');
 }
 
-describe('what an activity records (C4.5)', () => {
-  it('lies in the folder of its decision and run, JSON pretty, text and bytes as they came', async () => {
+describe('a record of an activity (C4.5)', () => {
+  it('is in the folder of its decision and run, with JSON pretty-printed, and text and bytes unchanged', async () => {
     const bytes = Uint8Array.from([0, 255, 10]);
     await place.store.record(RUN, told({ 'a/b.json': { x: 1 }, 'c.log': 'line\n', 'd.bin': bytes }));
     expect(place.store.place(RUN)).toBe(join(place.evidence, RUN.decision_id, RUN.run_id));
@@ -44,7 +44,7 @@ describe('what an activity records (C4.5)', () => {
     expect(await place.store.read(RUN, 'a/none.json')).toBeUndefined();
   });
 
-  it('is closed to everybody else: files 0600, folders 0700', async () => {
+  it('is accessible only to its owner: files 0600, folders 0700', async () => {
     await place.store.record(RUN, told({ 'a/b.json': {} }));
     const modes = ['', RUN.decision_id, `${RUN.decision_id}/${RUN.run_id}/a`].map(
       (path) => statSync(join(place.evidence, path)).mode & 0o777,
@@ -54,7 +54,7 @@ describe('what an activity records (C4.5)', () => {
       expect(statSync(join(place.store.place(RUN), path)).mode & 0o777).toBe(0o600);
   });
 
-  it('is named by its fragment, with digests', async () => {
+  it('is listed with digests in its fragment', async () => {
     await place.store.record(RUN, told({ 'c.log': 'x' }));
     expect(JSON.parse(inRun('fragments/7-runCall-a1.json'))).toEqual({
       activity: 'runCall',
@@ -67,7 +67,7 @@ describe('what an activity records (C4.5)', () => {
     });
   });
 
-  it('stays when the attempt is retried: the same bytes once, others beside them', async () => {
+  it('is kept when the attempt is retried: equal bytes once, different ones beside them', async () => {
     await place.store.record(RUN, told({ 'calls/x/result.json': { n: 1 }, 'same.log': 's' }));
     await place.store.record(RUN, told({ 'calls/x/result.json': { n: 2 }, 'same.log': 's' }, { attempt: 2 }));
     expect(JSON.parse(inRun('calls/x/result.json'))).toEqual({ n: 1 });
@@ -79,27 +79,27 @@ describe('what an activity records (C4.5)', () => {
     expect(readdirSync(place.store.place(RUN)).sort()).toEqual(['calls', 'fragments', 'same.log']);
   });
 
-  it('is never lost when the same attempt speaks twice', async () => {
+  it('is never lost when the same attempt records twice', async () => {
     for (const says of ['one', 'two', 'three']) await place.store.record(RUN, told({ f: says }, { says }));
     expect([inRun('f'), inRun('f.a1'), inRun('f.a1.2')]).toEqual(['one', 'two', 'three']);
     expect(readdirSync(join(place.store.place(RUN), 'fragments'))).toHaveLength(3);
   });
 
   it.each(['../x', '/etc/x', 'a/../../x', 'a//b', './x', 'a\\b', 'a\nb', ''])(
-    'never leaves the folder: %j',
+    'cannot leave the folder: %j',
     async (path) => {
       await expect(place.store.record(RUN, told({ [path]: 'x' }))).rejects.toBeInstanceOf(EvidenceConflict);
     },
   );
 
   it.each(['manifest.json', 'SHA256SUMS', 'fragments/x.json', 'report.json', 'manifest.json/x'])(
-    'cannot be what the store makes itself: %s',
+    'cannot be a file that the store writes itself: %s',
     async (path) => {
       await expect(place.store.record(RUN, told({ [path]: 'x' }))).rejects.toBeInstanceOf(EvidenceConflict);
     },
   );
 
-  it('follows no link, neither of a folder nor of a file', async () => {
+  it('does not follow a link to a folder or a file', async () => {
     await place.store.record(RUN, told({ 'ok.log': 'x' }));
     const outside = join(place.root, 'outside');
     mkdirSync(outside);
@@ -120,7 +120,7 @@ describe('what an activity records (C4.5)', () => {
     });
   });
 
-  it('survives many writers at once', async () => {
+  it('is kept when many activities write at once', async () => {
     await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
         place.store.record(RUN, told({ 'same.json': { index } }, { activity_id: String(index) })),
@@ -132,11 +132,11 @@ describe('what an activity records (C4.5)', () => {
   });
 });
 
-describe('names of folders', () => {
-  /** Any text; a grapheme may have dozens of bytes, and each may take three characters in a name. */
+describe('folder names', () => {
+  /** Any text. A grapheme may have dozens of bytes, and each may take three characters in a name. */
   const ids = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 
-  it('keep a decision id as it is, and any other id readable and inside', async () => {
+  it('keep a decision id unchanged, and encode any other id reversibly as a safe name', async () => {
     expect(folderName('fo-2026.03_1')).toBe('fo-2026.03_1');
     await fc.assert(
       fc.property(
@@ -150,7 +150,7 @@ describe('names of folders', () => {
     );
   });
 
-  it('stay short enough for a file system, inside and apart, however long the id is', async () => {
+  it('are distinct, safe and short enough for a file system, however long the id', async () => {
     await fc.assert(
       fc.property(ids, ids, (id, other) => {
         const names = [id, other].map((one) => folderName(one.repeat(200)));
@@ -174,7 +174,7 @@ describe('the claim of a decision (C3.1)', () => {
     namespace_id: null,
   });
 
-  it('goes to the first and stands for everybody after it', async () => {
+  it('goes to the first run and is returned to every later one', async () => {
     expect(await place.store.standingClaim(RUN.decision_id)).toBeUndefined();
     expect(await place.store.claim(claim('one'))).toEqual(claim('one'));
     expect(await place.store.claim(claim('two'))).toEqual(claim('one'));
@@ -194,7 +194,7 @@ describe('the claim of a decision (C3.1)', () => {
     expect(new Set(holders).size).toBe(1);
   });
 
-  it('is not taken over when its file is unreadable', async () => {
+  it('cannot be replaced when its file is unreadable', async () => {
     await place.store.claim(claim('one'));
     writeFileSync(join(place.evidence, RUN.decision_id, 'claim.json'), '{');
     await expect(place.store.claim(claim('two'))).rejects.toThrow();

@@ -1,4 +1,4 @@
-// Lets a child process of a test run the TypeScript sources as they are: node --require this file.
+// Lets child processes of tests run TypeScript sources without a build: node --require this file.
 const { transformFileSync } = require('@swc/core');
 
 require.extensions['.ts'] = (module, file) => {

@@ -8,9 +8,9 @@ import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, R
 import { closeAgain, edit, pathsIn } from './a-forgery';
 import { stockVerdict } from './stock-verifier';
 
-/** The same bytes each time. */
+/** Makes the test flip the same bytes each time. */
 const SEED = 20260301;
-/** The second verifier is several processes; the 1,000 are for a machine that has nothing else to do. */
+/** The second verifier starts several processes, so by default it checks only a few flips. */
 const STOCK_FLIPS = Number(process.env['HYOPS_DR_STOCK_FLIPS'] ?? 12);
 
 let place: Place;
@@ -46,7 +46,7 @@ describe('a good bundle', () => {
     expect(stockVerdict(dir, place.trust)).toBe(0);
   });
 
-  it('is judged by the Python of the system alone, whatever modules lie about', () => {
+  it('is verified with the standard library of Python alone, whatever modules are in the folder', () => {
     const cwd = join(place.root, 'modules');
     mkdirSync(cwd);
     for (const module of ['json.py', 'sitecustomize.py'])
@@ -80,7 +80,7 @@ describe('one changed byte', () => {
       );
   };
 
-  it('is found wherever it is and whatever it becomes, 1,000 times', async () => {
+  it('is found at any position and with any value, 1,000 times', async () => {
     await fc.assert(
       fc.asyncProperty(somewhere(), async ([path, byte, mask]) => {
         const restore = flip(path, byte, mask);
@@ -118,24 +118,24 @@ describe('one changed byte', () => {
   );
 });
 
-describe('what somebody may do to a bundle', () => {
+describe('a person who tampers with a bundle', () => {
   const foreignPem = aForeignKey();
   const foreign = createSigner(foreignPem);
   const call = 'calls/02-move-data-restore/result.json';
   const lines = (text: string) => text.trimEnd().split('\n');
 
   const deeds: [string, number, () => void][] = [
-    ['drops a file', 21, () => rmSync(join(dir, call))],
-    ['drops the manifest', 21, () => rmSync(join(dir, 'manifest.json'))],
-    ['drops the sums', 21, () => rmSync(join(dir, 'SHA256SUMS'))],
-    ['drops the statement', 22, () => rmSync(join(dir, 'statement.dsse.json'))],
+    ['removes a file', 21, () => rmSync(join(dir, call))],
+    ['removes the manifest', 21, () => rmSync(join(dir, 'manifest.json'))],
+    ['removes the checksums', 21, () => rmSync(join(dir, 'SHA256SUMS'))],
+    ['removes the statement', 22, () => rmSync(join(dir, 'statement.dsse.json'))],
     [
-      'misspells a key of the manifest',
+      'misspells a key in the manifest',
       22,
       () => edit(dir, 'manifest.json', (text) => text.replace('"bytes"', '"cytes"')),
     ],
     [
-      'writes a size of the manifest as text',
+      'writes a size in the manifest as text',
       22,
       () => edit(dir, 'manifest.json', (text) => text.replace(/"bytes": (\d+)/, '"bytes": "$1"')),
     ],
@@ -144,7 +144,7 @@ describe('what somebody may do to a bundle', () => {
     ['renames a file', 21, () => renameSync(join(dir, call), join(dir, `${call}.old`))],
     ['empties a file', 20, () => writeFileSync(join(dir, call), '')],
     [
-      'puts one file in the place of another',
+      'replaces one file with another',
       20,
       () => cpSync(join(dir, 'gates/secrets.json'), join(dir, 'gates/fencing.json')),
     ],
@@ -154,12 +154,12 @@ describe('what somebody may do to a bundle', () => {
       () => edit(dir, 'timeline.jsonl', (text) => `${lines(text).toReversed().join('\n')}\n`),
     ],
     [
-      'cuts the timeline short',
+      'truncates the timeline',
       20,
       () => edit(dir, 'timeline.jsonl', (text) => `${lines(text).slice(0, -2).join('\n')}\n`),
     ],
     [
-      'changes a file and makes manifest and sums fit',
+      'changes a file and updates manifest and checksums',
       22,
       () => {
         edit(dir, 'gates/fencing.json', (text) => text.replace('true', 'false'));
@@ -167,7 +167,7 @@ describe('what somebody may do to a bundle', () => {
       },
     ],
     [
-      'drops a call everywhere and makes manifest and sums fit',
+      'removes a call everywhere and updates manifest and checksums',
       22,
       () => {
         rmSync(join(dir, 'calls/02-move-data-restore'), { recursive: true });
@@ -188,7 +188,7 @@ describe('what somebody may do to a bundle', () => {
       () => edit(dir, 'approvals/ledger.jsonl', (text) => `${lines(text).toReversed().join('\n')}\n`),
     ],
     [
-      'swaps two approvals everywhere and makes manifest and sums fit',
+      'swaps two approvals everywhere and updates manifest and checksums',
       22,
       () => {
         edit(dir, 'approvals/ledger.jsonl', (text) => `${lines(text).toReversed().join('\n')}\n`);
@@ -197,7 +197,7 @@ describe('what somebody may do to a bundle', () => {
     ],
     ['signs with an unknown key', 22, () => closeAgain(dir, foreign)],
     [
-      'signs everything with an unknown key and puts that key beside it as trusted',
+      'signs everything with an unknown key and adds that key as trusted',
       22,
       () => {
         mkdirSync(join(dir, 'trusted_keys'));
@@ -207,12 +207,12 @@ describe('what somebody may do to a bundle', () => {
       },
     ],
     [
-      'swaps the list of approvers that is kept',
+      'changes the stored list of approvers',
       20,
       () => edit(dir, 'approvals/allowed_signers', (text) => text.replace('alice', 'mallory')),
     ],
     [
-      'signs with an unknown key and calls it by the name of a trusted one',
+      'signs with an unknown key under the id of a trusted one',
       22,
       () => {
         const trusted = JSON.parse(readFileSync(join(dir, 'statement.dsse.json'), 'utf8')).signatures[0]
@@ -221,16 +221,16 @@ describe('what somebody may do to a bundle', () => {
       },
     ],
     [
-      'takes the statement of another run',
+      'uses the statement of another run',
       22,
       () => cpSync(join(place.root, 'other', 'statement.dsse.json'), join(dir, 'statement.dsse.json')),
     ],
     [
-      'changes the type of what is signed',
+      'changes the type of the signed payload',
       22,
       () => edit(dir, 'statement.dsse.json', (text) => text.replace('in-toto+json', 'in-toto-json')),
     ],
-    ['writes the statement otherwise', 22, () => edit(dir, 'statement.dsse.json', (text) => `${text}\n`)],
+    ['reformats the statement', 22, () => edit(dir, 'statement.dsse.json', (text) => `${text}\n`)],
   ];
 
   beforeAll(async () => {
@@ -242,13 +242,13 @@ describe('what somebody may do to a bundle', () => {
     cpSync(await aBundle(other, asRun(run, aSample()), run), join(place.root, 'other'), { recursive: true });
   });
 
-  it.each(deeds)('%s: exit %i from both verifiers', async (_, exit, deed) => {
+  it.each(deeds)('%s and is found with exit code %i by both verifiers', async (_, exit, deed) => {
     deed();
     expect((await verify()).exit).toBe(exit);
     expect(stockVerdict(dir, place.trust)).toBe(exit);
   });
 
-  it('is found inside also without a signature: all findings are given', async () => {
+  it('is found inside a bundle without trust, too, because all findings are reported', async () => {
     rmSync(join(dir, call));
     const { exit, findings } = await verifyBundle(dir, {});
     expect(exit).toBe(22);
@@ -256,17 +256,17 @@ describe('what somebody may do to a bundle', () => {
   });
 });
 
-describe('a signed timeline that is not the story of the fragments', () => {
+describe('a signed timeline that does not match the fragments', () => {
   const trusted = () => createSigner(readFileSync(join(place.root, 'evidence-key.pem'), 'utf8'));
 
-  it('is found although the key is trusted: a chain that is broken, and one that leaves a fragment out', async () => {
+  it('is found when the chain is broken, although the key is trusted', async () => {
     edit(dir, 'timeline.jsonl', (text) => text.replace('gate secrets is met', 'gate secrets is good'));
     closeAgain(dir, trusted());
     expect((await verify()).exit).toBe(20);
     expect(stockVerdict(dir, place.trust)).toBe(20);
   });
 
-  it('is found although the key is trusted: the last two lines left out', async () => {
+  it('is found when the last two lines are missing, although the key is trusted', async () => {
     edit(dir, 'timeline.jsonl', (text) => `${text.trimEnd().split('\n').slice(0, -2).join('\n')}\n`);
     closeAgain(dir, trusted());
     expect((await verify()).exit).toBe(20);
@@ -275,7 +275,7 @@ describe('a signed timeline that is not the story of the fragments', () => {
 });
 
 describe('trust', () => {
-  it('must be there: 22 without a folder, with an empty one, and with keys that lie in the evidence', async () => {
+  it('is required: 22 without a folder, with an empty one, and with keys inside the evidence', async () => {
     const empty = join(place.root, 'empty');
     mkdirSync(empty, { recursive: true });
     expect((await verifyBundle(dir, { trustDir: empty })).exit).toBe(22);
@@ -289,7 +289,7 @@ describe('trust', () => {
     expect((await verifyBundle(dir, { trustDir: place.trust })).exit).toBe(0);
   });
 
-  it('is not given to a private key that lies among the public ones', async () => {
+  it('is not given to a private key among the public ones', async () => {
     const mixed = join(place.root, 'mixed');
     mkdirSync(mixed, { recursive: true });
     cpSync(join(place.root, 'evidence-key.pem'), join(mixed, 'key.pem'));
@@ -297,7 +297,7 @@ describe('trust', () => {
     expect(stockVerdict(dir, mixed)).toBe(22);
   });
 
-  it('is missing when the store had no key', async () => {
+  it('is missing for a bundle of a store without a key', async () => {
     const unsigned = await aBundle(aStore(join(place.root, 'unsigned')));
     expect(pathsIn(unsigned)).not.toContain('statement.dsse.json');
     const { findings } = await verifyBundle(unsigned, { trustDir: place.trust });
@@ -337,7 +337,7 @@ describe('the folder of a decision', () => {
   });
 
   it('must exist', async () => {
-    await expect(verifyBundle(join(place.root, 'nowhere'))).rejects.toThrow(/there is no folder/);
+    await expect(verifyBundle(join(place.root, 'nowhere'))).rejects.toThrow(/does not exist/);
     expect(stockVerdict(join(place.root, 'nowhere'), place.trust)).toBe(9);
   });
 });

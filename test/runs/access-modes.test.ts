@@ -80,7 +80,7 @@ describe('C4.7 an access mode that HyOps renders differently', () => {
           const said = await access.world.hyopsDr('approve', id, '--as', 'alice', '--reason', 'seen');
           expect([said.code, said.stderr]).toEqual([
             0,
-            expect.stringContaining('over a public address: 198.51.100.53, the DNS authority is outside'),
+            expect.stringContaining('public address: 198.51.100.53, the DNS authority is outside'),
           ]);
           expect(await access.world.end(id)).toMatchObject({ outcome: 'completed' });
         },

@@ -77,8 +77,8 @@ describe('C6.5 a workload', () => {
   });
 
   it.each([
-    ['dev:orders', 'db', '"dev:orders" is not a name of an environment'],
-    ['dev', 'orders:db', '"orders:db" is not a name of a workload'],
+    ['dev:orders', 'db', '"dev:orders" is not a valid environment name'],
+    ['dev', 'orders:db', '"orders:db" is not a valid workload name'],
   ])('cannot have the ambiguous names %s and %s', async (environment, workload, what) => {
     await expect(world.dr.workload.show({ environment, workload })).rejects.toThrow(what);
   });

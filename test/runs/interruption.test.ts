@@ -55,7 +55,7 @@ describe('C7 a call', () => {
         expect.objectContaining({ code: 'OperatorAborted' }),
         expect.objectContaining({
           code: 'HyopsInterrupted',
-          what: expect.stringContaining('it was interrupted'),
+          what: expect.stringContaining('interrupted: '),
         }),
       ],
     });

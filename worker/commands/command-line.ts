@@ -6,7 +6,7 @@ import { DrError, errorDocument, reasonLines, toldError } from '../../contract/w
 import { EXIT } from '../../contract/words/exit-codes';
 import { readConfiguration } from '../read-configuration';
 
-/** Options that every command of this room takes. */
+/** Options of every worker command. */
 export interface RoomOptions {
   config?: string;
   json?: boolean;
@@ -15,23 +15,23 @@ export interface RoomOptions {
 export function withConfiguration(command: Command): Command {
   return command
     .option('--config <dir>', 'configuration folder')
-    .option('--json', 'one JSON document on stdout')
+    .option('--json', 'print one JSON document on stdout')
     .option('--debug', 'show stack traces');
 }
 
-/** The folder to read: `--config`, `HYOPS_DR_CONFIG`, or the first usual place where there is one. */
+/** Returns the configuration folder: `--config`, `HYOPS_DR_CONFIG`, or the first default folder that exists. */
 export function placeOf({ config }: RoomOptions): string {
   return configurationPlace(config ?? process.env['HYOPS_DR_CONFIG'], existsSync);
 }
 
-/** The configuration in a folder; throws every problem of it. */
+/** Reads the configuration in a folder; throws with every problem. */
 export async function configurationIn(place: string): Promise<ConfigurationFolder> {
   const folder = await readConfiguration(place);
   if (folder.ok) return folder.value;
   throw new DrError('invalid', folder.reasons);
 }
 
-/** Tells what went wrong: JSON on stdout for programs, sentences on stderr for people; returns the exit code. */
+/** Prints an error: JSON on stdout for programs, lines on stderr for people; returns the exit code. */
 export function reportError(error: unknown, { json, debug }: { json: boolean; debug: boolean }): number {
   const told = toldError(error);
   if (json) console.log(JSON.stringify(errorDocument(told)));

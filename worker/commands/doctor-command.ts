@@ -25,10 +25,10 @@ interface Check {
   do: string | null;
 }
 
-/** `doctor`: checks the set-up and says what to do; exit code 0 when all is well, 5 when something is missing. */
+/** `doctor`: checks the setup and prints how to fix problems; exit code 0 when all is well, 5 otherwise. */
 export function doctorCommand(): Command {
   return withConnectionFlags(withConfiguration(new Command('doctor')))
-    .description('check the set-up')
+    .description('check the setup and show how to fix problems')
     .action(async (options: RoomOptions & ConnectionSettings) => {
       const folder = await configurationIn(placeOf(options));
       const { configuration, policy, signers } = folder;
@@ -54,18 +54,22 @@ async function checkPlace({ evidence, state_dir, environments, hyops }: Configur
   const folders = [evidence.dir, state_dir, ...Object.values(environments).map((one) => one.runtime_root)];
   return Promise.all([
     ...folders.map((folder) =>
-      attempt(`folder ${folder}`, 'give the worker write access to it', async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await access(folder, constants.W_OK);
-        return 'can be written';
-      }),
+      attempt(
+        `folder ${folder}`,
+        'give the user that runs the worker write access to the folder',
+        async () => {
+          await mkdir(folder, { recursive: true, mode: 0o700 });
+          await access(folder, constants.W_OK);
+          return 'is writable';
+        },
+      ),
     ),
     attempt(
       `vault password ${hyops.vault_password_file}`,
-      'write the password there, mode 0600',
+      'write the password to this file with mode 0600',
       async () => {
         await access(hyops.vault_password_file, constants.R_OK);
-        return 'can be read';
+        return 'is readable';
       },
     ),
   ]);
@@ -75,42 +79,48 @@ async function checkHyops(configuration: Configuration): Promise<Check[]> {
   const reader = createHyopsReader(installationOf(configuration));
   return Promise.all([
     checkPath(reader, configuration),
-    attempt('hyops', 'check hyops.command and hyops.core_root in hyops-dr.yaml', async () => {
+    attempt('hyops', 'correct hyops.command and hyops.core_root in hyops-dr.yaml', async () => {
       const version = await reader.version();
       if (version === undefined)
-        throw new Error(`${configuration.hyops.command.join(' ')} does not start, or not say its version`);
+        throw new Error(
+          `${configuration.hyops.command.join(' ')} does not start, or does not print its version`,
+        );
       return version;
     }),
     ...Object.keys(configuration.environments).map((environment) =>
-      attempt(`vault of ${environment}`, 'create the vault, or correct its password', async () => {
-        const names = await reader.secretNames(environment);
-        if (!names.ok) throw new Error(names.reasons.map((reason) => reason.what).join('; '));
-        return `${names.value.length} secrets by name`;
-      }),
+      attempt(
+        `vault of ${environment}`,
+        'create the vault with hyops vault bootstrap, or correct the vault password file',
+        async () => {
+          const names = await reader.secretNames(environment);
+          if (!names.ok) throw new Error(names.reasons.map((reason) => reason.what).join('; '));
+          return `has ${names.value.length} secrets`;
+        },
+      ),
     ),
     ...Object.keys(configuration.environments).map((environment) => checkValues(reader, environment)),
   ]);
 }
 
-/** Values that no filter can keep out of evidence (C6.2); they are named, never shown, and nothing is refused for them. */
+/** Lists secrets whose values are too short to redact (C6.2), by name and without refusing anything. */
 async function checkValues(reader: HyopsReader, environment: string): Promise<Check> {
   const check = `secrets of ${environment} in output`;
   try {
     const secrets = await reader.secretValues(environment);
     const short = secrets.filter(({ name, value }) => namesSecret(name) && !isTellable(value.trim()));
-    if (short.length === 0) return { check, ok: true, says: 'can be told from other text', do: null };
+    if (short.length === 0) return { check, ok: true, says: 'can all be redacted', do: null };
     return {
       check,
       ok: true,
-      says: `cannot be told from other text, so they are not filtered: ${short.map(({ name }) => name).join(', ')}`,
-      do: 'give them values of 16 characters or more, or of 8 with letters, digits or signs mixed',
+      says: `are too short to redact: ${short.map(({ name }) => name).join(', ')}`,
+      do: 'use values of at least 16 characters, or of at least 8 that mix letters, digits and signs',
     };
   } catch (error) {
     return {
       check,
       ok: false,
       says: messageOf(error),
-      do: 'see that hyops secrets show works for this user',
+      do: 'make hyops secrets show work for this user',
     };
   }
 }
@@ -119,7 +129,7 @@ async function checkPath(reader: HyopsReader, { hyops }: Configuration): Promise
   const check = `search path ${hyops.path}`;
   const [missing] = await reader.programsMissing();
   if (missing) return { check, ok: false, says: missing.what, do: missing.do };
-  return { check, ok: true, says: 'leads to what calls are started with', do: null };
+  return { check, ok: true, says: 'has the programs that start calls', do: null };
 }
 
 async function checkTemporal(configuration: Configuration, flags: ConnectionSettings): Promise<Check[]> {
@@ -129,7 +139,7 @@ async function checkTemporal(configuration: Configuration, flags: ConnectionSett
     const polled = await Promise.all(
       queues.map((queue) =>
         attempt(`queue ${queue}`, 'start a worker: hyops-dr worker', async () => {
-          if (!(await isPolled(client, queue, new Date()))) throw new Error('nobody polls it');
+          if (!(await isPolled(client, queue, new Date()))) throw new Error('no worker polls it');
           return 'is polled';
         }),
       ),
@@ -138,11 +148,18 @@ async function checkTemporal(configuration: Configuration, flags: ConnectionSett
     const says = `answers, namespace ${client.options.namespace}`;
     return [{ check: 'Temporal', ok: true, says, do: null }, ...polled];
   } catch (error) {
-    return [{ check: 'Temporal', ok: false, says: messageOf(error), do: 'start it, or correct the address' }];
+    return [
+      {
+        check: 'Temporal',
+        ok: false,
+        says: messageOf(error),
+        do: 'start the Temporal server, or correct its address in hyops-dr.yaml',
+      },
+    ];
   }
 }
 
-/** Whether what the policy names is there: a rule for nothing is a rule that nobody keeps. */
+/** Checks that the names in the policy exist here, because a rule for an unknown name never applies. */
 function checkNames(folder: ConfigurationFolder): Check {
   const check = 'names in policy.yaml';
   const unknown = namesOfNothing(folder);
@@ -151,11 +168,11 @@ function checkNames(folder: ConfigurationFolder): Check {
     check,
     ok: false,
     says: unknown.join('; '),
-    do: 'correct the names; what is meant is not kept now',
+    do: 'correct the names in policy.yaml; until then these rules and freezes do not apply',
   };
 }
 
-/** What a name is worth here, in words. */
+/** Reports whether approver names are verified. */
 function identity({ rules }: Policy, signers: readonly Signer[]): Check {
   const signed = rules.filter((rule) => rule.identity === 'signed').map((rule) => rule.name);
   const check = { check: 'identity of approvers', ok: true };
@@ -163,27 +180,27 @@ function identity({ rules }: Policy, signers: readonly Signer[]): Check {
     return {
       ...check,
       says: IDENTITY_IN_WORDS.claimed,
-      do: 'keep the port to those who may approve, or ask for signatures: identity: signed in policy.yaml',
+      do: 'restrict access to the Temporal port, or require signatures with "identity: signed" in policy.yaml',
     };
   const names = new Set(signers.flatMap((signer) => signer.names));
   return {
     ...check,
-    says: `${IDENTITY_IN_WORDS.signed}; asked for by ${signed.join(', ')}; ${names.size} names have keys`,
-    do: signed.length === rules.length ? null : `elsewhere it is ${IDENTITY_IN_WORDS.claimed}`,
+    says: `${IDENTITY_IN_WORDS.signed}; required by ${signed.join(', ')}; ${names.size} names have keys`,
+    do: signed.length === rules.length ? null : `for other rules: ${IDENTITY_IN_WORDS.claimed}`,
   };
 }
 
-/** Signatures are verified by ssh-keygen; without it no signed approval counts. */
+/** Checks for ssh-keygen, without which no signature can be verified. */
 async function checkSigning({ hyops }: Configuration, { rules }: Policy): Promise<Check> {
   const needed = rules.some((rule) => rule.identity === 'signed');
   const check = 'ssh-keygen';
   if (await which('ssh-keygen', { path: hyops.path, nothrow: true }))
-    return { check, ok: true, says: 'is there', do: null };
+    return { check, ok: true, says: 'is installed', do: null };
   return {
     check,
     ok: !needed,
     says: `is not on ${hyops.path}, so no signature can be verified`,
-    do: 'install the OpenSSH client, 8.9 or newer',
+    do: 'install the OpenSSH client, version 8.9 or newer',
   };
 }
 

@@ -1,8 +1,8 @@
 import type { ConfigurationFolder } from '../../contract/configuration/folder';
 
 /**
- * Names in the `when` of rules and freezes that nothing here has: what is meant by them never applies, and the policy
- * is looser than it reads (C4.8). A policy for several sites may have them on purpose.
+ * Lists names in the `when` of rules and freezes that do not exist here: those rules never apply, so the policy is weaker
+ * than it reads (C4.8). A policy for several sites may contain such names on purpose.
  */
 export function namesOfNothing({ policy, configuration, plans }: ConfigurationFolder): string[] {
   const environments = Object.keys(configuration.environments);
@@ -10,7 +10,7 @@ export function namesOfNothing({ policy, configuration, plans }: ConfigurationFo
   const strangers = (what: string, names: readonly string[] | undefined, known: readonly string[]) =>
     (names ?? [])
       .filter((name) => !known.includes(name))
-      .map((name) => `${what} ${name}, and there are ${known.join(', ')}`);
+      .map((name) => `${what} ${name}, but only these exist: ${known.join(', ')}`);
   return [
     ...policy.rules.flatMap(({ name, when }) =>
       strangers(`rule "${name}" is for environment`, when.environments, environments),

@@ -14,12 +14,12 @@ import { installationOf } from '../dependencies';
 import { readConfiguration } from '../read-configuration';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
-/** `plan`: compiles a decision and shows what would happen; runs nothing. */
+/** `plan`: compiles a decision and shows what would happen, without running anything. */
 export function planCommand(): Command {
   return withConfiguration(new Command('plan'))
-    .description('compile a decision and show what would happen')
-    .argument('<decision>', 'file of the decision, or - for standard input')
-    .option('--explain', 'say which rules decided')
+    .description('compile a decision and show what would happen, without running anything')
+    .argument('<decision>', 'file of the decision artifact, or - for stdin')
+    .option('--explain', 'show which policy rules applied')
     .action(plan);
 }
 
@@ -48,18 +48,16 @@ async function artifactIn(file: string): Promise<Uint8Array> {
     return await (file === '-' ? buffer(process.stdin) : readFile(file));
   } catch (error) {
     const what = `the decision cannot be read: ${error instanceof Error ? error.message : error}`;
-    throw new DrError('not-found', [{ what, where: file, do: 'check the path' }], { cause: error });
+    throw new DrError('not-found', [{ what, where: file, do: 'correct the path' }], { cause: error });
   }
 }
 
-/** Whose word is needed, and what a name is worth. */
+/** Describes whose approval is needed and whether names are verified. */
 function agreementOf({ requirement }: CompiledPlan): string[] {
   const { approvers, excluded, expires_after_minutes, identity } = requirement;
   return [
     `${neededInWords(requirement)}, by ${approvers.join(', ') || 'nobody'}, within ${expires_after_minutes} minutes`,
-    `identity is ${IDENTITY_IN_WORDS[identity]}`,
-    ...(excluded.length > 0
-      ? [`may not approve: ${excluded.join(', ')} (asked for it, or wrote the plan)`]
-      : []),
+    `identity: ${IDENTITY_IN_WORDS[identity]}`,
+    ...(excluded.length > 0 ? [`may not approve: ${excluded.join(', ')} (requester or plan author)`] : []),
   ];
 }

@@ -2,12 +2,12 @@ import { Command } from 'commander';
 import { EXIT, REPLAY_DIFFERS } from '../../contract/words/exit-codes';
 import { type Replayed, replayPlace } from '../replay/replay-place';
 
-/** `replay`: recorded runs on the workflow code of this build; 24 when one of them would go otherwise. */
+/** `replay`: replays recorded runs with the workflow code of this build; exit code 24 when one differs. */
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('replay recorded runs on this build')
+    .description('replay recorded runs with this build; exit code 24 when one differs')
     .argument('<history...>', 'history files, or evidence folders of runs or decisions')
-    .option('--json', 'one JSON document on stdout')
+    .option('--json', 'print one JSON document on stdout')
     .option('--debug', 'show stack traces')
     .action(replay);
 }

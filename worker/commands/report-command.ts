@@ -9,13 +9,13 @@ import { TimelineLine } from '../../contract/evidence/timeline';
 import type { Timing } from '../../contract/evidence/timing';
 import { DrError } from '../../contract/words/dr-error';
 
-/** `report`: the page of a sealed run once more, from the files that the first one was made of. */
+/** `report`: renders the report page of a sealed run from the same files as the first one. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description('render the report of a sealed run')
+    .description('render the report page of a sealed run from its evidence')
     .argument('<dir>', 'evidence folder of a run')
-    .option('--out <file>', 'write it there instead of on stdout')
-    .option('--json', 'one JSON document on stdout')
+    .option('--out <file>', 'write the page to this file instead of stdout')
+    .option('--json', 'print one JSON document on stdout')
     .option('--debug', 'show stack traces')
     .action(report);
 }
@@ -50,9 +50,9 @@ function kept<T>(dir: string, path: string, read: (text: string) => T): T {
       'invalid',
       [
         {
-          what: `there is no ${path} that can be read`,
+          what: `${path} is missing or cannot be read`,
           where: dir,
-          do: 'name the folder of one run that is sealed',
+          do: 'give the folder of one sealed run',
         },
       ],
       { cause: error },

@@ -18,21 +18,21 @@ interface Options extends RoomOptions, ConnectionSettings {
   decisions?: boolean;
 }
 
-/** `run`: polls the decision queue and the runners' queues until told to end. Without flags: all of them. */
+/** `run`: polls the decision queue and runner queues until it is stopped; without flags, all of them. */
 export function runCommand(): Command {
   return withConnectionFlags(withConfiguration(new Command('run')))
-    .description('run a worker')
+    .description('run a worker for the decision queue, for runners, or for both (default: all queues)')
     .option('--runner <name...>', 'poll the queue of this runner')
     .option('--decisions', 'poll the decision queue')
     .action(run);
 }
 
-/** Ends within 3 s of SIGINT or SIGTERM. Calls in flight go on; the next worker adopts them. */
+/** Runs until SIGINT or SIGTERM, then ends within 3 s. Calls in flight continue, and the next worker adopts them. */
 async function run(options: Options): Promise<void> {
   const place = placeOf(options);
   const { configuration } = await configurationIn(place);
   const duty = dutyOf(options, configuration);
-  // The native core would print to stdout, which belongs to programs that read JSON from it.
+  // Without this the native core would print to stdout, which is for JSON output.
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
       console.error(level, message, JSON.stringify(meta ?? {})),
@@ -48,13 +48,13 @@ async function run(options: Options): Promise<void> {
     await ended;
   } catch (error) {
     if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
-    console.error('not everything came to an end in time; the next worker takes it up');
+    console.error('some work did not end in time; the next worker continues it');
   }
-  // Whatever still hangs on the connection would hold the process.
+  // Pending requests on the connection would keep the process alive.
   process.exit(EXIT.done);
 }
 
-/** The workers, ready to run. When one cannot be made the connection is closed, for it would hold the process. */
+/** Creates the workers. Closes the connection on failure, because it would keep the process alive. */
 async function createOrDisconnect(
   duty: Duty,
   access: TemporalAccess,
@@ -81,7 +81,7 @@ function dutyOf({ runner, decisions }: Options, configuration: Configuration): D
       {
         what: `runner "${unknown}" is not configured`,
         where: 'hyops-dr.yaml runners',
-        do: `name one of ${known.join(', ')}, or add it`,
+        do: `use one of ${known.join(', ')}, or add the runner to hyops-dr.yaml`,
       },
     ]);
   if (runner === undefined && !decisions) return { decisions: true, runners: known };

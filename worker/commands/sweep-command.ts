@@ -13,25 +13,25 @@ import { configurationIn, placeOf, type RoomOptions, withConfiguration } from '.
 
 type Options = RoomOptions & ConnectionSettings;
 
-/** `seal`: the evidence of a decision whose run could not seal it, or was ended outside the runner. */
+/** `seal`: seals the evidence of a decision whose run could not, or was ended outside the runner. */
 export function sealCommand(): Command {
   return withConnectionFlags(withConfiguration(new Command('seal')))
-    .description('seal the evidence of a decision whose run could not')
+    .description('seal the evidence of a decision whose run did not')
     .argument('<id>', 'decision id')
-    .option('--lost', 'seal from its records a run that Temporal does not know any more')
-    .option('--as <name>', 'with --lost: who says so')
-    .option('--reason <text>', 'with --lost: why it is lost')
-    .option('--namespace-gone <id>', 'with --lost: the namespace of the run is gone for good')
+    .option('--lost', 'seal a run that Temporal no longer knows, from its files')
+    .option('--as <name>', 'with --lost: your name')
+    .option('--reason <text>', 'with --lost: why the run is lost')
+    .option('--namespace-gone <id>', 'with --lost: id of the namespace of the run, which no longer exists')
     .action((id: string, options: Options & LostOptions) => {
       const word = wordOf(options);
       return sweepWith(options, (deps) => (word ? sealLost(deps, id, word) : new Sweep(deps).decision(id)));
     });
 }
 
-/** `sweep`: the same for every run that has ended and is not sealed; workers do so every few minutes too. */
+/** `sweep`: seals every run that ended without sealed evidence, as workers do every few minutes. */
 export function sweepCommand(): Command {
   return withConnectionFlags(withConfiguration(new Command('sweep')))
-    .description('seal the evidence of every run that ended without')
+    .description('seal every run that ended without sealed evidence')
     .action((options: Options) => sweepWith(options, (deps) => new Sweep(deps).all()));
 }
 
@@ -47,9 +47,9 @@ function wordOf({ lost, as: by, reason, namespaceGone }: LostOptions): Word | un
   if (by && reason) return { by, reason, namespaceGone };
   throw new DrError('invalid', [
     {
-      what: 'a run is only sealed without its history on the word of a person',
+      what: 'sealing a run without its history requires a statement by a person',
       where: '--lost',
-      do: 'give --as NAME and --reason TEXT; both are kept in its evidence',
+      do: 'give --as NAME and --reason TEXT; evidence keeps both',
     },
   ]);
 }
@@ -68,9 +68,7 @@ async function sweepWith(
     const lines = swept.map(
       ({ decision_id, run_id, state, says }) => `${decision_id} ${run_id}: ${state}, ${says}`,
     );
-    console.log(
-      options.json ? JSON.stringify({ swept }) : lines.join('\n') || 'every run that has ended is sealed',
-    );
+    console.log(options.json ? JSON.stringify({ swept }) : lines.join('\n') || 'all ended runs are sealed');
     if (swept.some(({ state }) => state === 'unsealed' || state === 'lost')) process.exitCode = EXIT.refused;
   } finally {
     await client.connection.close();

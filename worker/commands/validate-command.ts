@@ -3,12 +3,12 @@ import { EXIT } from '../../contract/words/exit-codes';
 import { validationLines, validationOf } from '../../contract/words/validation';
 import { readConfiguration } from '../read-configuration';
 
-/** `validate`: a whole configuration folder as a worker would read it; all problems at once. */
+/** `validate`: checks a configuration folder as a worker reads it; reports all problems at once. */
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check a configuration folder')
+    .description('check a configuration folder and show all problems at once')
     .argument('<folder>')
-    .option('--json', 'one JSON document on stdout')
+    .option('--json', 'print one JSON document on stdout')
     .option('--debug', 'show stack traces')
     .action(async (folder: string, { json }: { json?: boolean }) => {
       const validation = validationOf(folder, 'configuration', await readConfiguration(folder));

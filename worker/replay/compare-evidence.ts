@@ -12,7 +12,7 @@ import type { KeptEvidence } from './kept-evidence';
 import type { RecordedActivity, RecordedHistory } from './recorded-history';
 import type { Replay } from './replay-history';
 
-/** What this build decides otherwise than the run did: clause of the contract, file of the evidence, in words. */
+/** A difference between this build's decision and the run's: contract clause, evidence file, description. */
 export interface Disagreement {
   clause: string;
   file: string;
@@ -20,9 +20,9 @@ export interface Disagreement {
 }
 
 /**
- * Recomputes the decisions of a run from what was recorded and compares: the decision from its bytes, the
- * required approvals from the policy, the brief from the plan, whether the plan had changed, each gate's and call's
- * answer from what it left, the account of the run from its history.
+ * Recomputes a run's decisions from its evidence and compares them: the decision from its bytes, the required approvals
+ * from the policy, the brief from the plan, whether the plan had changed, the answers of gates and calls from their
+ * files, and the run record from the history.
  */
 export function compareEvidence(
   kept: KeptEvidence,
@@ -44,7 +44,7 @@ export function compareEvidence(
 const Sealed = z.object({ record: z.looseObject({ run_id: z.string() }) });
 const Read = z.object({ ref: z.object({ run_id: z.string() }) });
 
-/** A reset of a run whose evidence was closed before: what it repeats of that run lies in that one's evidence. */
+/** Reports whether the run is a reset of an already closed run; what it repeats is then in the other run's evidence. */
 function cameTooLate(kept: KeptEvidence, activities: readonly RecordedActivity[]): boolean {
   const sealed = Sealed.safeParse(kept.json(SEALED_FILES.report)).data?.record.run_id;
   const read = activities.find(({ type }) => type === 'parseDecision')?.result;
@@ -84,7 +84,7 @@ function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreemen
   const file = kept.leftBy(id, PLAN_FILE) ?? KEPT_FILES.plan;
   const policyFile = kept.leftBy(id, /^policy\/policy\./) ?? KEPT_FILES.policy;
   const compiled = kept.json(file) as CompiledPlan;
-  // Where it was made, and whether people are told there, is known to the history alone.
+  // Only the history knows the evidence home and whether a notify command is configured.
   const place = PlacedBrief.safeParse(result).data ?? { home: '', notified: false };
   try {
     const asked = policyDifference(kept, policyFile, compiled);
@@ -93,13 +93,13 @@ function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreemen
       ...(asked === undefined ? [] : [{ clause: 'C4.2', file: policyFile, what: asked }]),
     ];
   } catch {
-    return [{ clause: 'C8.3', file, what: 'it cannot be read as a plan' }];
+    return [{ clause: 'C8.3', file, what: 'the file is not a valid plan' }];
   }
 }
 
 /**
- * A plan that was made again left itself where it was another one than was asked about; then it is to be approved
- * anew. What the world was like is not known here: the plan itself is not made again.
+ * Compares the second compilation of a plan, which left a file only if the plan differs and must be approved again. The
+ * plan is not compiled here, because the HyOps of that time is unknown.
  */
 function planAgain(kept: KeptEvidence, activity: RecordedActivity): Disagreement[] {
   const asked = Asked.safeParse(activity.input[0]).data?.plan_digest;
@@ -130,7 +130,7 @@ function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity)
   if (requirement && ledger && standing({ entries: ledger }, requirement) === 'granted') return found;
   return [
     ...found,
-    { clause: 'C6.1', file, what: 'this build does not find the required approvals in the ledger' },
+    { clause: 'C6.1', file, what: 'the ledger lacks required approvals according to this build' },
   ];
 }
 
@@ -148,7 +148,7 @@ function call(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreemen
   return differing('C4.4', file, answer, result);
 }
 
-/** The run record that this build hands to the seal, against the one that was sealed. */
+/** Compares the run record that this build passes to the seal with the sealed one. */
 function account(kept: KeptEvidence, given: unknown): Disagreement[] {
   if (typeof given !== 'object' || given === null) return [];
   const sealed = z.object({ record: z.looseObject({}) }).safeParse(kept.json(SEALED_FILES.report)).data;
@@ -164,7 +164,7 @@ function differing(clause: string, file: string, now: unknown, recorded: unknown
   return what === undefined ? [] : [{ clause, file, what }];
 }
 
-/** The keys of one object, with the values that another one has for them. */
+/** Selects the values that another object has for the keys of an object. */
 function only(keys: object, values: unknown): unknown {
   const all = new Map(Object.entries(values ?? {}));
   return Object.fromEntries(Object.keys(keys).map((key) => [key, all.get(key)]));

@@ -6,14 +6,14 @@ import { parseAllowedSigners } from '../../contract/signing/allowed-signers';
 import { firstDifference } from './first-difference';
 import type { KeptEvidence } from './kept-evidence';
 
-/** What this build asks of the decision by the policy that was read, where it is not what the plan asks; in words. */
+/** Describes how the requirement that this build derives from the recorded policy differs from the one in the plan. */
 export function policyDifference(
   kept: KeptEvidence,
   file: string,
   { decision, environment, author, requirement }: CompiledPlan,
 ): string | undefined {
   const policy = Policy.safeParse(kept.json(file));
-  if (!policy.success) return 'it cannot be read as a policy';
+  if (!policy.success) return 'the file is not a valid policy';
   const signers = parseAllowedSigners(Buffer.from(kept.bytes(KEPT_FILES.signers) ?? '').toString());
   const about = {
     decision,

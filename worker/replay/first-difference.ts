@@ -1,4 +1,4 @@
-/** Where two JSON values differ first, in words; undefined when they are the same. Key order means nothing. */
+/** Describes the first difference of two JSON values; undefined when they are equal. Ignores key order. */
 export function firstDifference(now: unknown, recorded: unknown, path = ''): string | undefined {
   if (isComposite(now) && isComposite(recorded) && Array.isArray(now) === Array.isArray(recorded)) {
     const [one, other] = [new Map(Object.entries(now)), new Map(Object.entries(recorded))];

@@ -4,11 +4,11 @@ import { KeptFragment } from '../../contract/evidence/fragment';
 import { abandonedAmong } from '../../contract/evidence/history';
 import { ABANDONED_FOLDER, FRAGMENTS_FOLDER } from '../../contract/evidence/layout';
 
-/** The evidence of one run, read for comparison; that it was not changed is shown by its verification. */
+/** The evidence of one run, read for comparison. Does not check for changes; the verification does. */
 export class KeptEvidence {
   private readonly fragments: KeptFragment[];
 
-  /** What the branch left that ended the run counts before what was left by those that a reset abandoned. */
+  /** Gives fragments of the branch that ended the run precedence over those of abandoned branches. */
   constructor(readonly dir: string) {
     const left = abandonedAmong(this.namesIn(ABANDONED_FOLDER).map((name) => ABANDONED_FOLDER + name));
     const abandoned = new Set(left.map(({ run_id }) => run_id));
@@ -26,7 +26,7 @@ export class KeptEvidence {
     }
   }
 
-  /** Undefined when the file is not there or not JSON. */
+  /** Reads a JSON file; undefined when it is missing or invalid. */
   json(path: string): unknown {
     try {
       return JSON.parse(Buffer.from(this.bytes(path) ?? '').toString());
@@ -35,7 +35,7 @@ export class KeptEvidence {
     }
   }
 
-  /** The file that the last attempt of an activity left below a folder, or under this very name. */
+  /** Returns the file that the last attempt of an activity left under a matching path. */
   leftBy(activityId: string, place: RegExp): string | undefined {
     return this.fragments
       .filter((one) => one.activity_id === activityId)
@@ -52,7 +52,7 @@ export class KeptEvidence {
   }
 }
 
-/** A fragment that nobody has verified could name a file elsewhere. */
+/** Rejects paths outside the bundle, which an unverified fragment could contain. */
 function isInside(path: string): boolean {
   return !path.split('/').includes('..');
 }

@@ -20,7 +20,7 @@ const History = z.object({
         eventId: z.coerce.number().int(),
         eventTime: z.string(),
         workflowExecutionStartedEventAttributes: z.object({ workflowId: z.string().optional() }).nullish(),
-        /** A reset is told as a workflow task that failed. */
+        /** A reset is recorded as a failed workflow task. */
         workflowTaskFailedEventAttributes: z.object({ newRunId: z.string().optional() }).nullish(),
         activityTaskScheduledEventAttributes: z
           .object({ activityId: z.string(), activityType: z.object({ name: z.string() }), input: Payloads })
@@ -34,7 +34,7 @@ const History = z.object({
     .min(1),
 });
 
-/** An activity as a history tells it: what was asked, when, and what came back when it succeeded. */
+/** An activity in a history: its input, when it was scheduled, and its result if it succeeded. */
 export interface RecordedActivity {
   id: string;
   type: string;
@@ -47,10 +47,10 @@ export interface RecordedActivity {
 
 export interface RecordedHistory {
   workflowId: string;
-  /** The run that took the first step, when a reset to the beginning made it another one than was started. */
+  /** Run id of the execution that took the first step, when a reset to the beginning made it another one. */
   resetTo: string | undefined;
   activities: RecordedActivity[];
-  /** What the workflow returned; undefined when it did not end with a result. */
+  /** The workflow result; undefined when there is none. */
   result: unknown;
 }
 
@@ -89,7 +89,7 @@ export function recordedHistory(json: unknown): RecordedHistory | undefined {
   };
 }
 
-/** What a payload says: JSON where it is that, or else its bytes in base64. */
+/** Decodes a payload: JSON, or else its bytes as base64. */
 export function payloadValue(encoding: Uint8Array, data: Uint8Array): unknown {
   const bytes = Buffer.from(data);
   return Buffer.from(encoding).toString() === 'json/plain'
@@ -101,7 +101,7 @@ function bytesOf(base64 = ''): Uint8Array {
   return Buffer.from(base64, 'base64');
 }
 
-/** Older servers do not write it into the first event; the first thing a run does is to hand its arrival on. */
+/** Takes the workflow id from the first activity's input, because older servers do not record it in the first event. */
 function workflowIdIn(arrival: unknown): string {
   const parsed = z.object({ workflow_id: z.string() }).safeParse(arrival);
   return parsed.success ? parsed.data.workflow_id : 'unknown';

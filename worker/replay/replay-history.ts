@@ -8,17 +8,17 @@ import { payloadValue, type RecordedHistory } from './recorded-history';
 const NOTHING = new Uint8Array();
 const BUNDLE = join(__dirname, '..', '..', 'workflow-bundle.js');
 
-/** What this build did when it was given a recorded history. */
+/** The result of replaying a recorded history with this build. */
 export interface Replay {
-  /** In words; empty when it takes the same steps, asks the same questions and gives the same result. */
+  /** Descriptions; empty when this build takes the same steps with the same inputs and result. */
   differences: string[];
-  /** The input that this build gives to an activity of this id; undefined when it does not ask. */
+  /** Returns the input that this build gives to an activity; undefined when it does not schedule the activity. */
   inputOf(activityId: string): unknown[] | undefined;
 }
 
 /**
- * Replays a history on the workflow code of this build. The server's rules of determinism compare which
- * activities are asked in which order, but not with what words; here the words are compared too.
+ * Replays a history with the workflow code of this build. Temporal's determinism check compares only which activities
+ * are scheduled, and in which order; this also compares their inputs and the result.
  */
 export async function replayHistory(json: unknown, history: RecordedHistory): Promise<Replay> {
   makeQuiet();
@@ -44,8 +44,8 @@ export async function replayHistory(json: unknown, history: RecordedHistory): Pr
 }
 
 /**
- * The SDK replays under the id of the run that was started. A run hands its own id on with its first step, and after a
- * reset to the beginning that is the id of the run that came of it.
+ * Sets the run id under which the SDK replays, by default that of the started execution. A run passes its own id to its
+ * first step, and after a reset to the beginning that is the id of the new execution.
  */
 function underItsRun(json: unknown, runId: string | undefined): unknown {
   if (runId === undefined) return json;
@@ -58,7 +58,7 @@ function underItsRun(json: unknown, runId: string | undefined): unknown {
 
 let quiet = false;
 
-/** A history that does not fit is an answer here, no incident for the log. A runtime that nothing was replayed on would never end. */
+/** Turns logging off once, because a history that differs is a result here, not an error to log. */
 function makeQuiet(): void {
   if (quiet) return;
   quiet = true;
@@ -68,7 +68,7 @@ function makeQuiet(): void {
   });
 }
 
-/** Hears what the workflow code says on its way out; what is said last of one activity is its input. */
+/** Records the payloads that the workflow code produces; the last one for an activity is its input. */
 class Said implements PayloadCodec {
   readonly inputs = new Map<string, unknown[]>();
   last: unknown;

@@ -8,7 +8,7 @@ import { KeptEvidence } from './kept-evidence';
 import { recordedHistory } from './recorded-history';
 import { replayHistory } from './replay-history';
 
-/** A history that was replayed: in which file or evidence folder it lies, and what differs; nothing does when empty. */
+/** A replayed history: its file or evidence folder, and the differences, if any. */
 export interface Replayed {
   place: string;
   differences: Disagreement[];
@@ -16,7 +16,7 @@ export interface Replayed {
   nothing: string | null;
 }
 
-/** Replays what lies at a path: a history file, the evidence of a run, or of a decision with all its runs. */
+/** Replays a history file, the evidence of a run, or of all runs of a decision. */
 export async function replayPlace(path: string): Promise<Replayed[]> {
   const replayed: Replayed[] = [];
   for (const place of placesIn(path)) replayed.push(await replayOne(place));
@@ -30,7 +30,7 @@ async function replayOne(place: string): Promise<Replayed> {
   const { success: isLost } = Lost.safeParse(json);
   if (isLost) return { place, differences: [], nothing: 'its history is lost' };
   const history = recordedHistory(json);
-  if (!history) throw unreadable(join(place, file), 'it is not the history of a workflow as JSON');
+  if (!history) throw unreadable(join(place, file), 'the file is not a workflow history in JSON');
   const replay = await replayHistory(json, history);
   const otherwise = replay.differences.map((what) => ({ clause: 'C7', file, what }));
   const kept = folder ? compareEvidence(new KeptEvidence(place), history, replay) : [];
@@ -63,7 +63,7 @@ function unreadable(where: string, why: string): DrError {
     {
       what: `there is no history to replay: ${why}`,
       where,
-      do: 'name evidence folders, or files that temporal workflow show --output json wrote',
+      do: 'give evidence folders, or files from temporal workflow show --output json',
     },
   ]);
 }

@@ -5,15 +5,15 @@ import type { Finding } from '../../bundle/finding';
 
 const MADE_LAST = [SEALED_FILES.manifest, SEALED_FILES.sums];
 
-/** Whether the files are those of the manifest, no more, no less (21), and their bytes too (20). */
+/** Checks that the files are exactly those in the manifest (21) and have the same content (20). */
 export function checkFiles(bundle: Bundle, manifest: Manifest | undefined): Finding[] {
   const absent = MADE_LAST.filter((path) => !bundle.files.has(path)).map((path) =>
     counted(path, 'the file is missing'),
   );
-  const odd = bundle.odd.map((path) => counted(path, 'neither a file nor a folder'));
+  const odd = bundle.odd.map((path) => counted(path, 'this is neither a file nor a folder'));
   if (!manifest) {
     const unread = bundle.files.has(SEALED_FILES.manifest)
-      ? [changed(SEALED_FILES.manifest, 'this is not a manifest')]
+      ? [changed(SEALED_FILES.manifest, 'the file is not a valid manifest')]
       : [];
     return [...absent, ...odd, ...unread];
   }
@@ -29,7 +29,7 @@ export function checkFiles(bundle: Bundle, manifest: Manifest | undefined): Find
     ...odd,
     ...missing.map((path) => counted(path, 'the file is missing')),
     ...extra.map((path) => counted(path, 'the file is not in the manifest')),
-    ...altered.map(([path]) => changed(path, 'its content is not what was sealed')),
+    ...altered.map(([path]) => changed(path, 'the content was changed after it was sealed')),
     ...sumsFindings(bundle, manifest),
   ];
 }
@@ -42,7 +42,7 @@ function sumsFindings(bundle: Bundle, manifest: Manifest): Finding[] {
     if (found) digests.set(path, found.sha256);
   }
   if (textIn(bundle, SEALED_FILES.sums) === sumsOf(digests)) return [];
-  return [changed(SEALED_FILES.sums, 'the sums are not those of the manifest')];
+  return [changed(SEALED_FILES.sums, 'the checksums differ from the manifest')];
 }
 
 function counted(file: string, what: string): Finding {

@@ -10,33 +10,37 @@ import { type TrustedKey, trustedKeys } from '../../bundle/trusted-keys';
 
 export interface SignatureCheck {
   findings: Finding[];
-  /** The statement, only when a trusted key signed it. */
+  /** The statement, if a trusted key signed it. */
   statement: Statement | undefined;
 }
 
-/** Whether a key that we trust signed this manifest. Nothing inside the payload is read before that is known. */
+/** Checks that a trusted key signed the manifest. Does not read the payload before that is known. */
 export function checkSignature(bundle: Bundle, trustDir: string | undefined): SignatureCheck {
   if (trustDir !== undefined && isInside(trustDir, bundle.dir))
-    return refused('the trusted keys lie inside the evidence: take them from elsewhere');
+    return refused('the trusted keys are inside the evidence folder; get them from another source');
   const keys = trustedKeys(trustDir);
   if (keys.length === 0)
-    return refused(`there is no key to trust in ${trustDir ?? 'any folder: name one with --trust'}`);
+    return refused(
+      trustDir === undefined
+        ? 'there are no trusted keys; give their folder with --trust'
+        : `there is no trusted key in ${trustDir}`,
+    );
   const text = textIn(bundle, SEALED_FILES.statement);
   if (text === undefined) return refused('the bundle is not signed');
   const envelope = Envelope.safeParse(jsonIn(bundle, SEALED_FILES.statement)).data;
   if (!envelope || writtenEnvelope(envelope) !== text)
-    return refused('this is not a signed statement as sealing writes it');
+    return refused('the file is not a signed statement as hyops-dr writes it');
   const signer = signerOf(envelope, keys);
-  if (!signer) return refused('no trusted key has signed this');
+  if (!signer) return refused('the signature is not by a trusted key');
   const statement = statementIn(envelope);
-  if (!statement) return refused('what is signed is not a statement about a run');
+  if (!statement) return refused('the signed payload is not a statement about a run');
   if (statement.predicate.sealed_by !== signer.id)
     return refused('the statement names another key than the one that signed it');
   if (!(Date.parse(statement.predicate.ended_at) <= signer.until))
-    return refused('the key that signed this is not trusted for a run that ended so late');
+    return refused('the trust in the signing key ended before the run did');
   const manifest = bundle.files.get(SEALED_FILES.manifest);
   if (manifest && manifest.sha256 !== statement.subject[0].digest.sha256)
-    return refused('the signature is for another manifest than the one that lies here');
+    return refused('the signature is for another manifest than the one in this folder');
   return { findings: [], statement };
 }
 
@@ -57,7 +61,7 @@ function statementIn(envelope: Envelope): Statement | undefined {
   }
 }
 
-/** Whether a folder lies within another one: keys from inside the evidence prove nothing. */
+/** Reports whether a folder is inside another one: keys from inside the evidence prove nothing. */
 export function isInside(inner: string, outer: string): boolean {
   try {
     return `${realpathSync(inner)}${sep}`.startsWith(`${realpathSync(outer)}${sep}`);

@@ -13,7 +13,7 @@ export interface TimelineCheck {
   fragments: PlacedFragment[];
 }
 
-/** Whether the chain holds, covers every fragment, and tells them in the order of history. */
+/** Checks that the hash chain is intact and has every fragment once, in history order. */
 export function checkTimeline(
   bundle: Bundle,
   manifest: Manifest,
@@ -41,14 +41,19 @@ function chainFindings(
 ): Finding[] {
   if (!bundle.files.has(SEALED_FILES.timeline)) return [];
   const lines = TimelineLine.array().safeParse(jsonLinesIn(bundle, SEALED_FILES.timeline)).data;
-  if (!lines) return [changed(SEALED_FILES.timeline, 'this is not a timeline')];
+  if (!lines) return [changed(SEALED_FILES.timeline, 'the file is not a valid timeline')];
   const broken = brokenLine(lines);
   if (broken !== undefined)
     return [changed(SEALED_FILES.timeline, `line ${broken} does not follow from the lines before it`)];
   if (headOf(lines) !== manifest.timeline_head || (signedHead !== undefined && headOf(lines) !== signedHead))
-    return [changed(SEALED_FILES.timeline, 'it does not end with the head that was sealed')];
+    return [changed(SEALED_FILES.timeline, 'the timeline does not end with the sealed head')];
   if (headOf(lines) !== headOf(chain(fragments)))
-    return [changed(SEALED_FILES.timeline, 'it does not tell every fragment once, in the order of history')];
+    return [
+      changed(
+        SEALED_FILES.timeline,
+        'the timeline does not have every fragment once, in the order of history',
+      ),
+    ];
   return [];
 }
 
@@ -59,12 +64,12 @@ function placedFragments(bundle: Bundle): TimelineCheck {
     if (!path.startsWith(FRAGMENTS_FOLDER)) continue;
     const fragment = KeptFragment.safeParse(jsonIn(bundle, path));
     if (fragment.success) fragments.push({ ...fragment.data, path, sha256 });
-    else findings.push(changed(path, 'this is not a fragment'));
+    else findings.push(changed(path, 'the file is not a valid fragment'));
   }
   return { findings, fragments };
 }
 
-/** What a changed fragment says counts for nothing; that it was changed is found elsewhere. */
+/** Ignores the content of a changed fragment; another check reports the change. */
 function isSealed(manifest: Manifest, { path, sha256 }: PlacedFragment): boolean {
   return manifest.files[path]?.sha256 === sha256;
 }
@@ -73,18 +78,20 @@ function fileFindings(bundle: Bundle, fragment: PlacedFragment): Finding[] {
   return Object.entries(fragment.files).flatMap(([file, sha256]): Finding[] => {
     const found = bundle.files.get(file);
     if (!found)
-      return [{ clause: 'C4.5', file, what: `${fragment.path} names it, but it is missing`, exit: 21 }];
-    return found.sha256 === sha256 ? [] : [changed(file, `its content is not what ${fragment.path} left`)];
+      return [{ clause: 'C4.5', file, what: `the file is missing, but ${fragment.path} lists it`, exit: 21 }];
+    return found.sha256 === sha256
+      ? []
+      : [changed(file, `the content differs from the digest in ${fragment.path}`)];
   });
 }
 
-/** A history that is lost cannot say what it asked for. */
+/** A lost history cannot show what was scheduled. */
 function isUnasked({ told, scheduled }: Standing): boolean {
   return told && !scheduled;
 }
 
 function unasked({ path, activity }: PlacedFragment): Finding {
-  return violated('C4.5', path, `${activity} left a record, but the history does not know it`);
+  return violated('C4.5', path, `${activity} left this fragment, but is not in the history`);
 }
 
 function changed(file: string, what: string): Finding {

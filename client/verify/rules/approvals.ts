@@ -6,7 +6,7 @@ import type { Account } from '../../bundle/account';
 import { jsonLinesIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 
-/** Nothing was executed before the approvals that the plan requires, by people who may give them (C4.8, C6.1). */
+/** Checks that nothing was executed before the required approvals by people who may give them (C4.8, C6.1). */
 export function approvalsRule(account: Account): Finding[] {
   return [...ledgerFindings(account), ...(account.executed.length > 0 ? grantFindings(account) : [])];
 }
@@ -14,7 +14,7 @@ export function approvalsRule(account: Account): Finding[] {
 function ledgerFindings({ bundle, record }: Account): Finding[] {
   const ledger = jsonLinesIn(bundle, SEALED_FILES.ledger);
   if (ledger && digestOf(ledger) === digestOf(record.approvals)) return [];
-  return [lacking('the ledger is not the one that the run reported')];
+  return [lacking('the ledger differs from the one in the run report')];
 }
 
 function grantFindings({ record, plan, firstCall }: Account): Finding[] {
@@ -22,13 +22,9 @@ function grantFindings({ record, plan, firstCall }: Account): Finding[] {
   const { requirement, decision } = plan;
   const found: Finding[] = [];
   if (!record.requirement || digestOf(record.requirement) !== digestOf(requirement))
-    found.push(
-      violated('C4.8', SEALED_FILES.report, 'the run asked for other approvals than the plan requires'),
-    );
+    found.push(violated('C4.8', SEALED_FILES.report, 'the run required other approvals than the plan'));
   if (decision.requires_approval && requirement.approvals < 1)
-    found.push(
-      violated('C4.8', 'plan/plan.json', 'the decision requires approval, but the plan asks for none'),
-    );
+    found.push(violated('C4.8', 'plan/plan.json', 'the decision requires approval, but the plan does not'));
   const until = firstCall ? Date.parse(firstCall.at) : Number.POSITIVE_INFINITY;
   const entries = record.approvals.filter(({ at }) => Date.parse(at) <= until);
   const given = [...grantEntries({ entries }).values()].filter((entry) => counts(entry, requirement, record));
@@ -40,15 +36,15 @@ function grantFindings({ record, plan, firstCall }: Account): Finding[] {
   if (missing.people > 0 || missing.roles.length > 0)
     found.push(
       lacking(
-        `${requirement.approvals} approvals were required before the first call, ${given.length} were given`,
+        `${requirement.approvals} approvals were required before the first call, but ${given.length} were given`,
       ),
     );
   if (keys.size < given.filter(({ signed }) => signed).length)
-    found.push(lacking('two approvals were given with the same key: two names, one person'));
+    found.push(lacking('two approvals are signed with the same key, so they are by one person'));
   return found;
 }
 
-/** An approval of somebody who may, signed where that was asked for, and of the plan that was executed. */
+/** Reports whether an approval counts: by a permitted person, signed if required, and for the executed plan. */
 function counts(
   { by, signed }: LedgerEntry,
   { approvers, excluded, identity }: ApprovalRequirement,

@@ -5,7 +5,7 @@ import { type Account, callOf } from '../../bundle/account';
 import { jsonIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 
-/** Only what the approved plan lists was executed, as it lists it; a completed run executed all of it (C4.4). */
+/** Checks that only calls of the approved plan were executed, as planned, and all of them in a completed run (C4.4). */
 export function callsRule(account: Account): Finding[] {
   const { plan, executed, record } = account;
   const planned = new Map(plan?.calls.map((call) => [call.id, call]));
@@ -14,7 +14,7 @@ export function callsRule(account: Account): Finding[] {
   const left = [...planned.keys()].filter((id) => !executed.includes(id) && !waived.includes(id));
   return [
     ...outside.map((id) =>
-      violated('C4.4', CALLS_FOLDER + id, 'a call was executed that is not in the approved plan'),
+      violated('C4.4', CALLS_FOLDER + id, 'the executed call is not in the approved plan'),
     ),
     ...executed.flatMap((id) => unreached(account, id)),
     ...otherModules(account),
@@ -23,7 +23,7 @@ export function callsRule(account: Account): Finding[] {
       violated(
         'C4.4',
         CALLS_FOLDER + id,
-        'the plan lists this call, but it left no record and nobody waived it',
+        'the call is in the plan, but it left no record and was not waived',
       ),
     ),
   ];
@@ -38,7 +38,7 @@ function unreached({ plan, record }: Account, id: string): Finding[] {
 
 const CallRecord = z.looseObject({ module_ref: z.string() });
 
-/** Each record of a call names the module that the plan has for it (C8.3). */
+/** Checks that each call record names the module in the plan (C8.3). */
 function otherModules({ bundle, plan }: Account): Finding[] {
   const refs = new Map(plan?.calls.map(({ id, module_ref }) => [id, module_ref]));
   return [...bundle.files.keys()].flatMap((path) => {
@@ -47,7 +47,13 @@ function otherModules({ bundle, plan }: Account): Finding[] {
     const named = CallRecord.safeParse(jsonIn(bundle, path)).data?.module_ref;
     return named === refs.get(id)
       ? []
-      : [violated('C8.3', path, `it names ${named ?? 'no module'}, the approved plan ${refs.get(id)}`)];
+      : [
+          violated(
+            'C8.3',
+            path,
+            `the record names ${named ?? 'no module'}, but the approved plan names ${refs.get(id)}`,
+          ),
+        ];
   });
 }
 
@@ -56,5 +62,5 @@ function otherOverlay({ bundle, revision }: Account, call: { id: string; overlay
   const overlay = jsonIn(bundle, path);
   if (overlay === undefined || (call.overlay !== undefined && digestOf(overlay) === digestOf(call.overlay)))
     return [];
-  return [violated('C8.3', path, 'it is not the blueprint that the approved plan has for this call')];
+  return [violated('C8.3', path, 'the overlay differs from the one in the approved plan')];
 }

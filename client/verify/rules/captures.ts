@@ -4,7 +4,7 @@ import { digestOf } from '../../../contract/signing/digest';
 import { type Account, newestIn } from '../../bundle/account';
 import { type Finding, violated } from '../../bundle/finding';
 
-/** What C8 wants kept is there and fits together: decision, access mode, plan. */
+/** Checks that the captures of C8 exist and match: decision, access mode and plan. */
 export function capturesRule(account: Account): Finding[] {
   return [...planFindings(account), ...decisionFindings(account), ...modeFindings(account)];
 }
@@ -12,20 +12,22 @@ export function capturesRule(account: Account): Finding[] {
 function planFindings({ record, plan, executed }: Account): Finding[] {
   if (plan || (record.plan_digest === null && executed.length === 0)) return [];
   return [
-    violated('C8.3', KEPT_FILES.plan, `no plan with the recorded digest ${record.plan_digest} is kept`),
+    violated('C8.3', KEPT_FILES.plan, `there is no plan with the recorded digest ${record.plan_digest}`),
   ];
 }
 
 function decisionFindings({ bundle, record, plan, decision }: Account): Finding[] {
   const found: Finding[] = [];
   if (plan && !bundle.files.has(KEPT_FILES.original))
-    found.push(violated('C8.1', KEPT_FILES.original, 'the decision as it was received is not kept'));
+    found.push(violated('C8.1', KEPT_FILES.original, 'the decision as received is missing'));
   if (decision && decision.decision_id !== record.decision_id)
-    found.push(violated('C3.1', KEPT_FILES.decision, 'it is another decision than the one that was run'));
+    found.push(violated('C3.1', KEPT_FILES.decision, 'the decision is not the one that was executed'));
   if (!plan) return found;
   const { digest: _, ...fields } = decision ?? {};
   if (digestOf(fields) !== digestOf(plan.decision))
-    found.push(violated('C8.1', KEPT_FILES.decision, 'it is not the decision that the plan was made for'));
+    found.push(
+      violated('C8.1', KEPT_FILES.decision, 'the decision is not the one that the plan was compiled for'),
+    );
   return found;
 }
 
@@ -35,6 +37,8 @@ function modeFindings({ bundle, plan, fragments, executed }: Account): Finding[]
   const asked = plan.decision['execution_plane'];
   const words = [mode?.requested, mode?.resolved, plan.access_mode];
   if (words.every((word) => word === asked)) return [];
-  const said = mode ? `asked ${mode.requested}, in effect ${mode.resolved}` : 'nothing is recorded';
-  return [violated('C8.2', KEPT_FILES.accessMode, `the decision wants ${asked}, but: ${said}`)];
+  const said = mode
+    ? `${mode.requested} was requested and ${mode.resolved} was in effect`
+    : 'nothing is recorded';
+  return [violated('C8.2', KEPT_FILES.accessMode, `the decision requires ${asked}, but ${said}`)];
 }

@@ -9,7 +9,7 @@ const Overlay = z.looseObject({
 });
 const Repository = z.looseObject({ state_ref: z.string().nullable() });
 
-/** What was executed opens no way around the access mode or the repository state of the decision (C4.7, C4.9, C5). */
+/** Checks that the executed plan does not bypass the access mode or repository state of the decision (C4.7, C4.9, C5). */
 export function downgradesRule({ plan, executed }: Account): Finding[] {
   if (!plan || executed.length === 0) return [];
   const { decision, access_mode, calls } = plan;
@@ -17,9 +17,9 @@ export function downgradesRule({ plan, executed }: Account): Finding[] {
   const find = (clause: string, what: string) => found.push(violated(clause, KEPT_FILES.plan, what));
   const asked = decision['repo_state_ref'] ?? null;
   if (Repository.safeParse(plan['repository']).data?.state_ref !== asked)
-    find('C4.9', `it works from another repository state than the decision says: ${asked}`);
+    find('C4.9', `the plan uses another repository state than the decision: ${asked}`);
   if (access_mode === 'public-ephemeral' && decision['drill'] !== true && !decision['break_glass'])
-    find('C5.5', 'public-ephemeral is for drills and break-glass only');
+    find('C5.5', 'public-ephemeral is only for drills and break-glass');
   for (const { id, overlay } of calls) {
     const [step] = Overlay.safeParse(overlay).data?.steps ?? [];
     if (!step) continue;
@@ -27,8 +27,7 @@ export function downgradesRule({ plan, executed }: Account): Finding[] {
     for (const { clause, reason } of silentDowngrades(id, inputs, access_mode, module_ref))
       find(clause, reason.what);
     const used = inputs['repo_state_ref'];
-    if (used && used !== asked)
-      find('C4.9', `step "${id}" works in another repository than the decision says`);
+    if (used && used !== asked) find('C4.9', `call "${id}" uses another repository state than the decision`);
   }
   return found;
 }

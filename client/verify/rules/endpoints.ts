@@ -8,14 +8,14 @@ import { type Finding, violated } from '../../bundle/finding';
 
 const Checks = z.array(z.looseObject({ name: z.string(), servers: z.array(z.string()) }));
 
-/** Where traffic was cut, it was seen at the target afterwards: every name, at every server (C7.8, C8.6). */
+/** Checks that traffic, if cut, was then seen at the target for every name at every server (C7.8, C8.6). */
 export function endpointsRule(account: Account): Finding[] {
   const checks = Checks.safeParse(account.plan?.['traffic']).data;
   if (!checks || !wasCut(account)) return [];
   const seen = EndpointsRecord.safeParse(
     newestIn(account.bundle, account.fragments, KEPT_FILES.endpoints),
   ).data;
-  if (!seen) return [unseen('traffic was cut, but no live look at it is kept')];
+  if (!seen) return [unseen('traffic was cut, but no live probe is recorded')];
   const found = seen.sights
     .filter(({ met }) => !met)
     .map(({ name, server }) =>
@@ -24,15 +24,15 @@ export function endpointsRule(account: Account): Finding[] {
   for (const { name, servers } of checks)
     for (const server of servers)
       if (!seen.sights.some((sight) => sight.name === name && sight.server === server))
-        found.push(unseen(`traffic was cut, but nobody looked at ${name} at ${server}`));
-  if (found.length === 0 && !seen.met) found.push(unseen('traffic was cut, but was not seen at the target'));
+        found.push(unseen(`traffic was cut, but ${name} was not probed at ${server}`));
+  if (found.length === 0 && !seen.met) found.push(unseen('traffic was cut but not seen at the target'));
   if (digestOf(seen.endpoints) !== digestOf(account.plan?.['endpoints']))
-    found.push(unseen('the endpoints are not those of the approved plan'));
-  if (!lookedAfterwards(account)) found.push(unseen('traffic was looked at before it was cut'));
+    found.push(unseen('the endpoints differ from those in the approved plan'));
+  if (!lookedAfterwards(account)) found.push(unseen('traffic was probed before it was cut'));
   return found;
 }
 
-/** Traffic was cut when the run went on behind that step; only a named person can waive the look at it. */
+/** Reports whether traffic was cut and the run continued. Only a named person can waive the live probe. */
 function wasCut({ record }: Account): boolean {
   const stateOf = (step: Step) => record.steps.find((one) => one.step === step)?.state;
   const wentOn = stateOf('resume-protection') !== 'not-reached' && stateOf('resume-protection') !== 'pending';

@@ -6,7 +6,7 @@ import { type Finding, violated } from '../../bundle/finding';
 const Rungs = z.looseObject({ rungs: z.array(z.unknown()) });
 const Proven = z.looseObject({ observed_at: z.string(), proof: z.looseObject({ proven_by: z.string() }) });
 
-/** Right before each call that moves data or cuts traffic it was proven once more that the old primary is fenced (C6.5). */
+/** Checks that fencing was proven again right before each call that moves data or cuts traffic (C6.5). */
 export function fencingRule({ bundle, plan }: Account): Finding[] {
   if (!Rungs.safeParse(plan?.['fencing']).success) return [];
   const moving = plan?.calls.filter(({ step }) => step === 'move-data' || step === 'cut-traffic') ?? [];
@@ -17,6 +17,8 @@ export function fencingRule({ bundle, plan }: Account): Finding[] {
   return [...new Set(folders)].flatMap((folder) => {
     const name = `${folder}fencing.json`;
     if (Proven.safeParse(jsonIn(bundle, name)).success) return [];
-    return [violated('C6.5', name, 'nothing proves that the old primary was fenced right before this call')];
+    return [
+      violated('C6.5', name, 'there is no proof that the old primary was fenced right before this call'),
+    ];
   });
 }

@@ -15,7 +15,7 @@ const CLAUSE_OF: Record<Gate, string> = {
 };
 
 /**
- * Every guard was confirmed, by its last word before the first call, and was not old by then (C6.1-C6.5, C8.5).
+ * Checks that the last record of every gate before the first call was met and recent (C6.1-C6.5, C8.5).
  */
 export function gatesRule({ bundle, fragments, executed, firstCall }: Account): Finding[] {
   if (executed.length === 0) return [];
@@ -32,11 +32,11 @@ export function gatesRule({ bundle, fragments, executed, firstCall }: Account): 
 }
 
 function complaint(gate: GateRecord | undefined, firstCallAt: string | undefined): string | undefined {
-  if (!gate) return 'the guard was not asked before the first call';
-  if (!gate.met) return 'the guard was not met before the first call';
+  if (!gate) return 'the gate was not checked before the first call';
+  if (!gate.met) return 'the gate was not met before the first call';
   if (firstCallAt === undefined) return undefined;
   const age = Date.parse(firstCallAt) - Date.parse(gate.observed_at);
-  // Two clocks are compared, the server's and the runner's; they may differ a little.
+  // The clocks of the server and the runner may differ slightly.
   if (age >= -CLOCKS_DIFFER_MS && age <= GUARD_MAX_AGE_MS) return undefined;
-  return `the guard was looked at ${gate.observed_at}, and the first call was asked for ${firstCallAt}`;
+  return `the gate was checked at ${gate.observed_at}, but the first call was scheduled at ${firstCallAt}`;
 }

@@ -4,7 +4,7 @@ import type { Account } from '../../bundle/account';
 import { jsonIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 
-/** A run whose history is lost was ended outside the runner, and says so: nobody can seal a good end without its history. */
+/** Checks that a run without history was sealed as ended outside the runner, so that no good end is sealed without it. */
 export function historyRule({ bundle, record }: Account): Finding[] {
   const history = jsonIn(bundle, SEALED_FILES.history);
   if (isWhole(history)) return [];
@@ -12,7 +12,11 @@ export function historyRule({ bundle, record }: Account): Finding[] {
     record.outcome === 'aborted' && record.reasons.some(({ code }) => code === 'EndedOutsideRunner');
   if (Lost.safeParse(history).success && said) return [];
   return [
-    violated('C4.5', SEALED_FILES.history, 'there is no history, and nothing says that it was lost outside'),
+    violated(
+      'C4.5',
+      SEALED_FILES.history,
+      'the history is missing, but the run is not reported as ended outside the runner',
+    ),
   ];
 }
 

@@ -7,32 +7,34 @@ import { type Finding, violated } from '../../bundle/finding';
 const STOPPED: readonly StepRecord['state'][] = ['pending', 'running', 'failed', 'not-reached'];
 const UNREACHED: readonly StepRecord['state'][] = ['pending', 'not-reached'];
 
-/** The ten steps, in the one order, none begun before the one before it had ended (C7.1-C7.10). */
+/** Checks that the ten steps are in order and that none started before the previous one ended (C7.1-C7.10). */
 export function orderRule(account: Account): Finding[] {
   return [...stepFindings(account), ...callFindings(account)];
 }
 
 function stepFindings({ record }: Account): Finding[] {
   const names = record.steps.map(({ step }) => step);
-  if (names.join() !== STEPS.join()) return [broken('the steps are not the ten steps in their order')];
+  if (names.join() !== STEPS.join())
+    return [broken('the steps are not the ten steps of the contract in their order')];
   const found: Finding[] = [];
   let stoppedAt: string | undefined;
   let reached = Number.NEGATIVE_INFINITY;
   for (const { step, state, started_at, ended_at } of record.steps) {
     const last = step === 'publish-evidence';
     if (stoppedAt !== undefined && !last && !UNREACHED.includes(state))
-      found.push(broken(`${step} was reached although the run had stopped at ${stoppedAt}`));
+      found.push(broken(`${step} was reached although the run stopped at ${stoppedAt}`));
     if (STOPPED.includes(state)) stoppedAt ??= step;
     for (const time of [started_at, ended_at]) {
       if (time === null) continue;
-      if (!(Date.parse(time) >= reached)) found.push(broken(`${step} has a time before the step before it`));
+      if (!(Date.parse(time) >= reached))
+        found.push(broken(`${step} has an earlier time than the previous step`));
       reached = Date.parse(time);
     }
   }
   return found;
 }
 
-/** The plan has its calls in the order of the steps, and history has them in the order of the plan. */
+/** Checks that the calls of the plan follow the order of the steps, and those of the history follow the plan. */
 function callFindings({ plan, called }: Account): Finding[] {
   const calls = plan?.calls ?? [];
   const planned = ascending(calls.map(({ step }) => STEPS.indexOf(step)));
@@ -40,8 +42,10 @@ function callFindings({ plan, called }: Account): Finding[] {
     ascending(branch.map((id) => calls.findIndex((call) => call.id === id)).filter((at) => at >= 0)),
   );
   return [
-    ...(planned ? [] : [violated('C7', KEPT_FILES.plan, 'its calls are not in the order of the ten steps')]),
-    ...(made ? [] : [violated('C7', CALLS_FOLDER, 'the calls were not made in the order of the plan')]),
+    ...(planned
+      ? []
+      : [violated('C7', KEPT_FILES.plan, 'the calls of the plan are not in the order of the ten steps')]),
+    ...(made ? [] : [violated('C7', CALLS_FOLDER, 'the calls were not executed in the order of the plan')]),
   ];
 }
 

@@ -9,7 +9,7 @@ import { type Finding, violated } from '../../bundle/finding';
 
 const CALLED_NOTHING: readonly Outcome[] = ['held', 'denied', 'rejected', 'expired'];
 
-/** The one outcome fits what happened (C4.6). */
+/** Checks that the outcome matches what happened (C4.6). */
 export function outcomeRule(account: Account): Finding[] {
   const { record, executed } = account;
   const { outcome, reasons } = record;
@@ -19,13 +19,13 @@ export function outcomeRule(account: Account): Finding[] {
     !outcome.startsWith('completed') &&
     !reasons.some(({ code }) => outcomeOfFailure(code) === outcome)
   )
-    found.push(contradicted(`the run is ${outcome}, but none of its reasons leads there`));
+    found.push(contradicted(`the run is ${outcome}, but none of its reasons leads to that outcome`));
   if (CALLED_NOTHING.includes(outcome) && executed.length > 0)
     found.push(contradicted(`the run is ${outcome}, but ${executed[0]} was executed`));
   return found;
 }
 
-/** The bundle speaks of one run throughout, and was signed as what it reports. */
+/** Checks that all files are of one run, and that the signed statement matches the report. */
 export function identityRule(
   { record }: Account,
   manifest: Manifest,
@@ -34,7 +34,7 @@ export function identityRule(
   const { decision_id, run_id, outcome, plan_digest } = record;
   const found: Finding[] = [];
   if (manifest.decision_id !== decision_id || manifest.run_id !== run_id)
-    found.push(violated('C3.1', SEALED_FILES.manifest, 'the manifest is of another run than the report'));
+    found.push(violated('C3.1', SEALED_FILES.manifest, 'the manifest and the report are of different runs'));
   const signed = statement?.predicate;
   if (
     signed &&
@@ -44,7 +44,7 @@ export function identityRule(
       signed.plan_digest !== plan_digest ||
       signed.ended_at !== record.ended_at)
   )
-    found.push(violated('C4.6', SEALED_FILES.statement, 'what was signed is not what the report says'));
+    found.push(violated('C4.6', SEALED_FILES.statement, 'the signed statement differs from the report'));
   return found;
 }
 
@@ -56,15 +56,15 @@ function completedFindings({ record: { outcome, deficiencies, reasons, steps } }
     contradicted(`the run is ${outcome}, but ${step} is ${state}`),
   );
   if (clean !== (deficiencies.length === 0))
-    found.push(contradicted(`the run is ${outcome}, with ${deficiencies.length} deficiencies`));
-  if (reasons.length > 0) found.push(contradicted(`the run is ${outcome}, but gives reasons for stopping`));
+    found.push(contradicted(`the run is ${outcome}, but has ${deficiencies.length} deficiencies`));
+  if (reasons.length > 0) found.push(contradicted(`the run is ${outcome}, but has reasons for stopping`));
   return found;
 }
 
 function answerFindings({ decision }: Account, outcome: 'held' | 'denied'): Finding[] {
   const held = decision?.decision_type === 'hold';
   if (outcome === 'held' ? held : !held && decision?.dr_mode === 'deny') return [];
-  return [contradicted(`the run is ${outcome}, but the decision does not say so`)];
+  return [contradicted(`the run is ${outcome}, but the decision does not lead to that outcome`)];
 }
 
 function contradicted(what: string): Finding {

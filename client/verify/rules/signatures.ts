@@ -12,8 +12,8 @@ import { verifySsh } from '../../bundle/verify-ssh';
 type SignedEntry = LedgerEntry & { signed: NonNullable<LedgerEntry['signed']> };
 
 /**
- * Every signature that the run accepted is by a key of that person, over what the ledger says (C6.1). The keys
- * are those of the trusted folder; without an allowed_signers there, those that the approved plan was bound to.
+ * Checks that every accepted signature is by a key of the named person and covers the ledger entry (C6.1). Uses the
+ * allowed_signers in the trusted folder or, without one, the list that the approved plan is bound to.
  */
 export function signaturesRule(account: Account, trustDir: string | undefined): Finding[] {
   const { record } = account;
@@ -21,14 +21,14 @@ export function signaturesRule(account: Account, trustDir: string | undefined): 
   if (entries.length === 0) return [];
   const signers = trustedSigners(trustDir) ?? sealedSigners(account);
   if (signers === undefined)
-    return [wrong('there are signatures, and no allowed_signers that the approved plan was bound to')];
+    return [wrong('there are signatures, but the allowed_signers of the approved plan is missing')];
   try {
     return entries.flatMap((entry) => {
       const why = mismatch(entry, record) ?? unverified(entry, signers);
       return why === undefined ? [] : [wrong(`the signature of ${entry.by}, message ${entry.seq}: ${why}`)];
     });
   } catch {
-    return [{ ...wrong('signatures cannot be verified: there is no ssh-keygen here'), exit: 22 }];
+    return [{ ...wrong('signatures cannot be verified: ssh-keygen is not installed'), exit: 22 }];
   }
 }
 
@@ -46,13 +46,13 @@ function mismatch(entry: SignedEntry, record: Account['record']): string | undef
     statement['reason'] === entry.reason &&
     statement['decision_id'] === record.decision_id &&
     statement['run_id'] === record.run_id;
-  return agrees ? undefined : 'what was signed is not what the ledger says';
+  return agrees ? undefined : 'the signed statement differs from the ledger';
 }
 
 function unverified({ signed, at }: SignedEntry, signers: string): string | undefined {
   const key = verifySsh(signed, signers, at);
-  if (key === undefined) return 'it does not verify by allowed_signers';
-  return key === signed.key ? undefined : 'another key made it than the ledger says';
+  if (key === undefined) return 'it does not verify against allowed_signers';
+  return key === signed.key ? undefined : 'it was made with another key than the ledger names';
 }
 
 function trustedSigners(trustDir: string | undefined): string | undefined {

@@ -53,7 +53,7 @@ describe('a plan in plain language', () => {
     const words = flat('failover-gcp-managed-promote');
     expect(words).toContain('promote_managed_standby: a human does this, and the run waits for a named one');
     expect(words).toContain('Where it is reached afterwards postgresql: db.example.org:5432');
-    expect(words).toContain('What cannot be undone - A promoted standby replicates no more');
+    expect(words).toContain('What cannot be undone - A promoted standby no longer replicates');
     expect(flat('burst-gcp')).toContain(
       'gke_burst_secret_store no longer waits for gitops_workloads: The contract',
     );
