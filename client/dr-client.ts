@@ -46,13 +46,13 @@ export interface DrClient {
   submit(artifact: Uint8Array | Decision): Promise<Submission>;
   /** Returns the state of a run: the run's own answer, or the server's records when no worker answers within 3 s. */
   status(decisionId: string): Promise<RunView>;
-  /** Returns what is to be approved (C4.2), or null while there is no plan. Throws `NobodyAnswered`. */
+  /** Returns the approval request (C4.2), or null while there is no plan. Throws `NobodyAnswered`. */
   approvalRequest(decisionId: string): Promise<ApprovalRequest | null>;
-  /** Returns what is to be approved; waits up to 15 s for the plan, and throws when the run ends without one. */
+  /** Returns the approval request; waits up to 15 s for the plan, and throws when the run ends without one. */
   awaitApprovalRequest(decisionId: string): Promise<ApprovalRequest>;
   /** Approves the plan of a run (C4.2). Throws `NobodyAnswered`; a refusal is an answer. */
   approve(decisionId: string, verdict: Verdict): Promise<MessageAnswer>;
-  /** Rejects the plan of a run, for good: the run ends as `rejected`. */
+  /** Rejects the plan of a run. This is final: the run ends as `rejected`. */
   reject(decisionId: string, verdict: Verdict): Promise<MessageAnswer>;
   /** Withdraws an approval, which is possible until the first change. */
   withdraw(decisionId: string, verdict: Verdict): Promise<MessageAnswer>;

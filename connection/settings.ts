@@ -2,8 +2,8 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SettingsUnreadable } from '../contract/words/dr-error';
 
 /**
- * Which Temporal server and namespace to use. What is missing is read from the same sources as the Temporal CLI reads, in
- * this order: the `TEMPORAL_*` variables, the profile in `temporal.toml`, `127.0.0.1:7233` and the namespace `default`.
+ * Which Temporal server and namespace to use. Missing values are read from the same sources as by the Temporal CLI,
+ * in this order: the `TEMPORAL_*` variables, the profile in `temporal.toml`, `127.0.0.1:7233` and the namespace `default`.
  */
 export interface ConnectionSettings {
   /** `host:port` */

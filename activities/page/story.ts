@@ -11,7 +11,7 @@ interface Happening {
   says: string;
 }
 
-/** Tells step by step what was recorded and who sent what, in the order of the recording machines' clocks. */
+/** Lists step by step what was recorded and who sent what, in the order of the recording machines' clocks. */
 export function story({ steps, approvals }: RunRecord, timeline: readonly TimelineLine[]): Html {
   const told: Happening[] = [...timeline, ...approvals.map(spoken)].sort(
     (one, other) => Date.parse(one.at) - Date.parse(other.at),

@@ -72,7 +72,7 @@ export function createWorkloadActivities(
     },
   };
 
-  /** Whether a call of the run was started, or a human was asked for one. */
+  /** Whether a call of the run was started, or a person was asked to act. */
   async function mayHaveChanged(plan: CompiledPlan, ref: RunRef): Promise<boolean> {
     if ((await calls.allBegun(ref.decision_id)).length > 0) return true;
     const humans = plan.calls.filter(({ kind }) => kind === 'human');

@@ -106,7 +106,7 @@ describe('C6.2 secret values that a call could see', () => {
       for (const form of forms)
         expect(printed.some(([path, text]) => path.endsWith(name) && text.includes(form))).toBe(true);
     await world.faults({ postgresql_restore: leak });
-    await world.dr.operate('leaks', 'retryStep', { as: 'alice', reason: 'once more' });
+    await world.dr.operate('leaks', 'retryStep', { as: 'alice', reason: 'try again' });
     expect(await world.end('leaks')).toMatchObject({ outcome: 'completed' });
     await stop();
     const records = await below(world.path('runtime'));

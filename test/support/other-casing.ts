@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Files that HyOps writes, or whose form Temporal or in-toto defines. */
-const OTHERS_FILES = /^(temporal\/|statement\.dsse\.json$|calls\/[^/]+\/(hyops|runner)\/)/;
+/** Files that HyOps or the sender of a decision writes, or whose form Temporal or in-toto defines. */
+const OTHERS_FILES =
+  /^(decision\/original\.json$|temporal\/|statement\.dsse\.json$|calls\/[^/]+\/(hyops|runner)\/)/;
 
 /**
  * Lists the camelCase keys of a JSON value by path. Everything that is stored, signed, digested or sent has snake_case
