@@ -117,7 +117,10 @@ describe('C4.5 a run that ended without sealed evidence', () => {
     await world.intoVault('SHORT_PASSWORD', file);
     const { stdout } = await world.hyopsDr('doctor', '--json');
     expect(JSON.parse(stdout).checks).toContainEqual(
-      expect.objectContaining({ ok: true, says: expect.stringMatching(/too short to redact: .*SHORT_PASSWORD/) }),
+      expect.objectContaining({
+        ok: true,
+        says: expect.stringMatching(/too short to redact: .*SHORT_PASSWORD/),
+      }),
     );
     expect(stdout).not.toContain('qv7zk');
   });
