@@ -1,8 +1,11 @@
+import { lookup } from 'node:dns/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isExactValue } from '../../contract/words/exact-number';
 import { quotedAnswer } from '../../contract/words/quoted';
+import { isAddress } from '../../contract/world/address';
 import type { Probe } from '../../contract/world/probe';
 import { RUNNER } from '../../contract/world/vantages';
+import { codeOf } from '../files/error-code';
 import { type Dialled, dial, type Places } from './dial';
 import { getJson } from './get-json';
 
@@ -22,19 +25,75 @@ const VANTAGE_TIMEOUT_MS = 15_000;
 const LONGEST_GREETING = 4096;
 const NO_PLACES: Places = { vantages: {}, env: {} };
 
+/** Finds every address of a name; none for a name that does not exist. Throws when no name server answers. */
+export type Resolve = (name: string) => Promise<readonly string[]>;
+
+const everyAddress: Resolve = async (name) => {
+  try {
+    return (await lookup(name, { all: true })).map(({ address }) => address);
+  } catch (error) {
+    if (codeOf(error) === 'ENOTFOUND') return [];
+    throw error;
+  }
+};
+
 /** Runs one live probe from the runner or from another vantage point. Never throws: a probe that cannot run is not met. */
-export async function look(probe: Probe, from = RUNNER, places = NO_PLACES): Promise<Sight> {
+export async function look(
+  probe: Probe,
+  from = RUNNER,
+  places = NO_PLACES,
+  resolve = everyAddress,
+): Promise<Sight> {
   const at = new Date().toISOString();
-  const timeoutMs = from === RUNNER ? DIRECT_TIMEOUT_MS : VANTAGE_TIMEOUT_MS;
-  return { probe: probe.name, from, at, ...(await answerOf(probe, from, places, timeoutMs)) };
+  return { probe: probe.name, from, at, ...(await answerOf(probe, from, places, resolve)) };
 }
 
 type Answer = Pick<Sight, 'met' | 'saw'>;
 
-function answerOf(probe: Probe, from: string, places: Places, timeoutMs: number): Promise<Answer> {
-  if (probe.kind === 'http') return lookHttp(probe, dialUrl(places, from, probe.url), timeoutMs);
+/**
+ * A name can have several addresses, and one that refuses proves nothing about the others: each is probed, and all must
+ * meet what is expected (C6.5). For `tcp` one answer is enough: it looks for a way in.
+ */
+async function answerOf(probe: Probe, from: string, places: Places, resolve: Resolve): Promise<Answer> {
+  const host = hostOf(probe);
+  if (probe.kind === 'tcp' || isAddress(host)) return answerAt(probe, host, from, places);
+  let addresses: readonly string[];
+  try {
+    addresses = [...new Set(await resolve(host))];
+  } catch (error) {
+    return {
+      met: false,
+      saw: `${host} cannot be resolved: ${codeOf(error) ?? 'no answer'}; that proves nothing`,
+    };
+  }
+  // A vantage point can know names that the runner does not know.
+  if (addresses.length === 0 && from !== RUNNER) addresses = [host];
+  if (addresses.length === 0)
+    return probe.kind === 'unreachable'
+      ? { met: true, saw: `${host} has no address` }
+      : { met: false, saw: `${host} has no address here; that proves nothing` };
+  const answers = await Promise.all(
+    addresses.map(async (address) => {
+      const { met, saw } = await answerAt(probe, address, from, places);
+      return { met, saw: addresses.length === 1 ? saw : `${address}: ${saw}` };
+    }),
+  );
+  const against = answers.filter(({ met }) => !met);
+  const telling = against.length > 0 ? against : answers;
+  return { met: against.length === 0, saw: telling.map(({ saw }) => saw).join('; ') };
+}
+
+function hostOf(probe: Probe): string {
+  return probe.kind === 'http' ? new URL(probe.url).hostname.replace(/^\[(.*)\]$/, '$1') : probe.host;
+}
+
+/** Probes one address of the host, or the host by its name. */
+function answerAt(probe: Probe, address: string, from: string, places: Places): Promise<Answer> {
+  const timeoutMs = from === RUNNER ? DIRECT_TIMEOUT_MS : VANTAGE_TIMEOUT_MS;
+  if (probe.kind === 'http')
+    return lookHttp(probe, dial(places, from, address, portOf(new URL(probe.url))), timeoutMs);
   const { host, port } = probe;
-  const dialled = dial(places, from, host, port);
+  const dialled = dial(places, from, address, port);
   const target = `${host}:${port}`;
   if (probe.kind === 'closed') return lookClosed(target, dialled, timeoutMs);
   const open = lookOpen(target, dialled, from === RUNNER, timeoutMs);
@@ -44,8 +103,11 @@ function answerOf(probe: Probe, from: string, places: Places, timeoutMs: number)
 /** Opens a connection to the host and port of a URL. */
 export function dialUrl(places: Places, from: string, text: string): Dialled {
   const url = new URL(text);
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return dial(places, from, url.hostname.replace(/^\[(.*)\]$/, '$1'), port);
+  return dial(places, from, url.hostname.replace(/^\[(.*)\]$/, '$1'), portOf(url));
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
 }
 
 async function lookHttp(
