@@ -27,7 +27,7 @@ export async function buildDependencies(
     hyops,
     filter,
     evidence: createDirectoryStore(
-      openHome(configuration.evidence.dir, configuration.state_dir),
+      await openHome(configuration.evidence.dir, configuration.state_dir),
       await signerOf(configuration),
       filter,
     ),

@@ -1,5 +1,5 @@
-import { createFile, type Home, readStanding } from './durable-file';
 import { EvidenceConflict } from './evidence-conflict';
+import { createFile, type Home, readStanding } from './evidence-file';
 
 /** Stores bytes under the first name that is free or already has the same bytes; returns that name. */
 export async function keepUnder(home: Home, names: Iterable<string>, bytes: Uint8Array): Promise<string> {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
+import { replaceDurably } from '../files/durable-write';
 import { refusal } from '../temporal/refusal';
 
 /**
@@ -13,10 +13,8 @@ export async function writeBlueprint(root: string, name: string, blueprint: unkn
   const folder = join(root, 'config', 'blueprints');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `hyops-dr.${name}.yml`);
-  const draft = `${path}.${randomUUID()}.part`;
-  await writeFile(draft, `${yamlAndJson(blueprint)}\n`, { mode: 0o600, flush: true });
-  await confirmAsWritten(draft, blueprint);
-  await rename(draft, path);
+  await replaceDurably(path, `${yamlAndJson(blueprint)}\n`);
+  await confirmAsWritten(path, blueprint);
   return path;
 }
 

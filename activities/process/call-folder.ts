@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDurably, replaceDurably } from '../files/durable-write';
 import { codeOf } from '../files/error-code';
+import { prettyJson } from '../files/pretty-json';
 import { makeUnfilteredFolder, unfilteredFolder } from './unfiltered-folder';
 
 /** What to execute; written before anything starts. */
@@ -92,7 +93,7 @@ export class CallFolder {
   }
 
   async writeResult(result: CallResult): Promise<void> {
-    await rename(await this.draft(result), join(this.path, 'result.json'));
+    await replaceDurably(join(this.path, 'result.json'), prettyJson(result));
   }
 
   /** Asks the supervisor to interrupt the call. Keeps and returns the first request. */
@@ -111,30 +112,9 @@ export class CallFolder {
     return this.create('signalled-by-worker.json', { at: new Date().toISOString() });
   }
 
-  /** Creates a file atomically with its content; false when it exists already. */
+  /** Returns false when the file exists already. */
   private async create(name: string, value: unknown): Promise<boolean> {
-    const draft = await this.draft(value);
-    try {
-      await link(draft, join(this.path, name));
-      return true;
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false;
-      throw error;
-    } finally {
-      await unlink(draft);
-    }
-  }
-
-  private async draft(value: unknown): Promise<string> {
-    const path = join(this.path, `.${randomUUID()}.part`);
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return path;
+    return createDurably(join(this.path, name), prettyJson(value));
   }
 
   private async read<T>(name: string): Promise<T | undefined> {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { KeptFragment, type PlacedFragment } from '../../contract/evidence/fragment';
 import { FRAGMENTS_FOLDER } from '../../contract/evidence/layout';
 import { sha256 } from '../../contract/signing/digest';
-import { type Home, readStanding } from '../files/durable-file';
 import { codeOf } from '../files/error-code';
+import { type Home, readStanding } from '../files/evidence-file';
 import { listFiles } from '../files/list-files';
 
 /** Reads every fragment of a bundle; none when nothing was recorded. */

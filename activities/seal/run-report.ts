@@ -6,7 +6,7 @@ import { objectivesOf } from '../../contract/evidence/objectives';
 import { type Capture, PlanRefs, type RunReport } from '../../contract/evidence/run-report';
 import type { RunRecord } from '../../contract/run/record';
 import { canonicalJson } from '../../contract/signing/digest';
-import { type Home, readStanding } from '../files/durable-file';
+import { type Home, readStanding } from '../files/evidence-file';
 
 /** Builds `report.json`: the run record, and the captures of C8.1-C8.6 with their files. */
 export async function reportOf(

@@ -14,8 +14,8 @@ import {
 import { RunReport } from '../../contract/evidence/run-report';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
 import { sha256 } from '../../contract/signing/digest';
-import { createFile, type Home, makeFolder, readStanding } from '../files/durable-file';
 import { EvidenceConflict } from '../files/evidence-conflict';
+import { createFile, type Home, makeFolder, readStanding } from '../files/evidence-file';
 import { EvidenceUnwritable, onDisk } from '../files/evidence-unwritable';
 import { folderName, idOf } from '../files/folder-name';
 import { keepUnder } from '../files/keep';

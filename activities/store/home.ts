@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DrError } from '../../contract/words/dr-error';
+import { createDurably } from '../files/durable-write';
 import { codeOf } from '../files/error-code';
 import { EvidenceUnwritable } from '../files/evidence-unwritable';
 
@@ -45,15 +36,16 @@ export class EvidenceHome {
  * Opens the evidence home when a process starts, and creates it when both folders are new. Throws when the folders do not
  * belong together: with another state folder a call could run twice, and with another evidence folder a decision could.
  */
-export function openHome(evidenceDir: string, stateDir: string): EvidenceHome {
+export async function openHome(evidenceDir: string, stateDir: string): Promise<EvidenceHome> {
   const evidence = standing(evidenceDir);
   const state = standing(stateDir);
   if (evidence === undefined && state === undefined) {
-    const id = mark(evidenceDir, randomUUID());
-    return belonging(new EvidenceHome(id, evidenceDir, stateDir), id, mark(stateDir, id));
+    const id = await mark(evidenceDir, randomUUID());
+    return belonging(new EvidenceHome(id, evidenceDir, stateDir), id, await mark(stateDir, id));
   }
   // An earlier first start was interrupted between the two marks, so no run can exist.
-  if (evidence !== undefined && state === undefined && holdsNothing(evidenceDir)) mark(stateDir, evidence);
+  if (evidence !== undefined && state === undefined && holdsNothing(evidenceDir))
+    await mark(stateDir, evidence);
   const found = new EvidenceHome(evidence ?? '', evidenceDir, stateDir);
   return belonging(found, evidence, standing(stateDir));
 }
@@ -87,20 +79,9 @@ function standing(folder: string): string | undefined {
 }
 
 /** Marks a folder once; the first mark counts. */
-function mark(folder: string, id: string): string {
+async function mark(folder: string, id: string): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `.${randomUUID()}.part`);
-  const file = openSync(draft, 'wx', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify({ home: id })}\n`);
-    fsyncSync(file);
-    linkSync(draft, join(folder, MARKER));
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  } finally {
-    closeSync(file);
-    unlinkSync(draft);
-  }
+  await createDurably(join(folder, MARKER), `${JSON.stringify({ home: id })}\n`);
   return standing(folder) ?? id;
 }
 

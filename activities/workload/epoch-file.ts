@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceDurably } from '../files/durable-write';
 import { codeOf } from '../files/error-code';
 
 /** The highest epoch of each workload that this runner has seen, so that it refuses an older holder without asking Temporal. */
@@ -19,8 +20,7 @@ export class EpochFile {
     if (epoch <= (await this.seen(environment, workload))) return;
     const path = this.path(environment, workload);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(`${path}.part`, String(epoch), { mode: 0o600, flush: true });
-    await rename(`${path}.part`, path);
+    await replaceDurably(path, String(epoch));
   }
 
   private path(environment: string, workload: string): string {

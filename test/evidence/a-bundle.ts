@@ -25,7 +25,7 @@ export interface Place {
   remove(): void;
 }
 
-export function aPlace(): Place {
+export async function aPlace(): Promise<Place> {
   const root = mkdtempSync(join(tmpdir(), 'evidence-'));
   const key = generateEvidenceKey(root);
   const evidence = join(root, 'evidence');
@@ -33,14 +33,18 @@ export function aPlace(): Place {
     root,
     evidence,
     trust: join(root, 'trusted_keys'),
-    store: aStore(evidence, createSigner(readFileSync(key.privateKey, 'utf8'))),
+    store: await aStore(evidence, createSigner(readFileSync(key.privateKey, 'utf8'))),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
 
 /** Creates a store in a folder, with its state folder beside it. */
-export function aStore(evidence: string, signer?: Signer, filter?: SecretFilter): EvidenceStore {
-  return createDirectoryStore(openHome(evidence, `${evidence}-state`), signer, filter);
+export async function aStore(
+  evidence: string,
+  signer?: Signer,
+  filter?: SecretFilter,
+): Promise<EvidenceStore> {
+  return createDirectoryStore(await openHome(evidence, `${evidence}-state`), signer, filter);
 }
 
 /** Creates a private key that is not trusted. */

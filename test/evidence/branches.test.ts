@@ -6,8 +6,8 @@ import { aBundle, aHistory, aPlace, aSample, at, type Place, RUN, type Sample } 
 import { bothVerdicts } from './both-verdicts';
 
 let place: Place;
-beforeEach(() => {
-  place = aPlace();
+beforeEach(async () => {
+  place = await aPlace();
 });
 afterEach(() => place.remove());
 

@@ -2,7 +2,7 @@ import { aStore } from './a-bundle';
 
 /** Claims a decision under the given run id and prints which run holds it. */
 async function main([evidence = '', runId = '']: string[]): Promise<void> {
-  const held = await aStore(evidence).claim({
+  const held = await (await aStore(evidence)).claim({
     decision_id: 'fo-1',
     decision_digest: 'd'.repeat(64),
     workflow_id: 'dr-fo-1',

@@ -5,8 +5,8 @@ import { aPlace, aSample, at, fragments, type Place, type Sample } from './a-bun
 import { bothVerdicts, withFiles } from './both-verdicts';
 
 let place: Place;
-beforeEach(() => {
-  place = aPlace();
+beforeEach(async () => {
+  place = await aPlace();
 });
 afterEach(() => place.remove());
 

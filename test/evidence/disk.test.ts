@@ -14,10 +14,10 @@ onSmallDisk('C4.5 evidence on a disk that becomes full or read-only', () => {
   let store: EvidenceStore;
   const sample = aSample();
 
-  beforeEach(() => {
-    place = aPlace();
+  beforeEach(async () => {
+    place = await aPlace();
     disk = new SmallDisk();
-    store = aStore(
+    store = await aStore(
       join(disk.dir, 'evidence'),
       createSigner(readFileSync(join(place.root, 'evidence-key.pem'), 'utf8')),
     );

@@ -3,8 +3,8 @@ import { aPlace, aPlan, aSample, at, type Place, type Sample } from './a-bundle'
 import { bothVerdicts, withFiles, withPlan } from './both-verdicts';
 
 let place: Place;
-beforeEach(() => {
-  place = aPlace();
+beforeEach(async () => {
+  place = await aPlace();
 });
 afterEach(() => place.remove());
 

@@ -4,8 +4,8 @@ import { openHome } from '../../activities/store/home';
 import { aPlace, at, type Place, RUN } from './a-bundle';
 
 let place: Place;
-beforeEach(() => {
-  place = aPlace();
+beforeEach(async () => {
+  place = await aPlace();
 });
 afterEach(() => place.remove());
 
@@ -21,35 +21,35 @@ const told = {
 };
 
 describe('the evidence home of a runner (C4.5)', () => {
-  it('is a pair of evidence folder and state folder that keeps its id', () => {
-    const home = openHome(...folders());
-    expect(openHome(...folders()).id).toBe(home.id);
+  it('is a pair of evidence folder and state folder that keeps its id', async () => {
+    const home = await openHome(...folders());
+    expect((await openHome(...folders())).id).toBe(home.id);
     for (const folder of folders())
       expect(JSON.parse(readFileSync(join(folder, 'home.json'), 'utf8'))).toEqual({ home: home.id });
   });
 
-  it.each([0, 1])('is refused when one folder of the pair was replaced (%d)', (which) => {
+  it.each([0, 1])('is refused when one folder of the pair was replaced (%d)', async (which) => {
     const [evidence, state] = folders();
-    openHome(evidence, state);
+    await openHome(evidence, state);
     mkdirSync(join(evidence, 'fo-1'));
     const other = join(place.root, 'other');
     const pair = which === 0 ? ([other, state] as const) : ([evidence, other] as const);
-    expect(() => openHome(...pair)).toThrow(/do not belong together/);
-    openHome(other, join(place.root, 'another'));
-    expect(() => openHome(...pair)).toThrow(/do not belong together/);
+    await expect(openHome(...pair)).rejects.toThrow(/do not belong together/);
+    await openHome(other, join(place.root, 'another'));
+    await expect(openHome(...pair)).rejects.toThrow(/do not belong together/);
   });
 
-  it('can be opened after a first start that was interrupted between the two marks', () => {
+  it('can be opened after a first start that was interrupted between the two marks', async () => {
     const [evidence, state] = folders();
-    const { id } = openHome(evidence, state);
+    const { id } = await openHome(evidence, state);
     rmSync(state, { recursive: true });
-    expect(openHome(evidence, state).id).toBe(id);
+    expect((await openHome(evidence, state)).id).toBe(id);
   });
 
-  it('is refused when its marker cannot be read', () => {
-    openHome(...folders());
+  it('is refused when its marker cannot be read', async () => {
+    await openHome(...folders());
     for (const folder of folders()) writeFileSync(join(folder, 'home.json'), '');
-    expect(() => openHome(...folders())).toThrow(/do not belong together/);
+    await expect(openHome(...folders())).rejects.toThrow(/do not belong together/);
   });
 });
 

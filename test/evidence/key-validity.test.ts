@@ -8,7 +8,7 @@ import { stockVerdict } from './stock-verifier';
 let place: Place;
 let dir: string;
 beforeAll(async () => {
-  place = aPlace();
+  place = await aPlace();
   dir = await aBundle(place.store);
 });
 afterAll(() => place.remove());

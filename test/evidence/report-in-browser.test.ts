@@ -17,7 +17,7 @@ withBrowser('the report page in a real browser', () => {
   let browser: Browser;
   let url: string;
   beforeAll(async () => {
-    place = aPlace();
+    place = await aPlace();
     url = pathToFileURL(join(await aBundle(place.store), 'report.html')).href;
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
   });

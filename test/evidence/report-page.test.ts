@@ -9,8 +9,8 @@ import { aBundle, aPlace, aSample, at, type Place, type Sample } from './a-bundl
 import { withPlan } from './both-verdicts';
 
 let place: Place;
-beforeEach(() => {
-  place = aPlace();
+beforeEach(async () => {
+  place = await aPlace();
 });
 afterEach(() => place.remove());
 
@@ -112,7 +112,7 @@ describe('C4.6 the report page of a run', () => {
       (step, at): StepRecord =>
         at < 3 || at === 9 ? step : { ...step, state: 'not-reached', started_at: null, ended_at: null },
     );
-    const other = aPlace();
+    const other = await aPlace();
     const dir = await aBundle(other.store, withRecord({ outcome: 'rejected', steps }));
     expect(readFileSync(join(dir, 'report.html'), 'utf8')).toContain('Nothing was changed.');
     other.remove();

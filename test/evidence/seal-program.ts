@@ -4,7 +4,7 @@ import { aSample, aStore, asRun } from './a-bundle';
 
 /** Records and seals one run after another until it is killed; prints the run id before each seal. */
 async function main([evidence = '', keyFile = '']: string[]): Promise<void> {
-  const store = aStore(evidence, createSigner(readFileSync(keyFile, 'utf8')));
+  const store = await aStore(evidence, createSigner(readFileSync(keyFile, 'utf8')));
   for (let number = 1; ; number++) {
     const run = { decision_id: 'fo-1', run_id: `run-${number}` };
     const sample = asRun(run, aSample());

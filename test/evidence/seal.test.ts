@@ -15,8 +15,8 @@ import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, R
 import { startProgram } from './child';
 
 let place: Place;
-beforeEach(() => {
-  place = aPlace();
+beforeEach(async () => {
+  place = await aPlace();
 });
 afterEach(() => place.remove());
 
@@ -121,7 +121,9 @@ describe('a sealed bundle (C7.10, C8)', () => {
   it('C6.2 has known secrets redacted from messages, and is refused when one is in another file', async () => {
     const value = 'x9!canary-of-the-seal';
     const redactor = new Redactor([{ name: 'CANARY', value }]);
-    const store = aStore(place.evidence, undefined, { current: async () => ({ redactor, why: undefined }) });
+    const store = await aStore(place.evidence, undefined, {
+      current: async () => ({ redactor, why: undefined }),
+    });
     const sample = aSample();
     const said = { reason: `it is ${value}` };
     const data = Buffer.from(JSON.stringify(said)).toString('base64');
@@ -166,7 +168,7 @@ describe('sealing again', () => {
     const grown = {
       events: [...sample.history.events, { eventId: '99', eventType: 'EVENT_TYPE_WORKFLOW_TASK_SCHEDULED' }],
     };
-    const other = aStore(place.evidence, createSigner(aForeignKey()));
+    const other = await aStore(place.evidence, createSigner(aForeignKey()));
     expect(await other.seal(RUN, sample.record, grown)).toEqual(
       await place.store.seal(RUN, sample.record, sample.history),
     );

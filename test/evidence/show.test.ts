@@ -8,8 +8,8 @@ import { hyopsDr } from '../client/command-line';
 import { aBundle, aPlace, aSample, type Place } from './a-bundle';
 
 let place: Place;
-beforeEach(() => {
-  place = aPlace();
+beforeEach(async () => {
+  place = await aPlace();
 });
 afterEach(() => place.remove());
 
@@ -38,7 +38,7 @@ describe('the report as lines', () => {
     mkdirSync(join(decision, 'another'));
     expect(await hyopsDr(['evidence', 'show', decision])).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('has 2 runs'),
+      stderr: expect.stringContaining('holds 2 runs'),
     });
   });
 

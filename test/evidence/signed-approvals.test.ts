@@ -30,8 +30,8 @@ describe('C6.1 signed approvals, years later', () => {
     signers = signersText(read.value);
   });
   afterAll(() => rmSync(keys, { recursive: true }));
-  beforeEach(() => {
-    place = aPlace();
+  beforeEach(async () => {
+    place = await aPlace();
   });
   afterEach(() => place.remove());
 

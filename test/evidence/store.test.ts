@@ -9,8 +9,8 @@ import { aBundle, aPlace, at, type Place, RUN } from './a-bundle';
 import { saidBy, startProgram } from './child';
 
 let place: Place;
-beforeEach(() => {
-  place = aPlace();
+beforeEach(async () => {
+  place = await aPlace();
 });
 afterEach(() => place.remove());
 

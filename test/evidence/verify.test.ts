@@ -17,7 +17,7 @@ let place: Place;
 let good: string;
 let dir: string;
 beforeAll(async () => {
-  place = aPlace();
+  place = await aPlace();
   const sample = aSample();
   const [given] = sample.record.approvals;
   const second = given ? [given, { ...given, seq: 2, at: at(24), by: 'bob', reason: 'agreed too' }] : [];
@@ -234,7 +234,7 @@ describe('a person who tampers with a bundle', () => {
   ];
 
   beforeAll(async () => {
-    const other = aStore(
+    const other = await aStore(
       join(place.root, 'elsewhere'),
       createSigner(readFileSync(join(place.root, 'evidence-key.pem'), 'utf8')),
     );
@@ -298,7 +298,7 @@ describe('trust', () => {
   });
 
   it('is missing for a bundle of a store without a key', async () => {
-    const unsigned = await aBundle(aStore(join(place.root, 'unsigned')));
+    const unsigned = await aBundle(await aStore(join(place.root, 'unsigned')));
     expect(pathsIn(unsigned)).not.toContain('statement.dsse.json');
     const { findings } = await verifyBundle(unsigned, { trustDir: place.trust });
     expect(findings.map(({ exit }) => exit)).toEqual([22]);
@@ -309,7 +309,10 @@ describe('trust', () => {
 describe('the folder of a decision', () => {
   it('is verified with all its runs and its claim', async () => {
     const evidence = join(place.root, 'many');
-    const store = aStore(evidence, createSigner(readFileSync(join(place.root, 'evidence-key.pem'), 'utf8')));
+    const store = await aStore(
+      evidence,
+      createSigner(readFileSync(join(place.root, 'evidence-key.pem'), 'utf8')),
+    );
     const runs = ['one', 'two'].map((run_id) => ({ decision_id: 'fo-1', run_id }));
     for (const run of runs) await aBundle(store, asRun(run, aSample()), run);
     const claim = {

@@ -3,8 +3,8 @@ import { aPlace, aSample, at, type Place, RUN } from '../evidence/a-bundle';
 
 describe('C6.1 the recorded messages of people', () => {
   let place: Place;
-  beforeAll(() => {
-    place = aPlace();
+  beforeAll(async () => {
+    place = await aPlace();
   });
   afterAll(() => place.remove());
 

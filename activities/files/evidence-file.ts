@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { constants, lstatSync } from 'node:fs';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDurably, syncFolder } from './durable-write';
 import { codeOf } from './error-code';
 import { EvidenceConflict } from './evidence-conflict';
 import { safeSegments } from './safe-path';
@@ -18,20 +18,8 @@ export interface Home {
  * already. Creates missing parent folders and refuses links.
  */
 export async function createFile(home: Home, path: string, bytes: Uint8Array): Promise<boolean> {
-  const folder = await makeFolders(home, path);
-  const draft = join(home.drafts, randomUUID());
-  try {
-    await writeDraft(draft, bytes);
-    await link(draft, join(home.root, path));
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    // A failed draft would keep using disk space.
-    await rm(draft, { force: true });
-    await syncFolder(folder);
-  }
+  await makeFolders(home, path);
+  return createDurably(join(home.root, path), bytes, home.drafts);
 }
 
 /** Reads a file; undefined when it does not exist. Refuses links. */
@@ -64,29 +52,9 @@ export async function makeFolder(parent: string, name: string): Promise<string> 
   return folder;
 }
 
-async function makeFolders(home: Home, path: string): Promise<string> {
+async function makeFolders(home: Home, path: string): Promise<void> {
   let folder = home.root;
   for (const name of safeSegments(path).slice(0, -1)) folder = await makeFolder(folder, name);
-  return folder;
-}
-
-async function writeDraft(draft: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Returns false when nothing exists there; throws for anything other than a folder. */
