@@ -127,7 +127,7 @@ describe('imports, type imports included', () => {
 
   it('form no circle of folders, so that none of them runs back up', () => {
     const folder = (file: string) => (ENTRIES.includes(file) ? file : dirname(file));
-    expect(circlesOf(arrows(PRODUCT, folder))).toEqual([]);
+    expect(circlesOf(arrows([...PRODUCT, 'sandbox'], folder))).toEqual([]);
   });
 
   it('are found in a circle when there is one', () => {

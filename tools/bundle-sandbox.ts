@@ -6,9 +6,9 @@ const SOURCES = join(LIB, '../sandbox');
 const PROGRAMS = [
   'hyops/main',
   'hyops/tool',
-  'runner/scp',
-  'runner/ssh',
   'setup/main',
+  'ssh/scp',
+  'ssh/ssh',
   'witness/main',
   'world/main',
 ];

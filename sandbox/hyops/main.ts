@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { parseArguments, UsageError } from './arguments';
+import { parseArguments, UsageError } from './command-line/arguments';
+import { exitCodes } from './command-line/exit-codes';
+import { listenForInterrupt } from './command-line/interrupt';
+import { complain, say } from './command-line/terminal';
 import type { Command } from './commands/command';
-import { exitCodes } from './exit-codes';
-import { listenForInterrupt } from './interrupt';
-import { complain, say } from './terminal';
 
 /** Commands by their words. Each is loaded when it is called: a start costs what it needs, no more. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -33,7 +33,7 @@ function takeGlobals(argv: readonly string[]): string[] {
 
 async function dispatch(argv: readonly string[]): Promise<number> {
   if (argv.includes('--version') && argv.every((token) => token.startsWith('-'))) {
-    const { readSettings } = await import('./settings.js');
+    const { readSettings } = await import('./runtime/settings.js');
     say(readSettings().version);
     return exitCodes.ok;
   }

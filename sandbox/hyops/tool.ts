@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readJson, writeJson } from '../json-file';
+import { complain, messageOf, say } from './command-line/terminal';
+import { type ToolRequest, toRequest } from './driver/tool-request';
 import { findModule } from './modules/table';
-import { complain, messageOf, say } from './terminal';
-import { type ToolRequest, toRequest } from './tool-request';
 import { connectWorld } from './world-client';
 
 const interrupted = 99;

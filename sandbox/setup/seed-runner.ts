@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { shellQuoted } from '../hyops/terminal';
+import { shellQuoted } from '../hyops/command-line/terminal';
 import { writeFileAtomic } from '../json-file';
 import { type Mapping, textAt, textsAt } from '../mapping';
 import { runnerHome } from '../world-layout';
@@ -21,5 +21,5 @@ export function seedRunner(values: Mapping, directory: string): void {
   const password = shellQuoted(textAt(values, 'vault_password_file'));
   writeFileAtomic(join(home, '.profile'), `export HYOPS_VAULT_PASSWORD_FILE=${password}\n`);
   for (const name of ['ssh', 'scp'])
-    program(join(directory, 'bin', name), [process.execPath, join(__dirname, '..', 'runner', `${name}.js`)]);
+    program(join(directory, 'bin', name), [process.execPath, join(__dirname, '..', 'ssh', `${name}.js`)]);
 }

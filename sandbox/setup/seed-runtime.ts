@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { renderYaml } from '../hyops/blueprint/yaml-file';
-import { newRunId, stamp } from '../hyops/clock';
-import { moduleIdOf, splitStateRef } from '../hyops/module/references';
-import { stateFile } from '../hyops/module/state-file';
+import { newRunId, stamp } from '../hyops/runtime/clock';
+import { moduleIdOf, splitStateRef } from '../hyops/runtime/module-reference';
+import { stateFile } from '../hyops/runtime/state-file';
 import { readJson, writeFileAtomic, writeJson } from '../json-file';
 import { type Mapping, textAt } from '../mapping';
+import { renderYaml } from '../yaml-file';
 import { project, seededOutputs, seededRerunInputs } from './seeded-states';
 
 const folders = ['config', 'credentials', 'vault', 'state', 'logs', 'meta', 'work'];

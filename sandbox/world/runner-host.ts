@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server, type Socket } from 'node:net';
-import { receive, send } from '../runner/frames';
+import { receive, send } from '../ssh/frames';
 import type { Closable } from './closable';
 
 /**

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Arguments } from '../arguments';
-import { coreFolder } from '../core-root';
-import { canonical, locateRuntime, type Runtime } from '../runtime-root';
+import { readYaml } from '../../yaml-file';
+import type { Arguments } from '../command-line/arguments';
+import { coreFolder } from '../runtime/core-root';
+import { canonical, locateRuntime, type Runtime } from '../runtime/runtime-root';
 import type { Blueprint } from './blueprint';
 import { readBlueprint, requireBlueprintRef } from './read-blueprint';
-import { readYaml } from './yaml-file';
 
 /** Where a runtime keeps the blueprints that its operators edit. */
 export const overlayFolder = (runtime: Runtime): string => join(runtime.config, 'blueprints');

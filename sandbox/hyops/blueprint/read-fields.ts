@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, type Value } from '../../mapping';
-import { normalizeModuleRef } from '../module/references';
+import { normalizeModuleRef } from '../runtime/module-reference';
 
 /** Readers of blueprint fields: each throws a sentence that names the field. */
 export function mappingField(value: Value | undefined, field: string): Mapping {

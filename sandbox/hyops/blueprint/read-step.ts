@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, textAt } from '../../mapping';
-import { normalizeInstance } from '../module/references';
+import { normalizeInstance } from '../runtime/module-reference';
 import { actions, type Contracts, type Step } from './blueprint';
 import {
   choiceField,

@@ -1,17 +1,17 @@
 import type { Mapping } from '../../mapping';
-import type { Arguments } from '../arguments';
 import { type Blueprint, orderedSteps } from '../blueprint/blueprint';
-import { sayPreflight, saySkeleton, sayWarnings } from '../blueprint/deploy-notices';
-import { deployReport } from '../blueprint/deploy-report';
 import { loadBlueprint, requireOverlayScope } from '../blueprint/locate-blueprint';
-import { type Preflight, runPreflight } from '../blueprint/preflight';
-import { runStep } from '../blueprint/run-step';
-import type { StepOutcome } from '../blueprint/step-outcome';
-import { exitCodes } from '../exit-codes';
-import { interruptedMeanwhile } from '../interrupt';
-import { bypassReason, completedDecision, newDecision } from '../module/preflight-decision';
-import { openRuntime, type Runtime, requireSelection } from '../runtime-root';
-import { complain, messageOf, say } from '../terminal';
+import type { Arguments } from '../command-line/arguments';
+import { exitCodes } from '../command-line/exit-codes';
+import { interruptedMeanwhile } from '../command-line/interrupt';
+import { complain, messageOf, say } from '../command-line/terminal';
+import { sayPreflight, saySkeleton, sayWarnings } from '../deploy/notices';
+import { type Preflight, runPreflight } from '../deploy/preflight';
+import { deployReport } from '../deploy/report';
+import { runStep } from '../deploy/run-step';
+import type { StepOutcome } from '../deploy/step-outcome';
+import { bypassReason, completedDecision, newDecision } from '../module-run/preflight-decision';
+import { openRuntime, type Runtime, requireSelection } from '../runtime/runtime-root';
 import { blueprintGrammar, type Command } from './command';
 
 function open(args: Arguments): { runtime: Runtime; bypass: string } {

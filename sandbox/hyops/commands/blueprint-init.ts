@@ -1,10 +1,10 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Arguments } from '../arguments';
 import { loadShippedBlueprint, overlayFolder, overlayName } from '../blueprint/locate-blueprint';
-import { exitCodes } from '../exit-codes';
-import { openRuntime, requireSelection } from '../runtime-root';
-import { messageOf, say, sayJson } from '../terminal';
+import type { Arguments } from '../command-line/arguments';
+import { exitCodes } from '../command-line/exit-codes';
+import { messageOf, say, sayJson } from '../command-line/terminal';
+import { openRuntime, requireSelection } from '../runtime/runtime-root';
 import { blueprintGrammar, type Command } from './command';
 
 function destinationName(raw: string): string {

@@ -1,10 +1,10 @@
-import type { Arguments } from '../arguments';
 import type { Blueprint } from '../blueprint/blueprint';
 import { loadBlueprint, requireOverlayScope } from '../blueprint/locate-blueprint';
-import { describePreflight, failureDetail, type Preflight, runPreflight } from '../blueprint/preflight';
-import { exitCodes } from '../exit-codes';
-import { openRuntime, requireSelection } from '../runtime-root';
-import { messageOf, say, sayJson } from '../terminal';
+import type { Arguments } from '../command-line/arguments';
+import { exitCodes } from '../command-line/exit-codes';
+import { messageOf, say, sayJson } from '../command-line/terminal';
+import { describePreflight, failureDetail, type Preflight, runPreflight } from '../deploy/preflight';
+import { openRuntime, requireSelection } from '../runtime/runtime-root';
 import { blueprintGrammar, type Command } from './command';
 
 function sayPlainly({ blueprint_ref, mode }: Blueprint, preflight: Preflight): void {

@@ -1,8 +1,8 @@
-import type { Arguments } from '../arguments';
 import { type Blueprint, orderedSteps } from '../blueprint/blueprint';
 import { loadBlueprint } from '../blueprint/locate-blueprint';
-import { exitCodes } from '../exit-codes';
-import { messageOf, say, sayJson } from '../terminal';
+import type { Arguments } from '../command-line/arguments';
+import { exitCodes } from '../command-line/exit-codes';
+import { messageOf, say, sayJson } from '../command-line/terminal';
 import { blueprintGrammar, type Command } from './command';
 
 function showValidated(blueprint: Blueprint, args: Arguments): void {

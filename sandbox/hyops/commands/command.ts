@@ -1,4 +1,4 @@
-import type { Arguments, Grammar } from '../arguments';
+import type { Arguments, Grammar } from '../command-line/arguments';
 
 /** One command of the stand-in: what it takes, and what it does, ending with the exit code. */
 export type Command = { grammar: Grammar; run(args: Arguments): number | Promise<number> };

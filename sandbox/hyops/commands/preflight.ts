@@ -2,12 +2,12 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeJson } from '../../json-file';
 import { textAt } from '../../mapping';
-import type { Arguments } from '../arguments';
-import { newRunId } from '../clock';
-import { exitCodes } from '../exit-codes';
-import { RunRecord } from '../module/run-record';
-import { openRuntime, type Runtime, requireSelection } from '../runtime-root';
-import { messageOf, say, sayJson } from '../terminal';
+import type { Arguments } from '../command-line/arguments';
+import { exitCodes } from '../command-line/exit-codes';
+import { messageOf, say, sayJson } from '../command-line/terminal';
+import { newRunId } from '../runtime/clock';
+import { RunRecord } from '../runtime/run-record';
+import { openRuntime, type Runtime, requireSelection } from '../runtime/runtime-root';
 import { hasPasswordSource, passwordFlags, readVault, vaultFile } from '../vault/vault';
 import { type Command, runtimeOptions } from './command';
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { Arguments } from '../arguments';
 import { requireOverlayScope } from '../blueprint/locate-blueprint';
-import { newRunId } from '../clock';
-import { exitCodes } from '../exit-codes';
-import { bypassReason, newDecision } from '../module/preflight-decision';
-import { RunRecord } from '../module/run-record';
-import { Interrupted } from '../module/tool-process';
+import type { Arguments } from '../command-line/arguments';
+import { exitCodes } from '../command-line/exit-codes';
+import { messageOf, say } from '../command-line/terminal';
+import { Interrupted } from '../driver/tool-process';
+import { bypassReason, newDecision } from '../module-run/preflight-decision';
 import { cleanUp, type Dispatch, dispatch } from '../runner/dispatch';
 import { findRunner } from '../runner/runner-host';
-import { openRuntime, type Runtime, requireSelection } from '../runtime-root';
-import { messageOf, say } from '../terminal';
+import { newRunId } from '../runtime/clock';
+import { RunRecord } from '../runtime/run-record';
+import { openRuntime, type Runtime, requireSelection } from '../runtime/runtime-root';
 import { environmentWithVault } from '../vault/vault';
 import { type Command, runtimeOptions } from './command';
 

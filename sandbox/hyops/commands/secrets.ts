@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Arguments } from '../arguments';
-import { exitCodes } from '../exit-codes';
-import { canonical, locateRuntime, openRuntime } from '../runtime-root';
-import { messageOf, say } from '../terminal';
+import type { Arguments } from '../command-line/arguments';
+import { exitCodes } from '../command-line/exit-codes';
+import { messageOf, say } from '../command-line/terminal';
+import { canonical, locateRuntime, openRuntime } from '../runtime/runtime-root';
 import { addToVault, passwordFlags, readVault, vaultFile } from '../vault/vault';
 import { type Command, runtimeOptions } from './command';
 

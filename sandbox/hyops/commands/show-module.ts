@@ -1,9 +1,9 @@
 import { type Mapping, mappingAt, textAt } from '../../mapping';
-import type { Arguments } from '../arguments';
-import { exitCodes } from '../exit-codes';
-import { existingStateFile, readState } from '../module/state-file';
-import { openRuntime, requireSelection } from '../runtime-root';
-import { complain, messageOf, say, sayJson } from '../terminal';
+import type { Arguments } from '../command-line/arguments';
+import { exitCodes } from '../command-line/exit-codes';
+import { complain, messageOf, say, sayJson } from '../command-line/terminal';
+import { openRuntime, requireSelection } from '../runtime/runtime-root';
+import { existingStateFile, readState } from '../runtime/state-file';
 import { type Command, runtimeOptions } from './command';
 
 function sayState(state: Mapping): void {

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { basename, join } from 'node:path';
 import { readJson, writeJson } from '../../json-file';
 import { textAt } from '../../mapping';
-import type { RunRecord } from '../module/run-record';
-import type { Runtime } from '../runtime-root';
-import { shellQuoted as quoted } from '../terminal';
+import { shellQuoted as quoted } from '../command-line/terminal';
+import type { RunRecord } from '../runtime/run-record';
+import type { Runtime } from '../runtime/runtime-root';
 import { runStep, scp, ssh } from './remote-step';
 import type { RunnerHost } from './runner-host';
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import { interrupt } from '../interrupt';
-import type { RunRecord } from '../module/run-record';
-import { Interrupted } from '../module/tool-process';
+import { interrupt } from '../command-line/interrupt';
+import { Interrupted } from '../driver/tool-process';
+import type { RunRecord } from '../runtime/run-record';
 import type { RunnerHost } from './runner-host';
 
 const unverified = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { listAt, mappingAt, mappingOf, numberAt, textAt } from '../../mapping';
-import { readYaml } from '../blueprint/yaml-file';
-import { inventory } from '../module/from-state/inventory';
-import { accessMode } from '../module/inventory';
-import { readState, stateStatus } from '../module/state-file';
-import type { Runtime } from '../runtime-root';
+import { readYaml } from '../../yaml-file';
+import { accessMode } from '../driver/inventory';
+import { inventory } from '../inputs/from-state/inventory';
+import type { Runtime } from '../runtime/runtime-root';
+import { readState, stateStatus } from '../runtime/state-file';
 
 /** A runner as its state tells of it: where it is reached, and where HyOps is installed on it. */
 export type RunnerHost = {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../json-file';
-import type { Arguments } from '../arguments';
-import type { Runtime } from '../runtime-root';
+import type { Arguments } from '../command-line/arguments';
+import type { Runtime } from '../runtime/runtime-root';
 import { parseEnvText, renderEnvText } from './env-text';
 import { openVault, sealVault } from './vault-cipher';
 
