@@ -38,12 +38,12 @@ export async function readRequest(client: Client, decisionId: string): Promise<A
 
 /** Waits for the approval request of a run; throws when the run ended or the plan is not compiled in time. */
 export async function awaitRequest(client: Client, decisionId: string): Promise<ApprovalRequest> {
-  const until = Date.now() + PLAN_IS_MADE_WITHIN_MS;
+  const until = performance.now() + PLAN_IS_MADE_WITHIN_MS;
   for (;;) {
     const found = await readRequest(client, decisionId);
     if (found) return found;
     const { status } = await describeRun(client, decisionId);
-    if (status.name !== 'RUNNING' || Date.now() > until)
+    if (status.name !== 'RUNNING' || performance.now() > until)
       throw new DrError('refused', [
         {
           what: 'the run has no plan to approve',

@@ -1,8 +1,9 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDurably, replaceDurably } from '../files/durable-write';
 import { codeOf } from '../files/error-code';
 import { prettyJson } from '../files/pretty-json';
+import { type MachineMoment, machineMoment } from './machine-clock';
 import { makeUnfilteredFolder, unfilteredFolder } from './unfiltered-folder';
 
 /** What to execute; written before anything starts. */
@@ -21,13 +22,19 @@ export interface CallSpec {
   before: unknown;
 }
 
+/** A call as `call.json` has it: the moment lets any worker find that its supervisor is late. */
+export type PreparedCall = CallSpec & { prepared: MachineMoment };
+
 /** Settled by the process that creates `start.json`: the supervisor that starts the call, or a worker that voids it. */
-export type CallStart = { void: true; at: string } | { void: false; at: string; supervisor_pid: number };
+export type CallStart =
+  | { void: true; at: string }
+  | { void: false; at: string; moment: MachineMoment; supervisor_pid: number };
 
 /** Why a call must stop, and since when. */
 export interface InterruptRequest {
   reason: string;
   at: string;
+  moment: MachineMoment;
 }
 
 /** How a call ended; written as one atomic file. */
@@ -67,15 +74,10 @@ export class CallFolder {
   async prepare(spec: CallSpec): Promise<void> {
     makeUnfilteredFolder(this.path);
     await mkdir(this.path, { recursive: true, mode: 0o700 });
-    await this.create('call.json', spec);
+    await this.create('call.json', { ...spec, prepared: machineMoment() });
   }
 
-  /** Milliseconds since the call was prepared, by this machine's clock. */
-  async preparedMsAgo(): Promise<number> {
-    return Date.now() - (await stat(join(this.path, 'call.json'))).mtimeMs;
-  }
-
-  async spec(): Promise<CallSpec | undefined> {
+  async spec(): Promise<PreparedCall | undefined> {
     return this.read('call.json');
   }
 
@@ -98,7 +100,7 @@ export class CallFolder {
 
   /** Asks the supervisor to interrupt the call. Keeps and returns the first request. */
   async requestInterrupt(reason: string): Promise<InterruptRequest> {
-    const request = { reason, at: new Date().toISOString() };
+    const request = { reason, at: new Date().toISOString(), moment: machineMoment() };
     await this.create('interrupt.json', request);
     return (await this.interruptRequest()) ?? request;
   }

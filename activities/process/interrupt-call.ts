@@ -1,4 +1,5 @@
 import type { CallFolder } from './call-folder';
+import { msSince } from './machine-clock';
 import { type MarkedProcess, processesOf, signalMarked } from './marked-processes';
 
 /** How long a supervisor may take to act on a request. */
@@ -12,7 +13,7 @@ export const GRACE_MS = 10_000;
  */
 export async function interruptCall(folder: CallFolder, reason: string): Promise<void> {
   const request = (await folder.interruptRequest()) ?? (await folder.requestInterrupt(reason));
-  const sinceAsked = Date.now() - Date.parse(request.at);
+  const sinceAsked = msSince(request.moment);
   const processes = await processesOf(folder);
   const supervisors = processes.filter((one) => one.role === 'supervisor');
   for (const one of supervisors) if (one.stopped) signalMarked(one, 'SIGCONT', 'process');

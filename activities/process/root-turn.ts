@@ -28,8 +28,9 @@ export async function awaitTurn(root: string, life: CallLife): Promise<void> {
     const { working, left } = await inTheWay(root);
     const locked = await isLocked(rootLock(root));
     clear = working.length + left.length > 0 || locked ? 0 : clear + 1;
-    leftSince = left.length > 0 && working.length === 0 ? (leftSince ?? Date.now()) : undefined;
-    if (leftSince !== undefined && Date.now() - leftSince > LEFT_BEHIND_MS) throw stillThere(root, left);
+    leftSince = left.length > 0 && working.length === 0 ? (leftSince ?? performance.now()) : undefined;
+    if (leftSince !== undefined && performance.now() - leftSince > LEFT_BEHIND_MS)
+      throw stillThere(root, left);
     if (clear === 0)
       life.says(`waiting for runtime root ${root}: ${inWords([...working, ...left]) || 'locked'}`);
     if (clear < 2) await delay(clear === 0 ? LOOK_EVERY_MS : 50);

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CallFolder, type CallResult, type CallSpec, type CallStart } from './call-folder';
+import { CallFolder, type CallResult, type CallSpec, type CallStart, type PreparedCall } from './call-folder';
 import type { CallLife } from './call-life';
 import type { StartDetached } from './detached-process';
 import { interruptCall, wakeForResult } from './interrupt-call';
 import { isAlive } from './liveness';
+import { msSince } from './machine-clock';
 import { awaitTurn } from './root-turn';
 import { type StartedSupervisor, startSupervisor } from './start-supervisor';
 
@@ -69,15 +70,16 @@ async function begin(folder: CallFolder, call: CallOnce): Promise<StartedSupervi
 async function standing(path: string): Promise<CallFolder> {
   for (let generation = 1; ; generation++) {
     const folder = new CallFolder(join(path, String(generation)));
-    if (await folder.spec()) await voidWhenLate(folder);
+    const prepared = await folder.spec();
+    if (prepared) await voidWhenLate(folder, prepared);
     if (!(await folder.start())?.void) return folder;
   }
 }
 
 /** Gives each preparation time to start: workers that voided each other's at once would never start anything. */
-async function voidWhenLate(folder: CallFolder): Promise<void> {
+async function voidWhenLate(folder: CallFolder, { prepared }: PreparedCall): Promise<void> {
   while (!(await folder.start())) {
-    if ((await folder.preparedMsAgo()) > SUPERVISOR_LATE_MS)
+    if (msSince(prepared) > SUPERVISOR_LATE_MS)
       await folder.claimStart({ void: true, at: new Date().toISOString() });
     else await delay(LOOK_EVERY_MS);
   }
@@ -90,7 +92,7 @@ async function follow(
   supervisor?: StartedSupervisor,
 ): Promise<CallEnd | 'not-started'> {
   const spec = await folder.spec();
-  let wakeAt = Date.now() + WAKE_EVERY_MS;
+  let wakeAt = performance.now() + WAKE_EVERY_MS;
   life.says(supervisor ? 'started' : 'adopted');
   for (;;) {
     // The order matters: a call that was claimed had a living supervisor, and one that is dead has written its result by now.
@@ -111,8 +113,8 @@ async function follow(
     }
     const reason = wanted ?? (await folder.interruptRequest())?.reason ?? overdue(start, spec);
     if (reason !== undefined) await interruptCall(folder, reason);
-    else if (Date.now() > wakeAt) {
-      wakeAt = Date.now() + WAKE_EVERY_MS;
+    else if (performance.now() > wakeAt) {
+      wakeAt = performance.now() + WAKE_EVERY_MS;
       await wakeForResult(folder);
     }
     await delay(LOOK_EVERY_MS);
@@ -121,8 +123,8 @@ async function follow(
 
 /** Checks the time limit for a call whose supervisor is dead; a living one checks it itself. */
 function overdue(start: CallStart | undefined, spec: CallSpec | undefined): string | undefined {
-  if (!start || !spec) return undefined;
-  return Date.now() > Date.parse(start.at) + spec.timeout_ms + SUPERVISOR_LATE_MS
+  if (!start || start.void || !spec) return undefined;
+  return msSince(start.moment) > spec.timeout_ms + SUPERVISOR_LATE_MS
     ? 'it exceeded its time limit'
     : undefined;
 }

@@ -32,9 +32,9 @@ export function startSupervisor(start: StartDetached, folder: CallFolder, spec: 
     args: ['-c', UNDER_LOCK, 'sh', rootLock(spec.root), folder.path, process.execPath, program],
     env: { PATH: spec.env['PATH'] ?? '', ...supervisorMarks(folder, spec.root) },
   });
-  const until = Date.now() + LONGEST_START_MS;
+  const until = performance.now() + LONGEST_START_MS;
   return {
-    isHere: () => supervisor.code() === undefined && Date.now() < until,
+    isHere: () => supervisor.code() === undefined && performance.now() < until,
     gaveWay: () => supervisor.code() === GAVE_WAY,
   };
 }

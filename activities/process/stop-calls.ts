@@ -23,9 +23,9 @@ export async function stopCalls(
 
 /** Repeats `act` until no call is alive; false when some still are after `withinMs` milliseconds. */
 async function gone(act: () => Promise<string[]>, withinMs: number): Promise<boolean> {
-  const until = Date.now() + withinMs;
+  const until = performance.now() + withinMs;
   while ((await act()).length > 0) {
-    if (Date.now() > until) return false;
+    if (performance.now() > until) return false;
     await delay(LOOK_EVERY_MS);
   }
   return true;

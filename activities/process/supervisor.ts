@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CallFolder, type CallSpec } from './call-folder';
 import { callMarks } from './call-marks';
 import { GRACE_MS } from './interrupt-call';
+import { machineMoment } from './machine-clock';
 import { OutputFile } from './output-file';
 
 /**
@@ -17,6 +18,7 @@ async function supervise(folder: CallFolder): Promise<void> {
   const ours = await folder.claimStart({
     void: false,
     at: new Date().toISOString(),
+    moment: machineMoment(),
     supervisor_pid: process.pid,
   });
   if (ours) await execute(folder, spec, life);
@@ -36,7 +38,7 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
   const stdout = new OutputFile(folder.stdout, spec.output_limit_bytes);
   const stderr = new OutputFile(folder.stderr, spec.output_limit_bytes);
   const startedAt = new Date().toISOString();
-  const deadline = Date.now() + spec.timeout_ms;
+  const deadline = performance.now() + spec.timeout_ms;
   const [file = '', ...args] = spec.argv;
   // Detached: in its own session SIGINT has its default effect and reaches every child.
   const child = spawn(file, args, {
@@ -50,11 +52,13 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
     stderr.trim();
     if (!interrupted) {
       const because =
-        Date.now() > deadline ? 'it exceeded its time limit' : (await folder.interruptRequest())?.reason;
+        performance.now() > deadline
+          ? 'it exceeded its time limit'
+          : (await folder.interruptRequest())?.reason;
       if (because === undefined || interrupted) return;
-      interrupted = { because, at: Date.now() };
+      interrupted = { because, at: performance.now() };
       signalGroup(child.pid, 'SIGINT');
-    } else if (Date.now() - interrupted.at > GRACE_MS) signalGroup(child.pid, 'SIGKILL');
+    } else if (performance.now() - interrupted.at > GRACE_MS) signalGroup(child.pid, 'SIGKILL');
   }, LOOK_EVERY_MS);
 
   const end = await new Promise<{ code: number | null; signal: string | null; error: string | null }>(
@@ -81,9 +85,9 @@ async function execute(folder: CallFolder, spec: CallSpec, life: number): Promis
 
 /** Waits until the group of an interrupted call is gone, and kills what remains after the grace period. */
 async function groupGone(pid: number | undefined): Promise<void> {
-  const until = Date.now() + GRACE_MS;
+  const until = performance.now() + GRACE_MS;
   while (signalGroup(pid, 0)) {
-    if (Date.now() > until) signalGroup(pid, 'SIGKILL');
+    if (performance.now() > until) signalGroup(pid, 'SIGKILL');
     await delay(LOOK_EVERY_MS);
   }
 }

@@ -17,19 +17,20 @@ export interface Following {
 
 /** Polls the status of a run until it ends. At the timeout only the polling stops, not the run. */
 export async function followRun(client: DrClient, decisionId: string, following: Following): Promise<RunEnd> {
-  const from = Date.now();
+  const from = performance.now();
   let seenAt = from;
   for (;;) {
     try {
       const view = await client.status(decisionId);
-      seenAt = Date.now();
+      seenAt = performance.now();
       following.look?.(view);
       if (view.end) return view.end;
     } catch (error) {
-      if (!(error instanceof TemporalUnreachable) || Date.now() - seenAt > SERVER_MAY_BE_AWAY_MS) throw error;
+      if (!(error instanceof TemporalUnreachable) || performance.now() - seenAt > SERVER_MAY_BE_AWAY_MS)
+        throw error;
       following.away?.(error);
     }
-    if (Date.now() - from > following.timeoutMs)
+    if (performance.now() - from > following.timeoutMs)
       throw new DrError('timed-out', [
         {
           what: `the run did not end within ${following.timeoutMs / 1000} s; it continues`,

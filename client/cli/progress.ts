@@ -3,9 +3,9 @@ const SAY_AGAIN_MS = 15_000;
 
 /** Waits for `work` and prints on stderr what it waits for, once that takes longer than 2 s. */
 export async function withProgress<T>(what: string, work: Promise<T>): Promise<T> {
-  const from = Date.now();
+  const from = performance.now();
   const say = () => {
-    const seconds = Math.round((Date.now() - from) / 1000);
+    const seconds = Math.round((performance.now() - from) / 1000);
     process.stderr.write(`${what} (${seconds} s)\n`);
     timer = setTimeout(say, SAY_AGAIN_MS);
   };

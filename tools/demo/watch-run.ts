@@ -27,7 +27,7 @@ export async function lookUntil(
 
 /** Shows a run as it goes on: in place on a terminal, otherwise one line for each change. */
 export function showRun(client: DrClient, id: string, signal: AbortSignal) {
-  const from = Date.now();
+  const from = performance.now();
   let before: RunView | undefined;
   return (condition: Condition): Promise<RunView> => {
     const table = createLiveTable(process.stdout);
@@ -40,5 +40,5 @@ export function showRun(client: DrClient, id: string, signal: AbortSignal) {
 }
 
 function sinceStart(from: number): string {
-  return `${((Date.now() - from) / 1000).toFixed(1).padStart(5)} s`;
+  return `${((performance.now() - from) / 1000).toFixed(1).padStart(5)} s`;
 }

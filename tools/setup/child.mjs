@@ -18,9 +18,9 @@ export const interrupted = interrupting.signal;
 export function listenForSignals() {
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      const repeated = signal === lastSignal && Date.now() - lastSignalAt < ONE_KEY_PRESS_MS;
+      const repeated = signal === lastSignal && performance.now() - lastSignalAt < ONE_KEY_PRESS_MS;
       lastSignal = signal;
-      lastSignalAt = Date.now();
+      lastSignalAt = performance.now();
       interrupting.abort(signal);
       if (!repeated) running?.kill(signal);
     });

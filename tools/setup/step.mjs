@@ -12,7 +12,7 @@ const coloured = terminal && !process.env.NO_COLOR;
  * a pipe gets a plain line after 2 s and then every 20 s.
  */
 export async function step(name, what, work) {
-  const started = Date.now();
+  const started = performance.now();
   const stopProgress = showProgress(name, what, started);
   let verdict = 'failed after ';
   try {
@@ -35,7 +35,7 @@ function showProgress(name, what, started) {
   }
   let nextAt = PLAIN_AFTER_MS;
   const timer = setInterval(() => {
-    if (Date.now() - started < nextAt) return;
+    if (performance.now() - started < nextAt) return;
     nextAt += nextAt === PLAIN_AFTER_MS ? PLAIN_EVERY_MS - PLAIN_AFTER_MS : PLAIN_EVERY_MS;
     say(`${line(name, what)} working, ${seconds(started)}`);
   }, 500);
@@ -52,6 +52,6 @@ function say(text) {
 }
 
 function seconds(started) {
-  const elapsed = (Date.now() - started) / 1_000;
+  const elapsed = (performance.now() - started) / 1_000;
   return elapsed < 10 ? `${elapsed.toFixed(1)} s` : `${Math.round(elapsed)} s`;
 }

@@ -111,12 +111,12 @@ function endGroup(leader: number | undefined): void {
 }
 
 function countLines(progress: (text: string) => void) {
-  const started = Date.now();
+  const started = performance.now();
   let downloads = 0;
   let packages = 0;
   const words: string[] = [];
   const timer = setInterval(() => {
-    const seconds = Math.round((Date.now() - started) / 1_000);
+    const seconds = Math.round((performance.now() - started) / 1_000);
     progress(
       `building the Temporal CLI ${PINNED_VERSION} with go: ${seconds} s, ${packages} of ${PACKAGES} packages, ` +
         `${downloads} downloads (the first time only; about 6 minutes on 2 cores)`,

@@ -9,10 +9,10 @@ async function main(): Promise<void> {
   const interruption = new AbortController();
   for (const signal of SIGNALS) process.once(signal, () => interruption.abort(signal));
   const line = progressLine(process.stderr);
-  const started = Date.now();
+  const started = performance.now();
   try {
     const cli = await resolveTemporalCli({ progress: line.show, signal: interruption.signal });
-    const seconds = Math.round((Date.now() - started) / 1_000);
+    const seconds = Math.round((performance.now() - started) / 1_000);
     line.end(
       seconds > 2 ? `temporal  Temporal CLI ${cli.version} from ${cli.source} ... ${seconds} s` : undefined,
     );

@@ -31,9 +31,9 @@ function plainLines(stream: NodeJS.WriteStream): ProgressLine {
   return {
     show: (text) => {
       const nextKind = text.split(/[,:]/, 1)[0] ?? '';
-      if (nextKind === kind && Date.now() - printedAt < PLAIN_EVERY_MS) return;
+      if (nextKind === kind && performance.now() - printedAt < PLAIN_EVERY_MS) return;
       kind = nextKind;
-      printedAt = Date.now();
+      printedAt = performance.now();
       stream.write(`${text}\n`);
     },
     end: (text) => {

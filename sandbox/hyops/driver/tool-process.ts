@@ -84,7 +84,7 @@ export async function runTool(call: ToolCall): Promise<Mapping> {
     record.openLog(`${style.label}.stderr.txt`),
   ];
   record.writeText(style.log, `[hyops] ${style.label} start argv=${JSON.stringify(argv)}\n`, 0o644);
-  const began = Date.now();
+  const began = performance.now();
   const tool = spawn(argv[0] ?? '', argv.slice(1), {
     env: prepared.env,
     stdio: ['ignore', out.descriptor, err.descriptor],
@@ -102,7 +102,7 @@ export async function runTool(call: ToolCall): Promise<Mapping> {
       argv,
       cwd: process.cwd(),
       rc,
-      duration_ms: Date.now() - began,
+      duration_ms: Math.round(performance.now() - began),
     });
     if (interrupt.aborted || rc === 99) throw new Interrupted('cancelled by user');
     if (rc !== 0) throw new ToolFailed(style.failure);

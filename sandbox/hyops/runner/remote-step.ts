@@ -34,7 +34,7 @@ export function scp(runner: RunnerHost, way: 'up' | 'down', local: string, remot
 export async function runStep(record: RunRecord, label: string, argv: readonly string[]): Promise<number> {
   const [out, err] = [record.openLog(`${label}.stdout.txt`), record.openLog(`${label}.stderr.txt`)];
   appendFileSync(record.path('runner.log'), `\n[hyops] ${label} start argv=${JSON.stringify(argv)}\n`);
-  const began = Date.now();
+  const began = performance.now();
   const [program = '', ...args] = argv;
   const child = spawn(program, args, { stdio: ['ignore', out.descriptor, err.descriptor] });
   const stop = () => void child.kill('SIGINT');
@@ -51,7 +51,7 @@ export async function runStep(record: RunRecord, label: string, argv: readonly s
     argv: [...argv],
     cwd: null,
     rc,
-    duration_ms: Date.now() - began,
+    duration_ms: Math.round(performance.now() - began),
   });
   if (interrupt.aborted) throw new Interrupted('cancelled by user');
   return rc;
