@@ -330,6 +330,10 @@ def check_signatures(record, plan, actual):
     signers = signers_text(plan, actual)
     if signers is None:
         return find(23, 'C6.1', 'approvals/ledger.jsonl', 'there are signatures, but no trusted allowed_signers')
+    wrong = limit_not_in_utc(signers)
+    if wrong:
+        return find(23, 'C6.1', 'approvals/ledger.jsonl',
+                    '%s in allowed_signers is not a time in UTC; write YYYYMMDDZ or YYYYMMDDHHMMSSZ' % wrong)
     with open(work + '/allowed_signers', 'w', encoding='utf-8', newline='') as file:
         file.write(signers)
     for entry in entries:
@@ -353,6 +357,18 @@ def signers_text(plan, actual):
         text = open(os.path.join(run, path), encoding='utf-8', newline='').read()
         if plan and digest(text) == plan['requirement']['signers']:
             return text
+    return None
+
+def limit_not_in_utc(signers):
+    """Returns the first time limit that OpenSSH could read in the zone of this machine."""
+    utc = r'\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?Z'
+    for line in signers.split('\n'):
+        if line.strip().startswith('#'):
+            continue
+        options = re.split(r'\s(?:sk-)?(?:ssh|ecdsa)-', line)[0]
+        for limit, time in re.findall(r'(valid-(?:after|before)="([^"]*)")', options, re.I):
+            if not re.fullmatch(utc, time, re.A):
+                return limit
     return None
 
 def key_of(signed, statement, word, entry):

@@ -21,7 +21,11 @@ const TYPES = [
   'sk-ecdsa-sha2-nistp256@openssh.com',
   'ssh-rsa',
 ];
+const KEY_TYPE = new RegExp(`\\s(?:${TYPES.map((type) => type.replaceAll('.', '\\.')).join('|')})\\s`);
 const OPTION = /^(namespaces|valid-after|valid-before)="[^"]*"$/i;
+const LIMIT = /valid-(?:after|before)="([^"]*)"/gi;
+/** The form in which OpenSSH reads a time in UTC; without the Z it reads the time in the zone of the machine. */
+const UTC_TIME = /^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?Z$/;
 
 /**
  * Reads the OpenSSH file of public keys by name. Names stand as they are, without patterns, because
@@ -38,6 +42,19 @@ export function parseAllowedSigners(text: string): Parsed<Signer[]> {
     else signers.push(problem);
   }
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, value: signers };
+}
+
+/**
+ * Returns what is wrong with the first time limit in a text of allowed_signers that is not a time in UTC, because each
+ * machine could read it as another moment; undefined when there is none. Ignores comments.
+ */
+export function limitNotInUtc(text: string): string | undefined {
+  const lines = text.split('\n').filter((line) => !line.trim().startsWith('#'));
+  const options = lines.map((line) => line.split(KEY_TYPE, 1)[0] ?? '');
+  const wrong = options
+    .flatMap((part) => [...part.matchAll(LIMIT)])
+    .find(([, time = '']) => !UTC_TIME.test(time));
+  return wrong && `${wrong[0]} in allowed_signers is not a time in UTC; write YYYYMMDDZ or YYYYMMDDHHMMSSZ`;
 }
 
 /** The signers as a file that `ssh-keygen` reads: no comments, one order, so that the same keys give the same text. */
@@ -70,6 +87,8 @@ function signerIn(fields: string[]): Signer | string {
   const [type = '', key = ''] = rest.slice(typeAt);
   const options = rest.slice(0, typeAt).flatMap(splitOptions);
   const unknown = options.find((option) => !OPTION.test(option));
+  const notInUtc = limitNotInUtc(options.join(','));
+  if (notInUtc !== undefined) return notInUtc;
   if (unknown !== undefined) return `the option ${unknown} is not taken`;
   if (!holds(type, key)) return `this is no key of type ${type}`;
   return {

@@ -80,7 +80,7 @@ describe('C6.1 signed approvals, years later', () => {
     expect(await bothVerdicts(place, sampleOf(await both()))).toEqual(GOOD);
   });
 
-  const LIMITED = 'alice valid-after="20000101",valid-before="20600101" ';
+  const LIMITED = 'alice valid-after="20000101Z",valid-before="20600101Z" ';
   it.each([
     ['the same keys', (text: string) => text, GOOD],
     ['keys that were valid at signing', (text: string) => text.replace(/^alice /m, LIMITED), GOOD],
@@ -88,6 +88,18 @@ describe('C6.1 signed approvals, years later', () => {
       'a key that had expired at signing',
       (text: string) => text.replace(/^alice /m, LIMITED.replace('2060', '2001')),
       BAD,
+    ],
+    ...['20600101', '206001010000', '20600101000000', '20600101z', '20601301Z'].map(
+      (time): [string, (text: string) => string, typeof BAD] => [
+        `a time limit without a zone, ${time}`,
+        (text) => text.replace(/^bob /m, `bob valid-before="${time}" `),
+        BAD,
+      ],
+    ),
+    [
+      'a time limit without a zone in a comment',
+      (text: string) => `# carol valid-before="20600101" ssh-rsa A\n${text}`,
+      GOOD,
     ],
     ['one key fewer', (text: string) => text.replace(/^bob .*\n/m, ''), BAD],
   ])(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerEntry } from '../../../contract/approval/ledger';
 import { isRecordOf, KEPT_FILES, SEALED_FILES } from '../../../contract/evidence/layout';
-import { SIGNERS_FILE } from '../../../contract/signing/allowed-signers';
+import { limitNotInUtc, SIGNERS_FILE } from '../../../contract/signing/allowed-signers';
 import { digestOf } from '../../../contract/signing/digest';
 import type { Account } from '../../bundle/account';
 import { textIn } from '../../bundle/bundle';
@@ -22,6 +22,8 @@ export function signaturesRule(account: Account, trustDir: string | undefined): 
   const signers = trustedSigners(trustDir) ?? sealedSigners(account);
   if (signers === undefined)
     return [wrong('there are signatures, but the allowed_signers of the approved plan is missing')];
+  const notInUtc = limitNotInUtc(signers);
+  if (notInUtc !== undefined) return [wrong(notInUtc)];
   try {
     return entries.flatMap((entry) => {
       const why = mismatch(entry, record) ?? unverified(entry, signers);

@@ -1,5 +1,6 @@
 import {
   fingerprintOf,
+  limitNotInUtc,
   parseAllowedSigners,
   signersDigest,
   signersText,
@@ -18,14 +19,16 @@ const read = (text: string) => {
   return signers.value;
 };
 
+const wrong = (text: string) => reasonsOf(parseAllowedSigners(text));
+
 describe('allowed_signers', () => {
   it('names keys as git and ssh-keygen read them (C4.2)', () => {
-    const text = `# people\n\n  alice ssh-ed25519 ${ED25519} alice@example.org\nbob,robert namespaces="hyops-dr-approval-v1",valid-before="20300101" ssh-rsa ${RSA}\n`;
+    const text = `# people\n\n  alice ssh-ed25519 ${ED25519} alice@example.org\nbob,robert namespaces="hyops-dr-approval-v1",valid-before="20300101Z" ssh-rsa ${RSA}\n`;
     expect(read(text)).toEqual([
       { names: ['alice'], options: '', type: 'ssh-ed25519', key: ED25519 },
       {
         names: ['bob', 'robert'],
-        options: 'namespaces="hyops-dr-approval-v1",valid-before="20300101"',
+        options: 'namespaces="hyops-dr-approval-v1",valid-before="20300101Z"',
         type: 'ssh-rsa',
         key: RSA,
       },
@@ -99,7 +102,6 @@ describe('allowed_signers', () => {
 
 describe('a line of allowed_signers', () => {
   const one = ED25519;
-  const wrong = (line: string) => reasonsOf(parseAllowedSigners(line));
 
   it('is refused with what is wrong and how it should look (C4.2)', () => {
     expect(wrong(`alice ssh-dss ${keyOf('ssh-dss')}\n\nbob cert-authority ssh-ed25519 ${one}`)).toEqual([
@@ -132,5 +134,47 @@ describe('a line of allowed_signers', () => {
 
   it('names its key as OpenSSH does: without the padding, and without any of it inside', () => {
     expect(fingerprintOf(ED25519)).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
+  });
+});
+
+describe('a time limit in allowed_signers', () => {
+  it.each(['20300101Z', '203001012359Z', '20300101235959Z', '20291231000000Z'])(
+    'is accepted in UTC: %s (C4.2)',
+    (time) => {
+      const line = `alice valid-after="${time}",valid-before="${time}" ssh-ed25519 ${ED25519}`;
+      expect(read(line)).toHaveLength(1);
+      expect(limitNotInUtc(line)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    '20300101',
+    '203001010000',
+    '20300101000000',
+    '20300101z',
+    '20300101 Z',
+    '20300101ZZ',
+    '2030-01-01T00:00:00Z',
+    '20300101000000+0000',
+    '20301301Z',
+    '20300132Z',
+    '203001012400Z',
+    '',
+  ])('is refused without a time in UTC: "%s" (C4.2)', (time) => {
+    for (const name of ['valid-after', 'valid-before', 'Valid-Before']) {
+      const line = `alice namespaces="x",${name}="${time}" ssh-ed25519 ${ED25519}`;
+      const what = `${name}="${time}" in allowed_signers is not a time in UTC; write YYYYMMDDZ or YYYYMMDDHHMMSSZ`;
+      expect(wrong(`bob ssh-rsa ${RSA}\n${line}`)).toEqual([
+        `PolicyInvalid at allowed_signers:2: ${what} -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it`,
+      ]);
+      expect(limitNotInUtc(line)).toBe(what);
+    }
+  });
+
+  it('is not looked for in comments', () => {
+    const limit = 'valid-before="20300101"';
+    const text = `# alice ${limit} ssh-rsa ${RSA}\nalice ssh-ed25519 ${ED25519} once had ${limit}`;
+    expect(read(text)).toHaveLength(1);
+    expect(limitNotInUtc(text)).toBeUndefined();
   });
 });
