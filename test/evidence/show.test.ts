@@ -38,7 +38,7 @@ describe('the report as lines', () => {
     mkdirSync(join(decision, 'another'));
     expect(await hyopsDr(['evidence', 'show', decision])).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('holds 2 runs'),
+      stderr: expect.stringContaining('has 2 runs'),
     });
   });
 
