@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { ToolEnvironment } from '../../contract/configuration/tool-environment';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Reason } from '../../contract/words/failures';
 import { runnerQueue } from '../../contract/words/names';
@@ -41,7 +42,7 @@ interface Dependencies {
   hyops: HyopsReader;
   client: Client;
   places: Places;
-  env: Record<string, string>;
+  env: ToolEnvironment;
   now: Date;
 }
 

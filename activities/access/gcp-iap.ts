@@ -1,4 +1,5 @@
 import which from 'which';
+import type { ToolEnvironment } from '../../contract/configuration/tool-environment';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Reason } from '../../contract/words/failures';
 import type { AccessNeeds } from '../../contract/world/access';
@@ -57,7 +58,7 @@ export async function proveTunnel(
 }
 
 /** Opens a tunnel on standard input and output, as HyOps does, and closes it. */
-async function knock(tool: string, needs: Needs, env: Record<string, string>, timeoutMs: number) {
+async function knock(tool: string, needs: Needs, env: ToolEnvironment, timeoutMs: number) {
   const { instance, project, zone, port } = needs;
   const command = [
     ...[tool, 'compute', 'start-iap-tunnel', instance, String(port), '--listen-on-stdin'],

@@ -1,3 +1,4 @@
+import type { ToolEnvironment } from '../../contract/configuration/tool-environment';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Reason } from '../../contract/words/failures';
 import type { Places } from '../reach/dial';
@@ -8,7 +9,7 @@ export interface ModeWorld {
   plan: CompiledPlan;
   places: Places;
   /** Environment variables of HyOps and its tools. */
-  env: Record<string, string>;
+  env: ToolEnvironment;
   now: Date;
 }
 

@@ -2,6 +2,7 @@ import { type ExecFileException, execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toolEnvironment } from '../../contract/configuration/tool-environment';
 import { SIGNERS_FILE, type Signer, signersText } from '../../contract/signing/allowed-signers';
 import type { Proof, SignedStatement } from '../../contract/signing/signed-statement';
 import {
@@ -58,7 +59,7 @@ function hasKey(one: SignedText, signers: readonly Signer[]): boolean {
 
 function verify(one: SignedText, args: string[], searchPath: string): Promise<Proof> {
   return new Promise((resolve) => {
-    const options = { env: { PATH: searchPath, LC_ALL: 'C' }, timeout: LONGEST_MS };
+    const options = { env: toolEnvironment({ PATH: searchPath, LC_ALL: 'C' }), timeout: LONGEST_MS };
     const child = execFile('ssh-keygen', args, options, (error, stdout, stderr) => {
       const key = error ? undefined : fingerprintIn(stdout);
       resolve(key ? { ok: true, key } : { ok: false, why: whyNot(error, `${stdout}${stderr}`) });

@@ -1,3 +1,4 @@
+import { type ToolEnvironment, toolEnvironment } from '../../contract/configuration/tool-environment';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Places } from '../reach/dial';
 
@@ -18,12 +19,11 @@ export interface HyopsInstallation {
  * Returns the complete environment of a `hyops` process. Nothing is inherited: `HYOPS_INPUT_confirm=true` in the
  * worker's environment would confirm every manual gate. Prompts and update checks are disabled.
  */
-export function environmentFor(hyops: HyopsInstallation, environment: string): Record<string, string> {
-  return {
+export function environmentFor(hyops: HyopsInstallation, environment: string): ToolEnvironment {
+  return toolEnvironment({
     ...hyops.variables,
     PATH: hyops.path,
     HOME: hyops.home,
-    LANG: 'C.UTF-8',
     NO_COLOR: '1',
     // Unbuffered, so that the output of a killed HyOps reaches its file.
     PYTHONUNBUFFERED: '1',
@@ -33,7 +33,7 @@ export function environmentFor(hyops: HyopsInstallation, environment: string): R
     HYOPS_UPDATE_CHECK: '0',
     // A support policy fetched from the network could block a failover. A closed port fails at once, and HyOps then allows the run.
     HYOPS_UPDATE_POLICY_URL: 'http://127.0.0.1:1/',
-  };
+  });
 }
 
 /** Returns the runtime root of an environment, which a valid configuration always has. */
@@ -45,5 +45,5 @@ export function runtimeRoot(hyops: HyopsInstallation, environment: string): stri
 
 /** Returns the vantage points of an approved plan. Their commands get PATH and HOME but nothing else from the worker. */
 export function placesOf({ path, home }: HyopsInstallation, { vantages }: CompiledPlan): Places {
-  return { vantages, env: { PATH: path, HOME: home, LANG: 'C.UTF-8' } };
+  return { vantages, env: toolEnvironment({ PATH: path, HOME: home }) };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Configuration } from '../../contract/configuration/configuration';
+import { type ToolEnvironment, toolEnvironment } from '../../contract/configuration/tool-environment';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { Notice } from '../../contract/run/notice';
 import { endGroup } from '../reach/process-group';
@@ -10,14 +11,14 @@ export function createNotifyActivities({ notify, hyops }: Configuration): Pick<A
     async notify(notice) {
       if (!notify) return 'no command is configured';
       const [program = '', ...args] = notify.command;
-      const environment = { PATH: hyops.path, HOME: hyops.home, ...notify.variables };
+      const environment = toolEnvironment({ PATH: hyops.path, HOME: hyops.home, ...notify.variables });
       return told(spawnTied(program, args, environment), notice, notify.timeout_seconds * 1000);
     },
   };
 }
 
 /** Starts the command in its own process group, so that its children can be killed with it. */
-function spawnTied(program: string, args: string[], env: Record<string, string>): ChildProcess {
+function spawnTied(program: string, args: string[], env: ToolEnvironment): ChildProcess {
   return spawn(program, args, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
 }
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import type { ToolEnvironment } from '../../contract/configuration/tool-environment';
 
 /** A program that outlives this process: its own session, no streams, and only the given environment. */
 export interface DetachedCommand {
   file: string;
   args: string[];
-  env: Record<string, string>;
+  env: ToolEnvironment;
 }
 
 /** Its exit code: undefined while it runs, null when a signal killed it or its end was not observed. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { constants, fstatSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { ToolEnvironment } from '../../contract/configuration/tool-environment';
 import { codeOf } from '../files/error-code';
 
 /**
@@ -15,6 +16,7 @@ export class OutputFile {
   constructor(
     private readonly path: string,
     private readonly limitBytes: number,
+    private readonly env: ToolEnvironment,
   ) {
     this.fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600);
   }
@@ -27,7 +29,7 @@ export class OutputFile {
     this.trimmedTo = to;
     const hole = ['--punch-hole', '--offset', String(half), '--length', String(to - half), this.path];
     try {
-      execFileSync('fallocate', hole, { stdio: 'ignore' });
+      execFileSync('fallocate', hole, { env: this.env, stdio: 'ignore' });
     } catch {
       // Only disk space is lost: what `readOutput` returns is the same.
     }

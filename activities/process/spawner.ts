@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { toolEnvironment } from '../../contract/configuration/tool-environment';
 import type { DetachedCommand, StartDetached } from './detached-process';
 import { startDirectly } from './detached-process';
 
@@ -53,7 +54,7 @@ export class Spawner {
   private engage(): void {
     const helper = fork(join(__dirname, 'spawner-process.js'), [], {
       detached: true,
-      env: {},
+      env: toolEnvironment({}),
       execArgv: ['--max-semi-space-size=1'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

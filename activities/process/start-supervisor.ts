@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { toolEnvironment } from '../../contract/configuration/tool-environment';
 import type { CallFolder, CallSpec } from './call-folder';
 import { supervisorMarks } from './call-marks';
 import type { StartDetached } from './detached-process';
@@ -30,7 +31,7 @@ export function startSupervisor(start: StartDetached, folder: CallFolder, spec: 
   const supervisor = start({
     file: '/bin/sh',
     args: ['-c', UNDER_LOCK, 'sh', rootLock(spec.root), folder.path, process.execPath, program],
-    env: { PATH: spec.env['PATH'] ?? '', ...supervisorMarks(folder, spec.root) },
+    env: toolEnvironment({ PATH: spec.env['PATH'], ...supervisorMarks(folder, spec.root) }),
   });
   const until = performance.now() + LONGEST_START_MS;
   return {

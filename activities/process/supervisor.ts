@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type ToolEnvironment, toolEnvironment } from '../../contract/configuration/tool-environment';
 import { CallFolder, type CallSpec } from './call-folder';
 import { callMarks } from './call-marks';
 import { GRACE_MS } from './interrupt-call';
@@ -14,19 +15,20 @@ import { OutputFile } from './output-file';
 async function supervise(folder: CallFolder): Promise<void> {
   const spec = await folder.spec();
   if (!spec) throw new Error(`no call.json in ${folder.path}`);
-  const life = holdAlive(folder);
+  const own = toolEnvironment({ PATH: spec.env['PATH'] });
+  const life = holdAlive(folder, own);
   const ours = await folder.claimStart({
     void: false,
     at: new Date().toISOString(),
     moment: machineMoment(),
     supervisor_pid: process.pid,
   });
-  if (ours) await execute(folder, spec, life);
+  if (ours) await execute(folder, spec, life, own);
 }
 
 /** Opens the pipe before the start is claimed, so that a claimed call always has a writer while it is alive. */
-function holdAlive(folder: CallFolder): number {
-  execFileSync('mkfifo', ['-m', '600', folder.alive], { stdio: 'ignore' });
+function holdAlive(folder: CallFolder, env: ToolEnvironment): number {
+  execFileSync('mkfifo', ['-m', '600', folder.alive], { env, stdio: 'ignore' });
   return openSync(folder.alive, constants.O_RDWR | constants.O_NONBLOCK);
 }
 
@@ -34,15 +36,20 @@ const LOOK_EVERY_MS = 100;
 /** Descriptor of the runtime root's lock, inherited at the start. */
 const LOCK_FD = 9;
 
-async function execute(folder: CallFolder, spec: CallSpec, life: number): Promise<void> {
-  const stdout = new OutputFile(folder.stdout, spec.output_limit_bytes);
-  const stderr = new OutputFile(folder.stderr, spec.output_limit_bytes);
+async function execute(
+  folder: CallFolder,
+  spec: CallSpec,
+  life: number,
+  own: ToolEnvironment,
+): Promise<void> {
+  const stdout = new OutputFile(folder.stdout, spec.output_limit_bytes, own);
+  const stderr = new OutputFile(folder.stderr, spec.output_limit_bytes, own);
   const startedAt = new Date().toISOString();
   const deadline = performance.now() + spec.timeout_ms;
   const [file = '', ...args] = spec.argv;
   // Detached: in its own session SIGINT has its default effect and reaches every child.
   const child = spawn(file, args, {
-    env: { ...spec.env, ...callMarks(folder, spec.key, spec.root) },
+    env: toolEnvironment({ ...spec.env, ...callMarks(folder, spec.key, spec.root) }),
     detached: true,
     stdio: ['ignore', stdout.fd, stderr.fd, life, LOCK_FD],
   });

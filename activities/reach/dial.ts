@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
+import { type ToolEnvironment, toolEnvironment } from '../../contract/configuration/tool-environment';
 import { commandTo, RUNNER, type Vantages } from '../../contract/world/vantages';
 import { endGroup } from './process-group';
 
@@ -15,8 +16,11 @@ export interface Dialled {
 /** The vantage points of a plan, and the environment that their commands run with. */
 export interface Places {
   vantages: Vantages;
-  env: Record<string, string>;
+  env: ToolEnvironment;
 }
+
+/** No vantage points: every connection starts at this worker. */
+export const NO_PLACES: Places = { vantages: {}, env: toolEnvironment({}) };
 
 /** Opens a TCP connection directly from this worker, or through the command of a vantage point (C6.5). */
 export function dial(places: Places, from: string, host: string, port: number): Dialled {
@@ -41,7 +45,7 @@ function dialDirect(host: string, port: number): Dialled {
 const FAR_SIDE_REFUSED = /open failed: connect failed: Connection refused/;
 
 /** Connects through a command whose standard input and output carry the connection, like ssh's ProxyCommand. */
-export function dialThrough([file = '', ...args]: string[], env: Record<string, string>): Dialled {
+export function dialThrough([file = '', ...args]: string[], env: ToolEnvironment): Dialled {
   // A separate process group: the command may be a script that starts the real program.
   const child = spawn(file, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   let words = '';

@@ -6,7 +6,7 @@ import { isAddress } from '../../contract/world/address';
 import type { Probe } from '../../contract/world/probe';
 import { RUNNER } from '../../contract/world/vantages';
 import { codeOf } from '../files/error-code';
-import { type Dialled, dial, type Places } from './dial';
+import { type Dialled, dial, NO_PLACES, type Places } from './dial';
 import { getJson } from './get-json';
 
 /** What a probe saw, in words, and whether that was expected. */
@@ -23,7 +23,6 @@ const DIRECT_TIMEOUT_MS = 5000;
 // A vantage point's command has its own handshake before it reaches the target.
 const VANTAGE_TIMEOUT_MS = 15_000;
 const LONGEST_GREETING = 4096;
-const NO_PLACES: Places = { vantages: {}, env: {} };
 
 /** Finds every address of a name; none for a name that does not exist. Throws when no name server answers. */
 export type Resolve = (name: string) => Promise<readonly string[]>;

@@ -5,6 +5,7 @@ import { quotedAnswer } from '../../contract/words/quoted';
 import { canonicalAddress } from '../../contract/world/address';
 import type { TrafficCheck } from '../../contract/world/probe';
 import { RUNNER } from '../../contract/world/vantages';
+import { NO_PLACES } from '../reach/dial';
 import { getJson } from '../reach/get-json';
 import { dialUrl, matches } from '../reach/probe';
 
@@ -55,7 +56,7 @@ function canonical(address: string): string {
 
 async function serviceAt(check: TrafficCheck, address: string) {
   const url = `http://${isIPv6(address) ? `[${address}]` : address}:${check.http.port}${check.http.path}`;
-  const answer = await getJson(url, dialUrl({ vantages: {}, env: {} }, RUNNER, url), SERVICE_TIMEOUT_MS);
+  const answer = await getJson(url, dialUrl(NO_PLACES, RUNNER, url), SERVICE_TIMEOUT_MS);
   if (!('body' in answer))
     return { url, answered: 'error' in answer ? answer.error : 'refuses connections', met: false };
   return {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toolEnvironment } from '../../contract/configuration/tool-environment';
 import { SIGNERS_FILE } from '../../contract/signing/allowed-signers';
 import type { SignedStatement } from '../../contract/signing/signed-statement';
 import {
@@ -29,7 +30,7 @@ export function verifySsh(signed: SignedStatement, signers: string, at: string):
       'ssh-keygen',
       [...verifyArguments(textOfStatement(signed), files), `-Overify-time=${moment}`],
       {
-        env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+        env: toolEnvironment({ PATH: process.env['PATH'], LC_ALL: 'C' }),
         input: signedText(signed.statement),
         encoding: 'utf8',
         timeout: LONGEST_MS,

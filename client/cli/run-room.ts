@@ -2,13 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { toolEnvironment } from '../../contract/configuration/tool-environment';
 
 /** A program outside client/: its file in lib/ and its first arguments. */
 export type RoomProgram = [file: string, ...words: string[]];
 
 /** Runs a program in place of this one, with the same streams; returns its exit code. */
 export async function runRoom(program: RoomProgram, more: string[]): Promise<number> {
-  return endOf(spawn(process.execPath, argumentsFor(program, more), { stdio: 'inherit' }));
+  return endOf(
+    spawn(process.execPath, argumentsFor(program, more), {
+      env: toolEnvironment(process.env),
+      stdio: 'inherit',
+    }),
+  );
 }
 
 /** Runs a program and returns its exit code and stdout; passes its stderr through. */
@@ -17,6 +23,7 @@ export async function askRoom(
   more: string[],
 ): Promise<{ code: number; answer: string }> {
   const child = spawn(process.execPath, argumentsFor(program, more), {
+    env: toolEnvironment(process.env),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [code, answer] = await Promise.all([endOf(child), text(child.stdout)]);

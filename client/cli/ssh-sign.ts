@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { toolEnvironment } from '../../contract/configuration/tool-environment';
 import { NAMESPACES } from '../../contract/signing/signed-statement';
 import { signedText } from '../../contract/signing/ssh-signature';
 import { DrError } from '../../contract/words/dr-error';
@@ -16,7 +17,9 @@ export function signerOf(key: string | undefined): Sign | undefined {
 /** Returns the OpenSSH signature of a text in a signature namespace. */
 export function signText(key: string, namespace: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', namespace]);
+    // All of the environment: agents, askpass programs and security keys are found by variables of the user's own.
+    const env = toolEnvironment(process.env);
+    const child = spawn('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', namespace], { env });
     const said = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));

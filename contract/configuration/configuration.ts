@@ -3,7 +3,7 @@ import { StateRef } from '../decision/decision';
 import { ENVIRONMENT_NAME } from '../words/names';
 import { ACCESS_MODES, TRANSPORTS } from '../words/vocabulary';
 import { Vantages } from '../world/vantages';
-import { HyopsVariables } from './hyops-variables';
+import { HyopsVariables, NotifyVariables } from './hyops-variables';
 
 const Path = z.string().min(1);
 
@@ -48,7 +48,7 @@ export const Configuration = z.strictObject({
   notify: z
     .strictObject({
       command: z.array(z.string().min(1)).min(1),
-      variables: z.record(z.string(), z.string()).default({}),
+      variables: NotifyVariables.default({}),
       timeout_seconds: z.number().positive().max(60).default(10),
     })
     .optional(),

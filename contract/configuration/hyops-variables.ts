@@ -5,6 +5,7 @@ const OURS = [
   'PATH',
   'HOME',
   'LANG',
+  'TZ',
   'NO_COLOR',
   'PYTHONUNBUFFERED',
   'HYOPS_CORE_ROOT',
@@ -26,6 +27,14 @@ export const HyopsVariables = z.record(z.string(), z.string()).superRefine((vari
     if (why) context.addIssue({ code: 'custom', path: [name], message: why });
   }
 });
+
+/** Further variables of the notify command, by name. */
+export const NotifyVariables = z
+  .record(z.string(), z.string())
+  .refine(
+    (variables) => !('TZ' in variables),
+    'must not set TZ: every tool runs with TZ=UTC; convert the times of a notice in the command',
+  );
 
 function wrongWith(name: string): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'is no name of a variable';

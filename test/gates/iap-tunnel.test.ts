@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { proveTunnel } from '../../activities/access/gcp-iap';
 import { stateFile } from '../../activities/hyops/module-state';
+import { toolEnvironment } from '../../contract/configuration/tool-environment';
 import { aPlan } from '../evidence/a-bundle';
 import { isAlive } from '../support/is-alive';
 import { until } from '../support/until';
@@ -31,7 +32,7 @@ describe('C6.3 gcp-iap to an existing cloud instance', () => {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify({ status: 'ok', outputs }));
     if (gcloud) await executable(path('bin', 'gcloud'), `echo "$@" > ${path('said')}`, ...gcloud);
-    const env = { PATH: path('bin') };
+    const env = toolEnvironment({ PATH: path('bin') });
     const places = { vantages: {}, env };
     const world = { root: path('root'), plan: { ...aPlan(), calls: [] }, places, env, now: new Date() };
     const { reasons, seen } = await proveTunnel(NEEDS, world, patienceMs);

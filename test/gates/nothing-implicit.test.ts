@@ -4,6 +4,7 @@ import { proveBastion } from '../../activities/access/bastion-explicit';
 import { notOpen } from '../../activities/access/public-ephemeral';
 import { compileFor } from '../../activities/decide/compile-for';
 import { createHyopsReader } from '../../activities/hyops/reader';
+import { NO_PLACES } from '../../activities/reach/dial';
 import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
 import { aConfiguration } from '../contract/configuration/a-configuration';
 import { aDecision } from '../contract/decision/a-decision';
@@ -42,8 +43,8 @@ describe('C4.7 the target of bastion-explicit', () => {
     const world = {
       root: '/nowhere',
       plan: aPlan(),
-      places: { vantages: {}, env: {} },
-      env: {},
+      places: NO_PLACES,
+      env: NO_PLACES.env,
       now: new Date(),
     };
     const { reasons, seen } = await proveBastion(needs, world);

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { look } from '../../activities/reach/probe';
+import { toolEnvironment } from '../../contract/configuration/tool-environment';
 
 const ANSWER = 'HTTP/1.1 200 OK\\r\\nconnection: close\\r\\n\\r\\n{"writable": false}';
 const PROBE = {
@@ -19,7 +20,7 @@ describe("C6.5 a probe through a vantage point's command", () => {
   const through = (script: string) =>
     look(PROBE, 'witness', {
       vantages: { witness: ['/bin/sh', '-c', script] },
-      env: { PATH: '/usr/bin:/bin' },
+      env: toolEnvironment({ PATH: '/usr/bin:/bin' }),
     });
 
   it.each([

@@ -65,6 +65,7 @@ describe('a configuration folder', () => {
       ANSIBLE_SSH_COMMON_ARGS: '-o ProxyJump=elsewhere',
       TF_VAR_assign_public_ip: 'true',
       HOME: '/',
+      TZ: 'Europe/Berlin',
       'A-B': '',
     };
     const hyops = { ...configuration.hyops, variables };
@@ -76,6 +77,13 @@ describe('a configuration folder', () => {
           expect.stringMatching(new RegExp(`^hyops-dr\\.yaml:\\d+ hyops\\.variables\\.${name}$`)),
         ),
     );
+  });
+
+  it('is refused when the notify command gets a time zone', () => {
+    const notify = { command: ['/bin/tell'], variables: { TZ: 'Europe/Berlin' } };
+    expect(placesOf(parsed({ 'hyops-dr.yaml': stringify({ ...aConfiguration(), notify }) }))).toEqual([
+      expect.stringMatching(/^hyops-dr\.yaml:\d+ notify\.variables$/),
+    ]);
   });
 
   it('is refused when two plans change the same states under two workloads: their runs would not wait for each other', () => {
