@@ -14,12 +14,12 @@ const LONGEST_MS = 60_000;
 const STEP = 'gcp_pg_egress';
 
 async function until(condition: () => Promise<boolean>): Promise<number> {
-  const begin = Date.now();
+  const begin = performance.now();
   while (!(await condition())) {
-    if (Date.now() - begin > LONGEST_MS) throw new Error(`not within ${LONGEST_MS} ms: ${condition}`);
+    if (performance.now() - begin > LONGEST_MS) throw new Error(`not within ${LONGEST_MS} ms: ${condition}`);
     await delay(20);
   }
-  return Date.now() - begin;
+  return performance.now() - begin;
 }
 
 function startsIn(dir: string): number {
@@ -54,7 +54,7 @@ async function measured({ dir, client, dr, failover, startWorker }: LocalWorld):
     await dr.approve(id, { as: 'alice', reason: 'measured' });
     await until(async () => starts() > before);
     const handle = client.workflow.getHandle(`dr-${id}`);
-    const killed = Date.now();
+    const killed = performance.now();
     process.kill(worker.pid, 'SIGKILL');
     worker = await startWorker();
     await until(async () => {
@@ -68,13 +68,13 @@ async function measured({ dir, client, dr, failover, startWorker }: LocalWorld):
           .includes('adopted')
       );
     });
-    const adopted = Date.now() - killed;
-    const asked = Date.now();
+    const adopted = performance.now() - killed;
+    const asked = performance.now();
     await dr.operate(id, 'abort', { as: 'alice', reason: 'measured' });
     await until(async () => (await handle.query<RunStatus>('status')).phase === 'ended');
     samples.push({
       kill_to_adopted_ms: adopted,
-      abort_to_ended_ms: Date.now() - asked,
+      abort_to_ended_ms: performance.now() - asked,
       started: starts() - before,
     });
   }

@@ -1,6 +1,7 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { isLate } from '../connection/grpc-errors';
+import { within } from '../connection/within';
 import type { RunStatus } from '../contract/run/record';
 import { RunStatusShape } from '../contract/run/shapes';
 import { QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../contract/words/names';
@@ -66,9 +67,7 @@ export async function askWorker<T>(
 ): Promise<WorkerAnswer<T>> {
   try {
     const handle = client.workflow.getHandle(workflowId);
-    const value = await client.withDeadline(Date.now() + WORKER_ANSWERS_WITHIN_MS, () =>
-      handle.query<unknown>(query),
-    );
+    const value = await within(client, WORKER_ANSWERS_WITHIN_MS, () => handle.query<unknown>(query));
     return { answered: true, value: shape.parse(value) };
   } catch (error) {
     if (error instanceof z.ZodError)

@@ -5,6 +5,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { denialOf, isUnreachable } from '../connection/grpc-errors';
+import { within } from '../connection/within';
 import { DrError, TemporalUnreachable } from '../contract/words/dr-error';
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -19,7 +20,7 @@ export async function request<T>(
   withinMs = REQUEST_TIMEOUT_MS,
 ): Promise<T> {
   try {
-    return Number.isFinite(withinMs) ? await client.withDeadline(Date.now() + withinMs, ask) : await ask();
+    return Number.isFinite(withinMs) ? await within(client, withinMs, ask) : await ask();
   } catch (error) {
     throw explained(error, client);
   }

@@ -1,5 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { DrError } from '../contract/words/dr-error';
+import { RequestLate } from './within';
 
 // grpc-js exports its status names only as a const enum, which isolated modules cannot use.
 const CANCELLED = 1;
@@ -14,10 +15,10 @@ export function grpcCode(error: unknown): number | undefined {
   return error instanceof Error && error.cause !== undefined ? grpcCode(error.cause) : undefined;
 }
 
-/** Reports whether the deadline has passed. The client may give up first, or the server may cancel first. */
+/** Reports whether the time limit has passed. The client may give up first, or the server may cancel first. */
 export function isLate(error: unknown): boolean {
   const code = grpcCode(error);
-  return code === DEADLINE_EXCEEDED || code === CANCELLED;
+  return error instanceof RequestLate || code === DEADLINE_EXCEEDED || code === CANCELLED;
 }
 
 /** Reports whether the server does not answer. */

@@ -34,8 +34,11 @@ const ROOMS: Record<string, Room> = {
   client: { rooms: ['contract', 'connection'] },
 };
 
-/** The one file of the contract that needs more than JavaScript has. */
-const ALSO = new Map([['contract/signing/digest.ts', ['node:crypto']]]);
+/** The files that need more than their folder may import. */
+const ALSO = new Map([
+  ['contract/signing/digest.ts', ['node:crypto']],
+  ['connection/within.ts', ['node:events']],
+]);
 
 const roomOf = (file: string) => file.split('/')[0] ?? '';
 

@@ -8,6 +8,7 @@ import { readModuleState } from '../hyops/module-state';
 import type { HyopsReader } from '../hyops/reader';
 import type { Places } from '../reach/dial';
 import { isPolled } from '../temporal/pollers';
+import { serverTime } from '../temporal/server-time';
 import { proveBastion } from './bastion-explicit';
 import { proveTunnel } from './gcp-iap';
 import { type ModeProof, type ModeWorld, unmet } from './mode-proof';
@@ -80,11 +81,11 @@ export async function proveAccessMode(
 }
 
 /** Checks that a worker polls the runner's queue and that the runner's HyOps state is ready. */
-async function proveRunner({ root, plan, client, now }: Dependencies) {
+async function proveRunner({ root, plan, client }: Dependencies) {
   const state = await readModuleState(root, plan.runner_state_ref);
   const ready = state?.outputs['cap.ctrl.runner'];
   const status = state?.status ?? 'missing';
-  const polled = await isPolled(client, runnerQueue(plan.runner), now);
+  const polled = await isPolled(client, runnerQueue(plan.runner), serverTime());
   const reasons: Reason[] = [];
   // A dispatch is proven by its preflight, which runs on the runner; the state of a broken runner may still be ready.
   if (plan.transport === 'local' && (status !== 'ok' || ready !== 'ready'))

@@ -14,6 +14,7 @@ import type { EvidenceStore } from '../store/store';
 import { namespaceId } from '../temporal/namespace-id';
 import { isPolled } from '../temporal/pollers';
 import { refusal } from '../temporal/refusal';
+import { serverTime } from '../temporal/server-time';
 
 interface Dependencies {
   configuration: Configuration;
@@ -48,7 +49,7 @@ export function createDecisionActivities({
       const runner = resolveRunner(configuration, decision);
       if (!runner.ok) return refuse(ref, runner.reasons, artifact);
       const queue = runnerQueue(runner.value.name);
-      if (!(await isPolled(client, queue, new Date())))
+      if (!(await isPolled(client, queue, serverTime())))
         return refuse(ref, [nobodyPolls(queue, runner.value.name)], artifact);
       return { ...summaryOf(ref, decision, runner.value.name), answer };
     },

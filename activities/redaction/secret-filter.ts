@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redactor } from '../../contract/redaction/redactor';
 import { namesSecret, type Secret } from '../../contract/redaction/secret';
+import { sha256 } from '../../contract/signing/digest';
 import { codeOf } from '../files/error-code';
 import type { HyopsInstallation } from '../hyops/installation';
 import type { HyopsReader } from '../hyops/reader';
@@ -20,18 +21,18 @@ export const patternsOnly: SecretFilter = {
 /**
  * Creates a filter for the values that a call of this installation could see: vaults, as HyOps opens them, the vault
  * password, credential files and configured variables. Values arrive through a pipe and stay in memory. Vaults are read
- * again when a file changes.
+ * again when the content of a file changes.
  */
 export function createSecretFilter(hyops: HyopsInstallation, reader: HyopsReader): SecretFilter {
-  const vaults = new Map<string, { stamp: string; secrets: Promise<Secret[]> }>();
+  const vaults = new Map<string, { digest: string; secrets: Promise<Secret[]> }>();
   let made: { of: string; redactor: Redactor } | undefined;
 
   async function vault(environment: string, root: string): Promise<Secret[]> {
-    const stamp = await stampOf([join(root, 'vault', 'bootstrap.vault.env'), hyops.vaultPasswordFile]);
+    const digest = await digestOfFiles([join(root, 'vault', 'bootstrap.vault.env'), hyops.vaultPasswordFile]);
     const known = vaults.get(environment);
-    if (known?.stamp === stamp) return known.secrets;
+    if (known?.digest === digest) return known.secrets;
     const secrets = reader.secretValues(environment);
-    vaults.set(environment, { stamp, secrets });
+    vaults.set(environment, { digest, secrets });
     secrets.catch(() => vaults.delete(environment));
     return secrets;
   }
@@ -55,12 +56,10 @@ export function createSecretFilter(hyops: HyopsInstallation, reader: HyopsReader
   };
 }
 
-async function stampOf(files: string[]): Promise<string> {
-  const stamps = files.map(async (file) => {
-    const found = await unlessMissing(stat(file), undefined);
-    return found ? `${found.mtimeMs}:${found.size}:${found.ino}` : 'none';
-  });
-  return (await Promise.all(stamps)).join();
+/** Reads the files whole, a few kilobytes: their times and sizes can stay the same while their contents change. */
+async function digestOfFiles(files: string[]): Promise<string> {
+  const contents = files.map((file) => unlessMissing(readFile(file), undefined));
+  return (await Promise.all(contents)).map((bytes) => (bytes ? sha256(bytes) : 'none')).join();
 }
 
 async function passwordIn(file: string): Promise<Secret[]> {

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 const SILENCE_MS = 70_000;
 const ACTIVITY_QUEUE = 2;
 
-/** Reports whether a worker polls the activity queue. A dead worker still counts for up to 70 s. */
+/** Reports whether a worker polls the activity queue at a time on the server's clock. A dead worker still counts for up to 70 s. */
 export async function isPolled(client: Client, taskQueue: string, now: Date): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,

@@ -17,6 +17,15 @@ const SOURCE_FOLDERS = [
   'bench',
 ];
 
+/** The programs that have a source, and that the stand-in for the compiler writes. */
+const COMPILED = [
+  'client/main',
+  'tools/bundle-workflows',
+  'tools/bundle-sandbox',
+  'tools/temporal-cli/main',
+  'tools/demo',
+];
+
 /** Replaces the compiler: records its call and writes the programs that a build leaves in lib/. */
 const COMPILER = `
 const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
@@ -52,6 +61,10 @@ export class LauncherCheckout {
     for (const part of ['run.mjs', 'setup'])
       await cp(join(CHECKOUT, 'tools', part), this.path('tools', part), { recursive: true });
     for (const file of ['tsconfig.json', 'tsconfig.build.json']) await this.write(file, '{}');
+    for (const program of COMPILED) {
+      await mkdir(dirname(this.path(program)), { recursive: true });
+      await this.write(`${program}.ts`, '');
+    }
     await this.write('package-lock.json', '{"packages":{}}');
     await this.write('compiler.txt', COMPILER);
     await this.write('demo.txt', demo);

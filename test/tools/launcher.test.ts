@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { isAlive } from '../support/is-alive';
 import { until } from '../support/until';
@@ -48,13 +48,17 @@ describe('the launcher', () => {
     await expect(checkout.calls()).resolves.toEqual([INSTALL, 'tsc']);
   });
 
-  it('builds again after a source changed, and removes what has no source', async () => {
+  it('builds again after a source changed, and removes what has no source, whatever its time', async () => {
     await run('build');
     await writeFile(at('lib/tools/left-over.js'), '');
+    const tomorrow = Date.now() / 1000 + 86_400;
+    await utimes(at('lib/tools/left-over.js'), tomorrow, tomorrow);
+    await utimes(at('lib/client/main.js'), 1, 1);
     await writeFile(at('client/new.ts'), '');
     await run('build');
     await expect(checkout.calls()).resolves.toEqual([INSTALL, 'tsc', 'tsc']);
     await expect(stat(at('lib/tools/left-over.js'))).rejects.toThrow('ENOENT');
+    await expect(stat(at('lib/client/main.js'))).resolves.toBeDefined();
   });
 
   it('installs again after the lock file changed', async () => {

@@ -1,5 +1,5 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { inCheckout } from './checkout.mjs';
 import { withCheckoutLock } from './checkout-lock.mjs';
@@ -10,6 +10,7 @@ import { step } from './step.mjs';
 
 const LIB = inCheckout('lib');
 const STAMP = join(LIB, '.stamp');
+const WORKFLOW_BUNDLE = 'workflow-bundle.js';
 const ASSETS = [
   /^sandbox\/[^/]+\/.*\.(yaml|yml|json)$/,
   /^client\/.*\.(yaml|yml)$/,
@@ -23,13 +24,12 @@ export async function build() {
   await withCheckoutLock(async () => {
     if (isInStep()) return;
     const digest = sourceDigest();
-    const started = Date.now();
     rmSync(STAMP, { force: true });
     await step('build', 'TypeScript into lib/', compile);
     copyAssets();
     await step('build', 'workflow bundle', () => runNode(join(LIB, 'tools/bundle-workflows.js')));
     await step('build', 'sandbox programs', () => runNode(join(LIB, 'tools/bundle-sandbox.js')));
-    removeOlderThan(started);
+    removeWithoutSource();
     writeFileSync(STAMP, digest);
   });
 }
@@ -63,6 +63,11 @@ function copyAssets() {
 }
 
 /** Removes what has no source any more. Nothing else is removed, because a program may be running from lib/. */
-function removeOlderThan(started) {
-  for (const file of filesUnder(LIB)) if (statSync(file).mtimeMs < started) rmSync(file);
+function removeWithoutSource() {
+  const sources = new Set(sourceFiles());
+  for (const file of filesUnder(LIB)) {
+    const name = relative(LIB, file);
+    const source = name.replace(/(?:\.d)?\.(m?)[jt]s(?:\.map)?$/, '.$1ts');
+    if (name !== WORKFLOW_BUNDLE && !sources.has(source) && !sources.has(name)) rmSync(file);
+  }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { within } from '../../connection/within';
 
 const SERVICE = 'temporal.api.workflowservice.v1.WorkflowService';
 const SERVING = 1;
@@ -23,7 +24,7 @@ async function isServing(address: string, namespaces: readonly string[]): Promis
   // A new connection each time, without retries: an old connection and a retry both wait far longer than a server takes to start.
   const connection = Connection.lazy({ address, interceptors: [] });
   try {
-    return await connection.withDeadline(Date.now() + ANSWER_MS, async () => {
+    return await within(connection, ANSWER_MS, async () => {
       const { status } = await connection.healthService.check({ service: SERVICE });
       if (status !== SERVING) return false;
       for (const namespace of namespaces)

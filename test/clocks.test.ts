@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { sourcesOf, textOf } from './import-graph';
+
+const PROJECT = resolve(__dirname, '..');
+const FOLDERS = [
+  'contract',
+  'connection',
+  'workflows',
+  'activities',
+  'worker',
+  'client',
+  'sandbox',
+  'tools',
+  'bench',
+];
+
+/** Where `Date.now()` is right, and why. A duration counts on `performance.now()` or `machineMoment()` (ADR 0031). */
+const TIME_OF_DAY: Record<string, string> = {
+  'workflows/run/clock.ts':
+    'the SDK replaces it in workflows: the time of the server, the same at each replay',
+  'workflows/run/approvals.ts': 'as above: a deadline that people read',
+  'workflows/run/progress.ts': 'as above: how long a run waited, by the times in its history',
+  'workflows/messages/hear.ts': 'as above: when a message arrived',
+  'workflows/workload-authority.ts': 'as above: the runs of the last day',
+  'sandbox/hyops/deploy/run-step.ts': 'the date of a backup',
+  'sandbox/setup/seed-sites.ts': 'the dates of backups',
+};
+
+const filesWith = (pattern: RegExp) =>
+  FOLDERS.flatMap(sourcesOf).filter((file) => pattern.test(textOf(file)));
+
+describe('C4.4 a duration', () => {
+  it('is not measured by the time of day, which a step of the clock changes', () => {
+    expect(filesWith(/\bDate\.now\(\)/).toSorted()).toEqual(Object.keys(TIME_OF_DAY).toSorted());
+  });
+
+  it('is not measured by two times of this moment', () => {
+    expect(filesWith(/new Date\(\)\.(getTime|valueOf)\(\)|\+new Date\(\)|withDeadline\(/)).toEqual([]);
+  });
+
+  it('is not measured by the times of files', () => {
+    const scripts = ['build', 'source-files', 'checkout-lock'].map((name) => `tools/setup/${name}.mjs`);
+    const times = /\b([acm]|birth)time(Ms|Ns)?\b/;
+    expect(filesWith(times)).toEqual([]);
+    expect(scripts.filter((file) => times.test(readFileSync(join(PROJECT, file), 'utf8')))).toEqual([]);
+  });
+});
