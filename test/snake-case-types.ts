@@ -1,10 +1,10 @@
 import type { Conclusion } from '../activities/calls/conclude';
 import type { CallResult, CallSpec, CallStart, InterruptRequest } from '../activities/process/call-folder';
-import type { Claim } from '../activities/store/store';
 import type { Swept } from '../activities/sweep/sweep';
 import type { DrClient, WorkloadClient } from '../client/dr-client';
 import type { Verification } from '../client/verify/verify';
-import type { ForeignEvent } from '../contract/evidence/foreign-events';
+import type { ForeignEvent } from '../contract/evidence/files/histories';
+import type { Claim } from '../contract/evidence/files/home';
 import type { CompiledPlan } from '../contract/plan/compiled-plan';
 import type { PolicyVerdict } from '../contract/policy/verdict';
 import type { Activities } from '../contract/run/activity-messages';

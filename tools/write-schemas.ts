@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Decision } from '../contract/decision/decision';
-import { RunReport } from '../contract/evidence/run-report';
+import { JsonFile, LinesFile } from '../contract/evidence/files/evidence-file';
+import { CLAIM } from '../contract/evidence/files/home';
+import { EVIDENCE_FILES } from '../contract/evidence/files/registry';
 import { ApprovalShape } from '../contract/run/shapes';
 
 /** The JSON Schemas for programs in other languages, by file name: what they send and what they read. */
@@ -24,16 +26,30 @@ export const SCHEMAS: ReadonlyMap<string, object> = new Map([
       ...z.toJSONSchema(ApprovalShape, { io: 'input' }),
     },
   ],
-  [
-    'run-report.schema.json',
-    { title: 'Run report of hyops-dr: report.json of the evidence', ...z.toJSONSchema(RunReport) },
-  ],
+  ...Object.entries({ ...EVIDENCE_FILES, claim: CLAIM }).flatMap(([name, file]): [string, object][] =>
+    file instanceof JsonFile ? [[schemaFileOf(name), schemaOf(file)]] : [],
+  ),
 ]);
+
+/** Returns where the schema of an evidence file is in docs/schemas. */
+export function schemaFileOf(name: string): string {
+  return `${name === 'run-report' ? '' : 'evidence/'}${name}.schema.json`;
+}
+
+/** A reader must ignore keys that it does not know, so the schemas of evidence allow them. */
+function schemaOf(file: JsonFile): object {
+  const part = file instanceof LinesFile ? 'one line of ' : '';
+  return {
+    title: `Evidence of hyops-dr: ${part}${file.path.replace('<.rN>', '')}`,
+    description: file.says,
+    ...z.toJSONSchema(file.shape, { io: 'input' }),
+  };
+}
 
 /** `node lib/tools/write-schemas.js`: writes them into docs/schemas. */
 if (require.main === module) {
   const folder = join(__dirname, '../../docs/schemas');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'evidence'), { recursive: true });
   for (const [name, schema] of SCHEMAS)
     writeFileSync(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
 }

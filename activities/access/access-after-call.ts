@@ -3,7 +3,7 @@ import { reachesHosts } from '../../contract/plan/downgrades';
 import type { Reason } from '../../contract/words/failures';
 import { proveRendered, type RenderedProof } from './rendered-files';
 
-/** `calls/<call>/access.json`: the approved access mode, and how HyOps actually reached its hosts. */
+/** The approved access mode, and how HyOps actually reached its hosts. */
 export interface AccessAfterCall {
   requested: string;
   kept: boolean;

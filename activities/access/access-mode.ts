@@ -17,7 +17,7 @@ import { provePrivateOverlay } from './private-overlay';
 import { provePublic } from './public-ephemeral';
 import { proveRendered, type RenderedProof } from './rendered-files';
 
-/** `access/mode.json`: the requested access mode, the one that HyOps renders, and the proof (C5.1, C8.2). */
+/** The requested access mode, the one that HyOps renders, and the proof (C5.1, C8.2). */
 export interface AccessProof {
   requested: string;
   resolved: string;

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { REMOVAL } from '../../contract/evidence/files/access';
+import { CALL_ACCESS } from '../../contract/evidence/files/calls';
 import type { Activities, PlanRef } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import { isAddress, isPrivateAddress } from '../../contract/world/address';
@@ -32,13 +33,13 @@ export function createRemovalActivities(
       await evidence.record(
         planRef.ref,
         fragment(reasons.length === 0 ? 'no public address remains' : 'a public address remains', {
-          'access/removal.json': {
+          ...REMOVAL.holding({
             removed: reasons.length === 0,
             state: { ref: access.vm_state_ref, status: state?.status ?? 'missing', public_addresses: left },
             used,
             probes,
             reasons,
-          },
+          }),
         }),
       );
       if (reasons.length > 0) throw refusal(reasons);
@@ -66,17 +67,12 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-const ACCESS = /^calls\/[^/]+\/access\.(a\d+(\.\d+)?\.)?json$/;
-const AccessOfCall = z.looseObject({
-  proof: z.looseObject({ hosts: z.array(z.looseObject({ host: z.string() })) }).nullable(),
-});
-
 /** Lists the public addresses that calls of this run connected to, in all attempts. */
 async function addressesUsed(evidence: EvidenceStore, { ref }: PlanRef): Promise<string[]> {
   const fragments = await evidence.fragments(ref);
-  const left = fragments.flatMap(({ files }) => Object.keys(files).filter((path) => ACCESS.test(path)));
+  const left = fragments.flatMap(({ files }) => Object.keys(files).filter((path) => CALL_ACCESS.isAt(path)));
   const kept = await Promise.all(left.map((path) => evidence.read(ref, path)));
-  const hosts = kept.flatMap((one) => AccessOfCall.safeParse(one).data?.proof?.hosts ?? []);
+  const hosts = kept.flatMap((one) => CALL_ACCESS.read(one)?.proof?.hosts ?? []);
   return [...new Set(hosts.map(({ host }) => host))].filter(
     (host) => isAddress(host) && !isPrivateAddress(host),
   );

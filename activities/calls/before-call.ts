@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CALL_FENCING } from '../../contract/evidence/files/calls';
 import { ModuleState } from '../hyops/module-state';
 import type { CallSpec } from '../process/call-folder';
 
@@ -7,7 +8,7 @@ export const BeforeCall = z.strictObject({
   /** Module state before the call, to tell whether the call wrote a new one; null when there was none. */
   state: ModuleState.nullable(),
   /** Live proof of fencing, for a call that moves data or cuts traffic; null for any other (C6.5). */
-  fencing: z.object({ observed_at: z.string(), proof: z.unknown() }).nullable(),
+  fencing: CALL_FENCING.shape.nullable(),
 });
 export type BeforeCall = z.infer<typeof BeforeCall>;
 

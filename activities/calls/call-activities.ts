@@ -1,6 +1,7 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { ReadConfiguration } from '../../contract/configuration/folder';
+import { CALL, CALL_FENCING, callFolder } from '../../contract/evidence/files/calls';
 import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
 import type { Activities, CallRequest } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
@@ -82,11 +83,12 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       const call = plan.calls.find((one) => one.id === request.call);
       if (call?.kind !== 'human') throw new TypeError(`the plan has no human step ${request.call}`);
       const fencing = await confirmAtPointOfUse(deps, request, plan, call);
+      const folder = callFolder(call.id, request.retry);
       await evidence.record(
         request.ref,
         fragment(`human step ${call.name} may be carried out: its guards hold`, {
-          [`calls/${call.id}/call.json`]: { ...request, instructions: call.instructions },
-          ...(fencing ? { [`calls/${call.id}/fencing.json`]: fencing } : {}),
+          ...CALL.holding({ ...request, instructions: call.instructions }, folder),
+          ...(fencing ? CALL_FENCING.holding(fencing, folder) : {}),
         }),
       );
     },

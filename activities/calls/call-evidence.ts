@@ -1,5 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  CALL,
+  CALL_ACCESS,
+  CALL_FENCING,
+  callFolder,
+  DISPATCH_RECORD,
+  HYOPS_RECORD,
+  RESULT,
+  STDERR,
+  STDOUT,
+} from '../../contract/evidence/files/calls';
+import type { EvidenceFile } from '../../contract/evidence/files/evidence-file';
 import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
 import type { Redactor } from '../../contract/redaction/redactor';
 import type { CallRequest } from '../../contract/run/activity-messages';
@@ -91,36 +103,42 @@ export async function keepCall(
   access: AccessAfterCall,
 ): Promise<void> {
   const { conclusion, result, stdout, stderr, after, recordDir, fencing, dispatch } = outcome;
-  const folder = `calls/${call.id}${request.retry > 0 ? `.r${request.retry}` : ''}`;
+  const folder = callFolder(call.id, request.retry);
   const record = recordDir === undefined ? {} : await runRecord(recordDir, KEPT_OF_RUN);
   const dispatched = dispatch?.folder === undefined ? {} : await runRecord(dispatch.folder, KEPT_OF_DISPATCH);
   await evidence.record(
     request.ref,
     fragment(`call ${call.id}: ${conclusion.state}`, {
-      [`${folder}/call.json`]: {
-        ...request,
-        module_ref: call.module_ref,
-        blueprint_step: call.blueprint_step,
-        expect: call.expect,
-      },
-      [`${folder}/result.json`]: {
-        conclusion,
-        result,
-        proofs,
-        state: after ? { status: after.status, run_id: after.run_id, updated_at: after.updated_at } : null,
-      },
-      [`${folder}/access.json`]: access,
-      ...(fencing ? { [`${folder}/fencing.json`]: fencing } : {}),
-      [`${folder}/stdout.log`]: stdout,
-      [`${folder}/stderr.log`]: stderr,
-      ...under(`${folder}/hyops`, record),
-      ...under(`${folder}/runner`, dispatched),
+      ...CALL.holding(
+        {
+          ...request,
+          module_ref: call.module_ref,
+          blueprint_step: call.blueprint_step,
+          expect: call.expect,
+        },
+        folder,
+      ),
+      ...RESULT.holding(
+        {
+          conclusion,
+          result,
+          proofs,
+          state: after ? { status: after.status, run_id: after.run_id, updated_at: after.updated_at } : null,
+        },
+        folder,
+      ),
+      ...CALL_ACCESS.holding(access, folder),
+      ...(fencing ? CALL_FENCING.holding(fencing, folder) : {}),
+      ...STDOUT.holding(stdout, folder),
+      ...STDERR.holding(stderr, folder),
+      ...keptAs(HYOPS_RECORD, folder, record),
+      ...keptAs(DISPATCH_RECORD, folder, dispatched),
     }),
   );
 }
 
-function under<T>(folder: string, files: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${folder}/${name}`, bytes]));
+function keptAs<T>(file: EvidenceFile, folder: string, files: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [file.at(folder, name), bytes]));
 }
 
 /** The stable files of a HyOps record. Resolved inputs are left out because HyOps writes them unredacted. */

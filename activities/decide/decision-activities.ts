@@ -3,6 +3,7 @@ import type { Configuration } from '../../contract/configuration/configuration';
 import { environmentOf, resolveRunner } from '../../contract/configuration/resolve-runner';
 import type { Decision } from '../../contract/decision/decision';
 import { parseDecision } from '../../contract/decision/parse-decision';
+import { DECISION, DECISION_REFUSAL, ORIGINAL } from '../../contract/evidence/files/decision';
 import type { Activities, Arrival, ReadDecision } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
@@ -70,8 +71,8 @@ export function createDecisionActivities({
     await evidence.record(
       ref,
       fragment('the decision is refused', {
-        'decision/original.json': artifact,
-        'decision/refusal.json': { reasons },
+        ...ORIGINAL.holding(artifact),
+        ...DECISION_REFUSAL.holding({ reasons }),
       }),
     );
     throw refusal(reasons);
@@ -81,8 +82,8 @@ export function createDecisionActivities({
 /** Returns the evidence files of a decision: the bytes as received, and the normalized form (C8.1). */
 export function filesOf(decision: Decision, artifact: Uint8Array) {
   return {
-    'decision/original.json': artifact,
-    'decision/normalized.json': { ...decision, digest: digestOf(decision) },
+    ...ORIGINAL.holding(artifact),
+    ...DECISION.holding({ ...decision, digest: digestOf(decision) }),
   };
 }
 

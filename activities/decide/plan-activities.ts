@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { ReadConfiguration } from '../../contract/configuration/folder';
 import { parseDecision } from '../../contract/decision/parse-decision';
-import { KEPT_FILES, overlayFile, planFile } from '../../contract/evidence/layout';
+import { overlayAt, PLAN, PLAN_REFUSAL, TOOLS } from '../../contract/evidence/files/plan';
+import { POLICY, SIGNERS, VERDICT } from '../../contract/evidence/files/policy';
 import { briefOf } from '../../contract/plan/compiled-plan';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
@@ -68,7 +69,10 @@ export function createPlanActivities({
     kept: Fragment['files'],
     reasons: Parameters<typeof refusal>[0],
   ): Promise<never> {
-    await evidence.record(ref, fragment(says, { ...kept, 'plan/refusal.json': { reasons } }));
+    await evidence.record(
+      ref,
+      fragment(says, { ...kept, ...PLAN_REFUSAL.holding({ reasons: [...reasons] }) }),
+    );
     throw refusal(reasons);
   }
 }
@@ -76,14 +80,14 @@ export function createPlanActivities({
 /** Returns the evidence files of a plan: policy and verdict, allowed signers, and the overlay of each call. */
 function planFiles({ plan, policy, verdict, signers }: Compilation, revision: number): Fragment['files'] {
   const overlays = plan.calls.flatMap((call) =>
-    call.kind === 'hyops' ? [[overlayFile(revision, call.id), call.overlay]] : [],
+    call.kind === 'hyops' ? [[overlayAt(revision, call.id), call.overlay]] : [],
   );
   return {
-    [planFile(revision)]: plan,
-    'plan/tools.json': toolsOf(plan.hyops_version),
-    [KEPT_FILES.policy]: policy,
-    [KEPT_FILES.verdict]: verdict,
-    ...(plan.requirement.signers === null ? {} : { [KEPT_FILES.signers]: signersText(signers) }),
+    ...PLAN.anew(revision).holding({ ...plan }),
+    ...TOOLS.holding(toolsOf(plan.hyops_version)),
+    ...POLICY.holding(policy),
+    ...VERDICT.holding(verdict),
+    ...(plan.requirement.signers === null ? {} : SIGNERS.holding(signersText(signers))),
     ...Object.fromEntries(overlays),
   };
 }

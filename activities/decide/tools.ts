@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const Manifest = z.looseObject({ version: z.string(), dependencies: z.record(z.string(), z.string()) });
 
-/** Returns `plan/tools.json`: the versions of the programs that compile and execute a plan. */
+/** Returns the versions of the programs that compile and execute a plan. */
 export function toolsOf(hyops: string) {
   const text = readFileSync(join(__dirname, '../../../package.json'), 'utf8');
   const { version, dependencies } = Manifest.parse(JSON.parse(text));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byteOrder } from '../../contract/evidence/layout';
+import { byteOrder } from '../../contract/evidence/files/names';
 import { EvidenceConflict } from './evidence-conflict';
 
 /** Lists every file below a folder by relative path, in byte order; refuses anything other than files and folders. */

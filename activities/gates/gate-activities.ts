@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { ReadConfiguration } from '../../contract/configuration/folder';
+import { ACCESS_MODE } from '../../contract/evidence/files/access';
+import { GATE, type GateRecord } from '../../contract/evidence/files/gates';
 import type { Activities, GateAnswer, PlanRef } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
-import type { Gate } from '../../contract/words/steps';
 import { proveAccessMode } from '../access/access-mode';
 import { approvalReasons } from '../approvals/approval-gate';
 import type { HyopsInstallation } from '../hyops/installation';
@@ -28,6 +29,9 @@ type GateActivities = Pick<
   'confirmApproval' | 'confirmSecrets' | 'confirmAccessMode' | 'confirmRepository' | 'confirmFencing'
 >;
 
+/** What is particular to each gate of a record. */
+type Seen<R extends GateRecord> = R extends GateRecord ? Pick<R, 'gate' | 'proofs'> : never;
+
 /** The five gates of C6.1-C6.5. Each checks the current state and records what it observed (C8.5). */
 export function createGateActivities({
   client,
@@ -43,11 +47,11 @@ export function createGateActivities({
       const reasons = folder.ok
         ? await approvalReasons(plan, ledger, folder.value, installation.path)
         : folder.reasons;
-      return keep(planRef, 'approval', reasons, { requirement, ledger }, {});
+      return keep(planRef, { gate: 'approval', proofs: { requirement, ledger } }, reasons);
     },
     async confirmSecrets(planRef) {
       const { reasons, proof } = await missingSecrets(await approvedPlan(evidence, planRef), hyops);
-      return keep(planRef, 'secrets', reasons, proof, {});
+      return keep(planRef, { gate: 'secrets', proofs: proof }, reasons);
     },
     async confirmAccessMode(planRef) {
       const plan = await approvedPlan(evidence, planRef);
@@ -60,34 +64,34 @@ export function createGateActivities({
         env: environmentFor(installation, plan.environment),
         now: new Date(),
       });
-      return keep(planRef, 'access-mode', reasons, proof, { 'access/mode.json': proof });
+      return keep(planRef, { gate: 'access-mode', proofs: proof }, reasons, ACCESS_MODE.holding(proof));
     },
     async confirmRepository(planRef) {
       const plan = await approvedPlan(evidence, planRef);
       const { reasons, proofs } = await repositoryReasons(installation, plan, new Date());
-      return keep(planRef, 'repository', reasons, proofs, {});
+      return keep(planRef, { gate: 'repository', proofs }, reasons);
     },
     async confirmFencing(planRef) {
       const plan = await approvedPlan(evidence, planRef);
       const { fencing } = plan;
-      if ('nothing' in fencing) return keep(planRef, 'fencing', [], fencing, {});
+      if ('nothing' in fencing) return keep(planRef, { gate: 'fencing', proofs: fencing }, []);
       const { reasons, proof } = await proveFencing(fencing, plan, { installation, readConfiguration });
-      return keep(planRef, 'fencing', reasons, proof, {});
+      return keep(planRef, { gate: 'fencing', proofs: proof }, reasons);
     },
   };
 
   async function keep(
     { ref }: PlanRef,
-    gate: Gate,
+    seen: Seen<GateRecord>,
     reasons: Reason[],
-    proofs: unknown,
-    files: Record<string, unknown>,
+    files: Record<string, unknown> = {},
   ): Promise<GateAnswer> {
+    const { gate } = seen;
     const met = reasons.length === 0;
-    const observed = { gate, met, observed_at: new Date().toISOString(), reasons, proofs };
+    const observed = { ...seen, met, observed_at: new Date().toISOString(), reasons };
     await evidence.record(
       ref,
-      fragment(`gate ${gate} is ${met ? 'met' : 'not met'}`, { [`gates/${gate}.json`]: observed, ...files }),
+      fragment(`gate ${gate} is ${met ? 'met' : 'not met'}`, { ...GATE.holding(observed, gate), ...files }),
     );
     return { gate, met, reasons };
   }

@@ -23,7 +23,7 @@ interface Dependencies {
   readConfiguration: ReadConfiguration;
 }
 
-/** `calls/<call>/fencing.json`: the proof from right before a call that the old primary accepts no writes. */
+/** The proof from right before a call that the old primary accepts no writes. */
 export interface FencingNow {
   observed_at: string;
   proof: FencingProof;

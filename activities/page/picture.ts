@@ -1,4 +1,4 @@
-import type { Timing } from '../../contract/evidence/timing';
+import type { Timing } from '../../contract/evidence/files/report';
 import { STEP_SIGN } from '../../contract/run/record';
 import type { Step } from '../../contract/words/steps';
 import { type Html, html } from './html';

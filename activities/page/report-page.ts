@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { AccessModeRecord } from '../../contract/evidence/guards';
-import type { RunReport } from '../../contract/evidence/run-report';
-import { PlanRefs } from '../../contract/evidence/run-report';
-import { headOf, type TimelineLine } from '../../contract/evidence/timeline';
-import type { Timing } from '../../contract/evidence/timing';
+import { ACCESS_MODE } from '../../contract/evidence/files/access';
+import { PlanRefs, type RunReport, type Timing } from '../../contract/evidence/files/report';
+import type { TimelineLine } from '../../contract/evidence/files/timeline';
+import { headOf } from '../../contract/evidence/timeline';
 import { type Html, html } from './html';
 import { PAGE_STYLE } from './page-style';
 import { people } from './people';
@@ -70,7 +69,7 @@ ${content}
 
 function facts({ record, captures: found }: RunReport, decision: Record<string, unknown>): Html {
   const captured = (clause: string) => found.find((one) => one.clause === clause)?.value;
-  const mode = AccessModeRecord.safeParse(captured('C8.2')).data;
+  const mode = ACCESS_MODE.read(captured('C8.2'));
   const plan = PlanRefs.safeParse(captured('C8.3')).data;
   const rows: [string, unknown][] = [
     ['Decision', `${decision['decision_type']} to ${decision['target_cloud']}, ${decision['dr_mode']}`],

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../../contract/approval/ledger';
-import type { TimelineLine } from '../../contract/evidence/timeline';
+import type { TimelineLine } from '../../contract/evidence/files/timeline';
 import { type RunRecord, STEP_SIGN, type StepRecord } from '../../contract/run/record';
 import { type Html, html } from './html';
 import { stillRunning } from './picture';

@@ -1,4 +1,4 @@
-import type { Timing } from '../../contract/evidence/timing';
+import type { Timing } from '../../contract/evidence/files/report';
 import type { RunRecord, StepRecord } from '../../contract/run/record';
 import { isOutage, type Outcome } from '../../contract/words/outcomes';
 import { CALL_STEPS, type Step } from '../../contract/words/steps';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { KeptFragment, type PlacedFragment } from '../../contract/evidence/fragment';
-import { FRAGMENTS_FOLDER } from '../../contract/evidence/layout';
+import { FRAGMENT } from '../../contract/evidence/files/fragments';
+import type { PlacedFragment } from '../../contract/evidence/fragment';
 import { sha256 } from '../../contract/signing/digest';
 import { codeOf } from '../files/error-code';
 import { type Home, readStanding } from '../files/evidence-file';
@@ -9,11 +9,11 @@ import { listFiles } from '../files/list-files';
 /** Reads every fragment of a bundle; none when nothing was recorded. */
 export async function readFragments(home: Home): Promise<PlacedFragment[]> {
   const found: PlacedFragment[] = [];
-  for (const name of await namesIn(join(home.root, FRAGMENTS_FOLDER))) {
-    const path = FRAGMENTS_FOLDER + name;
+  for (const name of await namesIn(join(home.root, FRAGMENT.folder))) {
+    const path = FRAGMENT.folder + name;
     const bytes = await readStanding(home, path);
     if (bytes)
-      found.push({ ...KeptFragment.parse(JSON.parse(bytes.toString())), path, sha256: sha256(bytes) });
+      found.push({ ...FRAGMENT.shape.parse(JSON.parse(bytes.toString())), path, sha256: sha256(bytes) });
   }
   return found;
 }

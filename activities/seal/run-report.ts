@@ -1,9 +1,13 @@
-import { z } from 'zod';
-import { type KeptFragment, newestRecord } from '../../contract/evidence/fragment';
-import { AccessModeRecord, EndpointsRecord, GateRecord } from '../../contract/evidence/guards';
-import { GATES_FOLDER, KEPT_FILES } from '../../contract/evidence/layout';
+import type { z } from 'zod';
+import { ACCESS_MODE } from '../../contract/evidence/files/access';
+import { DECISION, ORIGINAL } from '../../contract/evidence/files/decision';
+import { ENDPOINTS } from '../../contract/evidence/files/endpoints';
+import type { KeptFragment } from '../../contract/evidence/files/fragments';
+import { GATE } from '../../contract/evidence/files/gates';
+import { PLAN } from '../../contract/evidence/files/plan';
+import { type Capture, PlanRefs, type RunReport } from '../../contract/evidence/files/report';
+import { newestRecord } from '../../contract/evidence/fragment';
 import { objectivesOf } from '../../contract/evidence/objectives';
-import { type Capture, PlanRefs, type RunReport } from '../../contract/evidence/run-report';
 import type { RunRecord } from '../../contract/run/record';
 import { canonicalJson } from '../../contract/signing/digest';
 import { type Home, readStanding } from '../files/evidence-file';
@@ -14,20 +18,20 @@ export async function reportOf(
   record: RunRecord,
   fragments: readonly KeptFragment[],
 ): Promise<RunReport> {
-  async function newest<T>(path: string, shape: z.ZodType<T>): Promise<{ files: string[]; value: T | null }> {
+  /** The newest record of a file, and what it says if it has its shape. */
+  async function newest(path: string, shape: z.ZodType): Promise<{ files: string[]; value: unknown }> {
     const name = newestRecord(path, fragments);
     const bytes = name && (await readStanding(home, name));
     if (!name || !bytes) return { files: [], value: null };
-    const parsed = shape.safeParse(jsonOf(bytes));
-    return { files: [name], value: parsed.success ? parsed.data : null };
+    return { files: [name], value: shape.safeParse(jsonOf(bytes)).data ?? null };
   }
 
-  const original = newestRecord(KEPT_FILES.original, fragments);
-  const decision = await newest(KEPT_FILES.decision, z.record(z.string(), z.unknown()));
-  const mode = await newest(KEPT_FILES.accessMode, AccessModeRecord);
-  const plan = await newest(KEPT_FILES.plan, PlanRefs);
-  const endpoints = await newest(KEPT_FILES.endpoints, EndpointsRecord);
-  const gates = await Promise.all(gatePaths(fragments).map((path) => newest(path, GateRecord)));
+  const original = newestRecord(ORIGINAL.path, fragments);
+  const decision = await newest(DECISION.path, DECISION.shape);
+  const mode = await newest(ACCESS_MODE.path, ACCESS_MODE.shape);
+  const plan = await newest(PLAN.path, PlanRefs);
+  const endpoints = await newest(ENDPOINTS.path, ENDPOINTS.shape);
+  const gates = await Promise.all(gatePaths(fragments).map((path) => newest(path, GATE.shape)));
   const captures: Capture[] = [
     capture(
       'C8.1',
@@ -42,7 +46,7 @@ export async function reportOf(
       'C8.5',
       'guard confirmations',
       gates.flatMap(({ files }) => files),
-      gates.flatMap(({ value }) => (value ? [value] : [])),
+      gates.flatMap(({ value }) => (value === null ? [] : [value])),
     ),
     capture('C8.6', 'resulting endpoints', endpoints.files, endpoints.value),
   ];
@@ -57,7 +61,7 @@ function capture(clause: string, what: string, files: string[], value: unknown):
 /** Lists the path of the first record of each gate; repeated records are beside it. */
 function gatePaths(fragments: readonly KeptFragment[]): string[] {
   const names = fragments.flatMap(({ files }) => Object.keys(files));
-  const first = names.filter((name) => name.startsWith(GATES_FOLDER) && !/\.a\d+(\.\d+)?\.json$/.test(name));
+  const first = names.filter((name) => GATE.isAt(name) && !/\.a\d+(\.\d+)?\.json$/.test(name));
   return [...new Set(first)].sort();
 }
 

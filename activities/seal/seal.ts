@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Signer } from '../../contract/evidence/dsse';
 import { signedEnvelope, writtenEnvelope } from '../../contract/evidence/dsse';
+import { LEDGER } from '../../contract/evidence/files/approvals';
+import { FOREIGN_EVENTS, HISTORY } from '../../contract/evidence/files/histories';
+import { PAGE, REPORT, TIMING } from '../../contract/evidence/files/report';
+import { isListed, MANIFEST, type Manifest, STATEMENT, SUMS } from '../../contract/evidence/files/seal';
+import { TIMELINE } from '../../contract/evidence/files/timeline';
 import { foreignEvents } from '../../contract/evidence/foreign-events';
 import { type Abandoned, abandonedAmong, abandonedFile, standingIn } from '../../contract/evidence/history';
-import { isListed, SEALED_FILES } from '../../contract/evidence/layout';
-import { Manifest, sumsOf } from '../../contract/evidence/manifest';
+import { sumsOf } from '../../contract/evidence/manifest';
 import { statementOf } from '../../contract/evidence/statement';
 import { chain, headOf, inHistoryOrder } from '../../contract/evidence/timeline';
 import { timingOf } from '../../contract/evidence/timing';
@@ -39,39 +43,35 @@ export async function sealBundle(
   const record = redactor.withoutKnown(given.record);
   const history = redactor.withoutKnown(given.history);
   await refuseOtherRun(home, run, record);
-  if (await readStanding(home, SEALED_FILES.sums)) return standingSeal(home);
+  if (await readStanding(home, SUMS.path)) return standingSeal(home);
 
-  const kept: unknown = JSON.parse(await keepFirst(home, SEALED_FILES.history, () => prettyJson(history)));
+  const kept: unknown = JSON.parse(await keepFirst(home, HISTORY.path, () => prettyJson(history)));
   refuseOtherHistory(home, kept, history);
   for (const [index, { run_id, history: left }] of given.abandoned.entries())
     await keepFirst(home, abandonedFile(index, run_id), () => prettyJson(redactor.withoutKnown(left)));
-  await keepExactly(home, SEALED_FILES.foreign, prettyJson(foreignEvents(kept)));
+  await keepExactly(home, FOREIGN_EVENTS.path, prettyJson(foreignEvents(kept)));
 
   // The report is the first file that depends on the run record; all later files follow from it.
   const fragments = inHistoryOrder(await readFragments(home), standingIn(kept, await abandonedIn(home)));
   const report = await reportOf(home, record, fragments);
-  await keepFirst(home, SEALED_FILES.report, () => prettyJson(report));
-  await keepExactly(
-    home,
-    SEALED_FILES.ledger,
-    record.approvals.map((entry) => `${canonicalJson(entry)}\n`).join(''),
-  );
+  await keepFirst(home, REPORT.path, () => prettyJson(report));
+  await keepExactly(home, LEDGER.path, record.approvals.map((entry) => `${canonicalJson(entry)}\n`).join(''));
   const timing = timingOf(record);
-  await keepExactly(home, SEALED_FILES.timing, prettyJson(timing));
+  await keepExactly(home, TIMING.path, prettyJson(timing));
   const timeline = chain(fragments);
-  await keepExactly(home, SEALED_FILES.timeline, timeline.map((line) => `${canonicalJson(line)}\n`).join(''));
-  await keepFirst(home, SEALED_FILES.page, () => reportPage({ report, timing, timeline }));
+  await keepExactly(home, TIMELINE.path, timeline.map((line) => `${canonicalJson(line)}\n`).join(''));
+  await keepFirst(home, PAGE.path, () => reportPage({ report, timing, timeline }));
 
   await refuseSecrets(home.root, redactor);
   const manifest = await manifestOf(home, run, headOf(timeline));
   const manifestText = prettyJson(manifest);
-  await keepExactly(home, SEALED_FILES.manifest, manifestText);
+  await keepExactly(home, MANIFEST.path, manifestText);
   if (signer) {
     const statement = statementOf(manifest, sha256(manifestText), record, signer.keyid);
     const payload = Buffer.from(canonicalJson(statement));
-    await keepFirst(home, SEALED_FILES.statement, () => writtenEnvelope(signedEnvelope(payload, signer)));
+    await keepFirst(home, STATEMENT.path, () => writtenEnvelope(signedEnvelope(payload, signer)));
   }
-  await keepExactly(home, SEALED_FILES.sums, await sums(home, manifest));
+  await keepExactly(home, SUMS.path, await sums(home, manifest));
   return standingSeal(home);
 }
 
@@ -95,7 +95,7 @@ async function manifestOf(home: Home, run: RunRef, timeline_head: string): Promi
 
 async function sums(home: Home, manifest: Manifest): Promise<string> {
   const digests = new Map(Object.entries(manifest.files).map(([path, file]) => [path, file.sha256]));
-  for (const path of [SEALED_FILES.manifest, SEALED_FILES.statement]) {
+  for (const path of [MANIFEST.path, STATEMENT.path]) {
     const bytes = await readStanding(home, path);
     if (bytes) digests.set(path, sha256(bytes));
   }
@@ -103,19 +103,19 @@ async function sums(home: Home, manifest: Manifest): Promise<string> {
 }
 
 async function standingSeal(home: Home): Promise<EvidenceSeal> {
-  const bytes = await readStanding(home, SEALED_FILES.manifest);
+  const bytes = await readStanding(home, MANIFEST.path);
   if (!bytes)
     throw new EvidenceConflict(
       'the manifest of this sealed bundle is missing',
       home.root,
       'restore the bundle from a copy',
     );
-  const { timeline_head } = Manifest.parse(JSON.parse(bytes.toString()));
+  const { timeline_head } = MANIFEST.shape.parse(JSON.parse(bytes.toString()));
   return { place: home.root, manifest_sha256: sha256(bytes), timeline_head };
 }
 
 async function refuseOtherRun(home: Home, run: RunRef, record: RunRecord): Promise<void> {
-  const standing = await readStanding(home, SEALED_FILES.report);
+  const standing = await readStanding(home, REPORT.path);
   const before = standing && Reported.parse(JSON.parse(standing.toString())).record;
   const fits = record.decision_id === run.decision_id && record.run_id === run.run_id;
   if (fits && (!before || canonicalJson(before) === canonicalJson(record))) return;

@@ -1,4 +1,5 @@
-import { planFile, SEALED_FILES } from '../../contract/evidence/layout';
+import { HISTORY } from '../../contract/evidence/files/histories';
+import { PLAN } from '../../contract/evidence/files/plan';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
@@ -22,7 +23,7 @@ export async function approvedPlan(
     {
       code: 'PlanAltered',
       what: 'the plan in evidence is not the one that was approved',
-      where: `${evidence.place(ref)}/${planFile(0)}`,
+      where: `${evidence.place(ref)}/${PLAN.path}`,
       do: 'find out who changed the plan, then issue a new decision; nothing is executed',
     },
   ]);
@@ -35,7 +36,7 @@ export async function findPlan(
   digest: string,
 ): Promise<{ revision: number; plan?: CompiledPlan }> {
   for (let revision = 0; ; revision++) {
-    const plan = await evidence.read(ref, planFile(revision));
+    const plan = await evidence.read(ref, PLAN.anew(revision).path);
     if (plan === undefined) return { revision };
     // The digest proves that compilePlan wrote it.
     if (digestOf(plan) === digest) return { revision, plan: plan as CompiledPlan };
@@ -44,7 +45,7 @@ export async function findPlan(
 
 /** Refuses to continue a run whose evidence is closed: a reset must not change anything that can no longer be recorded. */
 export async function refuseClosed(evidence: EvidenceStore, ref: RunRef): Promise<void> {
-  if ((await evidence.read(ref, SEALED_FILES.history)) === undefined) return;
+  if ((await evidence.read(ref, HISTORY.path)) === undefined) return;
   throw refusal([
     {
       code: 'DecisionAlreadyExecuted',

@@ -1,4 +1,5 @@
 import type { Decision } from '../../contract/decision/decision';
+import { CLAIM } from '../../contract/evidence/files/home';
 import type { RunRef } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
 import { refusal } from '../temporal/refusal';
@@ -34,7 +35,7 @@ function alreadyExecuted(decisionId: string, by: string) {
     {
       code: 'DecisionAlreadyExecuted',
       what: `decision ${decisionId} was already executed by run ${by}`,
-      where: 'claim.json',
+      where: CLAIM.path,
       do: 'issue a new decision with a new id',
     },
   ]);

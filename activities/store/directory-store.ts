@@ -1,17 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
 import type { Signer } from '../../contract/evidence/dsse';
-import type { KeptFragment } from '../../contract/evidence/fragment';
+import type { KeptFragment } from '../../contract/evidence/files/fragments';
+import { FRAGMENT } from '../../contract/evidence/files/fragments';
+import { HISTORY } from '../../contract/evidence/files/histories';
+import { CLAIM, type Claim } from '../../contract/evidence/files/home';
+import { byteOrder, namesFor } from '../../contract/evidence/files/names';
+import { isReserved } from '../../contract/evidence/files/registry';
+import { REPORT } from '../../contract/evidence/files/report';
+import { SUMS } from '../../contract/evidence/files/seal';
 import type { Abandoned } from '../../contract/evidence/history';
-import {
-  ABANDONED_FOLDER,
-  byteOrder,
-  FRAGMENTS_FOLDER,
-  namesFor,
-  SEALED_FILES,
-} from '../../contract/evidence/layout';
-import { RunReport } from '../../contract/evidence/run-report';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
 import { sha256 } from '../../contract/signing/digest';
 import { EvidenceConflict } from '../files/evidence-conflict';
@@ -25,17 +23,7 @@ import { readFragments } from '../seal/fragments';
 import { sealBundle } from '../seal/seal';
 import { filteredFragment } from './filtered-fragment';
 import type { EvidenceHome } from './home';
-import type { Claim, EvidenceStore, Fragment } from './store';
-
-const StandingClaim: z.ZodType<Claim> = z.strictObject({
-  decision_id: z.string(),
-  decision_digest: z.string(),
-  workflow_id: z.string(),
-  run_id: z.string(),
-  claimed_at: z.string(),
-  namespace_id: z.string().nullable(),
-});
-const CLAIM = 'claim.json';
+import type { EvidenceStore, Fragment } from './store';
 
 /** Creates a store in a folder with the layout of docs/evidence.md. With a signer, seals are signed (C4.5, C8). */
 export function createDirectoryStore(
@@ -68,7 +56,7 @@ class DirectoryStore implements EvidenceStore {
   async claim(claim: Claim): Promise<Claim> {
     return this.atHome(async () => {
       const root = await this.decisionFolder(claim.decision_id);
-      await createFile({ root, drafts: this.drafts }, CLAIM, Buffer.from(prettyJson(claim)));
+      await createFile({ root, drafts: this.drafts }, CLAIM.path, Buffer.from(prettyJson(claim)));
       return (await this.claimIn(folderName(claim.decision_id))) ?? claim;
     });
   }
@@ -104,15 +92,15 @@ class DirectoryStore implements EvidenceStore {
 
   async standingAccount(run: RunRef): Promise<RunRecord | undefined> {
     return this.atHome(async () => {
-      const bytes = await readStanding({ root: this.place(run), drafts: this.drafts }, SEALED_FILES.report);
-      return bytes && RunReport.parse(JSON.parse(bytes.toString())).record;
+      const bytes = await readStanding({ root: this.place(run), drafts: this.drafts }, REPORT.path);
+      return bytes && REPORT.shape.parse(JSON.parse(bytes.toString())).record;
     });
   }
 
   async record(run: RunRef, fragment: Fragment): Promise<void> {
     return this.atHome(async () => {
       const folder = await this.folderOf(run);
-      if (await readStanding(folder, SEALED_FILES.history)) throw tooLate(folder, fragment);
+      if (await readStanding(folder, HISTORY.path)) throw tooLate(folder, fragment);
       await keepFragment(folder, await filteredFragment(fragment, this.filter));
     });
   }
@@ -166,7 +154,7 @@ class DirectoryStore implements EvidenceStore {
 
   private async sealedIn(run: RunRef): Promise<boolean> {
     const folder = { root: this.place(run), drafts: this.drafts };
-    return (await readStanding(folder, SEALED_FILES.sums)) !== undefined;
+    return (await readStanding(folder, SUMS.path)) !== undefined;
   }
 
   private async foldersIn(folder: string): Promise<string[]> {
@@ -175,8 +163,8 @@ class DirectoryStore implements EvidenceStore {
   }
 
   private async claimIn(folder: string): Promise<Claim | undefined> {
-    const bytes = await readStanding({ root: this.top, drafts: this.drafts }, `${folder}/${CLAIM}`);
-    return bytes && StandingClaim.parse(JSON.parse(bytes.toString()));
+    const bytes = await readStanding({ root: this.top, drafts: this.drafts }, `${folder}/${CLAIM.path}`);
+    return bytes && CLAIM.shape.parse(JSON.parse(bytes.toString()));
   }
 
   private async folderOf(run: RunRef): Promise<Home> {
@@ -200,7 +188,7 @@ async function keepFragment(home: Home, fragment: Fragment): Promise<void> {
   const { activity, activity_id, execution, attempt, at } = fragment;
   // A lone surrogate has no UTF-8 form, so two verifiers could read it differently.
   const says = Buffer.from(fragment.says).toString();
-  const name = `${FRAGMENTS_FOLDER}${folderName(activity_id)}-${folderName(activity)}-a${attempt}.json`;
+  const name = FRAGMENT.at(folderName(activity_id), folderName(activity), String(attempt));
   const bytes = Buffer.from(prettyJson({ activity, activity_id, execution, attempt, at, says, files }));
   await keepUnder(home, namesFor(name, attempt), bytes);
 }
@@ -211,13 +199,7 @@ function bytesOf(content: unknown): Uint8Array {
 }
 
 function refuseReserved(path: string): void {
-  const reserved: readonly string[] = Object.values(SEALED_FILES);
-  if (
-    reserved.includes(path) ||
-    path.startsWith(FRAGMENTS_FOLDER) ||
-    path.startsWith(ABANDONED_FOLDER) ||
-    reserved.some((one) => path.startsWith(`${one}/`))
-  )
+  if (isReserved(path))
     throw new EvidenceConflict(
       'only the evidence store itself may write this file',
       path,

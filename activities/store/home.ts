@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { HOME } from '../../contract/evidence/files/home';
 import { DrError } from '../../contract/words/dr-error';
 import { createDurably } from '../files/durable-write';
 import { codeOf } from '../files/error-code';
 import { EvidenceUnwritable } from '../files/evidence-unwritable';
-
-const Marker = z.strictObject({ home: z.string() });
-const MARKER = 'home.json';
 
 /**
  * The evidence folder and the state folder of a runner, which belong together. Both have the same id in `home.json`, so
@@ -66,12 +63,12 @@ function belonging(
 }
 
 function holdsNothing(evidenceDir: string): boolean {
-  return readdirSync(evidenceDir).every((name) => name.startsWith('.') || name === MARKER);
+  return readdirSync(evidenceDir).every((name) => name.startsWith('.') || name === HOME.path);
 }
 
 function standing(folder: string): string | undefined {
   try {
-    return homeIn(readFileSync(join(folder, MARKER), 'utf8'));
+    return homeIn(readFileSync(join(folder, HOME.path), 'utf8'));
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw error;
@@ -81,14 +78,14 @@ function standing(folder: string): string | undefined {
 /** Marks a folder once; the first mark counts. */
 async function mark(folder: string, id: string): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await createDurably(join(folder, MARKER), `${JSON.stringify({ home: id })}\n`);
+  await createDurably(join(folder, HOME.path), `${JSON.stringify({ home: id })}\n`);
   return standing(folder) ?? id;
 }
 
 /** Returns an id that matches nothing for a marker that cannot be read. */
 function homeIn(text: string): string {
   try {
-    return Marker.parse(JSON.parse(text)).home;
+    return HOME.shape.parse(JSON.parse(text)).home;
   } catch {
     return '';
   }

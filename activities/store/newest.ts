@@ -1,4 +1,5 @@
-import { type KeptFragment, newestRecord } from '../../contract/evidence/fragment';
+import type { KeptFragment } from '../../contract/evidence/files/fragments';
+import { newestRecord } from '../../contract/evidence/fragment';
 import type { RunRef } from '../../contract/run/record';
 import type { EvidenceStore } from './store';
 

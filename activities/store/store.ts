@@ -1,4 +1,5 @@
-import type { KeptFragment } from '../../contract/evidence/fragment';
+import type { KeptFragment } from '../../contract/evidence/files/fragments';
+import type { Claim } from '../../contract/evidence/files/home';
 import type { Abandoned } from '../../contract/evidence/history';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
 
@@ -18,17 +19,6 @@ export interface Fragment {
   files: Record<string, unknown>;
 }
 
-/** Says which run executes a decision, and prevents a second run even when Temporal no longer knows the first. */
-export interface Claim {
-  decision_id: string;
-  decision_digest: string;
-  workflow_id: string;
-  run_id: string;
-  claimed_at: string;
-  /** Id of the run's Temporal namespace; null when the server did not report it. */
-  namespace_id: string | null;
-}
-
 /**
  * The evidence of one runner (C4.5, C8), written during the run and never through workflow history.
  * Every write is atomic, durable and write-once; a retried attempt keeps the earlier record.
@@ -36,7 +26,7 @@ export interface Claim {
 export interface EvidenceStore {
   /** Id of this evidence home. A run belongs to one home, and workers with another are refused. */
   readonly home: string;
-  /** Creates the claim (`claim.json`) unless there is one; returns the claim that exists afterwards. */
+  /** Creates the claim unless there is one; returns the claim that exists afterwards. */
   claim(claim: Claim): Promise<Claim>;
   standingClaim(decisionId: string): Promise<Claim | undefined>;
   /** Lists all claims. */

@@ -1,5 +1,5 @@
-import type { Lost } from '../../contract/evidence/history';
-import { KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
+import { HISTORY, type Lost } from '../../contract/evidence/files/histories';
+import { PLAN } from '../../contract/evidence/files/plan';
 import { accountOfLost, type Remains } from '../../contract/evidence/lost-run';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { RunRef } from '../../contract/run/record';
@@ -59,7 +59,7 @@ async function sealOne(
       state: 'open',
       says: `a call of the run is still running: ${live.map(({ key }) => key).join(', ')}`,
     };
-  const kept = await evidence.read(run, SEALED_FILES.history);
+  const kept = await evidence.read(run, HISTORY.path);
   if (kept === undefined) await keepUnattendedOfLost(evidence, calls, run);
   const lost: Lost['lost'] = { at: new Date().toISOString(), by, reason };
   const account =
@@ -75,7 +75,7 @@ async function remainsOf(
   run: RunRef,
 ): Promise<Pick<Remains, 'fragments' | 'plan' | 'ledger'>> {
   const fragments = await evidence.fragments(run);
-  const plan = await readNewest(evidence, run, KEPT_FILES.plan, fragments);
+  const plan = await readNewest(evidence, run, PLAN.path, fragments);
   return {
     fragments,
     plan: (plan as CompiledPlan | undefined) ?? null,

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { type Abandoned, isBeginningOf, type Lost } from '../../contract/evidence/history';
-import { SEALED_FILES } from '../../contract/evidence/layout';
+import { HISTORY, type Lost } from '../../contract/evidence/files/histories';
+import { type Abandoned, isBeginningOf } from '../../contract/evidence/history';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
 import type { CallFolders } from '../process/call-folders';
 import type { EvidenceStore } from '../store/store';
@@ -25,7 +25,7 @@ export async function sealBranch(
   history: unknown,
 ): Promise<EvidenceSeal> {
   const run = { decision_id: account.decision_id, run_id: account.run_id };
-  const kept = await evidence.read(run, SEALED_FILES.history);
+  const kept = await evidence.read(run, HISTORY.path);
   if (kept !== undefined && !isBeginningOf(kept, history)) {
     const own = { ...run, run_id: execution.run_id };
     return evidence.seal(own, cameTooLate(account, own), history);

@@ -1,6 +1,6 @@
-import { type ForeignEvent, foreignEvents } from '../../contract/evidence/foreign-events';
+import { FOREIGN_EVENTS, type ForeignEvent, HISTORY } from '../../contract/evidence/files/histories';
+import { foreignEvents } from '../../contract/evidence/foreign-events';
 import { isBeginningOf } from '../../contract/evidence/history';
-import { SEALED_FILES } from '../../contract/evidence/layout';
 import type { RunRecord, RunRef } from '../../contract/run/record';
 import { decisionIdOfRun, QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../../contract/words/names';
 import { describeExecution, type Execution, historyOf } from '../temporal/histories';
@@ -88,7 +88,7 @@ export class Sweep {
         state: 'open',
         says: `a call of the run is still running: ${live.map(({ key }) => key).join(', ')}`,
       };
-    const kept = await evidence.read(ref, SEALED_FILES.history);
+    const kept = await evidence.read(ref, HISTORY.path);
     const isOf = async (one: Execution) =>
       kept === undefined || isBeginningOf(kept, await historyOf(client, one));
     const tooLate = told.run_id !== execution.run_id && !(await isOf(found));
@@ -148,7 +148,7 @@ function endedOutside(told: RunRecord, foreign: readonly ForeignEvent[]): RunRec
       {
         code: 'EndedOutsideRunner',
         what: `the run was ended outside the runner: ${acts.join('; ') || 'its history does not show how'}`,
-        where: 'temporal/foreign-events.json',
+        where: FOREIGN_EVENTS.path,
         do: 'inspect the target, check whether a call of the run is still running, then issue a new decision',
       },
       ...told.reasons,

@@ -1,3 +1,4 @@
+import { CALL_FENCING, callFolder, RESULT, STDERR, STDOUT } from '../../contract/evidence/files/calls';
 import type { Abandoned } from '../../contract/evidence/history';
 import { scheduledCalls } from '../../contract/evidence/scheduled-calls';
 import type { RunRef } from '../../contract/run/record';
@@ -48,8 +49,8 @@ async function keepCallOf(
   retry: number,
   folder: CallFolder,
 ): Promise<void> {
-  const place = `calls/${call}${retry > 0 ? `.r${retry}` : ''}`;
-  if ((await evidence.read(ref, `${place}/result.json`)) !== undefined) return;
+  const kept = callFolder(call, retry);
+  if ((await evidence.read(ref, RESULT.at(kept))) !== undefined) return;
   const result = (await folder.result()) ?? null;
   const spec = await folder.spec();
   const { fencing } = beforeCall(spec);
@@ -61,10 +62,10 @@ async function keepCallOf(
     at: result?.ended_at ?? new Date().toISOString(),
     says: `call ${call} ended unattended: ${result ? `exit code ${result.code}` : 'its end was not observed'}`,
     files: {
-      [`${place}/result.json`]: { unattended: true, result },
-      ...(fencing ? { [`${place}/fencing.json`]: fencing } : {}),
-      [`${place}/stdout.log`]: wholeLines(await readOutput(folder.stdout, limit)),
-      [`${place}/stderr.log`]: wholeLines(await readOutput(folder.stderr, limit)),
+      ...RESULT.holding({ unattended: true, result }, kept),
+      ...(fencing ? CALL_FENCING.holding(fencing, kept) : {}),
+      ...STDOUT.holding(wholeLines(await readOutput(folder.stdout, limit)), kept),
+      ...STDERR.holding(wholeLines(await readOutput(folder.stderr, limit)), kept),
     },
   });
 }

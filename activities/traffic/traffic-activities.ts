@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import { callFolder, HUMAN_PROOF } from '../../contract/evidence/files/calls';
+import { ENDPOINTS } from '../../contract/evidence/files/endpoints';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import type { TrafficCheck } from '../../contract/world/probe';
@@ -20,12 +22,11 @@ export function createTrafficActivities(
       const plan = await approvedPlan(evidence, planRef);
       const checks = Array.isArray(plan.traffic) ? plan.traffic : [];
       const sights = (await Promise.all(checks.map(untilMet))).flat();
-      const name = `endpoints${retry > 0 ? `.r${retry}` : ''}.json`;
       const met = sights.every((sight) => sight.met);
       await evidence.record(
         planRef.ref,
         fragment(met ? 'traffic reaches the target' : 'traffic does not reach the target', {
-          [name]: { endpoints: plan.endpoints, met, sights },
+          ...ENDPOINTS.anew(retry).holding({ endpoints: plan.endpoints, met, sights }),
         }),
       );
       if (!met) throw refusal(sights.filter((sight) => !sight.met).map(notThere));
@@ -40,11 +41,10 @@ export function createTrafficActivities(
       await evidence.record(
         request.ref,
         fragment(`human step ${call.name} probed`, {
-          [`calls/${call.id}.r${request.retry}/proof.json`]: {
-            ...request,
-            instructions: call.instructions,
-            sights,
-          },
+          ...HUMAN_PROOF.holding(
+            { ...request, instructions: call.instructions, sights },
+            callFolder(call.id, request.retry),
+          ),
         }),
       );
       const unmet = sights.filter((sight) => !sight.met);

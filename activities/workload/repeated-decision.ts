@@ -1,13 +1,11 @@
-import { z } from 'zod';
-import { Decision } from '../../contract/decision/decision';
 import { subjectOf } from '../../contract/decision/subject';
+import { DECISION } from '../../contract/evidence/files/decision';
+import type { Claim } from '../../contract/evidence/files/home';
+import { REPORT } from '../../contract/evidence/files/report';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import { digestOf } from '../../contract/signing/digest';
 import type { Reason } from '../../contract/words/failures';
-import type { Claim, EvidenceStore } from '../store/store';
-
-const Report = z.looseObject({ record: z.looseObject({ outcome: z.string(), ended_at: z.string() }) });
-const Kept = z.looseObject({ digest: z.string() });
+import type { EvidenceStore } from '../store/store';
 
 /**
  * Refuses a decision that asks for what a recent decision with another id has already completed (C3.1): another restore
@@ -40,10 +38,8 @@ export async function repeatedReasons(
 }
 
 async function completedAt(evidence: EvidenceStore, claim: Claim): Promise<string | undefined> {
-  const report = Report.safeParse(await evidence.read(claim, 'report.json'));
-  return report.success && report.data.record.outcome.startsWith('completed')
-    ? report.data.record.ended_at
-    : undefined;
+  const record = REPORT.read(await evidence.read(claim, REPORT.path))?.record;
+  return record?.outcome.startsWith('completed') ? record.ended_at : undefined;
 }
 
 async function subjectIn(
@@ -51,11 +47,8 @@ async function subjectIn(
   claim: Claim,
   environment: string,
 ): Promise<string | undefined> {
-  const kept = Kept.safeParse(await evidence.read(claim, 'decision/normalized.json'));
-  if (!kept.success) return undefined;
-  const { digest, ...decision } = kept.data;
-  const parsed = Decision.safeParse(decision);
-  return parsed.success
-    ? digestOf(subjectOf(parsed.data, parsed.data.environment ?? environment))
-    : undefined;
+  const kept = DECISION.read(await evidence.read(claim, DECISION.path));
+  if (!kept) return undefined;
+  const { digest, ...decision } = kept;
+  return digestOf(subjectOf(decision, decision.environment ?? environment));
 }

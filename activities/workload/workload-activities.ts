@@ -1,4 +1,6 @@
 import type { Client } from '@temporalio/client';
+import { WORKLOAD } from '../../contract/evidence/files/access';
+import { CALL, callFolder } from '../../contract/evidence/files/calls';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
@@ -47,7 +49,7 @@ export function createWorkloadActivities(
       const fate = holder && (await fateOf(holder));
       if (holder && fate === 'over')
         answer = await authority.acquire({ ...request, take_over_from: holder.run_id });
-      await evidence.record(ref, fragment(saying(plan.workload, answer), { 'access/workload.json': answer }));
+      await evidence.record(ref, fragment(saying(plan.workload, answer), WORKLOAD.holding(answer)));
       if (!answer.granted) throw refusal([notGranted(plan, answer, fate)]);
       const repeated = await repeatedReasons(evidence, plan, new Date());
       if (repeated.length > 0) {
@@ -76,7 +78,7 @@ export function createWorkloadActivities(
   async function mayHaveChanged(plan: CompiledPlan, ref: RunRef): Promise<boolean> {
     if ((await calls.allBegun(ref.decision_id)).length > 0) return true;
     const humans = plan.calls.filter(({ kind }) => kind === 'human');
-    const asked = humans.map(({ id }) => evidence.read(ref, `calls/${id}/call.json`));
+    const asked = humans.map(({ id }) => evidence.read(ref, CALL.at(callFolder(id, 0))));
     return (await Promise.all(asked)).some((record) => record !== undefined);
   }
 

@@ -1,51 +1,27 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { callOf, RESULT } from '../../contract/evidence/files/calls';
+import { DECISION } from '../../contract/evidence/files/decision';
+import type { JsonFile } from '../../contract/evidence/files/evidence-file';
+import { isRecordOf, timesAgain } from '../../contract/evidence/files/names';
+import { PLAN } from '../../contract/evidence/files/plan';
+import { REPORT } from '../../contract/evidence/files/report';
 import { newestRecord, type PlacedFragment } from '../../contract/evidence/fragment';
 import type { StandingOf } from '../../contract/evidence/history';
-import {
-  CALLS_FOLDER,
-  isRecordOf,
-  KEPT_FILES,
-  revisionOf,
-  SEALED_FILES,
-} from '../../contract/evidence/layout';
-import { RunReport } from '../../contract/evidence/run-report';
 import type { RunRecord } from '../../contract/run/record';
-import { RequirementShape } from '../../contract/run/shapes';
 import { digestOf } from '../../contract/signing/digest';
-import { CALL_STEPS } from '../../contract/words/steps';
-import { ACCESS_MODES } from '../../contract/words/vocabulary';
 import { type Bundle, jsonIn } from './bundle';
-
-const ApprovedPlan = z.looseObject({
-  decision: z.looseObject({ requires_approval: z.boolean() }),
-  access_mode: z.enum(ACCESS_MODES),
-  calls: z.array(
-    z.looseObject({
-      id: z.string(),
-      step: z.enum(CALL_STEPS),
-      module_ref: z.string().optional(),
-      overlay: z.unknown().optional(),
-    }),
-  ),
-  requirement: RequirementShape,
-});
-const Decision = z.looseObject({
-  digest: z.string().optional(),
-  decision_id: z.string(),
-  decision_type: z.string(),
-  dr_mode: z.string(),
-  execution_plane: z.string(),
-});
 
 /** The facts that the contract rules are checked on, read from a bundle once. */
 export interface Account {
   bundle: Bundle;
   record: RunRecord;
   /** The plan whose digest the run recorded. */
-  plan: z.infer<typeof ApprovedPlan> | undefined;
+  plan: z.infer<typeof PLAN.shape> | undefined;
+  /** Why that plan cannot be read, if so. */
+  planMisfit: string | undefined;
   /** Revision of that plan; 0 is the first. */
   revision: number;
-  decision: z.infer<typeof Decision> | undefined;
+  decision: z.infer<typeof DECISION.shape> | undefined;
   fragments: readonly PlacedFragment[];
   /** Ids of the calls that left any files, sorted. */
   executed: readonly string[];
@@ -64,55 +40,55 @@ export function accountOf(
   fragments: readonly PlacedFragment[],
   standingOf: StandingOf,
 ): Account | undefined {
-  const report = RunReport.safeParse(jsonIn(bundle, SEALED_FILES.report)).data;
+  const report = REPORT.read(jsonIn(bundle, REPORT.path));
   if (!report) return undefined;
   const { record } = report;
   return {
     bundle,
     record,
     ...approvedPlan(bundle, record.plan_digest),
-    decision: Decision.safeParse(newestIn(bundle, fragments, KEPT_FILES.decision)).data,
+    decision: newestIn(bundle, fragments, DECISION),
     fragments,
-    executed: [...new Set([...bundle.files.keys()].flatMap(callOf))].sort(),
+    executed: callsOf(bundle.files.keys()).sort(),
     called: calledIn(fragments, standingOf),
     firstCall: firstCallOf(bundle, fragments, standingOf),
   };
 }
 
-/** Reads the newest record of a file as JSON. */
-export function newestIn(bundle: Bundle, fragments: readonly PlacedFragment[], path: string): unknown {
-  const name = newestRecord(path, fragments);
-  return name === undefined ? undefined : jsonIn(bundle, name);
+/** Reads the newest record of a file; undefined when there is none that has its shape. */
+export function newestIn<S extends z.ZodType>(
+  bundle: Bundle,
+  fragments: readonly PlacedFragment[],
+  file: JsonFile<S>,
+): z.output<S> | undefined {
+  const name = newestRecord(file.path, fragments);
+  return name === undefined ? undefined : file.read(jsonIn(bundle, name));
 }
 
 function approvedPlan(bundle: Bundle, digest: string | null) {
-  const records = [...bundle.files.keys()].filter((path) => isRecordOf(KEPT_FILES.plan, path));
+  const records = [...bundle.files.keys()].filter((path) => isRecordOf(PLAN.path, path));
   const path = records.find((one) => {
     const plan = jsonIn(bundle, one);
     return plan !== undefined && digestOf(plan) === digest;
   });
-  const plan = path === undefined ? undefined : ApprovedPlan.safeParse(jsonIn(bundle, path)).data;
-  return { plan, revision: revisionOf(path ?? '') };
-}
-
-/** Returns the call that a file belongs to, if any. Each operator retry has its own folder, `<call>.r<retry>/`. */
-export function callOf(path: string): string[] {
-  const [folder, call, ...rest] = path.split('/');
-  if (`${folder}/` !== CALLS_FOLDER || call === undefined || rest.length === 0) return [];
-  return [call.replace(/\.r\d+$/, '')];
+  const found = path === undefined ? undefined : jsonIn(bundle, path);
+  const planMisfit = path === undefined ? undefined : PLAN.misfit(found);
+  return { plan: PLAN.read(found), planMisfit, revision: timesAgain(path ?? '') };
 }
 
 function calledIn(fragments: readonly PlacedFragment[], standingOf: StandingOf): string[][] {
   const branches: string[][] = [];
   for (const fragment of fragments) {
     const { branch } = standingOf(fragment);
-    branches[branch] = [...(branches[branch] ?? []), ...new Set(Object.keys(fragment.files).flatMap(callOf))];
+    branches[branch] = [...(branches[branch] ?? []), ...callsOf(Object.keys(fragment.files))];
   }
   return Object.values(branches);
 }
 
-const RESULT = /^calls\/[^/]+\/result\.(a\d+(\.\d+)?\.)?json$/;
-const Ended = z.looseObject({ result: z.looseObject({ started_at: z.string() }) });
+/** The calls that left some of these files, each once. */
+function callsOf(paths: Iterable<string>): string[] {
+  return [...new Set([...paths].flatMap((path) => callOf(path) ?? []))];
+}
 
 /** Takes the time from the history or, when that is lost, from the result of the call. */
 function firstCallOf(
@@ -121,11 +97,11 @@ function firstCallOf(
   standingOf: StandingOf,
 ): Account['firstCall'] {
   const index = fragments.findIndex(({ files }) =>
-    Object.keys(files).some((path) => callOf(path).length > 0),
+    Object.keys(files).some((path) => callOf(path) !== undefined),
   );
   const first = fragments[index];
   if (!first) return undefined;
-  const result = Object.keys(first.files).find((path) => RESULT.test(path));
-  const started = Ended.safeParse(result && jsonIn(bundle, result)).data?.result.started_at;
+  const result = Object.keys(first.files).find((path) => RESULT.isAt(path));
+  const started = result === undefined ? undefined : RESULT.read(jsonIn(bundle, result))?.result?.started_at;
   return { index, at: standingOf(first).scheduled?.at ?? started ?? first.at };
 }

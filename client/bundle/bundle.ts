@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { FRAGMENT } from '../../contract/evidence/files/fragments';
+import { HISTORY } from '../../contract/evidence/files/histories';
+import { REPORT } from '../../contract/evidence/files/report';
+import { MANIFEST, SUMS } from '../../contract/evidence/files/seal';
+import { TIMELINE } from '../../contract/evidence/files/timeline';
 
 const PIECE_BYTES = 1 << 16;
 
@@ -55,7 +60,7 @@ export function jsonLinesIn(bundle: Bundle, path: string): unknown[] | undefined
 
 /** Reports whether a folder looks like the evidence of one run, even if incomplete. */
 export function looksLikeRun(dir: string): boolean {
-  return ['manifest.json', 'SHA256SUMS', 'report.json', 'timeline.jsonl', 'fragments', 'temporal'].some(
+  return [MANIFEST.path, SUMS.path, REPORT.path, TIMELINE.path, FRAGMENT.folder, dirname(HISTORY.path)].some(
     (name) => existsSync(join(dir, name)),
   );
 }

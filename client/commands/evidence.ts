@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { configurationPlace } from '../../contract/configuration/place';
-import type { RunReport } from '../../contract/evidence/run-report';
+import type { RunReport } from '../../contract/evidence/files/report';
 import { DrError } from '../../contract/words/dr-error';
 import { looksLikeRun, runsIn } from '../bundle/bundle';
 import { globalsOf, outputOf } from '../cli/command-context';

@@ -1,20 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SEALED_FILES } from '../../contract/evidence/layout';
-import { type Objective, RunReport } from '../../contract/evidence/run-report';
+import { type Objective, REPORT, type RunReport } from '../../contract/evidence/files/report';
 
 /** Reads the report of a sealed run without verifying it; throws when there is none. */
 export function readReport(dir: string): RunReport {
-  const path = join(dir, SEALED_FILES.report);
+  const path = join(dir, REPORT.path);
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     throw new Error(`there is no run report at ${path}; give the evidence folder of one sealed run`);
   }
-  const report = RunReport.safeParse(content);
-  if (report.success) return report.data;
-  throw new Error(`${path} is not a run report; verify the folder with hyops-dr evidence verify ${dir}`);
+  const report = REPORT.read(content);
+  if (report) return report;
+  throw new Error(
+    `${path} is not a run report (${REPORT.misfit(content)}); verify the folder with hyops-dr evidence verify ${dir}`,
+  );
 }
 
 /** Describes a run report for people: outcome, reasons, ten steps, approvals, deficiencies, captures. */

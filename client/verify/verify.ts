@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { HISTORY } from '../../contract/evidence/files/histories';
+import { REPORT } from '../../contract/evidence/files/report';
+import { MANIFEST, type Manifest } from '../../contract/evidence/files/seal';
 import { abandonedAmong, standingIn } from '../../contract/evidence/history';
-import { SEALED_FILES } from '../../contract/evidence/layout';
-import { Manifest } from '../../contract/evidence/manifest';
 import { accountOf } from '../bundle/account';
 import { type Bundle, jsonIn, looksLikeRun, openBundle, runsIn } from '../bundle/bundle';
 import { exitOf, type Finding, type FindingExit, violated } from '../bundle/finding';
@@ -97,7 +98,7 @@ const RULES = [
 function verifyRun(place: string, trustDir: string | undefined): { run: VerifiedRun; findings: Finding[] } {
   const bundle = openBundle(place);
   const { findings: signature, statement } = checkSignature(bundle, trustDir);
-  const manifest = Manifest.safeParse(jsonIn(bundle, SEALED_FILES.manifest)).data;
+  const manifest = MANIFEST.read(jsonIn(bundle, MANIFEST.path));
   const findings = [...signature, ...checkFiles(bundle, manifest)];
   const trusted = trustDir !== undefined && !isInside(trustDir, bundle.dir) ? trustDir : undefined;
   const inside = manifest
@@ -125,11 +126,12 @@ function checkInside(
     run_id,
     history: jsonIn(bundle, path),
   }));
-  const standingOf = standingIn(jsonIn(bundle, SEALED_FILES.history), abandoned);
+  const standingOf = standingIn(jsonIn(bundle, HISTORY.path), abandoned);
   const timeline = checkTimeline(bundle, manifest, standingOf, statement?.subject[1].digest.sha256);
   const account = accountOf(bundle, timeline.fragments, standingOf);
   if (!account) {
-    const unread = violated('C4.6', SEALED_FILES.report, 'the run report is missing or cannot be read');
+    const why = bundle.files.has(REPORT.path) ? REPORT.misfit(jsonIn(bundle, REPORT.path)) : 'it is missing';
+    const unread = violated('C4.6', REPORT.path, `the run report cannot be read: ${why}`);
     return { findings: [...timeline.findings, unread], outcome: null };
   }
   const broken = RULES.flatMap((rule) => rule(account));

@@ -1,18 +1,4 @@
-import { z } from 'zod';
-
-const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
-
-const Base64 = z
-  .string()
-  .refine((text) => Buffer.from(text, 'base64').toString('base64') === text, 'must be plain base64');
-
-/** A DSSE envelope; `keyid` is the SHA-256 of the public key's DER form (SPKI), in hex. */
-export const Envelope = z.strictObject({
-  payloadType: z.literal(PAYLOAD_TYPE),
-  payload: Base64,
-  signatures: z.array(z.strictObject({ keyid: z.string(), sig: Base64 })).min(1),
-});
-export type Envelope = z.infer<typeof Envelope>;
+import { type Envelope, PAYLOAD_TYPE } from './files/seal';
 
 /** Makes a signature over bytes. Ed25519: the same bytes always get the same signature. */
 export interface Signer {

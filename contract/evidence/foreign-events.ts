@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SIGNALS } from '../words/names';
-import { Lost } from './history';
+import { type ForeignEvent, Lost } from './files/histories';
 
 const text = z.string().default('');
 const Events = z.object({
@@ -27,18 +27,6 @@ const Events = z.object({
     }),
   ),
 });
-
-/**
- * What was done to a run by other means than its own messages: by whom, as far as the server was told. `lost` has no
- * event: the server does not know the run any more, and somebody had it sealed without its history.
- */
-export interface ForeignEvent {
-  event: number;
-  at: string;
-  what: 'terminated' | 'timed-out' | 'cancel-requested' | 'reset' | 'unknown-signal' | 'lost';
-  by: string;
-  reason: string;
-}
 
 /** The foreign events of a history (Temporal's JSON form), in its order; none of anything that is no history. */
 export function foreignEvents(history: unknown): ForeignEvent[] {

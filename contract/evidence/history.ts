@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { KeptFragment } from './fragment';
-import { ABANDONED_FOLDER } from './layout';
+import type { KeptFragment } from './files/fragments';
+import { ABANDONED } from './files/histories';
 
 const Event = z.object({
   eventId: z.coerce.number().int(),
@@ -9,13 +9,6 @@ const Event = z.object({
   activityTaskScheduledEventAttributes: z.object({ activityId: z.string() }).nullish(),
 });
 const History = z.object({ events: z.array(Event) });
-
-/** What stands in the place of a history that Temporal does not have any more. */
-export const Lost = z.object({
-  events: z.tuple([]),
-  lost: z.object({ at: z.string(), by: z.string(), reason: z.string() }),
-});
-export type Lost = z.infer<typeof Lost>;
 
 /** When the workflow asked for an activity: event number and RFC 3339 time, by the server's clock. */
 interface Scheduled {
@@ -57,16 +50,17 @@ export interface Abandoned {
   history: unknown;
 }
 
-/** `temporal/abandoned/<number>-<run id>.json`, counted from the oldest. */
+/** Where the history of an abandoned branch is kept, counted from the oldest. */
 export function abandonedFile(index: number, runId: string): string {
-  return `${ABANDONED_FOLDER}${index + 1}-${runId}.json`;
+  return ABANDONED.at(String(index + 1), runId);
 }
 
 /** Run ids and files of the abandoned branches among the files of a bundle, oldest first. */
 export function abandonedAmong(paths: Iterable<string>): { run_id: string; path: string }[] {
   const found = [...paths].flatMap((path) => {
-    const [, number, run_id] = /^temporal\/abandoned\/([1-9]\d*)-(.+)\.json$/.exec(path) ?? [];
-    return run_id === undefined ? [] : [{ number: Number(number), run_id, path }];
+    const [, number = '', run_id = ''] = /([1-9]\d*)-(.+)\.json$/.exec(path) ?? [];
+    const isOne = path === ABANDONED.at(number, run_id);
+    return isOne ? [{ number: Number(number), run_id, path }] : [];
   });
   return found.sort((one, other) => one.number - other.number).map(({ run_id, path }) => ({ run_id, path }));
 }

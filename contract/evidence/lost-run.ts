@@ -3,7 +3,15 @@ import type { CompiledPlan } from '../plan/compiled-plan';
 import type { RunRecord, RunRef, StepRecord } from '../run/record';
 import { digestOf } from '../signing/digest';
 import { STEPS, type Step } from '../words/steps';
-import type { Lost } from './history';
+import { ACCESS_MODE, WORKLOAD } from './files/access';
+import { callOf } from './files/calls';
+import { DECISION, DECISION_REFUSAL, ORIGINAL } from './files/decision';
+import { ENDPOINTS } from './files/endpoints';
+import type { EvidenceFile } from './files/evidence-file';
+import { GATE } from './files/gates';
+import type { Lost } from './files/histories';
+import { HISTORY } from './files/histories';
+import { OVERLAY, PLAN, PLAN_REFUSAL, TOOLS } from './files/plan';
 
 /** What lies on the runner of a run that Temporal does not know any more. */
 export interface Remains {
@@ -35,7 +43,7 @@ export function accountOfLost(
       {
         code: 'EndedOutsideRunner',
         what: `Temporal does not know this run any more, so its history is lost: order and times are as its records on the runner have them, and what people sent after the guards is not known. Sealed on the word of ${by} (${reason})`,
-        where: 'temporal/history.json',
+        where: HISTORY.path,
         do: 'look at the world it left, and whether a call of it went on; then decide anew',
       },
     ],
@@ -71,13 +79,12 @@ function stepsOf(fragments: Remains['fragments'], plan: CompiledPlan | null): St
 
 /** The step that a kept file was left by. */
 function stepOf(path: string, plan: CompiledPlan | null): Step[] {
-  const [folder = '', name = ''] = path.split('/');
-  if (folder === 'calls') {
-    const call = plan?.calls.find(({ id }) => name.replace(/\.r\d+$/, '') === id);
-    return call ? [call.step] : [];
-  }
-  if (folder.startsWith('endpoints.')) return ['cut-traffic'];
-  if (folder === 'gates' || (folder === 'access' && !name.startsWith('removal')))
-    return ['validate-access-mode'];
-  return folder === 'decision' || folder === 'plan' ? ['decide'] : [];
+  const called = callOf(path);
+  if (called !== undefined) return plan?.calls.flatMap(({ id, step }) => (id === called ? [step] : [])) ?? [];
+  const isOneOf = (files: readonly EvidenceFile[]) => files.some((file) => file.isAt(path));
+  if (ENDPOINTS.isAt(path)) return ['cut-traffic'];
+  if (isOneOf([GATE, ACCESS_MODE, WORKLOAD])) return ['validate-access-mode'];
+  return isOneOf([ORIGINAL, DECISION, DECISION_REFUSAL, PLAN, OVERLAY, TOOLS, PLAN_REFUSAL])
+    ? ['decide']
+    : [];
 }

@@ -1,19 +1,12 @@
 import { z } from 'zod';
 import type { RunRecord } from '../run/record';
-import { EndpointsRecord, GateRecord } from './guards';
-import type { Capture, Objective } from './run-report';
+import { DECISION } from './files/decision';
+import { ENDPOINTS } from './files/endpoints';
+import { GateRecord } from './files/gates';
+import { PLAN } from './files/plan';
+import type { Capture, Objective } from './files/report';
 
-const Stated = z.object({
-  objectives: z.object({
-    recovery_time_minutes: z.number().nullable(),
-    data_loss_minutes: z.number().nullable(),
-  }),
-});
-const Decided = z.object({ dr_mode: z.string() });
-const Backups = z.array(z.object({ backup: z.object({ taken_at: z.string() }).optional() }));
-const Fenced = z.object({
-  tried: z.array(z.object({ met: z.boolean(), observed_at: z.string().nullable() })),
-});
+const Stated = z.object({ objectives: PLAN.shape.shape.objectives });
 
 type Measured = Pick<Objective, 'measured_ms' | 'how'>;
 
@@ -36,7 +29,7 @@ function judged(what: Objective['what'], minutes: number | null, measured: Measu
 }
 
 function recoveryTime({ started_at }: RunRecord, seen: unknown): Measured {
-  const endpoints = EndpointsRecord.safeParse(seen).data;
+  const endpoints = ENDPOINTS.read(seen);
   const last = endpoints?.sights
     .map(({ at }) => at)
     .sort()
@@ -51,14 +44,17 @@ function recoveryTime({ started_at }: RunRecord, seen: unknown): Measured {
 
 /** Only a restore tells: what was written after the backup and before the old primary stopped is lost. */
 function dataLoss(decision: unknown, guards: unknown): Measured {
-  if (Decided.safeParse(decision).data?.dr_mode !== 'restore')
+  if (DECISION.read(decision)?.dr_mode !== 'restore')
     return { measured_ms: null, how: 'not known: nothing measures how far the standby was behind' };
-  const gates = z.array(GateRecord).safeParse(guards).data ?? [];
-  const proofs = (name: string) => gates.find(({ gate, met }) => gate === name && met)?.['proofs'];
-  const taken = Backups.safeParse(proofs('repository')).data?.flatMap(
-    ({ backup }) => backup?.taken_at ?? [],
-  )[0];
-  const stopped = Fenced.safeParse(proofs('fencing')).data?.tried.find(({ met }) => met)?.observed_at;
+  const proven = (GateRecord.array().safeParse(guards).data ?? []).filter(({ met }) => met);
+  const [taken] = proven.flatMap((one) =>
+    one.gate === 'repository' ? one.proofs.flatMap(({ backup }) => backup?.taken_at ?? []) : [],
+  );
+  const [stopped] = proven.flatMap((one) =>
+    one.gate === 'fencing' && 'tried' in one.proofs
+      ? one.proofs.tried.flatMap(({ met, observed_at }) => (met && observed_at !== null ? [observed_at] : []))
+      : [],
+  );
   if (!taken || !stopped)
     return { measured_ms: null, how: 'not known: it takes the age of the backup and a proof of fencing' };
   return {

@@ -1,21 +1,8 @@
-import { z } from 'zod';
 import { digestOf } from '../signing/digest';
+import { byteOrder } from './files/names';
+import type { TimelineLine } from './files/timeline';
 import type { PlacedFragment } from './fragment';
 import type { StandingOf } from './history';
-import { byteOrder } from './layout';
-import { Sha256 } from './manifest';
-
-/** One line of `timeline.jsonl`; `hash` covers the rest of the line, and so all lines before it. */
-export const TimelineLine = z.strictObject({
-  seq: z.number().int().min(1),
-  prev: Sha256,
-  fragment: z.string(),
-  sha256: Sha256,
-  at: z.string(),
-  says: z.string(),
-  hash: Sha256,
-});
-export type TimelineLine = z.infer<typeof TimelineLine>;
 
 /** What the first line has as `prev`, and the head of an empty timeline. */
 export const BEFORE_ALL = '0'.repeat(64);

@@ -1,7 +1,8 @@
 import type { RunRecord, StepRecord } from '../run/record';
+import type { Timing } from './files/report';
 
-/** `timing.json`: how long each step took, waiting for people split from working; milliseconds, null while unknown. */
-export function timingOf(record: RunRecord) {
+/** The content of `timing.json`. */
+export function timingOf(record: RunRecord): Timing {
   const steps = record.steps.map((step) => ({
     step: step.step,
     state: step.state,
@@ -17,7 +18,6 @@ export function timingOf(record: RunRecord) {
     steps,
   };
 }
-export type Timing = ReturnType<typeof timingOf>;
 
 function split(total_ms: number | null, waited_ms: number) {
   return { total_ms, waited_ms, worked_ms: total_ms === null ? null : Math.max(0, total_ms - waited_ms) };

@@ -12,7 +12,7 @@ interface RuleLookedAt {
   says: Omit<Rule, 'name' | 'when'>;
 }
 
-/** `policy/verdict.json`: what the policy asks, every rule that was looked at, and whose word won (C4.2). */
+/** What the policy asks, every rule that was looked at, and whose word won (C4.2). */
 export interface PolicyVerdict {
   requirement: ApprovalRequirement;
   rules: RuleLookedAt[];

@@ -16,7 +16,8 @@ function accepts(name: string, value: unknown): boolean {
 
 describe('the published JSON Schemas', () => {
   it('are exactly those that the tool generates', () => {
-    expect(readdirSync(FOLDER).sort()).toEqual([...SCHEMAS.keys()].sort());
+    const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => name.endsWith('.json')).sort()).toEqual([...SCHEMAS.keys()].sort());
   });
 
   it.each([...SCHEMAS])(
@@ -31,6 +32,14 @@ describe('the published JSON Schemas', () => {
     expect(accepts('decision.schema.json', { ...guessed, execution_plane })).toBe(true);
     expect(accepts('decision.schema.json', guessed)).toBe(false);
     expect(accepts('decision.schema.json', { ...aDecision(), requires_aproval: true })).toBe(false);
+  });
+
+  it('of evidence allow keys of a later release, and refuse a wrong value (C8.5)', () => {
+    const name = 'evidence/gate.schema.json';
+    const gate = { gate: 'secrets', met: true, observed_at: '2026-03-01T10:00:00Z', reasons: [] };
+    const proofs = { needed: [], available: 0 };
+    expect(accepts(name, { ...gate, proofs, later: 1 })).toBe(true);
+    expect(accepts(name, { ...gate, proofs, met: 'yes' })).toBe(false);
   });
 
   it('accept an approval and refuse one with too short a plan digest (C4.2)', () => {

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import type { SecretFilter } from '../../activities/redaction/secret-filter';
 import { createDirectoryStore } from '../../activities/store/directory-store';
 import { openHome } from '../../activities/store/home';
@@ -10,11 +11,18 @@ import type { EvidenceStore, Fragment } from '../../activities/store/store';
 import { generateEvidenceKey } from '../../client/cli/generate-key';
 import type { LedgerEntry } from '../../contract/approval/ledger';
 import type { Signer } from '../../contract/evidence/dsse';
+import { ACCESS_MODE } from '../../contract/evidence/files/access';
+import { CALL, RESULT, STDOUT } from '../../contract/evidence/files/calls';
+import { DECISION as DECISION_FILE, ORIGINAL } from '../../contract/evidence/files/decision';
+import { ENDPOINTS } from '../../contract/evidence/files/endpoints';
+import { GATE, type GateRecord } from '../../contract/evidence/files/gates';
+import { overlayAt, PLAN } from '../../contract/evidence/files/plan';
+import { VERDICT } from '../../contract/evidence/files/policy';
 import type { Abandoned } from '../../contract/evidence/history';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { RunRecord, RunRef } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
-import { GATES, STEPS } from '../../contract/words/steps';
+import { GATES, type Gate, STEPS } from '../../contract/words/steps';
 
 /** The folders of one test: an evidence folder, a trusted key, and a store that signs with it. */
 export interface Place {
@@ -158,6 +166,70 @@ export function aPlan(): CompiledPlan {
   };
 }
 
+export const PROVEN_MODE: z.infer<typeof ACCESS_MODE.shape> = {
+  requested: 'runner-local',
+  resolved: 'runner-local',
+  proof: {
+    runner: {
+      name: 'ops',
+      transport: 'local',
+      polled: true,
+      state_ref: 'platform/linux/ops-runner#dev',
+      status: 'ok',
+      ready: 'ready',
+    },
+    prerequisites: {},
+    preflight: 'passed',
+    rendered: [],
+  },
+};
+
+/** A gate that was met, or not. */
+export function aGate(
+  gate: Gate,
+  { requirement }: CompiledPlan,
+  observed_at: string,
+  met = true,
+): GateRecord {
+  const seen = { met, observed_at, reasons: [] };
+  switch (gate) {
+    case 'approval':
+      return { gate, ...seen, proofs: { requirement, ledger: [APPROVED] } };
+    case 'secrets':
+      return { gate, ...seen, proofs: { needed: [], available: 0 } };
+    case 'access-mode':
+      return { gate, ...seen, proofs: PROVEN_MODE };
+    case 'repository':
+      return { gate, ...seen, proofs: [] };
+    case 'fencing':
+      return { gate, ...seen, proofs: { nothing: 'sample' } };
+  }
+}
+
+/** What the workflow asked for with a call of HyOps. */
+export function aCall(call: string, module_ref: string) {
+  return {
+    ref: RUN,
+    plan_digest: '0'.repeat(64),
+    home: 'sample',
+    workflow_id: `dr-${RUN.decision_id}`,
+    call,
+    retry: 0,
+    epoch: 1,
+    guards_asked_at: null,
+    module_ref,
+    blueprint_step: call.slice(3),
+    expect: 'must-run' as const,
+  };
+}
+
+const EXECUTED = {
+  conclusion: { state: 'executed' as const, hyops_run: 'r-1' },
+  result: null,
+  proofs: [],
+  state: null,
+};
+
 /** The fragments of a good run, in history order; activity ids count up from 1. */
 export function fragments(plan: CompiledPlan): Fragment[] {
   const told: [string, string, Fragment['files']][] = [
@@ -165,41 +237,44 @@ export function fragments(plan: CompiledPlan): Fragment[] {
       'compilePlan',
       `plan ${plan.plan} is made – 3 calls`,
       {
-        'decision/original.json': Buffer.from(JSON.stringify(DECISION)),
-        'decision/normalized.json': { ...DECISION, digest: digestOf(DECISION) },
-        'plan/plan.json': plan,
+        ...ORIGINAL.holding(Buffer.from(JSON.stringify(DECISION))),
+        ...DECISION_FILE.holding({ ...DECISION, digest: digestOf(DECISION) }),
+        ...PLAN.holding({ ...plan }),
         ...Object.fromEntries(
           plan.calls.flatMap((call) =>
-            call.kind === 'hyops' ? [[`plan/overlays/${call.id}.json`, call.overlay]] : [],
+            call.kind === 'hyops' ? [[overlayAt(0, call.id), call.overlay]] : [],
           ),
         ),
-        'policy/verdict.json': { requirement: plan.requirement },
+        ...VERDICT.holding({
+          requirement: plan.requirement,
+          rules: [],
+          decided_by: [],
+          operators: plan.operators,
+        }),
       },
     ],
     ...GATES.map((gate, index): [string, string, Fragment['files']] => [
       'confirmGate',
       `gate ${gate} is met`,
       {
-        [`gates/${gate}.json`]: { gate, met: true, observed_at: at(31 + index), reasons: [], proofs: [] },
-        ...(gate === 'access-mode'
-          ? { 'access/mode.json': { requested: 'runner-local', resolved: 'runner-local' } }
-          : {}),
+        ...GATE.holding(aGate(gate, plan, at(31 + index)), gate),
+        ...(gate === 'access-mode' ? ACCESS_MODE.holding(PROVEN_MODE) : {}),
       },
     ]),
     ...CALLS.map(([id, step]): [string, string, Fragment['files']] => [
       'runCall',
       `call ${id}: executed`,
       {
-        [`calls/${id}/call.json`]: { call: id, module_ref: `platform/${step}` },
-        [`calls/${id}/result.json`]: { state: 'executed' },
-        [`calls/${id}/stdout.log`]: 'done\n',
+        ...CALL.holding(aCall(id, `platform/${step}`), id),
+        ...RESULT.holding(EXECUTED, id),
+        ...STDOUT.holding('done\n', id),
       },
     ]),
     [
       'readTraffic',
       'traffic reaches the target',
       {
-        'endpoints.json': {
+        ...ENDPOINTS.holding({
           endpoints: plan.endpoints,
           met: true,
           sights: [
@@ -207,11 +282,12 @@ export function fragments(plan: CompiledPlan): Fragment[] {
               name: 'db.example.test',
               server: '127.0.0.1:53',
               addresses: ['127.0.0.2'],
+              services: [],
               met: true,
               at: at(71),
             },
           ],
-        },
+        }),
       },
     ],
   ];

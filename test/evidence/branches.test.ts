@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SEALED_FILES } from '../../contract/evidence/layout';
+import { TIMELINE } from '../../contract/evidence/files/timeline';
 import { accountOfLost } from '../../contract/evidence/lost-run';
 import { aBundle, aHistory, aPlace, aSample, at, type Place, RUN, type Sample } from './a-bundle';
 import { bothVerdicts } from './both-verdicts';
@@ -37,7 +37,7 @@ describe('a run whose history is lost (C4.5)', () => {
 
   it('is good when it is reported as ended outside, with fragments in the order of their times', async () => {
     expect(await bothVerdicts(place, remains())).toEqual(GOOD);
-    const lines = readFileSync(join(place.store.place(RUN), SEALED_FILES.timeline), 'utf8')
+    const lines = readFileSync(join(place.store.place(RUN), TIMELINE.path), 'utf8')
       .trimEnd()
       .split('\n');
     const times = lines.map((line) => JSON.parse(line).at);

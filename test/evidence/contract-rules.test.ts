@@ -1,7 +1,21 @@
+import { verifyBundle } from '../../client/verify/verify';
+import { ACCESS_MODE } from '../../contract/evidence/files/access';
+import { GATE } from '../../contract/evidence/files/gates';
 import type { StepRecord } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
-import type { Step } from '../../contract/words/steps';
-import { aPlace, aSample, at, fragments, type Place, type Sample } from './a-bundle';
+import type { Gate, Step } from '../../contract/words/steps';
+import {
+  aBundle,
+  aGate,
+  aPlace,
+  aPlan,
+  aSample,
+  at,
+  fragments,
+  type Place,
+  PROVEN_MODE,
+  type Sample,
+} from './a-bundle';
 import { bothVerdicts, withFiles } from './both-verdicts';
 
 let place: Place;
@@ -94,15 +108,15 @@ describe('a signed bundle violates the contract', () => {
     expect(await verdict(sample)).toEqual({ exit: 23, clauses: ['C4.4'] });
   });
 
-  it.each([
+  it.each<[Gate, string]>([
     ['approval', 'C6.1'],
     ['secrets', 'C6.2'],
     ['access-mode', 'C6.3'],
     ['repository', 'C6.4'],
     ['fencing', 'C6.5'],
   ])('when the gate %s was not met before the first call (%s)', async (gate, clause) => {
-    const unmet = { gate, met: false, observed_at: at(31), reasons: [], proofs: [] };
-    expect(await verdict(withFiles({ [`gates/${gate}.json`]: unmet }))).toEqual({
+    const unmet = aGate(gate, aPlan(), at(31), false);
+    expect(await verdict(withFiles(GATE.holding(unmet, gate)))).toEqual({
       exit: 23,
       clauses: [clause],
     });
@@ -115,9 +129,27 @@ describe('a signed bundle violates the contract', () => {
     });
   });
 
+  it('C6.5: when the last record of a gate cannot be read, and where', async () => {
+    const sample = withFiles(GATE.holding(aGate('fencing', aPlan(), at(31)), 'fencing'));
+    const again = aSample().fragments.flatMap((one) =>
+      Object.hasOwn(one.files, 'gates/fencing.json')
+        ? [{ ...one, attempt: 2, files: { 'gates/fencing.json': { gate: 'fencing', met: 'yes' } } }]
+        : [],
+    );
+    const dir = await aBundle(place.store, { ...sample, fragments: [...sample.fragments, ...again] });
+    expect((await verifyBundle(dir, { trustDir: place.trust })).findings).toEqual([
+      {
+        clause: 'C6.5',
+        file: 'gates/fencing.json',
+        what: 'the record gates/fencing.a2.json cannot be read: met: Invalid input: expected boolean, received string',
+        exit: 23,
+      },
+    ]);
+  });
+
   it('C6.5: unless a later attempt of the gate was met', async () => {
-    const unmet = { gate: 'fencing', met: false, observed_at: at(31), reasons: [], proofs: [] };
-    const sample = withFiles({ 'gates/fencing.json': unmet });
+    const unmet = aGate('fencing', aPlan(), at(31), false);
+    const sample = withFiles(GATE.holding(unmet, 'fencing'));
     const again = aSample().fragments.flatMap((one) =>
       Object.hasOwn(one.files, 'gates/fencing.json') ? [{ ...one, attempt: 2 }] : [],
     );
@@ -143,8 +175,8 @@ describe('a signed bundle violates the contract', () => {
   });
 
   it('C8.2: when the access mode in effect is not the requested one', async () => {
-    const mode = { requested: 'runner-local', resolved: 'public-ephemeral' };
-    expect(await verdict(withFiles({ 'access/mode.json': mode }))).toEqual({ exit: 23, clauses: ['C8.2'] });
+    const mode = { ...PROVEN_MODE, resolved: 'public-ephemeral' };
+    expect(await verdict(withFiles(ACCESS_MODE.holding(mode)))).toEqual({ exit: 23, clauses: ['C8.2'] });
   });
 
   it('C8.3: when the plan does not have the approved digest', async () => {

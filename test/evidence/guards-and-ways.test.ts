@@ -1,5 +1,7 @@
+import { CALL, HUMAN_PROOF } from '../../contract/evidence/files/calls';
+import { GATE } from '../../contract/evidence/files/gates';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
-import { aPlace, aPlan, aSample, at, type Place, type Sample } from './a-bundle';
+import { aCall, aGate, aPlace, aPlan, aSample, at, type Place, type Sample } from './a-bundle';
 import { bothVerdicts, withFiles, withPlan } from './both-verdicts';
 
 let place: Place;
@@ -25,7 +27,7 @@ function withInputs(inputs: Record<string, unknown>, change: Partial<CompiledPla
 
 describe('the age of a gate record', () => {
   const fencing = (observed_at: string) =>
-    withFiles({ 'gates/fencing.json': { gate: 'fencing', met: true, observed_at, reasons: [], proofs: [] } });
+    withFiles(GATE.holding(aGate('fencing', aPlan(), observed_at), 'fencing'));
 
   it.each([
     ['is more than an hour', at(-3700)],
@@ -98,16 +100,16 @@ describe('the calls of a run', () => {
     const calls = aPlan().calls.map((call) => (call.id === id ? { ...person, proof: [] } : call));
     const sample = withPlan({ calls });
     const told = sample.fragments.map((one) =>
-      Object.hasOwn(one.files, `calls/${id}/call.json`)
-        ? { ...one, files: { [`calls/${id}.r0/proof.json`]: { sights: [] } } }
+      Object.hasOwn(one.files, CALL.at(id))
+        ? { ...one, files: { [HUMAN_PROOF.at(id)]: { sights: [] } } }
         : one,
     );
     expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 0, clauses: [] });
   });
 
   it('C8.3: are a finding when one names another module than the plan', async () => {
-    const call = { call: '02-move-data-restore', module_ref: 'platform/wipe' };
-    expect(await verdict(withFiles({ 'calls/02-move-data-restore/call.json': call }))).toEqual({
+    const id = '02-move-data-restore';
+    expect(await verdict(withFiles(CALL.holding(aCall(id, 'platform/wipe'), id)))).toEqual({
       exit: 23,
       clauses: ['C8.3'],
     });

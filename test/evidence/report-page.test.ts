@@ -75,9 +75,13 @@ describe('C4.6 the report page of a run', () => {
   });
 
   it('shows the possible data loss: everything written between the backup and the fencing', async () => {
+    const backup = { state_ref: 'b', label: 'b', taken_at: at(-600), age_minutes: 10 };
+    const repository = { state_ref: 'r', status: 'ok', updated_at: null, backend: null, store: null };
     const proofs = {
-      'gates/repository.json': [{ backup: { label: 'b', taken_at: at(-600), age_minutes: 10 } }],
+      'gates/repository.json': [{ ...repository, made_by_this_run: false, backup }],
       'gates/fencing.json': {
+        old_primary: 'old',
+        proven_by: 'live-probes',
         tried: [{ rung: 'live-probes', met: true, says: 'closed', observed_at: at(30) }],
       },
     };

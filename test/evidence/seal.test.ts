@@ -6,9 +6,12 @@ import { createInterface } from 'node:readline';
 import { EvidenceConflict } from '../../activities/files/evidence-conflict';
 import { createSigner } from '../../activities/store/signer';
 import { verifyBundle } from '../../client/verify/verify';
-import { SEALED_FILES } from '../../contract/evidence/layout';
-import type { RunReport } from '../../contract/evidence/run-report';
-import type { TimelineLine } from '../../contract/evidence/timeline';
+import { LEDGER } from '../../contract/evidence/files/approvals';
+import { HISTORY } from '../../contract/evidence/files/histories';
+import { MADE_AT_SEALING } from '../../contract/evidence/files/registry';
+import type { RunReport } from '../../contract/evidence/files/report';
+import { STATEMENT, SUMS } from '../../contract/evidence/files/seal';
+import { TIMELINE, type TimelineLine } from '../../contract/evidence/files/timeline';
 import { Redactor } from '../../contract/redaction/redactor';
 import { sha256 } from '../../contract/signing/digest';
 import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './a-bundle';
@@ -32,7 +35,7 @@ function contents(dir: string): Record<string, string> {
 }
 
 function timelineOf(dir: string): TimelineLine[] {
-  return readFileSync(join(dir, SEALED_FILES.timeline), 'utf8')
+  return readFileSync(join(dir, TIMELINE.path), 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -41,7 +44,7 @@ function timelineOf(dir: string): TimelineLine[] {
 describe('a sealed bundle (C7.10, C8)', () => {
   it('has every sealed file, and sha256sum confirms the checksums', async () => {
     const dir = await aBundle(place.store);
-    for (const path of Object.values(SEALED_FILES))
+    for (const { path } of Object.values(MADE_AT_SEALING))
       expect(readdirSync(join(dir, path, '..'))).toContain(path.split('/').at(-1));
     expect(() =>
       execFileSync('sha256sum', ['--quiet', '--strict', '-c', 'SHA256SUMS'], { cwd: dir }),
@@ -140,14 +143,12 @@ describe('a sealed bundle (C7.10, C8)', () => {
     );
     rmSync(join(store.place(RUN), 'calls', 'note'));
     await store.seal(RUN, record, history);
-    const kept = JSON.parse(readFileSync(join(store.place(RUN), SEALED_FILES.history), 'utf8'));
+    const kept = JSON.parse(readFileSync(join(store.place(RUN), HISTORY.path), 'utf8'));
     const [payload] = kept.events.at(-1).input.payloads;
     expect(JSON.parse(Buffer.from(payload.data, 'base64').toString())).toEqual({
       reason: 'it is [redacted CANARY]',
     });
-    expect(readFileSync(join(store.place(RUN), SEALED_FILES.ledger), 'utf8')).toContain(
-      'it is [redacted CANARY]',
-    );
+    expect(readFileSync(join(store.place(RUN), LEDGER.path), 'utf8')).toContain('it is [redacted CANARY]');
   });
 
   it('is refused when it has a link in it', async () => {
@@ -213,7 +214,7 @@ describe('a seal that was interrupted', () => {
     const sample = aSample();
     const dir = await aBundle(place.store, sample);
     const whole = contents(dir);
-    const written = Object.values(SEALED_FILES);
+    const written = Object.values(MADE_AT_SEALING).map(({ path }) => path);
     for (const stop of written.keys()) {
       for (const path of written.slice(stop)) rmSync(join(dir, path));
       await place.store.seal(RUN, sample.record, sample.history);
@@ -224,7 +225,7 @@ describe('a seal that was interrupted', () => {
   it('is refused when the bundle was changed in the meantime', async () => {
     const sample = aSample();
     const dir = await aBundle(place.store, sample);
-    for (const path of [SEALED_FILES.sums, SEALED_FILES.statement]) rmSync(join(dir, path));
+    for (const path of [SUMS.path, STATEMENT.path]) rmSync(join(dir, path));
     rmSync(join(dir, 'calls'), { recursive: true });
     await expect(place.store.seal(RUN, sample.record, sample.history)).rejects.toBeInstanceOf(
       EvidenceConflict,

@@ -1,5 +1,5 @@
 import { keptLedger } from '../../activities/approvals/kept-ledger';
-import { aPlace, aSample, at, type Place, RUN } from '../evidence/a-bundle';
+import { aGate, aPlace, aSample, at, type Place, RUN } from '../evidence/a-bundle';
 
 describe('C6.1 the recorded messages of people', () => {
   let place: Place;
@@ -8,7 +8,8 @@ describe('C6.1 the recorded messages of people', () => {
   });
   afterAll(() => place.remove());
 
-  const [given] = aSample().record.approvals;
+  const { plan, record } = aSample();
+  const asked = aGate('approval', plan, at(10));
   const gateAsked = (execution: string, second: number, by: string) =>
     place.store.record(RUN, {
       activity: 'confirmApproval',
@@ -17,7 +18,12 @@ describe('C6.1 the recorded messages of people', () => {
       attempt: 1,
       at: at(second),
       says: 'the gate is met',
-      files: { 'gates/approval.json': { proofs: { ledger: [{ ...given, by }] } } },
+      files: {
+        'gates/approval.json': {
+          ...asked,
+          proofs: { ...asked.proofs, ledger: record.approvals.map((given) => ({ ...given, by })) },
+        },
+      },
     });
   const people = async () =>
     (await keptLedger(place.store, RUN, await place.store.fragments(RUN)))?.map(({ by }) => by);

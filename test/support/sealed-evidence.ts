@@ -7,6 +7,7 @@ import { verifyBundle } from '../../client/verify/verify';
 import { decisionIdOfRun } from '../../contract/words/names';
 import type { World } from './a-world';
 import { filesInOtherCasing } from './other-casing';
+import { outsideRegistry } from './outside-registry';
 
 /** Sweeps ended runs without a sealed bundle, as a worker would do later; returns those that remain unsealed (C4.5). */
 export async function endedUnsealed(world: World): Promise<string[]> {
@@ -44,5 +45,6 @@ export async function wrongInEvidence(world: World): Promise<string[]> {
   return [
     ...findings.map(({ clause, file, what }) => `${clause} ${file}: ${what}`),
     ...sealed.flatMap(filesInOtherCasing).map((key) => `not snake_case: ${key}`),
+    ...sealed.flatMap(outsideRegistry),
   ];
 }

@@ -1,12 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { z } from 'zod';
 import { reportPage } from '../../activities/page/report-page';
-import { SEALED_FILES } from '../../contract/evidence/layout';
-import { RunReport } from '../../contract/evidence/run-report';
-import { TimelineLine } from '../../contract/evidence/timeline';
-import type { Timing } from '../../contract/evidence/timing';
+import { REPORT, TIMING } from '../../contract/evidence/files/report';
+import { TIMELINE } from '../../contract/evidence/files/timeline';
 import { DrError } from '../../contract/words/dr-error';
 
 /** `report`: renders the report page of a sealed run from the same files as the first one. */
@@ -22,10 +19,10 @@ export function reportCommand(): Command {
 
 function report(dir: string, { out, json }: { out?: string; json?: boolean }): void {
   const page = reportPage({
-    report: kept(dir, SEALED_FILES.report, (text) => RunReport.parse(JSON.parse(text))),
-    timing: kept(dir, SEALED_FILES.timing, (text) => TimingFile.parse(JSON.parse(text))),
-    timeline: kept(dir, SEALED_FILES.timeline, (text) =>
-      TimelineLine.array().parse(
+    report: kept(dir, REPORT.path, (text) => REPORT.shape.parse(JSON.parse(text))),
+    timing: kept(dir, TIMING.path, (text) => TIMING.shape.parse(JSON.parse(text))),
+    timeline: kept(dir, TIMELINE.path, (text) =>
+      TIMELINE.shape.array().parse(
         text
           .split('\n')
           .filter(Boolean)
@@ -37,10 +34,6 @@ function report(dir: string, { out, json }: { out?: string; json?: boolean }): v
   if (json) console.log(JSON.stringify(out === undefined ? { page } : { file: out }));
   else if (out === undefined) process.stdout.write(page);
 }
-
-const TimingFile = z.custom<Timing>(
-  (value) => z.looseObject({ steps: z.array(z.unknown()) }).safeParse(value).success,
-);
 
 function kept<T>(dir: string, path: string, read: (text: string) => T): T {
   try {

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { answerOf, readArrival } from '../../activities/decide/decision-activities';
 import { standing } from '../../contract/approval/ledger';
-import { CALLS_FOLDER, GATES_FOLDER, KEPT_FILES, SEALED_FILES } from '../../contract/evidence/layout';
+import { RESULT } from '../../contract/evidence/files/calls';
+import { DECISION, DECISION_REFUSAL, ORIGINAL } from '../../contract/evidence/files/decision';
+import { GATE } from '../../contract/evidence/files/gates';
+import { PLAN } from '../../contract/evidence/files/plan';
+import { POLICY } from '../../contract/evidence/files/policy';
+import { REPORT } from '../../contract/evidence/files/report';
 import { briefOf, type CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Arrival } from '../../contract/run/activity-messages';
 import { RequirementShape, RunRecordShape } from '../../contract/run/shapes';
@@ -41,48 +46,44 @@ export function compareEvidence(
   });
 }
 
-const Sealed = z.object({ record: z.looseObject({ run_id: z.string() }) });
 const Read = z.object({ ref: z.object({ run_id: z.string() }) });
 
 /** Reports whether the run is a reset of an already closed run; what it repeats is then in the other run's evidence. */
 function cameTooLate(kept: KeptEvidence, activities: readonly RecordedActivity[]): boolean {
-  const sealed = Sealed.safeParse(kept.json(SEALED_FILES.report)).data?.record.run_id;
+  const sealed = REPORT.read(kept.json(REPORT.path))?.record.run_id;
   const read = activities.find(({ type }) => type === 'parseDecision')?.result;
   const began = Read.safeParse(read).data?.ref.run_id;
   return sealed !== undefined && began !== undefined && sealed !== began;
 }
 
-const Refusal = z.object({ reasons: z.array(z.unknown()) });
-
 function decision(kept: KeptEvidence, { input, at, result }: RecordedActivity): Disagreement[] {
-  const original = kept.bytes(KEPT_FILES.original);
+  const original = kept.bytes(ORIGINAL.path);
   if (!original) return [];
   const read = readArrival(input[0] as Arrival, original, new Date(at));
   if (!read.ok) {
-    const refused = Refusal.safeParse(kept.json('decision/refusal.json')).data;
-    return differing('C4.1', KEPT_FILES.original, read.reasons, refused?.reasons);
+    const refused = DECISION_REFUSAL.read(kept.json(DECISION_REFUSAL.path));
+    return differing('C4.1', ORIGINAL.path, read.reasons, refused?.reasons);
   }
   if (result === undefined) return [];
   const { decision_type, target_cloud, drill = false } = read.value;
   const understood = { decision_type, target_cloud, drill, answer: answerOf(read.value) };
   return [
-    ...differing('C4.1', KEPT_FILES.original, understood, only(understood, result)),
+    ...differing('C4.1', ORIGINAL.path, understood, only(understood, result)),
     ...differing(
       'C8.1',
-      KEPT_FILES.decision,
+      DECISION.path,
       { ...read.value, digest: digestOf(read.value) },
-      kept.json(KEPT_FILES.decision),
+      kept.json(DECISION.path),
     ),
   ];
 }
 
-const PLAN_FILE = /^plan\/plan\./;
 const Asked = z.object({ plan_digest: z.string() });
 const PlacedBrief = z.object({ home: z.string(), notified: z.boolean() });
 
 function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
-  const file = kept.leftBy(id, PLAN_FILE) ?? KEPT_FILES.plan;
-  const policyFile = kept.leftBy(id, /^policy\/policy\./) ?? KEPT_FILES.policy;
+  const file = kept.leftBy(id, PLAN) ?? PLAN.path;
+  const policyFile = kept.leftBy(id, POLICY) ?? POLICY.path;
   const compiled = kept.json(file) as CompiledPlan;
   // Only the history knows the evidence home and whether a notify command is configured.
   const place = PlacedBrief.safeParse(result).data ?? { home: '', notified: false };
@@ -104,11 +105,11 @@ function plan(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreemen
 function planAgain(kept: KeptEvidence, activity: RecordedActivity): Disagreement[] {
   const asked = Asked.safeParse(activity.input[0]).data?.plan_digest;
   const { changed } = z.object({ changed: z.unknown() }).safeParse(activity.result).data ?? {};
-  const left = kept.leftBy(activity.id, PLAN_FILE);
+  const left = kept.leftBy(activity.id, PLAN);
   const made = left === undefined ? undefined : kept.json(left);
   const another = made !== undefined && digestOf(made) !== asked;
   if (another && changed !== null) return plan(kept, { ...activity, result: changed });
-  return differing('C4.8', left ?? KEPT_FILES.plan, another ? 'another plan' : null, changed);
+  return differing('C4.8', left ?? PLAN.path, another ? 'another plan' : null, changed);
 }
 
 const GATE_ACTIVITIES = [
@@ -118,11 +119,11 @@ const GATE_ACTIVITIES = [
   'confirmRepository',
   'confirmFencing',
 ];
-const Gate = z.object({ gate: z.string(), met: z.boolean(), reasons: z.array(z.unknown()) });
 
 function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity): Disagreement[] {
-  const file = kept.leftBy(id, new RegExp(`^${GATES_FOLDER}`)) ?? `${GATES_FOLDER}${type}`;
-  const answer = Gate.safeParse(kept.json(file)).data;
+  const file = kept.leftBy(id, GATE) ?? GATE.at(type);
+  const seen = GATE.read(kept.json(file));
+  const answer = seen && { gate: seen.gate, met: seen.met, reasons: seen.reasons };
   const found = differing('C8.5', file, answer, result);
   if (type !== 'confirmApproval' || !answer?.met) return found;
   const requirement = RequirementShape.safeParse(input[1]).data;
@@ -134,16 +135,13 @@ function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity)
   ];
 }
 
-const Concluded = z.object({
-  conclusion: z.object({ state: z.string(), hyops_run: z.string().nullable().default(null) }),
-});
-
 function call(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreement[] {
-  const file = kept.leftBy(id, new RegExp(`^${CALLS_FOLDER}[^/]+/result\\.`)) ?? CALLS_FOLDER;
-  const conclusion = Concluded.safeParse(kept.json(file)).data?.conclusion;
+  const file = kept.leftBy(id, RESULT) ?? RESULT.folder;
+  const read = RESULT.read(kept.json(file));
+  const conclusion = read && 'conclusion' in read ? read.conclusion : undefined;
   const answer = conclusion && {
     state: conclusion.state === 'skipped' ? 'already-there' : conclusion.state,
-    hyops_run: conclusion.hyops_run,
+    hyops_run: conclusion.state === 'executed' ? conclusion.hyops_run : null,
   };
   return differing('C4.4', file, answer, result);
 }
@@ -151,11 +149,11 @@ function call(kept: KeptEvidence, { id, result }: RecordedActivity): Disagreemen
 /** Compares the run record that this build passes to the seal with the sealed one. */
 function account(kept: KeptEvidence, given: unknown): Disagreement[] {
   if (typeof given !== 'object' || given === null) return [];
-  const sealed = z.object({ record: z.looseObject({}) }).safeParse(kept.json(SEALED_FILES.report)).data;
+  const sealed = z.object({ record: z.looseObject({}) }).safeParse(kept.json(REPORT.path)).data;
   const record = new Map(Object.entries(sealed?.record ?? {}));
   return Object.entries(given).flatMap(([key, value]) => {
     const found = firstDifference(value, record.get(key), key);
-    return found === undefined ? [] : [{ clause: 'C4.6', file: SEALED_FILES.report, what: found }];
+    return found === undefined ? [] : [{ clause: 'C4.6', file: REPORT.path, what: found }];
   });
 }
 

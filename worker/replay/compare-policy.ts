@@ -1,7 +1,6 @@
-import { KEPT_FILES } from '../../contract/evidence/layout';
+import { POLICY, SIGNERS } from '../../contract/evidence/files/policy';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import { approvalRequirement } from '../../contract/policy/join-rules';
-import { Policy } from '../../contract/policy/policy';
 import { parseAllowedSigners } from '../../contract/signing/allowed-signers';
 import { firstDifference } from './first-difference';
 import type { KeptEvidence } from './kept-evidence';
@@ -12,9 +11,9 @@ export function policyDifference(
   file: string,
   { decision, environment, author, requirement }: CompiledPlan,
 ): string | undefined {
-  const policy = Policy.safeParse(kept.json(file));
+  const policy = POLICY.shape.safeParse(kept.json(file));
   if (!policy.success) return 'the file is not a valid policy';
-  const signers = parseAllowedSigners(Buffer.from(kept.bytes(KEPT_FILES.signers) ?? '').toString());
+  const signers = parseAllowedSigners(Buffer.from(kept.bytes(SIGNERS.path) ?? '').toString());
   const about = {
     decision,
     environment,

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KeptFragment } from '../../contract/evidence/fragment';
+import type { EvidenceFile } from '../../contract/evidence/files/evidence-file';
+import { FRAGMENT, type KeptFragment } from '../../contract/evidence/files/fragments';
+import { ABANDONED } from '../../contract/evidence/files/histories';
 import { abandonedAmong } from '../../contract/evidence/history';
-import { ABANDONED_FOLDER, FRAGMENTS_FOLDER } from '../../contract/evidence/layout';
 
 /** The evidence of one run, read for comparison. Does not check for changes; the verification does. */
 export class KeptEvidence {
@@ -10,11 +11,11 @@ export class KeptEvidence {
 
   /** Gives fragments of the branch that ended the run precedence over those of abandoned branches. */
   constructor(readonly dir: string) {
-    const left = abandonedAmong(this.namesIn(ABANDONED_FOLDER).map((name) => ABANDONED_FOLDER + name));
+    const left = abandonedAmong(this.namesIn(ABANDONED.folder).map((name) => ABANDONED.folder + name));
     const abandoned = new Set(left.map(({ run_id }) => run_id));
     const branchOf = ({ execution }: KeptFragment) => (abandoned.has(execution) ? 0 : 1);
-    this.fragments = this.namesIn(FRAGMENTS_FOLDER)
-      .flatMap((name) => KeptFragment.safeParse(this.json(FRAGMENTS_FOLDER + name)).data ?? [])
+    this.fragments = this.namesIn(FRAGMENT.folder)
+      .flatMap((name) => FRAGMENT.read(this.json(FRAGMENT.folder + name)) ?? [])
       .sort((one, other) => branchOf(one) - branchOf(other) || one.attempt - other.attempt);
   }
 
@@ -35,11 +36,11 @@ export class KeptEvidence {
     }
   }
 
-  /** Returns the file that the last attempt of an activity left under a matching path. */
-  leftBy(activityId: string, place: RegExp): string | undefined {
+  /** Returns the path of such a file that the last attempt of an activity left. */
+  leftBy(activityId: string, file: EvidenceFile): string | undefined {
     return this.fragments
       .filter((one) => one.activity_id === activityId)
-      .flatMap(({ files }) => Object.keys(files).filter((name) => place.test(name) && isInside(name)))
+      .flatMap(({ files }) => Object.keys(files).filter((name) => file.isAt(name) && isInside(name)))
       .at(-1);
   }
 

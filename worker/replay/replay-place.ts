@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Lost } from '../../contract/evidence/history';
-import { SEALED_FILES } from '../../contract/evidence/layout';
+import { HISTORY, Lost } from '../../contract/evidence/files/histories';
 import { DrError } from '../../contract/words/dr-error';
 import { compareEvidence, type Disagreement } from './compare-evidence';
 import { KeptEvidence } from './kept-evidence';
@@ -25,7 +24,7 @@ export async function replayPlace(path: string): Promise<Replayed[]> {
 
 async function replayOne(place: string): Promise<Replayed> {
   const folder = isFolder(place);
-  const file = folder ? SEALED_FILES.history : '';
+  const file = folder ? HISTORY.path : '';
   const json = jsonAt(join(place, file));
   const { success: isLost } = Lost.safeParse(json);
   if (isLost) return { place, differences: [], nothing: 'its history is lost' };

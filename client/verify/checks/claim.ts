@@ -1,26 +1,34 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import { CLAIM } from '../../../contract/evidence/files/home';
 import type { Finding } from '../../bundle/finding';
-
-const CLAIM = 'claim.json';
-const Claim = z.looseObject({ decision_id: z.string(), run_id: z.string() });
 
 /** Checks that the folder of a decision has only its claim and its runs, and that the claiming run is among them. */
 export function checkClaim(place: string, runs: readonly string[]): Finding[] {
   const entries = readdirSync(place, { withFileTypes: true });
-  const extra = entries.filter((entry) => !entry.isDirectory() && !(entry.isFile() && entry.name === CLAIM));
+  const extra = entries.filter(
+    (entry) => !entry.isDirectory() && !(entry.isFile() && entry.name === CLAIM.path),
+  );
   const found = extra.map((entry) =>
     counted(entry.name, 'this file does not belong in the folder of a decision'),
   );
   if (runs.length === 0) found.push(counted('.', 'this folder has no evidence of a run'));
-  if (!entries.some(({ name }) => name === CLAIM)) return found;
+  if (!entries.some(({ name }) => name === CLAIM.path)) return found;
   return [...found, ...claimFindings(place, runs)];
 }
 
 function claimFindings(place: string, runs: readonly string[]): Finding[] {
-  const claim = Claim.safeParse(readJson(join(place, CLAIM))).data;
-  if (!claim) return [{ clause: 'C3.1', file: CLAIM, what: 'the file is not a valid claim', exit: 20 }];
+  const found = readJson(join(place, CLAIM.path));
+  const claim = CLAIM.read(found);
+  if (!claim)
+    return [
+      {
+        clause: 'C3.1',
+        file: CLAIM.path,
+        what: `the file is not a valid claim: ${CLAIM.misfit(found)}`,
+        exit: 20,
+      },
+    ];
   if (runs.some((run) => basename(run) === claim.run_id)) return [];
   return [counted(claim.run_id, 'the run that claimed the decision has no evidence here')];
 }

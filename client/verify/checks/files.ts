@@ -1,9 +1,9 @@
-import { isListed, SEALED_FILES } from '../../../contract/evidence/layout';
-import { type Manifest, sumsOf } from '../../../contract/evidence/manifest';
-import { type Bundle, textIn } from '../../bundle/bundle';
+import { isListed, MANIFEST, type Manifest, STATEMENT, SUMS } from '../../../contract/evidence/files/seal';
+import { sumsOf } from '../../../contract/evidence/manifest';
+import { type Bundle, jsonIn, textIn } from '../../bundle/bundle';
 import type { Finding } from '../../bundle/finding';
 
-const MADE_LAST = [SEALED_FILES.manifest, SEALED_FILES.sums];
+const MADE_LAST = [MANIFEST.path, SUMS.path];
 
 /** Checks that the files are exactly those in the manifest (21) and have the same content (20). */
 export function checkFiles(bundle: Bundle, manifest: Manifest | undefined): Finding[] {
@@ -12,8 +12,13 @@ export function checkFiles(bundle: Bundle, manifest: Manifest | undefined): Find
   );
   const odd = bundle.odd.map((path) => counted(path, 'this is neither a file nor a folder'));
   if (!manifest) {
-    const unread = bundle.files.has(SEALED_FILES.manifest)
-      ? [changed(SEALED_FILES.manifest, 'the file is not a valid manifest')]
+    const unread = bundle.files.has(MANIFEST.path)
+      ? [
+          changed(
+            MANIFEST.path,
+            `the file is not a valid manifest: ${MANIFEST.misfit(jsonIn(bundle, MANIFEST.path))}`,
+          ),
+        ]
       : [];
     return [...absent, ...odd, ...unread];
   }
@@ -35,14 +40,14 @@ export function checkFiles(bundle: Bundle, manifest: Manifest | undefined): Find
 }
 
 function sumsFindings(bundle: Bundle, manifest: Manifest): Finding[] {
-  if (!bundle.files.has(SEALED_FILES.sums)) return [];
+  if (!bundle.files.has(SUMS.path)) return [];
   const digests = new Map(Object.entries(manifest.files).map(([path, { sha256 }]) => [path, sha256]));
-  for (const path of [SEALED_FILES.manifest, SEALED_FILES.statement]) {
+  for (const path of [MANIFEST.path, STATEMENT.path]) {
     const found = bundle.files.get(path);
     if (found) digests.set(path, found.sha256);
   }
-  if (textIn(bundle, SEALED_FILES.sums) === sumsOf(digests)) return [];
-  return [changed(SEALED_FILES.sums, 'the checksums differ from the manifest')];
+  if (textIn(bundle, SUMS.path) === sumsOf(digests)) return [];
+  return [changed(SUMS.path, 'the checksums differ from the manifest')];
 }
 
 function counted(file: string, what: string): Finding {

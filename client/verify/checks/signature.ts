@@ -1,9 +1,8 @@
 import { verify } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { Envelope, preAuthenticationEncoding, writtenEnvelope } from '../../../contract/evidence/dsse';
-import { SEALED_FILES } from '../../../contract/evidence/layout';
-import { Statement } from '../../../contract/evidence/statement';
+import { preAuthenticationEncoding, writtenEnvelope } from '../../../contract/evidence/dsse';
+import { type Envelope, MANIFEST, STATEMENT, Statement } from '../../../contract/evidence/files/seal';
 import { type Bundle, jsonIn, textIn } from '../../bundle/bundle';
 import type { Finding } from '../../bundle/finding';
 import { type TrustedKey, trustedKeys } from '../../bundle/trusted-keys';
@@ -25,9 +24,9 @@ export function checkSignature(bundle: Bundle, trustDir: string | undefined): Si
         ? 'there are no trusted keys; give their folder with --trust'
         : `there is no trusted key in ${trustDir}`,
     );
-  const text = textIn(bundle, SEALED_FILES.statement);
+  const text = textIn(bundle, STATEMENT.path);
   if (text === undefined) return refused('the bundle is not signed');
-  const envelope = Envelope.safeParse(jsonIn(bundle, SEALED_FILES.statement)).data;
+  const envelope = STATEMENT.read(jsonIn(bundle, STATEMENT.path));
   if (!envelope || writtenEnvelope(envelope) !== text)
     return refused('the file is not a signed statement as hyops-dr writes it');
   const signer = signerOf(envelope, keys);
@@ -38,7 +37,7 @@ export function checkSignature(bundle: Bundle, trustDir: string | undefined): Si
     return refused('the statement names another key than the one that signed it');
   if (!(Date.parse(statement.predicate.ended_at) <= signer.until))
     return refused('the trust in the signing key ended before the run did');
-  const manifest = bundle.files.get(SEALED_FILES.manifest);
+  const manifest = bundle.files.get(MANIFEST.path);
   if (manifest && manifest.sha256 !== statement.subject[0].digest.sha256)
     return refused('the signature is for another manifest than the one in this folder');
   return { findings: [], statement };
@@ -72,7 +71,7 @@ export function isInside(inner: string, outer: string): boolean {
 
 function refused(what: string): SignatureCheck {
   return {
-    findings: [{ clause: 'C4.5', file: SEALED_FILES.statement, what, exit: 22 }],
+    findings: [{ clause: 'C4.5', file: STATEMENT.path, what, exit: 22 }],
     statement: undefined,
   };
 }

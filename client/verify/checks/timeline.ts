@@ -1,9 +1,9 @@
+import { FRAGMENT } from '../../../contract/evidence/files/fragments';
+import type { Manifest } from '../../../contract/evidence/files/seal';
+import { TIMELINE } from '../../../contract/evidence/files/timeline';
 import type { PlacedFragment } from '../../../contract/evidence/fragment';
-import { KeptFragment } from '../../../contract/evidence/fragment';
 import type { Standing, StandingOf } from '../../../contract/evidence/history';
-import { FRAGMENTS_FOLDER, SEALED_FILES } from '../../../contract/evidence/layout';
-import type { Manifest } from '../../../contract/evidence/manifest';
-import { brokenLine, chain, headOf, inHistoryOrder, TimelineLine } from '../../../contract/evidence/timeline';
+import { brokenLine, chain, headOf, inHistoryOrder } from '../../../contract/evidence/timeline';
 import { type Bundle, jsonIn, jsonLinesIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 
@@ -39,20 +39,19 @@ function chainFindings(
   fragments: readonly PlacedFragment[],
   signedHead: string | undefined,
 ): Finding[] {
-  if (!bundle.files.has(SEALED_FILES.timeline)) return [];
-  const lines = TimelineLine.array().safeParse(jsonLinesIn(bundle, SEALED_FILES.timeline)).data;
-  if (!lines) return [changed(SEALED_FILES.timeline, 'the file is not a valid timeline')];
+  if (!bundle.files.has(TIMELINE.path)) return [];
+  const found = jsonLinesIn(bundle, TIMELINE.path);
+  const lines = TIMELINE.readLines(found);
+  if (!lines)
+    return [changed(TIMELINE.path, `the file is not a valid timeline: ${TIMELINE.misfitInLines(found)}`)];
   const broken = brokenLine(lines);
   if (broken !== undefined)
-    return [changed(SEALED_FILES.timeline, `line ${broken} does not follow from the lines before it`)];
+    return [changed(TIMELINE.path, `line ${broken} does not follow from the lines before it`)];
   if (headOf(lines) !== manifest.timeline_head || (signedHead !== undefined && headOf(lines) !== signedHead))
-    return [changed(SEALED_FILES.timeline, 'the timeline does not end with the sealed head')];
+    return [changed(TIMELINE.path, 'the timeline does not end with the sealed head')];
   if (headOf(lines) !== headOf(chain(fragments)))
     return [
-      changed(
-        SEALED_FILES.timeline,
-        'the timeline does not have every fragment once, in the order of history',
-      ),
+      changed(TIMELINE.path, 'the timeline does not have every fragment once, in the order of history'),
     ];
   return [];
 }
@@ -61,10 +60,11 @@ function placedFragments(bundle: Bundle): TimelineCheck {
   const findings: Finding[] = [];
   const fragments: PlacedFragment[] = [];
   for (const [path, { sha256 }] of bundle.files) {
-    if (!path.startsWith(FRAGMENTS_FOLDER)) continue;
-    const fragment = KeptFragment.safeParse(jsonIn(bundle, path));
-    if (fragment.success) fragments.push({ ...fragment.data, path, sha256 });
-    else findings.push(changed(path, 'the file is not a valid fragment'));
+    if (!path.startsWith(FRAGMENT.folder)) continue;
+    const found = jsonIn(bundle, path);
+    const fragment = FRAGMENT.read(found);
+    if (fragment) fragments.push({ ...fragment, path, sha256 });
+    else findings.push(changed(path, `the file is not a valid fragment: ${FRAGMENT.misfit(found)}`));
   }
   return { findings, fragments };
 }

@@ -1,5 +1,7 @@
 import { grantEntries, type LedgerEntry } from '../../../contract/approval/ledger';
-import { SEALED_FILES } from '../../../contract/evidence/layout';
+import { LEDGER } from '../../../contract/evidence/files/approvals';
+import { PLAN } from '../../../contract/evidence/files/plan';
+import { REPORT } from '../../../contract/evidence/files/report';
 import { type ApprovalRequirement, missingApprovals } from '../../../contract/policy/approval-requirement';
 import { digestOf } from '../../../contract/signing/digest';
 import type { Account } from '../../bundle/account';
@@ -12,7 +14,7 @@ export function approvalsRule(account: Account): Finding[] {
 }
 
 function ledgerFindings({ bundle, record }: Account): Finding[] {
-  const ledger = jsonLinesIn(bundle, SEALED_FILES.ledger);
+  const ledger = jsonLinesIn(bundle, LEDGER.path);
   if (ledger && digestOf(ledger) === digestOf(record.approvals)) return [];
   return [lacking('the ledger differs from the one in the run report')];
 }
@@ -22,9 +24,9 @@ function grantFindings({ record, plan, firstCall }: Account): Finding[] {
   const { requirement, decision } = plan;
   const found: Finding[] = [];
   if (!record.requirement || digestOf(record.requirement) !== digestOf(requirement))
-    found.push(violated('C4.8', SEALED_FILES.report, 'the run required other approvals than the plan'));
+    found.push(violated('C4.8', REPORT.path, 'the run required other approvals than the plan'));
   if (decision.requires_approval && requirement.approvals < 1)
-    found.push(violated('C4.8', 'plan/plan.json', 'the decision requires approval, but the plan does not'));
+    found.push(violated('C4.8', PLAN.path, 'the decision requires approval, but the plan does not'));
   const until = firstCall ? Date.parse(firstCall.at) : Number.POSITIVE_INFINITY;
   const entries = record.approvals.filter(({ at }) => Date.parse(at) <= until);
   const given = [...grantEntries({ entries }).values()].filter((entry) => counts(entry, requirement, record));
@@ -55,5 +57,5 @@ function counts(
 }
 
 function lacking(what: string): Finding {
-  return violated('C6.1', SEALED_FILES.ledger, what);
+  return violated('C6.1', LEDGER.path, what);
 }

@@ -1,7 +1,8 @@
-import { z } from 'zod';
-import { CALLS_FOLDER, isRecordOf, overlayFile, SEALED_FILES } from '../../../contract/evidence/layout';
+import { CALL, callOf } from '../../../contract/evidence/files/calls';
+import { overlayAt } from '../../../contract/evidence/files/plan';
+import { REPORT } from '../../../contract/evidence/files/report';
 import { digestOf } from '../../../contract/signing/digest';
-import { type Account, callOf } from '../../bundle/account';
+import type { Account } from '../../bundle/account';
 import { jsonIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 
@@ -14,17 +15,13 @@ export function callsRule(account: Account): Finding[] {
   const left = [...planned.keys()].filter((id) => !executed.includes(id) && !waived.includes(id));
   return [
     ...outside.map((id) =>
-      violated('C4.4', CALLS_FOLDER + id, 'the executed call is not in the approved plan'),
+      violated('C4.4', CALL.folder + id, 'the executed call is not in the approved plan'),
     ),
     ...executed.flatMap((id) => unreached(account, id)),
     ...otherModules(account),
     ...[...planned.values()].flatMap((call) => otherOverlay(account, call)),
     ...(record.outcome.startsWith('completed') ? left : []).map((id) =>
-      violated(
-        'C4.4',
-        CALLS_FOLDER + id,
-        'the call is in the plan, but it left no record and was not waived',
-      ),
+      violated('C4.4', CALL.folder + id, 'the call is in the plan, but it left no record and was not waived'),
     ),
   ];
 }
@@ -33,18 +30,17 @@ function unreached({ plan, record }: Account, id: string): Finding[] {
   const step = plan?.calls.find((call) => call.id === id)?.step;
   const state = record.steps.find((one) => one.step === step)?.state;
   if (state !== 'pending' && state !== 'not-reached' && state !== 'nothing') return [];
-  return [violated('C7', SEALED_FILES.report, `${id} left a record, but its step is reported as ${state}`)];
+  return [violated('C7', REPORT.path, `${id} left a record, but its step is reported as ${state}`)];
 }
-
-const CallRecord = z.looseObject({ module_ref: z.string() });
 
 /** Checks that each call record names the module in the plan (C8.3). */
 function otherModules({ bundle, plan }: Account): Finding[] {
   const refs = new Map(plan?.calls.map(({ id, module_ref }) => [id, module_ref]));
   return [...bundle.files.keys()].flatMap((path) => {
-    const [id] = isRecordOf('call.json', path.split('/').slice(2).join('/')) ? callOf(path) : [];
+    const id = CALL.isAt(path) ? callOf(path) : undefined;
     if (id === undefined || !refs.has(id)) return [];
-    const named = CallRecord.safeParse(jsonIn(bundle, path)).data?.module_ref;
+    const read = CALL.read(jsonIn(bundle, path));
+    const named = read && 'module_ref' in read ? read.module_ref : undefined;
     return named === refs.get(id)
       ? []
       : [
@@ -58,7 +54,7 @@ function otherModules({ bundle, plan }: Account): Finding[] {
 }
 
 function otherOverlay({ bundle, revision }: Account, call: { id: string; overlay?: unknown }): Finding[] {
-  const path = overlayFile(revision, call.id);
+  const path = overlayAt(revision, call.id);
   const overlay = jsonIn(bundle, path);
   if (overlay === undefined || (call.overlay !== undefined && digestOf(overlay) === digestOf(call.overlay)))
     return [];

@@ -1,20 +1,15 @@
-import { z } from 'zod';
-import { EndpointsRecord } from '../../../contract/evidence/guards';
-import { KEPT_FILES } from '../../../contract/evidence/layout';
+import { callOf } from '../../../contract/evidence/files/calls';
+import { ENDPOINTS } from '../../../contract/evidence/files/endpoints';
 import { digestOf } from '../../../contract/signing/digest';
 import type { Step } from '../../../contract/words/steps';
-import { type Account, callOf, newestIn } from '../../bundle/account';
+import { type Account, newestIn } from '../../bundle/account';
 import { type Finding, violated } from '../../bundle/finding';
-
-const Checks = z.array(z.looseObject({ name: z.string(), servers: z.array(z.string()) }));
 
 /** Checks that traffic, if cut, was then seen at the target for every name at every server (C7.8, C8.6). */
 export function endpointsRule(account: Account): Finding[] {
-  const checks = Checks.safeParse(account.plan?.['traffic']).data;
-  if (!checks || !wasCut(account)) return [];
-  const seen = EndpointsRecord.safeParse(
-    newestIn(account.bundle, account.fragments, KEPT_FILES.endpoints),
-  ).data;
+  const checks = account.plan?.traffic;
+  if (!Array.isArray(checks) || !wasCut(account)) return [];
+  const seen = newestIn(account.bundle, account.fragments, ENDPOINTS);
   if (!seen) return [unseen('traffic was cut, but no live probe is recorded')];
   const found = seen.sights
     .filter(({ met }) => !met)
@@ -26,7 +21,7 @@ export function endpointsRule(account: Account): Finding[] {
       if (!seen.sights.some((sight) => sight.name === name && sight.server === server))
         found.push(unseen(`traffic was cut, but ${name} was not probed at ${server}`));
   if (found.length === 0 && !seen.met) found.push(unseen('traffic was cut but not seen at the target'));
-  if (digestOf(seen.endpoints) !== digestOf(account.plan?.['endpoints']))
+  if (digestOf(seen.endpoints) !== digestOf(account.plan?.endpoints))
     found.push(unseen('the endpoints differ from those in the approved plan'));
   if (!lookedAfterwards(account)) found.push(unseen('traffic was probed before it was cut'));
   return found;
@@ -45,11 +40,10 @@ function lookedAfterwards({ plan, fragments }: Account): boolean {
   const last = (leaves: (path: string) => boolean) =>
     fragments.findLastIndex(({ files }) => Object.keys(files).some(leaves));
   return (
-    last((path) => path.startsWith('endpoints.')) >
-    last((path) => callOf(path).some((id) => cutting?.includes(id)))
+    last((path) => ENDPOINTS.isAt(path)) > last((path) => cutting?.includes(callOf(path) ?? '') === true)
   );
 }
 
 function unseen(what: string): Finding {
-  return violated('C8.6', KEPT_FILES.endpoints, what);
+  return violated('C8.6', ENDPOINTS.path, what);
 }

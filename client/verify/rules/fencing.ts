@@ -1,22 +1,21 @@
-import { z } from 'zod';
-import { type Account, callOf } from '../../bundle/account';
+import { CALL, CALL_FENCING, callOf, RESULT } from '../../../contract/evidence/files/calls';
+import type { Account } from '../../bundle/account';
 import { jsonIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 
-const Rungs = z.looseObject({ rungs: z.array(z.unknown()) });
-const Proven = z.looseObject({ observed_at: z.string(), proof: z.looseObject({ proven_by: z.string() }) });
-
 /** Checks that fencing was proven again right before each call that moves data or cuts traffic (C6.5). */
 export function fencingRule({ bundle, plan }: Account): Finding[] {
-  if (!Rungs.safeParse(plan?.['fencing']).success) return [];
-  const moving = plan?.calls.filter(({ step }) => step === 'move-data' || step === 'cut-traffic') ?? [];
+  if (!plan || !('rungs' in plan.fencing)) return [];
+  const moving = plan.calls.filter(({ step }) => step === 'move-data' || step === 'cut-traffic');
   const folders = [...bundle.files.keys()].flatMap((path) => {
-    const [, folder] = /^(calls\/[^/]+\/)(?:call|result)\.json$/.exec(path) ?? [];
-    return folder !== undefined && moving.some(({ id }) => callOf(path).includes(id)) ? [folder] : [];
+    const [, folder = ''] = path.split('/');
+    const made = path === CALL.at(folder) || path === RESULT.at(folder);
+    return made && moving.some(({ id }) => callOf(path) === id) ? [folder] : [];
   });
   return [...new Set(folders)].flatMap((folder) => {
-    const name = `${folder}fencing.json`;
-    if (Proven.safeParse(jsonIn(bundle, name)).success) return [];
+    const name = CALL_FENCING.at(folder);
+    const proven = CALL_FENCING.read(jsonIn(bundle, name));
+    if (proven && proven.proof.proven_by !== null) return [];
     return [
       violated('C6.5', name, 'there is no proof that the old primary was fenced right before this call'),
     ];

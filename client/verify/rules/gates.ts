@@ -1,10 +1,13 @@
-import { CLOCKS_DIFFER_MS, GateRecord } from '../../../contract/evidence/guards';
-import { GATES_FOLDER } from '../../../contract/evidence/layout';
+import { GATE, type GateRecord } from '../../../contract/evidence/files/gates';
+import { isRecordOf } from '../../../contract/evidence/files/names';
 import { GUARD_MAX_AGE_MS } from '../../../contract/gates/guards-age';
 import { GATES, type Gate } from '../../../contract/words/steps';
 import type { Account } from '../../bundle/account';
 import { jsonIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
+
+/** How far the clocks of two machines may differ. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 const CLAUSE_OF: Record<Gate, string> = {
   approval: 'C6.1',
@@ -20,19 +23,26 @@ const CLAUSE_OF: Record<Gate, string> = {
 export function gatesRule({ bundle, fragments, executed, firstCall }: Account): Finding[] {
   if (executed.length === 0) return [];
   const before = fragments.slice(0, firstCall?.index);
-  const said = new Map<string, GateRecord>();
-  for (const name of before.flatMap(({ files }) => Object.keys(files))) {
-    const gate = name.startsWith(GATES_FOLDER) ? GateRecord.safeParse(jsonIn(bundle, name)).data : undefined;
-    if (gate) said.set(gate.gate, gate);
+  const said = new Map<Gate, GateRecord | string>();
+  for (const name of before.flatMap(({ files }) => Object.keys(files).filter((path) => GATE.isAt(path)))) {
+    const found = jsonIn(bundle, name);
+    const record = GATE.read(found);
+    // An earlier record does not count any more, even if the later one cannot be read.
+    const gate = record?.gate ?? GATES.find((one) => isRecordOf(GATE.at(one), name));
+    if (gate) said.set(gate, record ?? `the record ${name} cannot be read: ${GATE.misfit(found)}`);
   }
   return GATES.flatMap((gate) => {
     const why = complaint(said.get(gate), firstCall?.at);
-    return why === undefined ? [] : [violated(CLAUSE_OF[gate], `${GATES_FOLDER}${gate}.json`, why)];
+    return why === undefined ? [] : [violated(CLAUSE_OF[gate], GATE.at(gate), why)];
   });
 }
 
-function complaint(gate: GateRecord | undefined, firstCallAt: string | undefined): string | undefined {
+function complaint(
+  gate: GateRecord | string | undefined,
+  firstCallAt: string | undefined,
+): string | undefined {
   if (!gate) return 'the gate was not checked before the first call';
+  if (typeof gate === 'string') return gate;
   if (!gate.met) return 'the gate was not met before the first call';
   if (firstCallAt === undefined) return undefined;
   const age = Date.parse(firstCallAt) - Date.parse(gate.observed_at);

@@ -1,12 +1,11 @@
-import { Lost } from '../../../contract/evidence/history';
-import { SEALED_FILES } from '../../../contract/evidence/layout';
+import { HISTORY, Lost } from '../../../contract/evidence/files/histories';
 import type { Account } from '../../bundle/account';
 import { jsonIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 
 /** Checks that a run without history was sealed as ended outside the runner, so that no good end is sealed without it. */
 export function historyRule({ bundle, record }: Account): Finding[] {
-  const history = jsonIn(bundle, SEALED_FILES.history);
+  const history = jsonIn(bundle, HISTORY.path);
   if (isWhole(history)) return [];
   const said =
     record.outcome === 'aborted' && record.reasons.some(({ code }) => code === 'EndedOutsideRunner');
@@ -14,7 +13,7 @@ export function historyRule({ bundle, record }: Account): Finding[] {
   return [
     violated(
       'C4.5',
-      SEALED_FILES.history,
+      HISTORY.path,
       'the history is missing, but the run is not reported as ended outside the runner',
     ),
   ];

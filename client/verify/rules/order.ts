@@ -1,4 +1,6 @@
-import { CALLS_FOLDER, KEPT_FILES, SEALED_FILES } from '../../../contract/evidence/layout';
+import { CALL } from '../../../contract/evidence/files/calls';
+import { PLAN } from '../../../contract/evidence/files/plan';
+import { REPORT } from '../../../contract/evidence/files/report';
 import type { StepRecord } from '../../../contract/run/record';
 import { STEPS } from '../../../contract/words/steps';
 import type { Account } from '../../bundle/account';
@@ -44,8 +46,8 @@ function callFindings({ plan, called }: Account): Finding[] {
   return [
     ...(planned
       ? []
-      : [violated('C7', KEPT_FILES.plan, 'the calls of the plan are not in the order of the ten steps')]),
-    ...(made ? [] : [violated('C7', CALLS_FOLDER, 'the calls were not executed in the order of the plan')]),
+      : [violated('C7', PLAN.path, 'the calls of the plan are not in the order of the ten steps')]),
+    ...(made ? [] : [violated('C7', CALL.folder, 'the calls were not executed in the order of the plan')]),
   ];
 }
 
@@ -54,5 +56,5 @@ function ascending(numbers: readonly number[]): boolean {
 }
 
 function broken(what: string): Finding {
-  return violated('C7', SEALED_FILES.report, what);
+  return violated('C7', REPORT.path, what);
 }

@@ -1,6 +1,5 @@
-import { SEALED_FILES } from '../../../contract/evidence/layout';
-import type { Manifest } from '../../../contract/evidence/manifest';
-import type { Statement } from '../../../contract/evidence/statement';
+import { REPORT } from '../../../contract/evidence/files/report';
+import { MANIFEST, type Manifest, STATEMENT, type Statement } from '../../../contract/evidence/files/seal';
 import type { StepRecord } from '../../../contract/run/record';
 import { outcomeOfFailure } from '../../../contract/words/failures';
 import type { Outcome } from '../../../contract/words/outcomes';
@@ -34,7 +33,7 @@ export function identityRule(
   const { decision_id, run_id, outcome, plan_digest } = record;
   const found: Finding[] = [];
   if (manifest.decision_id !== decision_id || manifest.run_id !== run_id)
-    found.push(violated('C3.1', SEALED_FILES.manifest, 'the manifest and the report are of different runs'));
+    found.push(violated('C3.1', MANIFEST.path, 'the manifest and the report are of different runs'));
   const signed = statement?.predicate;
   if (
     signed &&
@@ -44,7 +43,7 @@ export function identityRule(
       signed.plan_digest !== plan_digest ||
       signed.ended_at !== record.ended_at)
   )
-    found.push(violated('C4.6', SEALED_FILES.statement, 'the signed statement differs from the report'));
+    found.push(violated('C4.6', STATEMENT.path, 'the signed statement differs from the report'));
   return found;
 }
 
@@ -68,5 +67,5 @@ function answerFindings({ decision }: Account, outcome: 'held' | 'denied'): Find
 }
 
 function contradicted(what: string): Finding {
-  return violated('C4.6', SEALED_FILES.report, what);
+  return violated('C4.6', REPORT.path, what);
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerEntry } from '../../../contract/approval/ledger';
-import { isRecordOf, KEPT_FILES, SEALED_FILES } from '../../../contract/evidence/layout';
+import { LEDGER } from '../../../contract/evidence/files/approvals';
+import { isRecordOf } from '../../../contract/evidence/files/names';
+import { SIGNERS } from '../../../contract/evidence/files/policy';
 import { limitNotInUtc, SIGNERS_FILE } from '../../../contract/signing/allowed-signers';
 import { digestOf } from '../../../contract/signing/digest';
 import type { Account } from '../../bundle/account';
@@ -67,12 +69,12 @@ function trustedSigners(trustDir: string | undefined): string | undefined {
 }
 
 function sealedSigners({ bundle, plan }: Account): string | undefined {
-  const records = [...bundle.files.keys()].filter((path) => isRecordOf(KEPT_FILES.signers, path));
+  const records = [...bundle.files.keys()].filter((path) => isRecordOf(SIGNERS.path, path));
   return records
     .map((path) => textIn(bundle, path))
     .find((text) => text !== undefined && digestOf(text) === plan?.requirement.signers);
 }
 
 function wrong(what: string): Finding {
-  return violated('C6.1', SEALED_FILES.ledger, what);
+  return violated('C6.1', LEDGER.path, what);
 }

@@ -1,13 +1,8 @@
-import { type KeptFragment, newestRecord } from '../../../contract/evidence/fragment';
-import {
-  byteOrder,
-  isListed,
-  isRecordOf,
-  namesFor,
-  overlayFile,
-  planFile,
-  revisionOf,
-} from '../../../contract/evidence/layout';
+import type { KeptFragment } from '../../../contract/evidence/files/fragments';
+import { byteOrder, isRecordOf, namesFor, timesAgain } from '../../../contract/evidence/files/names';
+import { overlayAt, PLAN } from '../../../contract/evidence/files/plan';
+import { isListed } from '../../../contract/evidence/files/seal';
+import { newestRecord } from '../../../contract/evidence/fragment';
 import { sumsOf } from '../../../contract/evidence/manifest';
 
 function firstNames(path: string, attempt: number): (string | undefined)[] {
@@ -23,15 +18,15 @@ describe('the files of a bundle', () => {
   ])(
     'have plan and blueprints of revision %i beside those before it (C4.5, C8.1)',
     (revision, plan, overlay) => {
-      expect(planFile(revision)).toBe(plan);
-      expect(overlayFile(revision, '04-network')).toBe(overlay);
-      expect(revisionOf(plan)).toBe(revision);
+      expect(PLAN.anew(revision).path).toBe(plan);
+      expect(overlayAt(revision, '04-network')).toBe(overlay);
+      expect(timesAgain(plan)).toBe(revision);
     },
   );
 
   it('say their revision only at the end of the name (C4.5)', () => {
-    expect(revisionOf('plan.r2.json/plan.json')).toBe(0);
-    expect(revisionOf('plan/plan.r2.json.bak')).toBe(0);
+    expect(timesAgain('plan.r2.json/plan.json')).toBe(0);
+    expect(timesAgain('plan/plan.r2.json.bak')).toBe(0);
   });
 
   it('are all in the manifest but itself and what is made after it (C4.5)', () => {

@@ -1,12 +1,7 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
-import {
-  Envelope,
-  preAuthenticationEncoding,
-  signedEnvelope,
-  writtenEnvelope,
-} from '../../../contract/evidence/dsse';
-import { Manifest } from '../../../contract/evidence/manifest';
-import { Statement, statementOf } from '../../../contract/evidence/statement';
+import { preAuthenticationEncoding, signedEnvelope, writtenEnvelope } from '../../../contract/evidence/dsse';
+import { Envelope, Manifest, Statement } from '../../../contract/evidence/files/seal';
+import { statementOf } from '../../../contract/evidence/statement';
 
 const MANIFEST: Manifest = {
   version: 1,

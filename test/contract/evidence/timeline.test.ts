@@ -1,13 +1,7 @@
+import type { TimelineLine } from '../../../contract/evidence/files/timeline';
 import type { PlacedFragment } from '../../../contract/evidence/fragment';
 import { standingIn } from '../../../contract/evidence/history';
-import {
-  BEFORE_ALL,
-  brokenLine,
-  chain,
-  headOf,
-  inHistoryOrder,
-  type TimelineLine,
-} from '../../../contract/evidence/timeline';
+import { BEFORE_ALL, brokenLine, chain, headOf, inHistoryOrder } from '../../../contract/evidence/timeline';
 import { digestOf } from '../../../contract/signing/digest';
 
 function fragment(path: string, deviations: Partial<PlacedFragment> = {}): PlacedFragment {

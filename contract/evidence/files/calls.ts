@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { Reasons } from '../../run/shapes';
+import { Rendered } from './access';
+import { JsonFile, TextFile } from './evidence-file';
+import { FencingProof } from './gates';
+import { againMark } from './names';
+import { Sight } from './sight';
+
+const text = z.string();
+
+/** The folder of a call in `calls/`. Each time that an operator asked for it again has a folder of its own. */
+export function callFolder(call: string, retry: number): string {
+  return call + againMark(retry);
+}
+
+/** The call whose folder a file of a bundle is in, if it is in one. */
+export function callOf(path: string): string | undefined {
+  const [top, folder, ...rest] = path.split('/');
+  return top === 'calls' && folder !== undefined && rest.length > 0
+    ? folder.replace(/\.r\d+$/, '')
+    : undefined;
+}
+
+/** What the workflow asked for. */
+const Asked = z.object({
+  ref: z.object({ decision_id: text, run_id: text }),
+  plan_digest: text,
+  home: text,
+  workflow_id: text,
+  call: text,
+  retry: z.number(),
+  epoch: z.number(),
+  guards_asked_at: text.nullable(),
+});
+
+const HyopsAsked = Asked.extend({
+  module_ref: text,
+  blueprint_step: text,
+  expect: z.enum(['must-run', 'may-already-exist']),
+});
+
+export const CALL = new JsonFile({
+  path: 'calls/<call>/call.json',
+  says: 'what was asked: the module of HyOps, or the instructions to a person',
+  clause: 'C4.4',
+  shape: z.union([HyopsAsked, Asked.extend({ instructions: text })]),
+});
+
+/** How the process of a call ended; null where its end was not observed. */
+const Ended = z
+  .object({
+    key: text,
+    code: z.number().nullable(),
+    signal: text.nullable(),
+    started_at: text,
+    ended_at: text,
+    interrupted_because: text.nullable(),
+    stdout_left_out_bytes: z.number(),
+    stderr_left_out_bytes: z.number(),
+    spawn_error: text.nullable(),
+    left_processes: z.boolean(),
+  })
+  .nullable();
+
+const Conclusion = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('executed'), hyops_run: text }),
+  z.object({ state: z.literal('skipped') }),
+  z.object({ state: z.literal('failed'), reason: Reasons.element }),
+]);
+
+export const RESULT = new JsonFile({
+  path: 'calls/<call>/result.json',
+  says: 'how the call ended and what follows from that; `unattended` for one that outlived its run',
+  clause: 'C4.4',
+  shape: z.union([
+    z.object({
+      conclusion: Conclusion,
+      result: Ended,
+      proofs: z.array(Sight),
+      state: z.object({ status: text, run_id: text, updated_at: text }).nullable(),
+    }),
+    z.object({ unattended: z.literal(true), result: Ended }),
+  ]),
+});
+
+export const CALL_ACCESS = new JsonFile({
+  path: 'calls/<call>/access.json',
+  says: 'how HyOps really reached its hosts',
+  clause: 'C8.2',
+  shape: z.object({ requested: text, kept: z.boolean(), proof: Rendered.nullable(), reasons: Reasons }),
+});
+
+export const CALL_FENCING = new JsonFile({
+  path: 'calls/<call>/fencing.json',
+  says: 'where the call moves data or cuts traffic: the proof of fencing from right before its start',
+  clause: 'C6.5',
+  shape: z.object({ observed_at: text, proof: FencingProof }),
+});
+
+export const HUMAN_PROOF = new JsonFile({
+  path: 'calls/<call>/proof.json',
+  says: 'for a step that a person does: what live probes saw afterwards',
+  clause: 'C4.4',
+  shape: Asked.extend({ instructions: text, sights: z.array(Sight) }),
+});
+
+export const STDOUT = new TextFile({
+  path: 'calls/<call>/stdout.log',
+  says: 'what the call printed, redacted and bounded',
+  clause: 'C4.5',
+});
+
+export const STDERR = new TextFile({
+  path: 'calls/<call>/stderr.log',
+  says: 'what the call printed as errors, redacted and bounded',
+  clause: 'C4.5',
+});
+
+export const HYOPS_RECORD = new TextFile({
+  path: 'calls/<call>/hyops/<file>',
+  says: 'the run record of HyOps, as HyOps wrote it',
+  clause: 'C8.3',
+});
+
+export const DISPATCH_RECORD = new TextFile({
+  path: 'calls/<call>/runner/<file>',
+  says: 'for a call that was sent to a runner: what HyOps wrote of the dispatch',
+  clause: 'C8.3',
+});

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { decisionFields } from '../../decision/decision';
+import { Reasons } from '../../run/shapes';
+import { JsonFile, TextFile } from './evidence-file';
+import { Sha256 } from './sha256';
+
+/** Why something was refused, in a file of its own. */
+export const Refusal = z.object({ reasons: Reasons });
+
+export const ORIGINAL = new TextFile({
+  path: 'decision/original.json',
+  says: 'the bytes as they were received',
+  clause: 'C8.1',
+  bound: true,
+});
+
+/** Loose, because its digest covers every key of the decision. */
+export const DECISION = new JsonFile({
+  path: 'decision/normalized.json',
+  says: 'the decision as it was understood, with its digest',
+  clause: 'C8.1',
+  bound: true,
+  shape: z.looseObject({ ...decisionFields, digest: Sha256 }),
+});
+
+export const DECISION_REFUSAL = new JsonFile({
+  path: 'decision/refusal.json',
+  says: 'why the decision was refused',
+  clause: 'C4.1',
+  bound: true,
+  shape: Refusal,
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { JsonFile } from './evidence-file';
+
+const text = z.string();
+
+/** What one DNS server answered for a name, and the service at each address. */
+const TrafficSight = z.object({
+  name: text,
+  server: text,
+  addresses: z.array(text),
+  services: z.array(z.object({ url: text, answered: text, met: z.boolean() })),
+  met: z.boolean(),
+  at: text,
+});
+
+export const ENDPOINTS = new JsonFile({
+  path: 'endpoints.json',
+  says: 'the resulting endpoints, and what was seen when traffic was read back live',
+  clause: 'C8.6',
+  shape: z.object({ endpoints: z.record(text, text), met: z.boolean(), sights: z.array(TrafficSight) }),
+});

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { FencingStatement } from '../../gates/fencing-statement';
+import { Reasons, RequirementShape, RunRecordShape } from '../../run/shapes';
+import { AccessMode } from './access';
+import { JsonFile } from './evidence-file';
+import { Sight } from './sight';
+
+const text = z.string();
+
+/** A rung of the proof of fencing as it was tried. */
+const Tried = z.object({
+  rung: text,
+  met: z.boolean(),
+  says: text,
+  observed_at: text.nullable(),
+  sights: z.array(Sight).optional(),
+  statements: z
+    .array(
+      z.object({
+        statement: FencingStatement,
+        proof: z.discriminatedUnion('ok', [
+          z.object({ ok: z.literal(true), key: text }),
+          z.object({ ok: z.literal(false), why: text }),
+        ]),
+      }),
+    )
+    .optional(),
+});
+
+/** What proves that the old primary accepts no writes; `proven_by` is null when nothing does. */
+export const FencingProof = z.object({
+  old_primary: text,
+  proven_by: text.nullable(),
+  tried: z.array(Tried),
+});
+
+const Repository = z.object({
+  state_ref: text,
+  status: text,
+  updated_at: text.nullable(),
+  backend: z.unknown(),
+  store: z.unknown(),
+  made_by_this_run: z.boolean(),
+  backup: z
+    .object({
+      state_ref: text,
+      label: z.unknown(),
+      taken_at: text.nullable(),
+      age_minutes: z.number().nullable(),
+    })
+    .nullable(),
+});
+
+const seen = { met: z.boolean(), observed_at: text, reasons: Reasons };
+
+/** A gate as it was confirmed, or not, with what it observed. */
+export const GateRecord = z.discriminatedUnion('gate', [
+  z.object({
+    gate: z.literal('approval'),
+    ...seen,
+    proofs: z.object({ requirement: RequirementShape, ledger: RunRecordShape.shape.approvals }),
+  }),
+  z.object({
+    gate: z.literal('secrets'),
+    ...seen,
+    proofs: z.object({ needed: z.array(text), available: z.number() }),
+  }),
+  z.object({ gate: z.literal('access-mode'), ...seen, proofs: AccessMode }),
+  z.object({ gate: z.literal('repository'), ...seen, proofs: z.array(Repository) }),
+  z.object({
+    gate: z.literal('fencing'),
+    ...seen,
+    proofs: z.union([FencingProof, z.object({ nothing: text })]),
+  }),
+]);
+export type GateRecord = z.infer<typeof GateRecord>;
+
+export const GATE = new JsonFile({
+  path: 'gates/<gate>.json',
+  says: 'each guard: met or not, when it was observed, why',
+  clause: 'C8.5',
+  shape: GateRecord,
+});

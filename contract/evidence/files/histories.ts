@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { JsonFile } from './evidence-file';
+
+const text = z.string();
+
+/** What stands in the place of a history that Temporal does not have any more. */
+export const Lost = z.object({
+  events: z.tuple([]),
+  lost: z.object({ at: text, by: text, reason: text }),
+});
+export type Lost = z.infer<typeof Lost>;
+
+/** A history in Temporal's JSON form, of which only the outline is ours to state. */
+const History = z.looseObject({
+  events: z.array(z.looseObject({ eventId: z.union([text, z.number()]) })).min(1),
+});
+
+export const HISTORY = new JsonFile({
+  path: 'temporal/history.json',
+  says: 'the history of the workflow up to sealing, or that it is lost',
+  clause: 'C4.5',
+  shape: z.union([History, Lost]),
+});
+
+export const ABANDONED = new JsonFile({
+  path: 'temporal/abandoned/<n>-<run id>.json',
+  says: 'after a reset: the history of each branch that was left, the oldest is 1',
+  clause: 'C4.5',
+  shape: History,
+});
+
+/**
+ * What was done to a run by other means than its own messages: by whom, as far as the server was told. `lost` has no
+ * event: the server does not know the run any more, and somebody had it sealed without its history.
+ */
+const ForeignEvent = z.object({
+  event: z.number().int(),
+  at: text,
+  what: z.enum(['terminated', 'timed-out', 'cancel-requested', 'reset', 'unknown-signal', 'lost']),
+  by: text,
+  reason: text,
+});
+export type ForeignEvent = z.infer<typeof ForeignEvent>;
+
+export const FOREIGN_EVENTS = new JsonFile({
+  path: 'temporal/foreign-events.json',
+  says: 'what was done to the run by others, from the history: terminated, reset, cancelled, lost, unknown signals',
+  clause: 'C4.5',
+  shape: z.array(ForeignEvent),
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Policy } from '../../policy/policy';
+import { RequirementShape } from '../../run/shapes';
+import { JsonFile, TextFile } from './evidence-file';
+
+const text = z.string();
+
+export const POLICY = new JsonFile({
+  path: 'policy/policy.json',
+  says: 'the policy as it was read',
+  clause: 'C4.2',
+  shape: Policy,
+});
+
+export const VERDICT = new JsonFile({
+  path: 'policy/verdict.json',
+  says: 'what the policy asks, every rule that was looked at, and whose word won',
+  clause: 'C4.2',
+  shape: z.object({
+    requirement: RequirementShape,
+    rules: z.array(
+      z.object({
+        rule: text,
+        applies: z.boolean(),
+        because: text.nullable(),
+        says: z.record(text, z.unknown()),
+      }),
+    ),
+    decided_by: z.array(z.object({ what: text, value: text, by: z.array(text) })),
+    operators: z.array(text),
+  }),
+});
+
+export const SIGNERS = new TextFile({
+  path: 'policy/allowed_signers',
+  says: 'the keys that may sign, where signatures are asked for',
+  clause: 'C6.1',
+});

@@ -1,0 +1,94 @@
+import { ACCESS_MODE, REMOVAL, WORKLOAD } from './access';
+import { LEDGER } from './approvals';
+import {
+  CALL,
+  CALL_ACCESS,
+  CALL_FENCING,
+  DISPATCH_RECORD,
+  HUMAN_PROOF,
+  HYOPS_RECORD,
+  RESULT,
+  STDERR,
+  STDOUT,
+} from './calls';
+import { DECISION, DECISION_REFUSAL, ORIGINAL } from './decision';
+import { ENDPOINTS } from './endpoints';
+import type { EvidenceFile } from './evidence-file';
+import { FRAGMENT } from './fragments';
+import { GATE } from './gates';
+import { ABANDONED, FOREIGN_EVENTS, HISTORY } from './histories';
+import { OVERLAY, PLAN, PLAN_REFUSAL, TOOLS } from './plan';
+import { POLICY, SIGNERS, VERDICT } from './policy';
+import { PAGE, REPORT, TIMING } from './report';
+import { MANIFEST, STATEMENT, SUMS } from './seal';
+import { TIMELINE } from './timeline';
+
+/** Files that activities leave as the run goes. */
+const RECORDED = {
+  original: ORIGINAL,
+  decision: DECISION,
+  'decision-refusal': DECISION_REFUSAL,
+  plan: PLAN,
+  overlay: OVERLAY,
+  tools: TOOLS,
+  'plan-refusal': PLAN_REFUSAL,
+  policy: POLICY,
+  verdict: VERDICT,
+  signers: SIGNERS,
+  'access-mode': ACCESS_MODE,
+  workload: WORKLOAD,
+  removal: REMOVAL,
+  gate: GATE,
+  call: CALL,
+  'call-result': RESULT,
+  'call-access': CALL_ACCESS,
+  'call-fencing': CALL_FENCING,
+  'human-proof': HUMAN_PROOF,
+  stdout: STDOUT,
+  stderr: STDERR,
+  'hyops-record': HYOPS_RECORD,
+  'dispatch-record': DISPATCH_RECORD,
+  endpoints: ENDPOINTS,
+};
+
+/** Files that sealing makes, in the order in which it makes them; the last one closes the bundle. */
+export const MADE_AT_SEALING = {
+  history: HISTORY,
+  'foreign-events': FOREIGN_EVENTS,
+  'run-report': REPORT,
+  ledger: LEDGER,
+  timing: TIMING,
+  timeline: TIMELINE,
+  page: PAGE,
+  manifest: MANIFEST,
+  statement: STATEMENT,
+  sums: SUMS,
+};
+
+/** Every file of a bundle by a name of its own, as the tables and schemas in docs/ have it (C4.5, C8.1-C8.6). */
+export const EVIDENCE_FILES: Readonly<Record<string, EvidenceFile>> = {
+  ...RECORDED,
+  fragment: FRAGMENT,
+  abandoned: ABANDONED,
+  ...MADE_AT_SEALING,
+};
+
+/** What a path of a bundle is; undefined for a file that is not known. */
+export function fileAt(path: string): EvidenceFile | undefined {
+  return Object.values(EVIDENCE_FILES).find((file) => file.isAt(path));
+}
+
+const OWN: readonly EvidenceFile[] = [FRAGMENT, ABANDONED, ...Object.values(MADE_AT_SEALING)];
+
+/** Whether only the evidence store itself may write there, the folders of its files included. */
+export function isReserved(path: string): boolean {
+  return OWN.some(({ path: own }) => {
+    const place = own.includes('<') ? own.slice(0, own.lastIndexOf('/')) : own;
+    return path === own || path.startsWith(`${place}/`);
+  });
+}
+
+/** Whether the content must stay as it is, because digests or a replay cover it. */
+export function isBound(path: string): boolean {
+  return fileAt(path)?.bound ?? false;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { STEP_STATES } from '../../run/record';
+import { RunRecordShape } from '../../run/shapes';
+import { STEPS } from '../../words/steps';
+import { JsonFile, TextFile } from './evidence-file';
+
+/** What the plan states as an objective, and what was measured of it; null where nothing is stated or known. */
+export const Objective = z.object({
+  what: z.enum(['recovery time', 'data loss']),
+  objective_ms: z.number().nullable(),
+  measured_ms: z.number().nullable(),
+  met: z.boolean().nullable(),
+  /** From when until when, or why it is not known. */
+  how: z.string(),
+});
+export type Objective = z.infer<typeof Objective>;
+
+/** What the report tells of a plan: its blueprint and the module behind each call (C8.3). */
+export const PlanRefs = z.object({
+  workload: z.string(),
+  environment: z.string(),
+  blueprint_ref: z.string(),
+  hyops_version: z.string(),
+  objectives: z.unknown().optional(),
+  calls: z.array(z.object({ id: z.string(), step: z.string(), module_ref: z.string().optional() })),
+});
+
+/** The workflow's own account, what was measured, and for each capture of C8 which files hold it. */
+export const RunReport = z.object({
+  version: z.literal(1),
+  record: RunRecordShape,
+  objectives: z.array(Objective),
+  captures: z.array(
+    z.object({ clause: z.string(), what: z.string(), files: z.array(z.string()), value: z.unknown() }),
+  ),
+});
+export type RunReport = z.infer<typeof RunReport>;
+export type Capture = RunReport['captures'][number];
+
+export const REPORT = new JsonFile({
+  path: 'report.json',
+  says: 'the run report for programs: objectives against measured, and the captures of C8',
+  clause: 'C4.6',
+  shape: RunReport,
+});
+
+export const PAGE = new TextFile({ path: 'report.html', says: 'the run report for people', clause: 'C4.6' });
+
+const ms = z.number();
+const split = { total_ms: ms.nullable(), waited_ms: ms, worked_ms: ms.nullable() };
+
+/** How long the run and each step took, waiting for people split from working; null while unknown. */
+const Timing = z.object({
+  started_at: z.string(),
+  ended_at: z.string(),
+  ...split,
+  steps: z.array(
+    z.object({
+      step: z.enum(STEPS),
+      state: z.enum(STEP_STATES),
+      started_at: z.string().nullable(),
+      ended_at: z.string().nullable(),
+      ...split,
+    }),
+  ),
+});
+export type Timing = z.infer<typeof Timing>;
+
+export const TIMING = new JsonFile({
+  path: 'timing.json',
+  says: 'how long each step took, waiting for people split from working; milliseconds',
+  clause: 'C7',
+  shape: Timing,
+});
