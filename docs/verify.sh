@@ -47,7 +47,7 @@ for number, one in enumerate(envelope['signatures']):
 PY
 
 cat > "$work/judge.py" <<'PY'
-import json, os, re, subprocess, sys
+import ipaddress, json, os, re, subprocess, sys, urllib.parse
 from datetime import datetime, timezone
 from decimal import Decimal
 from hashlib import sha256
@@ -400,11 +400,232 @@ def check_gates(executed, before, first_at):
             if not -CLOCKS_DIFFER <= age <= GUARD_MAX_AGE:
                 find(23, clause, 'gates/%s.json' % gate, 'the gate was not checked right before the first call')
 
-def check_fencing(plan, actual):
-    fencing = plan.get('fencing') if plan else None
-    if not isinstance(fencing, dict) or not isinstance(fencing.get('rungs'), list):
+# What effects require and what modules do; written by node lib/tools/write-effects.js
+DUTIES = {
+ "observes": ["prepare-target move-data sync-secrets reconcile-workloads cut-traffic resume-protection",0,1,0],
+ "gate": ["prepare-target move-data sync-secrets reconcile-workloads cut-traffic resume-protection",0,1,0],
+ "prepares": ["prepare-target",0,1,1],
+ "opens-access": ["prepare-target",0,1,0],
+ "restores": ["move-data",1,0,1],
+ "promotes": ["move-data",1,0,1],
+ "replicates": ["move-data resume-protection",0,1,1],
+ "syncs-secrets": ["sync-secrets",0,1,0],
+ "reconciles-workloads": ["reconcile-workloads",0,1,1],
+ "steers-traffic": ["cut-traffic",0,1,1],
+ "cuts-traffic": ["cut-traffic",1,0,1],
+ "protects": ["resume-protection",0,1,0],
+ "removes": ["resume-protection",0,1,0],
+}
+MODULES = {
+ "core/azure/nat-gateway": {"effect":"prepares","cloud":"azure"},
+ "core/azure/resource-group": {"effect":"prepares","cloud":"azure"},
+ "core/azure/vnet": {"effect":"prepares","cloud":"azure"},
+ "core/hetzner/vyos-image-register": {"effect":"prepares"},
+ "core/hetzner/vyos-image-seed": {"effect":"prepares"},
+ "core/shared/vyos-image-artifact": {"effect":"prepares"},
+ "core/shared/vyos-image-build": {"effect":"prepares"},
+ "examples/core/hello-world": {"effect":"prepares"},
+ "org/hetzner/shared-control-host": {"effect":"prepares"},
+ "org/hetzner/shared-private-network": {"effect":"prepares"},
+ "org/hetzner/vyos-edge-foundation": {"effect":"prepares"},
+ "org/hetzner/wan-edge-foundation": {"effect":"prepares"},
+ "platform/network/decision-consumer": {"effect":"prepares"},
+ "platform/network/decision-dispatcher": {"effect":"prepares"},
+ "platform/network/decision-executor": {"effect":"prepares"},
+ "platform/network/decision-service": {"effect":"prepares"},
+ "platform/network/powerdns-authority": {"effect":"prepares"},
+ "platform/network/vyos-edge-wan": {"effect":"prepares"},
+ "platform/network/vyos-site-extension-edge": {"effect":"prepares"},
+ "platform/network/vyos-site-extension-onprem": {"effect":"prepares"},
+ "platform/linux/containerlab": {"effect":"prepares"},
+ "platform/linux/desktop-xrdp": {"effect":"prepares"},
+ "platform/linux/eve-ng": {"effect":"prepares"},
+ "platform/linux/eve-ng-images": {"effect":"prepares"},
+ "platform/linux/gns3-images": {"effect":"prepares"},
+ "platform/linux/gns3-server": {"effect":"prepares"},
+ "platform/k8s/kube-dns-stub-domain": {"effect":"prepares"},
+ "core/onprem/network-sdn": {"effect":"prepares","cloud":"none"},
+ "core/onprem/vyos-template-import": {"effect":"prepares","cloud":"none"},
+ "core/onprem/vyos-template-seed": {"effect":"prepares","cloud":"none"},
+ "platform/onprem/eve-ng": {"effect":"prepares","cloud":"none"},
+ "platform/onprem/netbox": {"effect":"prepares","cloud":"none"},
+ "platform/onprem/postgresql-core": {"effect":"prepares","cloud":"none"},
+ "platform/onprem/rke2-cluster": {"effect":"prepares","cloud":"none"},
+ "platform/onprem/rke2-etcd-member": {"effect":"prepares","cloud":"none"},
+ "platform/onprem/vyos-edge": {"effect":"prepares","cloud":"none"},
+ "org/gcp/cloudsql-postgresql": {"effect":"prepares","cloud":"gcp"},
+ "org/gcp/gsm-eso-sa": {"effect":"prepares","cloud":"gcp"},
+ "org/gcp/project-factory": {"effect":"prepares","cloud":"gcp"},
+ "org/gcp/wan-cloud-router": {"effect":"prepares","cloud":"gcp"},
+ "org/gcp/wan-hub-network": {"effect":"prepares","cloud":"gcp"},
+ "org/gcp/wan-vpn-to-edge": {"effect":"prepares","cloud":"gcp"},
+ "platform/gcp/lab-network": {"effect":"prepares","cloud":"gcp"},
+ "platform/gcp/vm-firewall-rules": {"effect":"prepares","cloud":"gcp"},
+ "org/aws/object-repo": {"effect":"prepares"},
+ "org/aws/pgbackrest-repo": {"effect":"prepares"},
+ "org/azure/object-repo": {"effect":"prepares"},
+ "org/azure/pgbackrest-repo": {"effect":"prepares"},
+ "org/gcp/object-repo": {"effect":"prepares"},
+ "org/gcp/pgbackrest-repo": {"effect":"prepares"},
+ "platform/azure/container-registry": {"effect":"prepares"},
+ "platform/linux/containerlab-lab": {"effect":"reconciles-workloads"},
+ "platform/linux/eve-ng-labs": {"effect":"reconciles-workloads"},
+ "platform/linux/gns3-starter-lab": {"effect":"reconciles-workloads"},
+ "platform/linux/containerlab-healthcheck": {"effect":"observes"},
+ "platform/linux/eve-ng-healthcheck": {"effect":"observes"},
+ "platform/linux/gns3-healthcheck": {"effect":"observes"},
+ "platform/k8s/gsm-bootstrap": {"effect":"syncs-secrets"},
+ "platform/k8s/runtime-bundle-secret": {"effect":"syncs-secrets"},
+ "core/onprem/template-image": {"effect":"prepares","cloud":"none"},
+ "core/shared/manual-gate": {"effect":"gate"},
+ "org/gcp/cloudsql-external-replica": {"by":"apply_mode","otherwise":"observes","modes":{"assess":"observes","status":"observes","establish":"replicates"},"cloud":"gcp"},
+ "org/gcp/wan-cloud-nat": {"effect":"prepares","cloud":"gcp"},
+ "platform/gcp/gke-cluster": {"effect":"prepares","cloud":"gcp"},
+ "platform/gcp/gke-kubeconfig": {"effect":"prepares","cloud":"gcp"},
+ "platform/gcp/platform-vm": {"effect":"prepares","cloud":"gcp"},
+ "platform/onprem/platform-vm": {"effect":"prepares","cloud":"none"},
+ "platform/linux/ops-runner": {"effect":"prepares"},
+ "platform/linux/containerlab-recovery": {"by":"containerlab_recovery_action","otherwise":"protects","modes":{"arm":"protects"}},
+ "platform/linux/eve-ng-lab-archive": {"by":"eveng_lab_archive_action","otherwise":"protects","modes":{"export":"protects","restore":"restores"}},
+ "platform/linux/gns3-lab-archive": {"by":"gns3_lab_archive_action","modes":{"export":"protects","restore":"restores"}},
+ "platform/k8s/argocd-bootstrap": {"effect":"reconciles-workloads"},
+ "platform/onprem/argocd-bootstrap": {"effect":"reconciles-workloads","cloud":"none"},
+ "platform/k8s/gcp-secret-store": {"effect":"syncs-secrets"},
+ "platform/k8s/longhorn-dr-volume": {"by":"operation_mode","otherwise":"observes","modes":{"observe":"observes","standby":"replicates","restore":"restores","activate":"promotes"}},
+ "platform/network/cloudflare-traffic-steering": {"by":"apply_mode","otherwise":"steers-traffic","modes":{"bootstrap":"steers-traffic","status":"observes"}},
+ "platform/network/dns-routing": {"by":"apply_mode","otherwise":"cuts-traffic","modes":{"bootstrap":"cuts-traffic","status":"observes"}},
+ "platform/network/edge-observability": {"effect":"protects"},
+ "platform/onprem/netbox-db-migrate": {"effect":"restores","cloud":"none"},
+ "platform/onprem/postgresql-dr-source": {"effect":"observes"},
+ "platform/onprem/postgresql-ha": {"by":"apply_mode","otherwise":"prepares","modes":{"auto":"prepares","bootstrap":"prepares","maintenance":"prepares","restore":"restores"},"cloud":"none"},
+ "platform/onprem/postgresql-ha-backup": {"effect":"protects","cloud":"none"},
+ "platform/postgresql-ha": {"by":"apply_mode","otherwise":"prepares","modes":{"auto":"prepares","bootstrap":"prepares","maintenance":"prepares","restore":"restores"}},
+ "platform/postgresql-ha-backup": {"effect":"protects"},
+}
+# end of the written part
+
+CHANGING = ('apply', 'deploy')
+STEP_CLAUSE = {'prepare-target': 'C7.4', 'move-data': 'C7.5', 'sync-secrets': 'C7.6',
+               'reconcile-workloads': 'C7.7', 'cut-traffic': 'C7.8', 'resume-protection': 'C7.9'}
+
+def mode_of(value):
+    if isinstance(value, bool):
+        return str(value).lower()
+    return '' if value is None else str(value).strip().lower()
+
+def effect_of(step, own):
+    """Returns effect and cloud of a step, or None for a module or a mode that nobody has described."""
+    described = lambda name: MODULES.get(name) or own.get(name)
+    entry, inputs = described(step['module_ref']), step.get('inputs') or {}
+    if not entry:
+        return None
+    effect, mode = entry.get('effect'), ''
+    if effect is None:
+        mode = mode_of(inputs.get(entry['by']))
+        effect = entry['modes'].get(mode) if mode else entry.get('otherwise')
+        if mode == '' and truthy(inputs.get('preset_ref')):
+            return None
+    if effect not in DUTIES:
+        return None
+    if step.get('action', 'deploy') not in CHANGING:
+        effect = 'observes'
+    elif effect != 'observes' and not DUTIES[effect][1]:
+        if any(key.endswith('_state') and mode_of(value) == 'absent' for key, value in inputs.items()):
+            effect = 'removes'
+    cloud = entry.get('cloud')
+    for key in ('inventory_state_ref', 'endpoint_state_ref', 'target_state_ref', 'kubeconfig_state_ref'):
+        if cloud is None and isinstance(inputs.get(key), str):
+            cloud = (described(inputs[key].split('#')[0]) or {}).get('cloud')
+    return effect, cloud
+
+def step_of(call):
+    return ((call.get('overlay') or {}).get('steps') or [{}])[0]
+
+def violations(plan):
+    decision, calls = plan['decision'], plan['calls']
+    kind, mode, access = decision['decision_type'], decision['dr_mode'], plan['access_mode']
+    doing = lambda *effects: [call for call in calls if call['effect'] in effects]
+    for call in calls:
+        steps, fenced, burst, at_target = DUTIES[call['effect']]
+        if call['step'] not in steps.split():
+            yield STEP_CLAUSE[call['step']], '%s: %s does not belong in %s' % (call['id'], call['effect'], call['step'])
+        if kind == 'burst' and not burst:
+            yield 'C6.5', '%s: a burst does not do what %s' % (call['id'], call['effect'])
+        if at_target and call['cloud'] not in (None, decision['target_cloud']):
+            yield 'C3.3', '%s: the call works in another cloud than the decision names' % call['id']
+        if fenced and call.get('expect') == 'may-already-exist':
+            yield STEP_CLAUSE[call['step']], '%s: HyOps may skip a call that %s' % (call['id'], call['effect'])
+    if kind not in ('burst', 'hold') and mode != 'deny':
+        if not doing('restores' if mode == 'restore' else 'promotes'):
+            yield 'C3.4', 'no call does what dr_mode %s stands for' % mode
+        for call in doing('restores') if mode != 'restore' else ():
+            yield 'C3.4', '%s: the call restores under dr_mode %s' % (call['id'], mode)
+    fencing = plan['fencing']
+    rungs = [] if 'nothing' in fencing else [rung['rung'] for rung in fencing['rungs']]
+    if any(DUTIES[call['effect']][1] for call in calls) and not {'live-probes', 'two-person-statement'} & set(rungs):
+        yield 'C6.5', 'a call needs a fenced old primary, and the plan proves no fencing'
+    if doing('restores') and 'nothing' in plan['repository']['backup']:
+        yield 'C6.4', 'a call restores data, and the plan names no backup source'
+    for call in doing('restores'):
+        if call['kind'] == 'hyops' and not truthy((step_of(call).get('inputs') or {}).get('repo_state_ref')):
+            yield 'C4.9', '%s: the call restores from a repository that the decision does not name' % call['id']
+    read_back = isinstance(plan['traffic'], list)
+    if doing('cuts-traffic') and not read_back:
+        yield 'C7.8', 'traffic is cut, and nothing says how it is read back'
+    if read_back and not doing('cuts-traffic', 'steers-traffic'):
+        yield 'C7.8', 'traffic is read back, and no call cuts or steers it'
+    if doing('cuts-traffic', 'steers-traffic', 'reconciles-workloads') and not plan['endpoints']:
+        yield 'C8.6', 'the workload becomes reachable, and the plan names no endpoint'
+    last = calls[-1] if calls else {}
+    removed = (last.get('step'), last.get('kind'), last.get('effect')) == ('resume-protection', 'human', 'removes')
+    if access == 'public-ephemeral' and not removed:
+        yield 'C5.5', 'a public address is opened, and nobody removes it'
+    if access != 'public-ephemeral' and doing('opens-access'):
+        yield 'C4.7', 'a call opens a public address under ' + access
+
+def same_host(one, other):
+    def usual(text):
+        try:
+            address = ipaddress.ip_address(text)
+            return str(getattr(address, 'ipv4_mapped', None) or address)
+        except ValueError:
+            return text.lower()
+    return usual(one) == usual(other)
+
+def unreached(fencing):
+    old = fencing['old_primary']
+    hosts = [old] if isinstance(old, str) else old
+    if any('/' in host for host in hosts):
         return
-    moving = [call['id'] for call in plan['calls'] if call['step'] in ('move-data', 'cut-traffic')]
+    for rung in fencing['rungs']:
+        if rung['rung'] == 'live-probes':
+            asked = [urllib.parse.urlsplit(probe['url']).hostname if probe['kind'] == 'http' else probe['host']
+                     for probe in rung['probes']]
+            if not all(any(same_host(one, host) for host in hosts) for one in asked):
+                yield 'a probe asks another host than the old primary'
+            if not all(any(same_host(one, host) for one in asked) for host in hosts):
+                yield 'no probe asks the old primary'
+
+def check_effects(plan, executed):
+    if not plan or not executed:
+        return
+    try:
+        for call in plan['calls']:
+            if call['kind'] != 'human':
+                derived = effect_of(step_of(call), plan['modules'])
+                if derived is None:
+                    find(23, 'C4.4', 'plan/plan.json', call['id'] + ': nothing says what the module does')
+                elif derived != (call['effect'], call['cloud']):
+                    find(23, 'C4.4', 'plan/plan.json', call['id'] + ': the module has another effect than the plan says')
+        for clause, why in violations(plan):
+            find(23, clause, 'plan/plan.json', why)
+        for why in () if 'nothing' in plan['fencing'] else unreached(plan['fencing']):
+            find(23, 'C6.5', 'plan/plan.json', why)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        find(23, 'C4.4', 'plan/plan.json', 'the plan does not say what its calls do')
+
+def check_fencing(plan, actual):
+    moving = [call['id'] for call in (plan or {}).get('calls', []) if DUTIES.get(call.get('effect'), [0, 0])[1]]
     folders = {path[:path.rindex('/')] for path in actual
                if re.fullmatch(r'calls/[^/]+/(call|result)\.json', path) and call_of(path) in moving}
     for folder in folders:
@@ -556,6 +777,7 @@ def check_rules(actual, manifest, statement, fragments):
     check_signatures(record, plan, actual)
     check_gates(executed, fragments[:first], first_at)
     check_fencing(plan, actual)
+    check_effects(plan, executed)
     check_downgrades(plan, executed)
     decision = check_captures(record, plan, fragments, executed, actual)
     check_endpoints(record, plan, fragments)

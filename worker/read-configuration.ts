@@ -9,6 +9,7 @@ import {
   POLICY_FILE,
   parseConfigurationFolder,
 } from '../contract/configuration/folder';
+import { MODULES_FILE } from '../contract/configuration/modules-file';
 import { SIGNERS_FILE } from '../contract/signing/allowed-signers';
 import type { Parsed } from '../contract/words/failures';
 
@@ -49,6 +50,7 @@ async function textsIn(folder: string): Promise<Map<string, string>> {
     CONFIGURATION_FILE,
     POLICY_FILE,
     SIGNERS_FILE,
+    MODULES_FILE,
     ...plans.map((name) => `plans/${name}`).filter(isPlanFile),
   ];
   const texts = new Map<string, string>();

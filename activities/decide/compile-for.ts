@@ -31,7 +31,7 @@ export async function compileFor(
   if (!folder.ok) return folder;
   const missing = await hyops.programsMissing();
   if (missing.length > 0) return { ok: false, reasons: missing };
-  const { configuration, plans, policy, signers } = folder.value;
+  const { configuration, plans, policy, signers, modules } = folder.value;
   const runner = resolveRunner(configuration, decision);
   if (!runner.ok) return runner;
   const environment = environmentOf(configuration, decision);
@@ -68,6 +68,7 @@ export async function compileFor(
     hyopsVersion,
     vantages: configuration.vantages,
     signers,
+    modules,
   });
   if (!compiled.ok) return compiled;
   const about = { decision, environment, author: plan.value.author, signers };

@@ -8,6 +8,7 @@ import {
   type ProvenStatement,
   statementsAnswer,
 } from '../../contract/gates/fencing-statement';
+import { nameOf } from '../../contract/gates/old-primary';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import { canonicalJson } from '../../contract/signing/digest';
 import { verifyTexts } from '../approvals/verify-signatures';
@@ -46,7 +47,11 @@ export async function readStatements(
     return { statement, proof: proofs[at] ?? { ok: false, why: 'its signature was not checked' } };
   });
   const people = [...plan.requirement.approvers, ...plan.operators];
-  const answer = statementsAnswer(statements, { decisionId: decision_id, oldPrimary: old_primary, people });
+  const answer = statementsAnswer(statements, {
+    decisionId: decision_id,
+    oldPrimary: nameOf(old_primary),
+    people,
+  });
   return { ...answer, statements };
 }
 

@@ -1,8 +1,10 @@
 import type { ReadConfiguration } from '../../contract/configuration/folder';
 import { type Fencing, judged, type Rung } from '../../contract/gates/fencing';
+import { hostsOf, isState, mismatches, nameOf, publishedHost } from '../../contract/gates/old-primary';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Reason } from '../../contract/words/failures';
-import { type HyopsInstallation, placesOf } from '../hyops/installation';
+import { type HyopsInstallation, placesOf, runtimeRoot } from '../hyops/installation';
+import { readModuleState } from '../hyops/module-state';
 import type { Places } from '../reach/dial';
 import { look } from '../reach/probe';
 import { readStatements } from './fencing-statement';
@@ -37,14 +39,14 @@ export async function proveFencing(
     if (tried.at(-1)?.met) break;
   }
   const provenBy = tried.find(({ met }) => met)?.rung ?? null;
-  const { old_primary } = fencing;
+  const old_primary = nameOf(fencing.old_primary);
   const answers = tried.map(({ rung, says }) => `${rung}: ${says}`).join('; ');
   const reasons: Reason[] =
     provenBy === null
       ? [
           {
             code: 'FencingUnproven',
-            what: `nothing proves that ${old_primary} accepts no writes. ${answers}`,
+            what: `nothing proves that the old primary ${old_primary} accepts no writes. ${answers}`,
             where: old_primary,
             do: 'fence the old primary (stop it or make it read-only), then issue a new decision',
           },
@@ -61,12 +63,35 @@ async function ask(
 ): Promise<TriedRung> {
   switch (rung.rung) {
     case 'live-probes':
-      return askLive(rung, placesOf(installation, plan));
+      return askOldPrimary(fencing, rung, installation, plan);
     case 'two-person-statement':
       return readStatements(fencing, plan, readConfiguration, installation.path);
     default:
       return { rung: rung.rung, met: false, says: 'not available', observed_at: null };
   }
+}
+
+/** Probes count only when they ask the old primary itself; its states are read anew, for they may have changed. */
+async function askOldPrimary(
+  { old_primary }: Fencing,
+  rung: Extract<Rung, { rung: 'live-probes' }>,
+  installation: HyopsInstallation,
+  plan: CompiledPlan,
+): Promise<TriedRung> {
+  const hosts: string[] = [];
+  const against: string[] = [];
+  for (const host of hostsOf(old_primary)) {
+    const state = isState(host)
+      ? await readModuleState(runtimeRoot(installation, plan.environment), host)
+      : undefined;
+    const published = state?.status === 'ok' ? publishedHost(state.outputs) : undefined;
+    if (!isState(host)) hosts.push(host);
+    else if (published === undefined) against.push(`the state ${host} publishes no host`);
+    else hosts.push(published);
+  }
+  against.push(...mismatches(hosts, rung.probes));
+  if (against.length > 0) return { rung: rung.rung, met: false, says: against.join('; '), observed_at: null };
+  return askLive(rung, placesOf(installation, plan));
 }
 
 /** Runs every probe from every vantage point in parallel; all must see the old primary down or read-only. */

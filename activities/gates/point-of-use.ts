@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ReadConfiguration } from '../../contract/configuration/folder';
+import { DUTIES } from '../../contract/effects/effects';
 import { outdatedReasons } from '../../contract/gates/guards-age';
 import type { CompiledCall, CompiledPlan } from '../../contract/plan/compiled-plan';
 import { activeFreezes, frozenReason } from '../../contract/policy/freeze';
@@ -61,7 +62,15 @@ export async function confirmAtPointOfUse(
     });
   // Two writers would do harm when data or traffic moves.
   let fencing: FencingNow | null = null;
-  if ((call.step === 'move-data' || call.step === 'cut-traffic') && 'rungs' in plan.fencing) {
+  const { fenced, says } = DUTIES[call.effect];
+  if (fenced && 'nothing' in plan.fencing)
+    reasons.push({
+      code: 'FencingUnproven',
+      what: `this call ${says}, and plan ${plan.plan} proves no fencing`,
+      where: call.id,
+      do: 'correct the plan, then issue a new decision',
+    });
+  if (fenced && 'rungs' in plan.fencing) {
     const observed_at = new Date().toISOString();
     const proven = await proveFencing(plan.fencing, plan, { installation, readConfiguration });
     fencing = { observed_at, proof: proven.proof };

@@ -18,7 +18,11 @@ export function fenceCommand(): Command {
   return new Command('fence')
     .description('sign a statement that the old primary accepts no writes; two people are needed for a proof')
     .argument('<id>', 'decision id')
-    .requiredOption('--old-primary <name>', 'name of the old primary in the plan', someText)
+    .requiredOption(
+      '--old-primary <name>',
+      'old primary as the plan writes it, several separated by a comma and a space',
+      someText,
+    )
     .requiredOption('--as <name>', 'your name', someText)
     .requiredOption('--reason <text>', 'how the old primary was fenced', someText)
     .requiredOption(

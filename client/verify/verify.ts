@@ -15,6 +15,7 @@ import { approvalsRule } from './rules/approvals';
 import { callsRule } from './rules/calls';
 import { capturesRule } from './rules/captures';
 import { downgradesRule } from './rules/downgrades';
+import { effectsRule } from './rules/effects';
 import { endpointsRule } from './rules/endpoints';
 import { fencingRule } from './rules/fencing';
 import { gatesRule } from './rules/gates';
@@ -88,6 +89,7 @@ const RULES = [
   approvalsRule,
   gatesRule,
   fencingRule,
+  effectsRule,
   downgradesRule,
   capturesRule,
   endpointsRule,

@@ -1,8 +1,10 @@
+import type { Catalogue } from '../effects/catalogue';
 import { Plan } from '../plan/plan';
 import { Policy } from '../policy/policy';
 import { parseAllowedSigners, SIGNERS_FILE, type Signer } from '../signing/allowed-signers';
 import type { Parsed, Reason } from '../words/failures';
 import { Configuration } from './configuration';
+import { MODULES_FILE, parseModulesFile } from './modules-file';
 import { parseYaml } from './yaml-document';
 
 /** What a configuration folder says, its relative paths made absolute. */
@@ -12,6 +14,8 @@ export interface ConfigurationFolder {
   policy: Policy;
   /** Keys by name; none when there is no allowed_signers. */
   signers: Signer[];
+  /** What the modules do that HyOps does not ship; none when there is no modules.yaml. */
+  modules: Catalogue;
 }
 
 /** Reads the folder again: a plan or a policy that was corrected counts from the next read on. */
@@ -36,14 +40,16 @@ export function parseConfigurationFolder(
   const configuration = parseFile(files, CONFIGURATION_FILE, Configuration, 'ConfigurationInvalid');
   const policy = parseFile(files, POLICY_FILE, Policy, 'PolicyInvalid');
   const signers = parseAllowedSigners(files.get(SIGNERS_FILE) ?? '');
+  const modules = parseModulesFile(files.get(MODULES_FILE));
   const planFiles = [...files.keys()].filter(isPlanFile).sort();
   const plans = planFiles.map((path) => parseFile(files, path, Plan, 'PlanInvalid'));
   const reasons = [
-    ...[configuration, policy, signers, ...plans].flatMap((one) => (one.ok ? [] : one.reasons)),
+    ...[configuration, policy, signers, modules, ...plans].flatMap((one) => (one.ok ? [] : one.reasons)),
     ...(configuration.ok ? placeReasons(configuration.value) : []),
     ...planReasons(planFiles, plans),
   ];
-  if (reasons.length > 0 || !configuration.ok || !policy.ok || !signers.ok) return { ok: false, reasons };
+  if (reasons.length > 0 || !configuration.ok || !policy.ok || !signers.ok || !modules.ok)
+    return { ok: false, reasons };
   return {
     ok: true,
     value: {
@@ -51,6 +57,7 @@ export function parseConfigurationFolder(
       plans: plans.flatMap((plan) => (plan.ok ? [plan.value] : [])),
       policy: policy.value,
       signers: signers.value,
+      modules: modules.value,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Probe } from '../world/probe';
 import { VantageName } from '../world/vantages';
+import { hostsOf, isState, mismatches, OldPrimary } from './old-primary';
 
 /** Rungs that are named and wait for their time: each answers "not available" and never passes. */
 export const COMING_RUNGS = ['target-token', 'power-api', 'network-api', 'witness-quorum'] as const;
@@ -37,10 +38,20 @@ const Coming = z.strictObject({ rung: z.enum(COMING_RUNGS) });
  * How it is proven that the old primary takes no more writes (C6.5): the rungs are tried in their order, and
  * the first that holds is the proof. There is no rung for a word in a file.
  */
-export const Fencing = z.strictObject({
-  old_primary: z.string().min(1),
-  rungs: z.array(z.discriminatedUnion('rung', [LiveProbes, Statement, Coming])).min(1),
-});
+export const Fencing = z
+  .strictObject({
+    old_primary: OldPrimary,
+    rungs: z.array(z.discriminatedUnion('rung', [LiveProbes, Statement, Coming])).min(1),
+  })
+  .superRefine(({ old_primary, rungs }, context) => {
+    const hosts = hostsOf(old_primary);
+    // What a state publishes is known at the gate, which compares then.
+    if (hosts.some(isState)) return;
+    rungs.forEach((rung, at) => {
+      for (const message of rung.rung === 'live-probes' ? mismatches(hosts, rung.probes) : [])
+        context.addIssue({ code: 'custom', path: ['rungs', at, 'probes'], message });
+    });
+  });
 export type Fencing = z.infer<typeof Fencing>;
 export type Rung = Fencing['rungs'][number];
 

@@ -44,17 +44,6 @@ export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   ];
 }
 
-/** Who cuts traffic says how it is read back, and only who cuts traffic does (C7.8). */
-export function trafficReasons(plan: Plan): Reason[] {
-  const cuts = Array.isArray(plan.steps['cut-traffic']);
-  const reads = Array.isArray(plan.traffic);
-  if (cuts === reads) return [];
-  const what = cuts
-    ? 'traffic is cut, but nothing says how it is read back'
-    : 'traffic is read back, but nothing cuts it';
-  return [invalid(what, `plans/ ${plan.plan} traffic`, 'make "traffic" and the step cut-traffic agree')];
-}
-
 /** Requirement edges that the contract's order breaks must be listed with a reason, and only those. */
 export function edgeReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   const position = new Map(

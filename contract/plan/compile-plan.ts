@@ -1,4 +1,8 @@
 import type { Decision } from '../decision/decision';
+import type { Catalogue } from '../effects/catalogue';
+import { type CallEffect, type EffectFound, effectOfCall } from '../effects/effect-of-call';
+import { DUTIES } from '../effects/effects';
+import { violations } from '../effects/violations';
 import { approvalRequirement } from '../policy/join-rules';
 import type { Policy } from '../policy/policy';
 import type { Signer } from '../signing/allowed-signers';
@@ -8,20 +12,14 @@ import type { Transport } from '../words/vocabulary';
 import { needsOf } from '../world/access';
 import { type Blueprint, BlueprintStep } from '../world/blueprint';
 import type { Vantages } from '../world/vantages';
-import { assignmentReasons, callsInOrder, edgeReasons, trafficReasons } from './assignment';
+import { assignmentReasons, callsInOrder, edgeReasons } from './assignment';
 import type { CompiledCall, CompiledPlan, SingleStepBlueprint } from './compiled-plan';
 import { bastionReasons, downgrades, repositoryDowngrades } from './downgrades';
 import { missingReferences, overlayInputs, unconsumed } from './inputs';
-import { placeReasons, vantagesUsed } from './places';
+import { judgedPlan } from './judged-plan';
+import { placeReasons, targetReasons, vantagesUsed } from './places';
 import type { Plan, PlannedCall } from './plan';
-import {
-  modeReasons,
-  placeholderReasons,
-  preconditionReasons,
-  removalReasons,
-  repositoryReasons,
-  witnessReasons,
-} from './preconditions';
+import { modeReasons, placeholderReasons, witnessReasons } from './preconditions';
 
 /** Where a decision is going to run, as the configuration resolved it, and who can sign there. */
 export interface Place {
@@ -33,6 +31,8 @@ export interface Place {
   /** Other places that this runner can look from. */
   vantages: Vantages;
   signers: readonly Signer[];
+  /** What the modules do that HyOps does not ship. */
+  modules: Catalogue;
 }
 
 /**
@@ -53,19 +53,29 @@ export function compilePlan(
     author: plan.author,
     signers: place.signers,
   });
-  const calls = callsInOrder(plan).map(({ step, call }, at) =>
-    compileCall(call, `${String(at + 1).padStart(2, '0')}-${step}`, step, plan, blueprint, decision),
+  const compiled = callsInOrder(plan).map(({ step, call }, at) =>
+    compileCall(
+      call,
+      `${String(at + 1).padStart(2, '0')}-${step}`,
+      step,
+      plan,
+      blueprint,
+      decision,
+      place.modules,
+    ),
   );
+  const calls = compiled.map(({ call }) => call);
+  const unknown = compiled.flatMap(({ problems }) => problems);
   const needs = needsOf(plan.access, decision.execution_plane);
   const reasons: Reason[] = [
     ...modeReasons(plan, decision),
-    ...removalReasons(plan, decision),
     ...placeReasons(plan, needs, place.vantages),
     ...assignmentReasons(plan, blueprint),
     ...edgeReasons(plan, blueprint),
-    ...trafficReasons(plan),
-    ...preconditionReasons(plan),
-    ...repositoryReasons(plan, calls),
+    ...unknown,
+    // Without the effect of every call nothing can be said of their guards.
+    ...(unknown.length === 0 ? effectReasons(plan, decision, calls) : []),
+    ...targetReasons(plan),
     ...(requirement.ok
       ? witnessReasons(
           plan,
@@ -113,6 +123,7 @@ export function compilePlan(
       blueprint_ref: plan.blueprint,
       hyops_version: place.hyopsVersion,
       calls,
+      modules: modulesUsed(calls, place.modules),
       nothing: CALL_STEPS.flatMap((step) => {
         const assigned = plan.steps[step];
         return Array.isArray(assigned) ? [] : [{ step, reason: assigned.nothing }];
@@ -142,15 +153,21 @@ function compileCall(
   plan: Plan,
   blueprint: Blueprint,
   decision: Decision,
-): CompiledCall {
+  modules: Catalogue,
+): { call: CompiledCall; problems: Reason[] } {
   if ('human' in call)
     return {
-      id: `${prefix}-${call.human}`,
-      step,
-      kind: 'human',
-      name: call.human,
-      instructions: call.instructions,
-      proof: call.proof,
+      call: {
+        id: `${prefix}-${call.human}`,
+        step,
+        effect: call.effect,
+        cloud: null,
+        kind: 'human',
+        name: call.human,
+        instructions: call.instructions,
+        proof: call.proof,
+      },
+      problems: [],
     };
   // An unknown id is refused by assignmentReasons; the rest is still compiled, to find all problems at once.
   const source =
@@ -158,20 +175,71 @@ function compileCall(
     BlueprintStep.parse({ id: call.call, module_ref: '' });
   const inputs = overlayInputs(source.inputs, plan.inputs[call.call] ?? {}, decision);
   const instance = source.state_instance;
-  return {
+  const found = effectOfCall({ ...source, inputs }, modules);
+  const { effect, cloud }: CallEffect = found.ok ? found.value : { effect: 'observes', cloud: null };
+  const compiled: CompiledCall = {
     id: `${prefix}-${call.call}`,
     step,
+    effect,
+    cloud,
     kind: 'hyops',
     blueprint_step: call.call,
     module_ref: source.module_ref,
     state_ref: `${source.module_ref}${instance ? `#${instance}` : ''}`,
-    // Whatever the blueprint thinks of it: without its data, or half of its traffic, a run does not go on by itself.
-    optional: source.optional && step !== 'move-data' && step !== 'cut-traffic',
+    // Whatever the blueprint calls it: without its data, or half of its traffic, a run does not go on by itself.
+    optional: source.optional && !DUTIES[effect].essential && step !== 'move-data' && step !== 'cut-traffic',
     expect: call.expect,
     proof: call.expect === 'may-already-exist' ? call.proof : [],
     secrets: stringsOf(inputs['required_env']),
     overlay: singleStep(source, inputs, call.expect, plan, blueprint),
   };
+  return { call: compiled, problems: unseenReasons(plan, source, found) };
+}
+
+/** What a step does must be known, from inputs that its approver sees (C4.4). A step that the blueprint lacks is refused anyway. */
+function unseenReasons(plan: Plan, step: BlueprintStep, found: EffectFound): Reason[] {
+  if (step.module_ref === '') return [];
+  const refuse = (what: string, advice: string): Reason => ({
+    code: 'PlanInvalid',
+    what: `step "${step.id}": ${what}`,
+    where: `plans/ ${plan.plan} inputs.${step.id}`,
+    do: advice,
+  });
+  return [
+    ...(found.ok ? [] : [refuse(found.what, found.do)]),
+    ...(step['inputs_file']
+      ? [
+          refuse(
+            'HyOps would read more inputs from a file, which nobody approves',
+            'write them into the blueprint or the plan',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function effectReasons(plan: Plan, decision: Decision, calls: CompiledCall[]): Reason[] {
+  const judged = judgedPlan({
+    decision,
+    access_mode: decision.execution_plane,
+    calls,
+    fencing: plan.fencing,
+    backup: plan.backup,
+    traffic: plan.traffic,
+    endpoints: plan.endpoints,
+  });
+  return violations(judged).map(({ what, where, do: advice }) => ({
+    code: 'PlanInvalid',
+    what: `plan ${plan.plan}: ${what}`,
+    where: `plans/ ${plan.plan} ${where}`,
+    do: advice,
+  }));
+}
+
+/** The modules of the configuration folder that calls use, so that a verifier can tell their effects as well. */
+function modulesUsed(calls: readonly CompiledCall[], modules: Catalogue): Catalogue {
+  const used = calls.flatMap((call) => (call.kind === 'hyops' ? [call.module_ref] : []));
+  return Object.fromEntries(Object.entries(modules).filter(([name]) => used.includes(name)));
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Decision } from '../decision/decision';
+import type { Catalogue } from '../effects/catalogue';
+import type { CallEffect } from '../effects/effect-of-call';
 import type { Fencing } from '../gates/fencing';
 import type { ApprovalRequirement } from '../policy/approval-requirement';
 import type { CallStep } from '../words/steps';
@@ -9,30 +11,34 @@ import type { Probe, TrafficCheck } from '../world/probe';
 import type { Vantages } from '../world/vantages';
 
 /** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
-export interface SingleStepBlueprint {
+export type SingleStepBlueprint = {
   api_version: 'hybridops/v1';
   kind: 'BlueprintSpec';
   blueprint_ref: string;
   mode: string;
   policy: unknown;
   steps: [BlueprintStep];
-}
+};
 
-/** One call of a compiled plan. Its id `NN-step-call` names it in history, evidence and the call folder. */
-export type CompiledCall = { id: string; step: CallStep } & (
-  | {
-      kind: 'hyops';
-      blueprint_step: string;
-      module_ref: string;
-      state_ref: string;
-      optional: boolean;
-      expect: 'must-run' | 'may-already-exist';
-      proof: Probe[];
-      secrets: string[];
-      overlay: SingleStepBlueprint;
-    }
-  | { kind: 'human'; name: string; instructions: string; proof: Probe[] }
-);
+/**
+ * One call of a compiled plan. Its id `NN-step-call` names it in history, evidence and the call folder. Its effect decides
+ * which guards it needs.
+ */
+export type CompiledCall = { id: string; step: CallStep } & CallEffect &
+  (
+    | {
+        kind: 'hyops';
+        blueprint_step: string;
+        module_ref: string;
+        state_ref: string;
+        optional: boolean;
+        expect: 'must-run' | 'may-already-exist';
+        proof: Probe[];
+        secrets: string[];
+        overlay: SingleStepBlueprint;
+      }
+    | { kind: 'human'; name: string; instructions: string; proof: Probe[] }
+  );
 
 /** A call that HyOps makes. */
 export type HyopsCall = Extract<CompiledCall, { kind: 'hyops' }>;
@@ -59,6 +65,8 @@ export interface CompiledPlan {
   blueprint_ref: string;
   hyops_version: string;
   calls: CompiledCall[];
+  /** What the modules do that HyOps does not ship, as far as the calls use them. */
+  modules: Catalogue;
   nothing: { step: CallStep; reason: string }[];
   dropped_requires: { step: string; requires: string; reason: string }[];
   requirement: ApprovalRequirement;

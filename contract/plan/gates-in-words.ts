@@ -1,4 +1,5 @@
 import type { Rung } from '../gates/fencing';
+import { nameOf } from '../gates/old-primary';
 import { wrapped } from '../words/text-lines';
 import type { AccessNeeds } from '../world/access';
 import type { CompiledPlan } from './compiled-plan';
@@ -53,7 +54,7 @@ function repositoryInWords({ repository, calls }: CompiledPlan): string {
 function fencingInWords(fencing: CompiledPlan['fencing']): string {
   if ('nothing' in fencing) return fencing.nothing;
   const rungs = fencing.rungs.map(rungInWords).join('; or ');
-  return `${fencing.old_primary} takes no more writes, by ${rungs}. Asked again before data moves and before traffic is cut.`;
+  return `the old primary ${nameOf(fencing.old_primary)} takes no more writes, by ${rungs}. Asked again before data moves and before traffic is cut.`;
 }
 
 function rungInWords(rung: Rung): string {

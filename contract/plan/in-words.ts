@@ -1,6 +1,7 @@
+import { changesOf } from '../effects/effect-of-call';
+import { DUTIES } from '../effects/effects';
 import { STEPS, type Step } from '../words/steps';
 import { wrapped } from '../words/text-lines';
-import { effectOf } from '../world/module-effects';
 import type { CompiledCall, CompiledPlan } from './compiled-plan';
 import { gateLines } from './gates-in-words';
 
@@ -48,24 +49,28 @@ function stepLines(plan: CompiledPlan, step: Step, number: number): string[] {
   const title = `${String(number).padStart(3)}. ${step}`;
   if (nothing) return [title, ...wrapped('     ', `nothing. ${nothing.reason}`)];
   if (calls.length === 0) return [];
-  return [title, ...calls.flatMap(callLines), ...(step === 'cut-traffic' ? readBackLines(plan) : [])];
+  return [
+    title,
+    ...calls.flatMap((call) => callLines(call, plan)),
+    ...(step === 'cut-traffic' ? readBackLines(plan) : []),
+  ];
 }
 
-function callLines(call: CompiledCall): string[] {
+function callLines(call: CompiledCall, { modules }: CompiledPlan): string[] {
   if (call.kind === 'human')
     return [
       ...wrapped('     ', `${call.name}: a human does this, and the run waits for a named one`),
+      ...wrapped('       effect   ', DUTIES[call.effect].says),
       ...wrapped('       to do    ', call.instructions),
       ...wrapped(
         '       counts   ',
         `when ${call.proof.map(({ name }) => `"${name}"`).join(' and ')} is seen`,
       ),
     ];
-  const { inputs } = call.overlay.steps[0];
   const proof = call.proof.map(({ name }) => `"${name}"`).join(' and ');
   return [
     ...wrapped('     ', `${call.blueprint_step} (HyOps ${call.module_ref})`),
-    ...wrapped('       changes  ', effectOf(call.module_ref, inputs)),
+    ...wrapped('       effect   ', changesOf(call.module_ref, call.effect, modules)),
     ...wrapped(
       '       counts   ',
       call.expect === 'must-run'

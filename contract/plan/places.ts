@@ -1,3 +1,4 @@
+import { hostsOf, isSameHost, nameOf } from '../gates/old-primary';
 import type { Reason } from '../words/failures';
 import { type AccessNeeds, throughBastion } from '../world/access';
 import { RUNNER, type Vantages } from '../world/vantages';
@@ -41,6 +42,25 @@ export function placeReasons(plan: Plan, needs: AccessNeeds | undefined, vantage
       ),
     ),
     ...bastionReasons(needs, vantages),
+  ];
+}
+
+/** What is fenced cannot be where the clients are sent: one of the two is mistaken (C6.5). */
+export function targetReasons({ plan, fencing, traffic, endpoints }: Plan): Reason[] {
+  if ('nothing' in fencing) return [];
+  const targets = [
+    ...(Array.isArray(traffic) ? traffic.flatMap(({ addresses }) => addresses) : []),
+    ...Object.values(endpoints),
+  ];
+  const both = hostsOf(fencing.old_primary).filter((host) => targets.some((one) => isSameHost(one, host)));
+  if (both.length === 0) return [];
+  return [
+    {
+      code: 'PlanInvalid',
+      what: `plan ${plan} sends clients to ${both.join(', ')}, which is its old primary ${nameOf(fencing.old_primary)}`,
+      where: `plans/ ${plan} fencing.old_primary`,
+      do: 'name the host that the decision moves away from',
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StateRef } from '../decision/decision';
+import { EFFECTS } from '../effects/effects';
 import { Fencing } from '../gates/fencing';
 import { WORKLOAD_NAME } from '../words/names';
 import type { CallStep } from '../words/steps';
@@ -21,9 +22,14 @@ const BlueprintCall = z.discriminatedUnion('expect', [
   z.strictObject({ call: StepId, expect: z.literal('may-already-exist'), proof: z.array(Probe).min(1) }),
 ]);
 
-/** What HyOps does not do: a named human does it, and a live probe proves it. */
+/** What HyOps does not do: a named human does it, its effect is declared like that of a module, and a live probe proves it. */
 const Instructions = z.string().trim().min(8).max(2000);
-const HumanCall = z.strictObject({ human: StepId, instructions: Instructions, proof: z.array(Probe).min(1) });
+const HumanCall = z.strictObject({
+  human: StepId,
+  effect: z.enum(EFFECTS),
+  instructions: Instructions,
+  proof: z.array(Probe).min(1),
+});
 
 /** A contract step is a list of calls, or says why there is nothing to do. */
 const Assignment = z.union([

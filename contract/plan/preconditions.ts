@@ -3,7 +3,6 @@ import { lifetimeOf } from '../gates/fencing';
 import type { Signer } from '../signing/allowed-signers';
 import type { Reason } from '../words/failures';
 import { placeholdersIn } from '../words/placeholders';
-import type { CompiledCall } from './compiled-plan';
 import type { Plan } from './plan';
 
 /** The overlays are judged by themselves: the blueprint may have brought placeholders of its own. */
@@ -14,46 +13,6 @@ export function placeholderReasons({ inputs: _, ...plan }: Plan): Reason[] {
     where: `plans/ ${plan.plan} ${path.join('.')}`,
     do: 'fill it in',
   }));
-}
-
-/** C6.4, C6.5: what a plan may not leave out; a burst moves no data and promotes nothing. */
-export function preconditionReasons(plan: Plan): Reason[] {
-  if (plan.selects.decision_type === 'burst') return [];
-  const missing = (what: string, where: string, advice: string): Reason => ({
-    code: 'PlanInvalid',
-    what: `plan ${plan.plan} ${what}`,
-    where: `plans/ ${plan.plan} ${where}`,
-    do: advice,
-  });
-  return [
-    ...('nothing' in plan.fencing
-      ? [
-          missing(
-            'proves no fencing of the old primary',
-            'fencing',
-            'name the old primary and the rungs that prove its fencing',
-          ),
-        ]
-      : []),
-    ...('rungs' in plan.fencing && plan.fencing.rungs.every((rung) => lifetimeOf(rung) === null)
-      ? [
-          missing(
-            `proves fencing by ${plan.fencing.rungs.map(({ rung }) => rung).join(', ')} only, and none of them is available`,
-            'fencing.rungs',
-            'add live-probes or two-person-statement',
-          ),
-        ]
-      : []),
-    ...('nothing' in plan.backup && plan.selects.dr_mode === 'restore'
-      ? [
-          missing(
-            'restores, but names no backup source',
-            'backup',
-            'name the state of the backup and its greatest age',
-          ),
-        ]
-      : []),
-  ];
 }
 
 /** Where only the word of two people could prove the fencing, two of them need a key each, or it never could (C6.5). */
@@ -73,40 +32,6 @@ export function witnessReasons(
       what: `plan ${plan} proves fencing by the word of two people only, and fewer than two of ${people.join(', ')} have keys of their own`,
       where: 'allowed_signers',
       do: 'add their keys to allowed_signers, or add live-probes to the plan',
-    },
-  ];
-}
-
-/** A restore that leaves the repository of the decision aside would restore from another one, unseen (C3.8, C4.9). */
-export function repositoryReasons({ plan, selects }: Plan, calls: readonly CompiledCall[]): Reason[] {
-  const taken = calls.some(
-    (call) =>
-      call.step === 'move-data' &&
-      call.kind === 'hyops' &&
-      Boolean(call.overlay.steps[0].inputs['repo_state_ref']),
-  );
-  if (selects.decision_type === 'burst' || selects.dr_mode !== 'restore' || taken) return [];
-  return [
-    {
-      code: 'PlanInvalid',
-      what: `plan ${plan} restores, and no call of move-data takes the repository of the decision`,
-      where: `plans/ ${plan} inputs`,
-      do: 'write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
-    },
-  ];
-}
-
-/** An address that is opened must be closed again: somebody does it as the last thing, while the run still waits (C5.5). */
-export function removalReasons(plan: Plan, decision: Decision): Reason[] {
-  const last = plan.steps['resume-protection'];
-  const removes = Array.isArray(last) && 'human' in (last.at(-1) ?? {});
-  if (decision.execution_plane !== 'public-ephemeral' || removes) return [];
-  return [
-    {
-      code: 'PlanInvalid',
-      what: `plan ${plan.plan} opens a public address, and nobody removes it`,
-      where: `plans/ ${plan.plan} steps.resume-protection`,
-      do: 'end resume-protection with a human step that removes it, with an unreachable probe as its proof',
     },
   ];
 }

@@ -12,7 +12,7 @@ import { generateEvidenceKey } from '../../client/cli/generate-key';
 import type { LedgerEntry } from '../../contract/approval/ledger';
 import type { Signer } from '../../contract/evidence/dsse';
 import { ACCESS_MODE } from '../../contract/evidence/files/access';
-import { CALL, RESULT, STDOUT } from '../../contract/evidence/files/calls';
+import { CALL, CALL_FENCING, RESULT, STDOUT } from '../../contract/evidence/files/calls';
 import { DECISION as DECISION_FILE, ORIGINAL } from '../../contract/evidence/files/decision';
 import { ENDPOINTS } from '../../contract/evidence/files/endpoints';
 import { GATE, type GateRecord } from '../../contract/evidence/files/gates';
@@ -80,10 +80,23 @@ const DECISION = {
 } as const;
 
 const CALLS = [
-  ['01-prepare-target-network', 'prepare-target'],
-  ['02-move-data-restore', 'move-data'],
-  ['03-cut-traffic-dns', 'cut-traffic'],
+  ['01-prepare-target-network', 'prepare-target', 'prepares', 'org/gcp/wan-cloud-nat', 'gcp', {}],
+  [
+    '02-move-data-restore',
+    'move-data',
+    'restores',
+    'platform/postgresql-ha',
+    null,
+    { apply_mode: 'restore' },
+  ],
+  ['03-cut-traffic-dns', 'cut-traffic', 'cuts-traffic', 'platform/network/dns-routing', null, {}],
 ] as const;
+
+/** The proof from right before a call that the old primary was fenced. */
+export const FENCED = {
+  observed_at: '2026-03-01T10:00:40Z',
+  proof: { old_primary: '192.0.2.10', proven_by: 'live-probes', tried: [] },
+};
 
 /** The plan of the sample: three calls, and one approval by alice or bob. */
 export function aPlan(): CompiledPlan {
@@ -104,13 +117,15 @@ export function aPlan(): CompiledPlan {
     vantages: {},
     blueprint_ref: 'dr/postgresql-ha-failover-gcp@v1',
     hyops_version: '0.1.0',
-    calls: CALLS.map(([id, step]) => ({
+    calls: CALLS.map(([id, step, effect, module_ref, cloud, inputs]) => ({
       id,
       step,
+      effect,
+      cloud,
       kind: 'hyops',
       blueprint_step: id.slice(3),
-      module_ref: `platform/${step}`,
-      state_ref: `platform/${step}`,
+      module_ref,
+      state_ref: module_ref,
       optional: false,
       expect: 'must-run',
       proof: [],
@@ -124,15 +139,16 @@ export function aPlan(): CompiledPlan {
         steps: [
           {
             id,
-            module_ref: `platform/${step}`,
+            module_ref,
             action: 'deploy',
             requires: [],
             optional: false,
-            inputs: { ttl: 0.5, size: 1e21 },
+            inputs: { ttl: 0.5, size: 1e21, repo_state_ref: DECISION.repo_state_ref, ...inputs },
           },
         ],
       },
     })),
+    modules: {},
     nothing: [{ step: 'sync-secrets', reason: 'no secrets in this plan' }],
     dropped_requires: [],
     requirement: {
@@ -149,8 +165,15 @@ export function aPlan(): CompiledPlan {
     operators: ['alice'],
     operator_wait_minutes: 60,
     same_decision_after_minutes: 0,
-    repository: { state_ref: DECISION.repo_state_ref, max_state_age_days: 90, backup: { nothing: 'sample' } },
-    fencing: { nothing: 'sample' },
+    repository: {
+      state_ref: DECISION.repo_state_ref,
+      max_state_age_days: 90,
+      backup: { state_ref: 'platform/postgresql-ha-backup#orders', max_age_minutes: 60 },
+    },
+    fencing: {
+      old_primary: '192.0.2.10',
+      rungs: [{ rung: 'two-person-statement', max_age_minutes: 30 }],
+    },
     traffic: [
       {
         name: 'db.example.test',
@@ -261,11 +284,12 @@ export function fragments(plan: CompiledPlan): Fragment[] {
         ...(gate === 'access-mode' ? ACCESS_MODE.holding(PROVEN_MODE) : {}),
       },
     ]),
-    ...CALLS.map(([id, step]): [string, string, Fragment['files']] => [
+    ...CALLS.map(([id, , effect, module_ref]): [string, string, Fragment['files']] => [
       'runCall',
       `call ${id}: executed`,
       {
-        ...CALL.holding(aCall(id, `platform/${step}`), id),
+        ...CALL.holding(aCall(id, module_ref), id),
+        ...(effect === 'prepares' ? {} : CALL_FENCING.holding(FENCED, id)),
         ...RESULT.holding(EXECUTED, id),
         ...STDOUT.holding('done\n', id),
       },

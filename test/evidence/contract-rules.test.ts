@@ -104,6 +104,7 @@ describe('a signed bundle violates the contract', () => {
       [`${call}/call.json`]: undefined,
       [`${call}/result.json`]: undefined,
       [`${call}/stdout.log`]: undefined,
+      [`${call}/fencing.json`]: undefined,
     });
     expect(await verdict(sample)).toEqual({ exit: 23, clauses: ['C4.4'] });
   });

@@ -1,7 +1,7 @@
-import { CALL, HUMAN_PROOF } from '../../contract/evidence/files/calls';
+import { CALL, CALL_FENCING, HUMAN_PROOF } from '../../contract/evidence/files/calls';
 import { GATE } from '../../contract/evidence/files/gates';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
-import { aCall, aGate, aPlace, aPlan, aSample, at, type Place, type Sample } from './a-bundle';
+import { aCall, aGate, aPlace, aPlan, aSample, at, FENCED, type Place, type Sample } from './a-bundle';
 import { bothVerdicts, withFiles, withPlan } from './both-verdicts';
 
 let place: Place;
@@ -17,9 +17,13 @@ function withInputs(inputs: Record<string, unknown>, change: Partial<CompiledPla
   const calls = aPlan().calls.map((call, index) => {
     if (call.kind !== 'hyops' || index !== 1) return call;
     const [step] = call.overlay.steps;
+    const restoring = { apply_mode: 'restore', repo_state_ref: 'org/gcp/object-repo#primary' };
     return {
       ...call,
-      overlay: { ...call.overlay, steps: [{ ...step, inputs }] as typeof call.overlay.steps },
+      overlay: {
+        ...call.overlay,
+        steps: [{ ...step, inputs: { ...restoring, ...inputs } }] as typeof call.overlay.steps,
+      },
     };
   });
   return withPlan({ calls, ...change });
@@ -43,31 +47,14 @@ describe('the age of a gate record', () => {
 });
 
 describe('a fencing proof right before data or traffic moves', () => {
-  const fencing = {
-    old_primary: 'pg-onprem',
-    rungs: [{ rung: 'two-person-statement' as const, max_age_minutes: 30 }],
-  };
-  const proof = { old_primary: 'pg-onprem', proven_by: 'two-person-statement', tried: [] };
-
-  /** Adds a proof to the calls of the sample that move data or traffic. */
-  function proven(kept: unknown): Sample {
-    const sample = withPlan({ fencing });
-    const told = sample.fragments.map((one) => {
-      const [, folder] = /^(calls\/0[23][^/]+\/)/.exec(Object.keys(one.files)[0] ?? '') ?? [];
-      return folder ? { ...one, files: { ...one.files, [`${folder}fencing.json`]: kept } } : one;
-    });
-    return { ...sample, fragments: told };
-  }
-
-  it('C6.5: is good when each such call has one', async () => {
-    expect(await verdict(proven({ observed_at: at(49), proof }))).toEqual({ exit: 0, clauses: [] });
-  });
+  const ofRestore = 'calls/02-move-data-restore/fencing.json';
 
   it.each([
-    ['is missing', withPlan({ fencing })],
-    ['proves nothing', proven({ observed_at: at(49), proof: { ...proof, proven_by: null } })],
-  ])('C6.5: is a finding when it %s', async (_, sample) => {
-    expect(await verdict(sample)).toEqual({ exit: 23, clauses: ['C6.5'] });
+    ['is missing', undefined],
+    ['proves nothing', { ...FENCED, proof: { ...FENCED.proof, proven_by: null } }],
+    ['does not say when', { proof: FENCED.proof }],
+  ])('C6.5: is a finding when it %s', async (_, kept) => {
+    expect(await verdict(withFiles({ [ofRestore]: kept }))).toEqual({ exit: 23, clauses: ['C6.5'] });
   });
 });
 
@@ -93,6 +80,8 @@ describe('the calls of a run', () => {
     const person = {
       id,
       step: 'move-data' as const,
+      effect: 'restores' as const,
+      cloud: null,
       kind: 'human' as const,
       name: 'promote',
       instructions: 'promote it',
@@ -101,7 +90,7 @@ describe('the calls of a run', () => {
     const sample = withPlan({ calls });
     const told = sample.fragments.map((one) =>
       Object.hasOwn(one.files, CALL.at(id))
-        ? { ...one, files: { [HUMAN_PROOF.at(id)]: { sights: [] } } }
+        ? { ...one, files: { [HUMAN_PROOF.at(id)]: { sights: [] }, ...CALL_FENCING.holding(FENCED, id) } }
         : one,
     );
     expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 0, clauses: [] });

@@ -10,6 +10,8 @@ export function facts(code: number | null, stdout: string, changes: Partial<Call
     call: {
       id: '01-move-data-restore',
       step: 'move-data',
+      effect: 'restores',
+      cloud: null,
       kind: 'hyops',
       blueprint_step: 'restore',
       module_ref: 'platform/postgresql-ha',

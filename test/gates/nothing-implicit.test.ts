@@ -90,6 +90,7 @@ describe('C4.8 a HyOps that does not report its version', () => {
       plans: [aContractPlan()],
       policy: aPolicy(),
       signers: [],
+      modules: {},
     };
     const compiled = await compileFor(aDecision(), async () => ({ ok: true, value: folder }), reader);
     expect(compiled).toMatchObject({

@@ -52,7 +52,7 @@ describe('C6.5 fencing probed from two vantage points', () => {
       const [reason, ...more] = await refused();
       expect(more).toEqual([]);
       expect(reason).toMatch(
-        /^FencingUnproven: nothing proves that onprem accepts no writes\. live-probes: .*seen from witness: .*"writable":true/,
+        /^FencingUnproven: nothing proves that the old primary 127\.0\.0\.11 accepts no writes\. live-probes: .*seen from witness: .*"writable":true/,
       );
       expect(reason).not.toContain('seen from runner');
     });
@@ -73,7 +73,7 @@ describe('C6.5 fencing probed from two vantage points', () => {
     const id = nextId();
     expect(await world.run('failover-gcp-restore', id)).toMatchObject({ outcome: 'completed' });
     expect(await proofOf(id)).toMatchObject({
-      old_primary: 'onprem',
+      old_primary: '127.0.0.11',
       proven_by: 'live-probes',
       tried: [
         {
@@ -181,7 +181,7 @@ describe('C6.5 a two-person statement', () => {
         'fence',
         id,
         '--old-primary',
-        'onprem',
+        '127.0.0.11',
         '--as',
         name,
         '--reason',

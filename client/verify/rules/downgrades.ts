@@ -1,4 +1,4 @@
-import { OVERLAY, PLAN } from '../../../contract/evidence/files/plan';
+import { PLAN } from '../../../contract/evidence/files/plan';
 import { silentDowngrades } from '../../../contract/plan/downgrades';
 import type { Account } from '../../bundle/account';
 import { type Finding, violated } from '../../bundle/finding';
@@ -15,7 +15,7 @@ export function downgradesRule({ plan, executed }: Account): Finding[] {
   if (access_mode === 'public-ephemeral' && decision.drill !== true && !decision.break_glass)
     find('C5.5', 'public-ephemeral is only for drills and break-glass');
   for (const { id, overlay } of calls) {
-    const [step] = OVERLAY.read(overlay)?.steps ?? [];
+    const [step] = overlay?.steps ?? [];
     if (!step) continue;
     const { inputs, module_ref } = step;
     for (const { clause, reason } of silentDowngrades(id, inputs, access_mode, module_ref))

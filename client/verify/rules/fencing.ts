@@ -1,12 +1,12 @@
+import { DUTIES } from '../../../contract/effects/effects';
 import { CALL, CALL_FENCING, callOf, RESULT } from '../../../contract/evidence/files/calls';
 import type { Account } from '../../bundle/account';
 import { jsonIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 
-/** Checks that fencing was proven again right before each call that moves data or cuts traffic (C6.5). */
+/** Checks that fencing was proven again right before each call that two writers would make harmful (C6.5). */
 export function fencingRule({ bundle, plan }: Account): Finding[] {
-  if (!plan || !('rungs' in plan.fencing)) return [];
-  const moving = plan.calls.filter(({ step }) => step === 'move-data' || step === 'cut-traffic');
+  const moving = (plan?.calls ?? []).filter(({ effect }) => DUTIES[effect].fenced);
   const folders = [...bundle.files.keys()].flatMap((path) => {
     const [, folder = ''] = path.split('/');
     const made = path === CALL.at(folder) || path === RESULT.at(folder);

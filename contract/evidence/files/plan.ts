@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { Catalogue } from '../../effects/catalogue';
+import { EFFECTS } from '../../effects/effects';
 import { RequirementShape } from '../../run/shapes';
 import { CALL_STEPS } from '../../words/steps';
-import { ACCESS_MODES, TRANSPORTS } from '../../words/vocabulary';
+import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES, TRANSPORTS } from '../../words/vocabulary';
+import { BlueprintStep } from '../../world/blueprint';
 import { Refusal } from './decision';
 import { JsonFile } from './evidence-file';
 import { againMark } from './names';
@@ -11,14 +14,18 @@ const Nothing = z.object({ nothing: text });
 
 /** The HyOps blueprint of one call: one step with its inputs. */
 const Overlay = z.looseObject({
-  steps: z.tuple([z.looseObject({ module_ref: text, inputs: z.record(text, z.unknown()) })]),
+  steps: z.tuple([BlueprintStep]),
 });
 
 const Call = z.looseObject({
   id: text,
   step: z.enum(CALL_STEPS),
+  kind: z.enum(['hyops', 'human']),
+  effect: z.enum(EFFECTS),
+  cloud: z.enum(CLOUDS).nullable(),
+  expect: text.optional(),
   module_ref: text.optional(),
-  overlay: z.unknown().optional(),
+  overlay: Overlay.optional(),
 });
 
 /** The compiled plan. Loose throughout, because the digest that people approve covers every key. */
@@ -31,6 +38,9 @@ export const PLAN = new JsonFile({
     plan: text,
     decision: z.looseObject({
       decision_id: text,
+      decision_type: z.enum(DECISION_TYPES),
+      target_cloud: z.enum(CLOUDS),
+      dr_mode: z.enum(DR_MODES),
       requires_approval: z.boolean(),
       execution_plane: text,
       repo_state_ref: text.optional(),
@@ -49,10 +59,14 @@ export const PLAN = new JsonFile({
     blueprint_ref: text,
     hyops_version: text,
     calls: z.array(Call),
+    modules: Catalogue,
     nothing: z.array(z.looseObject({ step: z.enum(CALL_STEPS), reason: text })),
     requirement: RequirementShape,
-    repository: z.looseObject({ state_ref: text.nullable() }),
-    fencing: z.union([z.looseObject({ rungs: z.array(z.unknown()) }), Nothing]),
+    repository: z.looseObject({
+      state_ref: text.nullable(),
+      backup: z.union([z.looseObject({ state_ref: text }), Nothing]),
+    }),
+    fencing: z.union([z.looseObject({ rungs: z.array(z.looseObject({ rung: text })) }), Nothing]),
     traffic: z.union([z.array(z.looseObject({ name: text, servers: z.array(text) })), Nothing]),
     endpoints: z.record(text, text),
   }),

@@ -24,7 +24,7 @@ export function aBlueprint(deviations: Record<string, unknown> = {}): Blueprint 
         state_instance: 'orders_restore',
         requires: ['network'],
         skip_if_state_ok: true,
-        inputs: { ...REACHES_HOSTS, required_env: ['PATRONI_SUPERUSER_PASSWORD'] },
+        inputs: { ...REACHES_HOSTS, apply_mode: 'restore', required_env: ['PATRONI_SUPERUSER_PASSWORD'] },
       },
       { id: 'backups', module_ref: 'platform/postgresql-ha-backup', requires: ['restore'], optional: true },
       { id: 'cutover', module_ref: 'platform/network/dns-routing', requires: ['restore', 'backups'] },
@@ -67,7 +67,7 @@ export function aPlan(deviations: Record<string, unknown> = {}): Plan {
     ],
     backup: { state_ref: 'platform/postgresql-ha-backup#orders', max_age_minutes: 60 },
     fencing: {
-      old_primary: 'orders on-premises',
+      old_primary: '192.0.2.10',
       rungs: [{ rung: 'live-probes', from: ['runner', 'witness'], probes: [READ_ONLY] }],
     },
     traffic: [
@@ -92,6 +92,7 @@ export function aPlace(deviations: Partial<Place> = {}): Place {
     hyopsVersion: 'hyops 0.1.4',
     vantages: { witness: ['ssh', '-W', '{host}:{port}', 'witness'] },
     signers: [],
+    modules: {},
     ...deviations,
   };
 }

@@ -78,7 +78,12 @@ describe('a compiled plan', () => {
   });
 
   it('says in brief what a human does, in the words of the plan (C7.5)', () => {
-    const human = { human: 'promote', instructions: 'Promote the standby.', proof: PROMOTED };
+    const human = {
+      human: 'promote',
+      effect: 'promotes',
+      instructions: 'Promote the standby.',
+      proof: PROMOTED,
+    };
     const plan = planOf(withSteps({ 'move-data': [human, { call: 'restore', expect: 'must-run' }] }));
     expect(briefly(plan).calls[1]).toEqual({
       ...briefCall('02-move-data-promote', 'Promote the standby.'),

@@ -32,6 +32,7 @@ describe('a compiled plan', () => {
       inventory_state_ref: 'platform/gcp/platform-vm#orders',
       ssh_access_mode: 'direct',
       ssh_proxy_jump_auto: false,
+      apply_mode: 'restore',
       required_env: ['PATRONI_SUPERUSER_PASSWORD'],
       repo_state_ref: 'org/gcp/object-repo#pgbackrest_primary',
     });
@@ -93,6 +94,8 @@ describe('a compiled plan', () => {
     expect(call).toEqual({
       id: '01-prepare-target-network',
       step: 'prepare-target',
+      effect: 'prepares',
+      cloud: 'gcp',
       kind: 'hyops',
       blueprint_step: 'network',
       module_ref: 'org/gcp/wan-cloud-nat',
@@ -191,6 +194,7 @@ describe('a compiled plan', () => {
   it('carries a human step with its instructions and its proof', () => {
     const human = {
       human: 'promote',
+      effect: 'promotes',
       instructions: 'Promote the standby in the console.',
       proof: PROMOTED,
     };
@@ -216,7 +220,12 @@ describe('a compiled plan', () => {
       ...step,
       inputs: { ...step['inputs'], required_env: secrets[at] ?? [] },
     }));
-    const human = { human: 'promote', instructions: 'Promote the standby.', proof: PROMOTED };
+    const human = {
+      human: 'promote',
+      effect: 'promotes',
+      instructions: 'Promote the standby.',
+      proof: PROMOTED,
+    };
     const moved = withSteps({ 'move-data': [human, { call: 'restore', expect: 'must-run' }] });
     expect(secretsNeeded(planOf({ ...moved, blueprint: { steps } }))).toStrictEqual([
       'API_KEY',
@@ -244,7 +253,7 @@ describe('the digest of a compiled plan', () => {
     ['who operates', { policy: { operators: ['alice'] } }],
     ['the version of HyOps', { place: { hyopsVersion: 'hyops 0.1.5' } }],
     ['the runner', { place: { runner: 'other' } }],
-    ['what proves the fencing', { plan: { fencing: { ...aPlan().fencing, old_primary: 'another' } } }],
+    ['what proves the fencing', { plan: { fencing: { ...aPlan().fencing, old_primary: ['192.0.2.10'] } } }],
     ['where traffic goes', { plan: { endpoints: { orders: 'elsewhere.example.org' } } }],
   ] satisfies [string, Parts][])('changes with %s, so that an approval no longer fits (C4.8)', (_, parts) => {
     expect(digest(parts)).not.toBe(digest({}));

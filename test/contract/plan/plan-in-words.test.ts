@@ -2,7 +2,6 @@ import { compilePlan } from '../../../contract/plan/compile-plan';
 import type { CompiledPlan } from '../../../contract/plan/compiled-plan';
 import { gateLines } from '../../../contract/plan/gates-in-words';
 import { planInWords } from '../../../contract/plan/in-words';
-import { effectOf } from '../../../contract/world/module-effects';
 import { aDecision } from '../decision/a-decision';
 import { aPolicy } from '../policy/a-policy';
 import { aBlueprint, aPlace, aPlan, READ_ONLY, STEPS_4_TO_9 } from './a-plan';
@@ -29,10 +28,10 @@ describe('a plan in plain language', () => {
   it('says which call changes what, what counts, and which secrets it takes by name (C4.4, C6.2)', () => {
     const words = flat('failover-gcp-restore');
     expect(words).toContain(
-      'postgresql_restore (HyOps platform/postgresql-ha) changes the data on the target: it is overwritten with what a backup has counts when it is executed now state postgresql_restore_gcp_dr secrets PATRONI_SUPERUSER_PASSWORD',
+      'postgresql_restore (HyOps platform/postgresql-ha) effect overwrites the data on the target: the database cluster on its machines counts when it is executed now state postgresql_restore_gcp_dr secrets PATRONI_SUPERUSER_PASSWORD',
     );
     expect(words).toContain(
-      'postgresql_dns_status (HyOps platform/network/dns-routing) changes nothing: it looks',
+      'postgresql_dns_status (HyOps platform/network/dns-routing) effect changes nothing, only observes',
     );
   });
 
@@ -57,16 +56,9 @@ describe('a plan in plain language', () => {
     expect(flat('burst-gcp')).toContain(
       'gke_burst_secret_store no longer waits for gitops_workloads: The contract',
     );
-    expect(flat('burst-gcp')).toContain('Where it is reached afterwards as before. A burst adds capacity');
+    expect(flat('burst-gcp')).toContain('Where it is reached afterwards orders-web:');
     expect(flat('runner-gcp')).toContain(
       'a tunnel to platform-shared-runner-01:22 in filled-in/filled-in is let in',
-    );
-  });
-
-  it('says of a module that it does not know only that it is managed', () => {
-    expect(effectOf('platform/new-thing', {})).toBe('what the module platform/new-thing manages');
-    expect(effectOf('platform/postgresql-ha', { apply_mode: 'bootstrap' })).toBe(
-      'the database cluster on its machines',
     );
   });
 });
@@ -108,13 +100,14 @@ const rich = () =>
         'sync-secrets': [
           {
             human: 'unseal',
+            effect: 'syncs-secrets',
             instructions: 'Unseal the vault of the target.',
             proof: [answers('the vault answers'), answers('the agent answers')],
           },
         ],
       },
       fencing: {
-        old_primary: 'orders on-premises',
+        old_primary: ['192.0.2.10', '192.0.2.1'],
         rungs: [
           {
             rung: 'live-probes',
@@ -164,7 +157,13 @@ const bare = () =>
       traffic: { nothing: 'Clients follow by themselves.' },
       endpoints: {},
     },
-    steps: [{ id: 'promote', module_ref: 'platform/postgresql-ha' }],
+    steps: [
+      {
+        id: 'promote',
+        module_ref: 'platform/k8s/longhorn-dr-volume',
+        inputs: { operation_mode: 'activate' },
+      },
+    ],
   });
 
 const RICH_IN_WORDS = `failover-gcp-restore@v1: Restore orders in GCP and send traffic there.
@@ -190,35 +189,37 @@ What must hold before anything is changed
   repository   org/gcp/object-repo#pgbackrest_primary is ready, published and at
                most 90 days old. The last backup of
                platform/postgresql-ha-backup#orders is at most 60 minutes old.
-  fencing      orders on-premises takes no more writes, by live-probes from
-               runner and witness: "it takes no writes", "it is closed"; or
-               two-person-statement, signed at most 30 minutes ago; or
-               power-api, which is not available yet. Asked again before data
+  fencing      the old primary 192.0.2.10, 192.0.2.1 takes no more writes, by
+               live-probes from runner and witness: "it takes no writes", "it is
+               closed"; or two-person-statement, signed at most 30 minutes ago;
+               or power-api, which is not available yet. Asked again before data
                moves and before traffic is cut.
 
 What happens then
   4. prepare-target
      network (HyOps org/gcp/wan-cloud-nat)
-       changes  the way out to the internet for machines without a public
-                address
+       effect   prepares the target: the way out to the internet for machines
+                without a public address
        counts   when it is executed, or is there and "the gateway answers" and
                 "the router answers" is seen
        state    the one of the module
   5. move-data
      restore (HyOps platform/postgresql-ha)
-       changes  the database cluster on its machines
+       effect   overwrites the data on the target: the database cluster on its
+                machines
        counts   when it is executed now
        state    orders_restore
        secrets  PATRONI_SUPERUSER_PASSWORD
   6. sync-secrets
      unseal: a human does this, and the run waits for a named one
+       effect   copies secrets
        to do    Unseal the vault of the target.
        counts   when "the vault answers" and "the agent answers" is seen
   7. reconcile-workloads
      nothing. The application follows the DNS name.
   8. cut-traffic
      cutover (HyOps platform/network/dns-routing)
-       changes  the DNS record: clients are sent to the target
+       effect   sends clients to the target: the DNS record that clients follow
        counts   when it is executed now
        state    the one of the module
      read back  orders.example.org leads to 198.51.100.20, 198.51.100.21 at
@@ -226,7 +227,8 @@ What happens then
                 expected, within 30 s
   9. resume-protection
      backups (HyOps platform/postgresql-ha-backup)
-       changes  where and when the database is backed up
+       effect   configures backups or monitoring: where and when the database is
+                backed up
        counts   when it is executed now
        state    the one of the module
        optional: the run goes on without it
@@ -262,16 +264,17 @@ What must hold before anything is changed
   access mode  runner-local: the runner is ready and its queue is polled; HyOps
                renders no other way
   repository   none is named. Nothing is restored.
-  fencing      orders on-premises takes no more writes, by live-probes from
-               runner and witness: "it takes no writes". Asked again before data
-               moves and before traffic is cut.
+  fencing      the old primary 192.0.2.10 takes no more writes, by live-probes
+               from runner and witness: "it takes no writes". Asked again before
+               data moves and before traffic is cut.
 
 What happens then
   4. prepare-target
      nothing. There is nothing to do.
   5. move-data
-     promote (HyOps platform/postgresql-ha)
-       changes  the database cluster on its machines
+     promote (HyOps platform/k8s/longhorn-dr-volume)
+       effect   makes the target the primary: a volume in the cluster and its
+                copy
        counts   when it is executed now
        state    the one of the module
   6. sync-secrets

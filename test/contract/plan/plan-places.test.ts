@@ -8,7 +8,7 @@ import { aBlueprint, aPlace, aPlan, REACHES_HOSTS, READ_ONLY } from './a-plan';
 
 const WITNESS = ['ssh', '-W', '{host}:{port}', 'witness'];
 const fencing = (...from: string[]) => ({
-  old_primary: 'orders',
+  old_primary: '192.0.2.10',
   rungs: [{ rung: 'live-probes', from, probes: [READ_ONLY] }],
 });
 const BASTION = { bastion: { host: '10.9.0.2', user: 'ops' }, target: { host: '10.0.0.5' } };
@@ -18,7 +18,12 @@ function compiled(plan: Record<string, unknown>, vantages: Vantages, execution_p
     step.id === 'restore' && execution_plane === 'bastion-explicit'
       ? {
           ...step,
-          inputs: { ...REACHES_HOSTS, ssh_access_mode: execution_plane, ssh_proxy_jump_host: '10.9.0.2' },
+          inputs: {
+            ...REACHES_HOSTS,
+            apply_mode: 'restore',
+            ssh_access_mode: execution_plane,
+            ssh_proxy_jump_host: '10.9.0.2',
+          },
         }
       : step,
   );
@@ -159,10 +164,10 @@ describe('the places that a plan looks from', () => {
   });
 
   it('leaves a plan that only names rungs of the future refused before anything is asked (C6.5)', () => {
-    const future = { old_primary: 'orders', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
+    const future = { old_primary: '192.0.2.10', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
     expect(problemsOf(compiled({ fencing: future }, {}))).toEqual([
       expect.stringContaining(
-        'proves fencing by power-api, witness-quorum only, and none of them is available',
+        'call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, and the plan proves no fencing',
       ),
     ]);
   });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Catalogue } from '../../../contract/effects/catalogue';
 import { compilePlan } from '../../../contract/plan/compile-plan';
 import { CALL_STEPS } from '../../../contract/words/steps';
 import type { Blueprint, BlueprintStep } from '../../../contract/world/blueprint';
@@ -17,6 +18,7 @@ const inputs = fc.dictionary(
   key,
   fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(key, scalar)),
 );
+const BURST = aDecision({ decision_type: 'burst', dr_mode: 'managed_promote' });
 const noEdges = { requires: [] as string[] };
 
 /** A blueprint of any steps with any inputs, where each requires some of those before it. */
@@ -68,16 +70,18 @@ function planFor(
       .filter((before) => rank(before) > rank(id))
       .map((before) => ({ step: id, requires: before, reason: 'The contract has another order.' })),
   );
-  const { traffic } = aPlan();
   return aPlan({
-    // A restore would need a call that takes the repository of the decision.
-    selects: { decision_type: 'failover', target_cloud: 'gcp', dr_mode: 'managed_promote' },
+    selects: { decision_type: 'burst', target_cloud: 'gcp', dr_mode: 'managed_promote' },
     steps,
     dropped_requires,
     inputs: overrides,
-    traffic: places.includes('cut-traffic') ? traffic : { nothing: 'No traffic is cut in this plan.' },
+    traffic: { nothing: 'No traffic is cut in this plan.' },
   });
 }
+
+/** Modules that only observe may stand anywhere. */
+const modulesOf = ({ steps }: Blueprint): Catalogue =>
+  Object.fromEntries(steps.map(({ module_ref }) => [module_ref, { effect: 'observes' }]));
 
 /** What a step is without what a single-step overlay sets of its own. */
 function bare({
@@ -95,11 +99,11 @@ describe('a compiled plan, of any blueprint and any assignment', () => {
     fc.assert(
       fc.property(assigned, ({ shipped, places, overrides }) => {
         const result = compilePlan(
-          aDecision(),
+          BURST,
           planFor(shipped, places, overrides),
           shipped,
           aPolicy(),
-          aPlace(),
+          aPlace({ modules: modulesOf(shipped) }),
         );
         if (!result.ok) throw new Error(problemsOf(result).join('\n'));
         const calls = result.value.calls.flatMap((call) => (call.kind === 'hyops' ? [call] : []));
@@ -131,7 +135,9 @@ describe('a compiled plan, of any blueprint and any assignment', () => {
           steps: [...shipped.steps, { ...aBlueprint().steps[0], id: 'another_step' } as BlueprintStep],
         };
         for (const other of [fewer, more])
-          expect(compilePlan(aDecision(), plan, other, aPolicy(), aPlace()).ok).toBe(false);
+          expect(compilePlan(BURST, plan, other, aPolicy(), aPlace({ modules: modulesOf(shipped) })).ok).toBe(
+            false,
+          );
       }),
       { numRuns: 50 },
     );

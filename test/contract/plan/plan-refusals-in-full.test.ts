@@ -5,7 +5,12 @@ import { aPlan, STEPS_4_TO_9 } from './a-plan';
 describe('a plan that is refused is told in full', () => {
   const told = (parts: Parts) => reasonsOf(compiled(parts));
   const answers = [{ kind: 'unreachable', name: 'the address is gone', host: '198.51.100.7', port: 22 }];
-  const removal = { human: 'remove', instructions: 'Remove the public address.', proof: answers };
+  const removal = {
+    human: 'remove',
+    effect: 'removes',
+    instructions: 'Remove the public address.',
+    proof: answers,
+  };
   const opened = (last: unknown) => ({
     decision: { drill: true, execution_plane: 'public-ephemeral' },
     plan: {
@@ -36,6 +41,7 @@ describe('a plan that is refused is told in full', () => {
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "restore" is assigned more than once -> assign it once',
       'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: inputs are given for "gohst", which is no step of dr/orders-gcp@v1 -> correct the id',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "cutover" requires "backups" is listed as dropped, but is not -> remove it',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps.sync-secrets: plan failover-gcp-restore@v1: call 04-sync-secrets-restore overwrites the data on the target, which does not belong in sync-secrets -> assign it to move-data',
     ]);
   });
 
@@ -54,7 +60,7 @@ describe('a plan that is refused is told in full', () => {
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: the contract\'s order runs "cutover" before "backups", which it requires -> list this edge with the reason why it may be dropped',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "restore" requires "backups" is listed as dropped, but is not -> remove it',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "cutover" requires "network" is listed as dropped, but is not -> remove it',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: traffic is cut, but nothing says how it is read back -> make "traffic" and the step cut-traffic agree',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: plan failover-gcp-restore@v1: call 03-cut-traffic-cutover cuts traffic, but nothing says how it is read back -> name what must resolve where, and what must answer there',
     ]);
     expect(
       told({
@@ -67,7 +73,7 @@ describe('a plan that is refused is told in full', () => {
         },
       }),
     ).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: traffic is read back, but nothing cuts it -> make "traffic" and the step cut-traffic agree',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps.sync-secrets: plan failover-gcp-restore@v1: call 03-sync-secrets-cutover sends clients to the target, which does not belong in sync-secrets -> assign it to cut-traffic',
     ]);
   });
 
@@ -78,19 +84,19 @@ describe('a plan that is refused is told in full', () => {
       inputs: {},
     };
     expect(told({ plan })).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1 proves no fencing of the old primary -> name the old primary and the rungs that prove its fencing',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 backup: plan failover-gcp-restore@v1 restores, but names no backup source -> name the state of the backup and its greatest age',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 restores, and no call of move-data takes the repository of the decision -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, and the plan proves no fencing -> name the old primary, and live-probes or two-person-statement as a rung',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 backup: plan failover-gcp-restore@v1: call 02-move-data-restore restores data, and the plan names no backup source -> name the state of the backup and its greatest age',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1: call 02-move-data-restore restores data from a repository that the decision does not name -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
     ]);
     const rungs = [{ rung: 'power-api' }, { rung: 'target-token' }];
-    expect(told({ plan: { fencing: { old_primary: 'orders', rungs } } })).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing.rungs: plan failover-gcp-restore@v1 proves fencing by power-api, target-token only, and none of them is available -> add live-probes or two-person-statement',
+    expect(told({ plan: { fencing: { old_primary: '192.0.2.10', rungs } } })).toEqual([
+      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, and the plan proves no fencing -> name the old primary, and live-probes or two-person-statement as a rung',
     ]);
     const one = [
       { rung: 'power-api' },
       ...('rungs' in aPlan().fencing ? [{ rung: 'two-person-statement' }] : []),
     ];
-    expect(told({ plan: { fencing: { old_primary: 'orders', rungs: one } } })).toEqual([
+    expect(told({ plan: { fencing: { old_primary: '192.0.2.10', rungs: one } } })).toEqual([
       'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing by the word of two people only, and fewer than two of alice, bob have keys of their own -> add their keys to allowed_signers, or add live-probes to the plan',
     ]);
   });
@@ -98,7 +104,7 @@ describe('a plan that is refused is told in full', () => {
   it('where another step than move-data takes the repository (C3.8, C4.9)', () => {
     const inputs = { network: { repo_state_ref: { from: 'decision.repo_state_ref' } } };
     expect(told({ plan: { inputs } })).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 restores, and no call of move-data takes the repository of the decision -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1: call 02-move-data-restore restores data from a repository that the decision does not name -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
     ]);
   });
 
@@ -163,7 +169,7 @@ describe('a plan that is refused is told in full', () => {
   it('where it opens a public address that nobody removes as the last thing (C5.5)', () => {
     const refused = told(opened(STEPS_4_TO_9['resume-protection']));
     expect(refused).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 steps.resume-protection: plan failover-gcp-restore@v1 opens a public address, and nobody removes it -> end resume-protection with a human step that removes it, with an unreachable probe as its proof',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps.resume-protection: plan failover-gcp-restore@v1: a public address is opened, and nobody removes it -> end resume-protection with a human step that removes it, with an unreachable probe as its proof',
     ]);
     const backups = { call: 'backups', expect: 'must-run' };
     const look = { ...removal, human: 'look' };

@@ -1,6 +1,10 @@
+import type { BlueprintStep } from '../../../contract/world/blueprint';
 import { placesOf, problemsOf } from '../decision/problems-of';
 import { compiled, OVERLAY, TUNNEL, withSteps } from './a-compilation';
-import { aPlan, READ_ONLY } from './a-plan';
+import { aBlueprint, aPlan, READ_ONLY } from './a-plan';
+
+const looking = (step: BlueprintStep) =>
+  step.id === 'cutover' ? { ...step, inputs: { apply_mode: 'status' } } : step;
 
 describe('a plan is refused', () => {
   it('when a step of the blueprint stands nowhere (C4.4)', () => {
@@ -21,6 +25,9 @@ describe('a plan is refused', () => {
     const parts = withSteps({ 'sync-secrets': [{ call: 'restore', expect: 'must-run' }] });
     expect(problemsOf(compiled(parts))).toEqual([
       expect.stringContaining('"restore" is assigned more than once'),
+      expect.stringContaining(
+        'call 03-sync-secrets-restore overwrites the data on the target, which does not belong in',
+      ),
     ]);
   });
 
@@ -47,12 +54,15 @@ describe('a plan is refused', () => {
 
   it('when it cuts traffic and does not say how it is read back, or the other way round (C7.8)', () => {
     const blind = { traffic: { nothing: 'Nobody looks.' } };
-    expect(problemsOf(compiled({ plan: blind }))).toEqual([expect.stringContaining('traffic is cut')]);
-    const idle = withSteps({
-      'cut-traffic': { nothing: 'Traffic stays where it is.' },
-      'sync-secrets': [{ call: 'cutover', expect: 'must-run' }],
-    });
-    expect(problemsOf(compiled(idle))).toEqual([expect.stringContaining('traffic is read back')]);
+    expect(problemsOf(compiled({ plan: blind }))).toEqual([
+      expect.stringContaining(
+        'call 03-cut-traffic-cutover cuts traffic, but nothing says how it is read back',
+      ),
+    ]);
+    const idle = { blueprint: aBlueprint({ steps: aBlueprint().steps.map(looking) }) };
+    expect(problemsOf(compiled(idle))).toEqual([
+      expect.stringContaining('traffic is read back, but no call cuts or steers it'),
+    ]);
   });
 
   it('when the mode of access is none of its own (C4.7, C6.3)', () => {
@@ -110,7 +120,7 @@ describe('a plan is refused', () => {
     const by = (names: (string | string[])[], keys: string[], rungs: object[] = [statement]) =>
       problemsOf(
         compiled({
-          plan: { fencing: { old_primary: 'orders', rungs } },
+          plan: { fencing: { old_primary: '192.0.2.10', rungs } },
           place: {
             signers: names.map((name, at) => ({
               ...{ names: [name].flat(), options: '', type: 'ssh-ed25519', key: keys[at] ?? '' },
@@ -140,7 +150,7 @@ describe('a plan is refused', () => {
 
   it('when it restores, and takes its data from no repository that the decision names (C3.8, C4.9)', () => {
     expect(problemsOf(compiled({ plan: { inputs: {} } }))).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 restores, and no call of move-data takes the repository of the decision',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1: call 02-move-data-restore restores data from a repository that the decision does not name',
     ]);
   });
 

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Catalogue } from '../effects/catalogue';
+import { SHIPPED_MODULES } from '../effects/shipped-modules';
+import type { Parsed, Reason } from '../words/failures';
+import { parseYaml } from './yaml-document';
+
+export const MODULES_FILE = 'modules.yaml';
+
+const ModulesFile = z.strictObject({ modules: Catalogue });
+
+/**
+ * `modules.yaml`: what the modules do that HyOps does not ship. Without the file there are none. The effect of a shipped
+ * module is not open to configuration, for the guards depend on it.
+ */
+export function parseModulesFile(text: string | undefined): Parsed<Catalogue> {
+  if (text === undefined) return { ok: true, value: {} };
+  const file = parseYaml(MODULES_FILE, text, ModulesFile, 'ConfigurationInvalid');
+  if (!file.ok) return file;
+  const { modules } = file.value;
+  const reasons = Object.keys(modules)
+    .filter((name) => Object.hasOwn(SHIPPED_MODULES, name))
+    .map(
+      (name): Reason => ({
+        code: 'ConfigurationInvalid',
+        what: `the effect of ${name} is known, because HyOps ships this module`,
+        where: `${MODULES_FILE} modules.${name}`,
+        do: 'remove the entry',
+      }),
+    );
+  return reasons.length > 0 ? { ok: false, reasons } : { ok: true, value: modules };
+}

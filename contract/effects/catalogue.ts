@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { CLOUDS } from '../words/vocabulary';
+import { EFFECTS } from './effects';
+
+const EffectName = z.enum(EFFECTS);
+const ModuleRef = z
+  .string()
+  .regex(/^[a-z0-9-]+(\/[a-z0-9_-]+)+$/, 'must be a module reference such as platform/network/dns-routing');
+
+const about = {
+  /** Where it works; `none` is on-premises, as in a decision. Left out by modules that work anywhere. */
+  cloud: z.enum(CLOUDS).optional(),
+  /** What it changes, for whoever approves it. */
+  changes: z.string().trim().min(8).max(200).optional(),
+};
+
+/**
+ * What a HyOps module does to the world: always the same, or by the value of one input. `otherwise` is the effect when
+ * that input is not written; without it, leaving the input out is refused, and so is a value that `modes` does not list.
+ */
+export const ModuleEffect = z.union([
+  z.strictObject({ effect: EffectName, ...about }),
+  z.strictObject({
+    by: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the name of an input'),
+    otherwise: EffectName.optional(),
+    modes: z.record(z.string().regex(/^[a-z0-9_-]+$/, 'must be a mode in lower case'), EffectName),
+    ...about,
+  }),
+]);
+export type ModuleEffect = z.infer<typeof ModuleEffect>;
+
+/** Effects by module reference. */
+export const Catalogue = z.record(ModuleRef, ModuleEffect);
+export type Catalogue = z.infer<typeof Catalogue>;

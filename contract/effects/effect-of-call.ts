@@ -1,0 +1,107 @@
+import type { BlueprintStep } from '../world/blueprint';
+import type { Catalogue, ModuleEffect } from './catalogue';
+import { DUTIES, type Effect } from './effects';
+import { SHIPPED_MODULES } from './shipped-modules';
+
+type Cloud = ModuleEffect['cloud'];
+type Inputs = Record<string, unknown>;
+
+/** What one call does, and in which cloud; `cloud` is null for what is bound to none. */
+export type CallEffect = {
+  effect: Effect;
+  cloud: NonNullable<Cloud> | null;
+};
+
+/** The effect of a call, or why it cannot be told and what to write. */
+export type EffectFound = { ok: true; value: CallEffect } | { ok: false; what: string; do: string };
+
+/** States whose module tells where a call works that is bound to no cloud itself. */
+const PLACE_OF_WORK = [
+  'inventory_state_ref',
+  'endpoint_state_ref',
+  'target_state_ref',
+  'kubeconfig_state_ref',
+];
+/** Actions that change something; `plan` and `validate` only look. */
+const CHANGING = ['apply', 'deploy'];
+
+/**
+ * The effect of one step of a blueprint (C4.4): by its module, the value of the input that selects its mode, and its
+ * action. `own` are the modules of the configuration folder. HyOps compares modes without regard to case and blanks, so
+ * that is done here as well.
+ */
+export function effectOfCall(
+  { module_ref, action, inputs }: Pick<BlueprintStep, 'module_ref' | 'action' | 'inputs'>,
+  own: Catalogue,
+): EffectFound {
+  const known = entryOf(module_ref, own);
+  if (!known)
+    return {
+      ok: false,
+      what: `nothing says what the module ${module_ref} does`,
+      do: `write its effect to modules.yaml, such as ${module_ref}: { effect: prepares }`,
+    };
+  const found =
+    'by' in known ? effectOfMode(module_ref, known, inputs) : { ok: true as const, value: known.effect };
+  if (!found.ok) return found;
+  const cloud = known.cloud ?? cloudOfStates(inputs, own) ?? null;
+  return { ok: true, value: { effect: asExecuted(found.value, action, inputs), cloud } };
+}
+
+/** What a module changes, for whoever approves it. */
+export function changesOf(moduleRef: string, effect: Effect, own: Catalogue): string {
+  const changes = entryOf(moduleRef, own)?.changes;
+  const { says } = DUTIES[effect];
+  return changes === undefined || effect === 'observes' ? says : `${says}: ${changes}`;
+}
+
+function entryOf(moduleRef: string, own: Catalogue): ModuleEffect | undefined {
+  const catalogue = Object.hasOwn(SHIPPED_MODULES, moduleRef) ? SHIPPED_MODULES : own;
+  return Object.hasOwn(catalogue, moduleRef) ? catalogue[moduleRef] : undefined;
+}
+
+function effectOfMode(
+  moduleRef: string,
+  { by, otherwise, modes }: Extract<ModuleEffect, { by: string }>,
+  inputs: Inputs,
+): { ok: true; value: Effect } | Extract<EffectFound, { ok: false }> {
+  const mode = modeOf(inputs[by]);
+  const effect = mode === '' ? otherwise : Object.hasOwn(modes, mode) ? modes[mode] : undefined;
+  if (effect !== undefined && (mode !== '' || !hiddenInputs(inputs))) return { ok: true, value: effect };
+  const listed = Object.keys(modes).join(', ');
+  return {
+    ok: false,
+    what:
+      mode === ''
+        ? `${by} selects what the module ${moduleRef} does, and it is not written`
+        : `nothing says what the module ${moduleRef} does with ${by}: ${mode}`,
+    do: `write one of ${listed} as ${by}`,
+  };
+}
+
+function modeOf(value: unknown): string {
+  return value === undefined || value === null ? '' : String(value).trim().toLowerCase();
+}
+
+/** A preset may set the mode out of sight. */
+function hiddenInputs(inputs: Inputs): boolean {
+  return Boolean(inputs['preset_ref']);
+}
+
+/** What is only planned or validated changes nothing; what is set to `absent` is taken away, unless worse is said of it. */
+function asExecuted(effect: Effect, action: string, inputs: Inputs): Effect {
+  if (!CHANGING.includes(action)) return 'observes';
+  const absent = Object.entries(inputs).some(
+    ([key, value]) => key.endsWith('_state') && modeOf(value) === 'absent',
+  );
+  return absent && effect !== 'observes' && !DUTIES[effect].fenced ? 'removes' : effect;
+}
+
+function cloudOfStates(inputs: Inputs, own: Catalogue): Cloud {
+  for (const key of PLACE_OF_WORK) {
+    const value = inputs[key];
+    const cloud = typeof value === 'string' ? entryOf(value.split('#')[0] ?? '', own)?.cloud : undefined;
+    if (cloud !== undefined) return cloud;
+  }
+  return undefined;
+}
