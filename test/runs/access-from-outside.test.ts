@@ -49,7 +49,7 @@ describe('C5.5 public-ephemeral', () => {
   const removedBy = (port: number) => (text: string) =>
     text.replace(
       '    - { call: postgresql_backup_config, expect: must-run }\n',
-      `$&    - human: remove_address\n      instructions: Remove the public address of the machines.\n      proof: [{ kind: unreachable, name: nobody answers there, host: 127.0.0.12, port: ${port} }]\n`,
+      `$&    - human: remove_address\n      effect: removes\n      instructions: Remove the public address of the machines.\n      proof: [{ kind: unreachable, name: nobody answers there, host: 127.0.0.12, port: ${port} }]\n`,
     );
 
   it('is refused when the plan has no step that removes the address', async () => {
@@ -60,7 +60,7 @@ describe('C5.5 public-ephemeral', () => {
       const { outcome, reasons } = await access.world.dr.result(id);
       expect([outcome, reasons.map(({ what }) => what)]).toEqual([
         'refused',
-        ['plan failover-gcp-restore@v1 opens a public address, and nobody removes it'],
+        ['plan failover-gcp-restore@v1: a public address is opened, and nobody removes it'],
       ]);
     });
   });

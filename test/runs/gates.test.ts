@@ -48,7 +48,7 @@ describe('C6 the gates before the first change', () => {
 
   it('C6.5 refuse the run when the old primary still accepts writes', async () => {
     await world.site('onprem', 'unfence');
-    expect(await refusedRun()).toEqual([['FencingUnproven', 'onprem']]);
+    expect(await refusedRun()).toEqual([['FencingUnproven', '127.0.0.11']]);
     await recordHistory(world, `gate-${runs}`, 'refused-by-gate');
     await world.site('onprem', 'fence');
   });
