@@ -23,6 +23,7 @@ import type { CallResult } from '../process/call-folder';
 import { readOutput, wholeLines } from '../process/output-file';
 import type { CallEnd } from '../process/start-or-adopt';
 import type { Sight } from '../reach/probe';
+import { byTurns } from '../redaction/by-turns';
 import type { SecretFilter } from '../redaction/secret-filter';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
@@ -60,12 +61,12 @@ export async function outcomeOf(
   const printed = await readOutput(folder.stdout, limit);
   // Quotes are truncated, so secrets are redacted first: half a secret would no longer be recognized.
   const { redactor } = await filter.current();
-  const stdout = redactor.text(wholeLines(printed));
-  const stderr = redactor.text(wholeLines(await readOutput(folder.stderr, limit)));
+  const stdout = await byTurns(redactor.textByTurns(wholeLines(printed)));
+  const stderr = await byTurns(redactor.textByTurns(wholeLines(await readOutput(folder.stderr, limit))));
   const after = await readModuleState(root, call.state_ref);
   const left = await leftBehind(folder, after);
   const dispatch =
-    transport === 'local' ? undefined : cleanDispatch(await readDispatch(printed, limit), redactor);
+    transport === 'local' ? undefined : await cleanDispatch(await readDispatch(printed, limit), redactor);
   const { state, fencing } = beforeCall(spec);
   const before = state ?? undefined;
   const recordDir = sameRun(before, after) ? undefined : after?.evidence_dir;
@@ -79,18 +80,27 @@ export async function outcomeOf(
   const tool =
     recordDir === undefined
       ? ''
-      : redactor.text(await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit));
+      : await byTurns(
+          redactor.textByTurns(await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit)),
+        );
   const report = reportInJson(printed);
   const facts = { call, result: end.result, report, stdout, stderr, tool, left, before, after };
   const conclusion = dispatch ? concludeDispatch(facts, dispatch, runner) : conclude(facts);
   return { conclusion, result: end.result, stdout, stderr, after, recordDir, fencing, dispatch };
 }
 
-function cleanDispatch(dispatch: DispatchRecord, redactor: Redactor): DispatchRecord {
+async function cleanDispatch(dispatch: DispatchRecord, redactor: Redactor): Promise<DispatchRecord> {
   const { exec } = dispatch;
   if (!exec) return dispatch;
   const { rc, stdout, stderr } = exec;
-  return { ...dispatch, exec: { rc, stdout: redactor.text(stdout), stderr: redactor.text(stderr) } };
+  return {
+    ...dispatch,
+    exec: {
+      rc,
+      stdout: await byTurns(redactor.textByTurns(stdout)),
+      stderr: await byTurns(redactor.textByTurns(stderr)),
+    },
+  };
 }
 
 /** Records what a call left: result, output, module state and HyOps record (C4.5, C8.3). */

@@ -74,5 +74,6 @@ export function concludeGoesOn(
 }
 
 function lastLine(stdout: string): string {
-  return stdout.trimEnd().split('\n').at(-1)?.slice(-300) || 'nothing';
+  const text = stdout.trimEnd();
+  return text.slice(text.lastIndexOf('\n') + 1).slice(-300) || 'nothing';
 }

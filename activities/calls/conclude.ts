@@ -2,6 +2,7 @@ import type { CompiledCall } from '../../contract/plan/compiled-plan';
 import type { FailureCode, Reason } from '../../contract/words/failures';
 import { type DeployReport, reportInJson } from '../hyops/deploy-report';
 import { type ModuleState, sameRun } from '../hyops/module-state';
+import { endOfOutput } from '../hyops/output';
 import type { CallResult } from '../process/call-folder';
 
 /** Everything known about an ended call. */
@@ -109,7 +110,7 @@ export function concludeUnknown(
   folder: string,
   { stdout, left, after }: Pick<CallFacts, 'stdout' | 'left' | 'after'>,
 ): Conclusion {
-  const lines = linesOf(stdout);
+  const lines = linesOf(endOfOutput(stdout));
   const document = lines.findIndex((line) => /^[[{]$/.test(line));
   const lastLines = (document < 0 ? lines : lines.slice(0, document)).slice(-3).join(' / ').slice(-300);
   const reported = reportInJson(stdout)?.status;
@@ -142,9 +143,9 @@ function nothingApplied(after: ModuleState): string | undefined {
 }
 
 /** Returns the tool's fatal line, or else the last error line of HyOps. */
-export function lastError({ stdout, stderr, tool }: CallFacts): string {
-  const fatal = linesOf(tool).findLast((line) => /^(fatal:|ERROR!)/.test(line));
-  const lines = linesOf(`${stdout}\n${stderr}`);
+export function lastError({ stdout, stderr, tool }: Pick<CallFacts, 'stdout' | 'stderr' | 'tool'>): string {
+  const fatal = linesOf(endOfOutput(tool)).findLast((line) => /^(fatal:|ERROR!)/.test(line));
+  const lines = linesOf(`${endOfOutput(stdout)}\n${endOfOutput(stderr)}`);
   const error = lines.findLast(
     (line) => /\b(ERR|error|refused|failed|fatal)\b/i.test(line) && !line.startsWith('"'),
   );

@@ -25,29 +25,27 @@ export function reportInJson(stdout: string): DeployReport | undefined {
   return jsonAfterLines(stdout, DeployReport);
 }
 
+/** A blueprint has some dozen steps. */
+const MOST_STEPS = 1000;
+
 /**
  * Builds the report from plain lines, which are all that a runner returns: `step=ID status=...` for each step, of which
  * the last counts, and `blueprint=REF ... status=...` at the end. Undefined without that final line.
  */
 export function reportInLines(stdout: string): DeployReport | undefined {
-  const lines = stdout.split('\n');
   const steps = new Map<string, DeployReport['steps'][number]>();
-  for (const line of lines) {
-    const [, id, status] = /^step=(\S+) status=(\S+)/.exec(line) ?? [];
-    const rc = / rc=(-?\d+)/.exec(line)?.[1];
-    if (id && status)
-      steps.set(id, {
-        id,
-        status,
-        rc: rc === undefined ? null : Number(rc),
-        reason: / reason=(.*)/.exec(line)?.[1],
-      });
+  for (const [, id = '', status = '', more = ''] of stdout.matchAll(/^step=(\S+) status=(\S+)(.*)$/gm)) {
+    const rc = / rc=(-?\d+)/.exec(more)?.[1];
+    const reason = / reason=(.*)/.exec(more)?.[1];
+    steps.set(id, { id, status, rc: rc === undefined ? null : Number(rc), reason });
   }
-  const blocked = lines.some((line) => /^blueprint=\S+ .*\bpreflight_status=failed\b/.test(line));
-  const status = lines.findLast(
-    (line) => /^blueprint=\S+ .*\bstatus=/.test(line) && !line.includes('preflight_status='),
-  );
+  let blocked = false;
+  let ended: string | undefined;
+  for (const [, words = ''] of stdout.matchAll(/^blueprint=\S+( .*)$/gm)) {
+    if (/\bpreflight_status=failed\b/.test(words)) blocked = true;
+    else if (!words.includes('preflight_status=')) ended = /\bstatus=(\S+)/.exec(words)?.[1] ?? ended;
+  }
   if (blocked) return DeployReport.parse({ status: 'failed', phase: 'preflight' });
-  const word = status && / status=(\S+)/.exec(status)?.[1];
-  return word ? DeployReport.parse({ status: word, steps: [...steps.values()] }) : undefined;
+  if (ended === undefined) return undefined;
+  return DeployReport.parse({ status: ended, steps: [...steps.values()].slice(-MOST_STEPS) });
 }

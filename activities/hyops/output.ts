@@ -9,6 +9,8 @@ export interface Said {
 }
 
 const MOST_TRIES = 20;
+/** So much of an output is parsed, over all tries: parsing it takes longer than reading it. A report has 100 KB at most. */
+const MOST_PARSED = 512 * 1024;
 
 /**
  * Returns the last complete JSON document of a shape in HyOps' output; undefined when there is none. `--json` prints the
@@ -17,23 +19,72 @@ const MOST_TRIES = 20;
  */
 export function jsonAfterLines<T = unknown>(stdout: string, shape?: z.ZodType<T>): T | undefined {
   const wanted = shape ?? (z.unknown() as z.ZodType<T>);
-  const lines = stdout.split('\n');
-  const starts = lines.flatMap((line, at) => (/^[[{]/.test(line) ? [at] : [])).slice(-MOST_TRIES);
-  for (const from of starts.toReversed()) {
-    const fits = wanted.safeParse(documentFrom(lines, from));
-    if (fits.success && fits.data !== undefined) return fits.data;
+  let left = MOST_PARSED;
+  let before = stdout.length;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const from = lastStart(stdout, before);
+    if (from === undefined) return undefined;
+    const text = documentFrom(stdout, from);
+    if (text !== undefined) {
+      left -= text.length;
+      if (left < 0) return undefined;
+      const value = parsed(text);
+      const fits = wanted.safeParse(hasFewValues(value) ? value : undefined);
+      if (fits.success && fits.data !== undefined) return fits.data;
+    }
+    before = from - 1;
   }
   return undefined;
 }
 
-/** Parses the document that begins at a line: that line alone, or up to the first line that starts with the closing bracket. */
-function documentFrom(lines: readonly string[], from: number): unknown {
-  const closes = lines[from]?.startsWith('{') ? '}' : ']';
-  const alone = lines[from]?.trimEnd().endsWith(closes);
-  const to = alone ? from : lines.findIndex((line, at) => at > from && line.startsWith(closes));
-  if (to < 0) return undefined;
+/** Where the last line before a place begins that begins with a bracket. */
+function lastStart(text: string, before: number): number | undefined {
+  if (before < 0) return undefined;
+  const at = Math.max(text.lastIndexOf('\n{', before - 1), text.lastIndexOf('\n[', before - 1));
+  if (at >= 0 && before > 0) return at + 1;
+  return before > 0 && /^[[{]/.test(text) ? 0 : undefined;
+}
+
+/** The document that begins at a line: that line alone, or up to the first line that starts with the closing bracket. */
+function documentFrom(text: string, from: number): string | undefined {
+  const closes = text[from] === '{' ? '}' : ']';
+  const ends = endOfLine(text, from);
+  const line = text.slice(from, ends);
+  if (line.trimEnd().endsWith(closes)) return line;
+  const close = text.indexOf(`\n${closes}`, from);
+  return close < 0 ? undefined : text.slice(from, endOfLine(text, close + 1));
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+/** A shape names everything that does not fit it; a report has some hundred values. */
+const MOST_VALUES = 20_000;
+
+function hasFewValues(value: unknown): boolean {
+  const waiting = [value];
+  for (let count = 0; waiting.length > 0; count++) {
+    if (count + waiting.length > MOST_VALUES) return false;
+    const one = waiting.pop();
+    if (typeof one === 'object' && one !== null) for (const inner of Object.values(one)) waiting.push(inner);
+  }
+  return true;
+}
+
+const LONGEST_END = 256 * 1024;
+
+/** The last whole lines of an output, in which the words to quote are looked for. */
+export function endOfOutput(text: string): string {
+  if (text.length <= LONGEST_END) return text;
+  const line = text.indexOf('\n', text.length - LONGEST_END);
+  return line < 0 ? `(a line of more than ${LONGEST_END} characters)` : text.slice(line + 1);
+}
+
+function parsed(text: string): unknown {
   try {
-    return parseExactJson(lines.slice(from, to + 1).join('\n'));
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

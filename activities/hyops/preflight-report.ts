@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { Reason } from '../../contract/words/failures';
 import { quoted } from '../../contract/words/quoted';
 import type { DispatchRecord } from './dispatch-record';
-import type { Said } from './output';
+import { endOfOutput, type Said } from './output';
 
 const MOST_QUOTED = 4000;
+const MOST_BLOCKED = 100;
+/** The line of a blocked step, and the line after it. */
+const BLOCKED = /^ {2}- (\S+): blocked\b.*(?=\n(.*)|)/gm;
 
 /** The parts of `blueprint preflight --json` that are used here. */
 export const PreflightReport = z.looseObject({
@@ -37,11 +40,11 @@ export function blockedSteps(said: Said, report: z.infer<typeof PreflightReport>
 
 /** Lists what blocks each step, from the plain output of a preflight on a runner. */
 export function blockedInLines(said: Said, { exec }: DispatchRecord): Reason[] {
-  const lines = exec?.stdout.split('\n') ?? [];
-  const blocked = lines.flatMap((line, at) => {
-    const id = /^ {2}- (\S+): blocked\b/.exec(line)?.[1];
-    return id ? [blockedReason(id, lines[at + 1]?.replace(/^\s*reason: /, '') ?? line)] : [];
-  });
+  const blocked: Reason[] = [];
+  for (const [line, id = '', next] of (exec?.stdout ?? '').matchAll(BLOCKED)) {
+    if (blocked.length === MOST_BLOCKED) break;
+    blocked.push(blockedReason(id, next?.replace(/^\s*reason: /, '') ?? line));
+  }
   if (blocked.length > 0) return blocked;
   const words = exec ? { ...said, stdout: exec.stdout, stderr: `${said.stdout}\n${exec.stderr}` } : said;
   return [blockedReason('the overlay', `on the runner: ${wordsOf(words)}`)];
@@ -58,6 +61,8 @@ function blockedReason(step: string, why: string): Reason {
 
 /** Returns the last error line. Depending on the command, HyOps writes errors to stdout or to stderr. */
 export function wordsOf(said: Said): string {
-  const lines = `${said.stdout}\n${said.stderr}`.split('\n').filter((line) => line.trim() !== '');
+  const lines = `${endOfOutput(said.stdout)}\n${endOfOutput(said.stderr)}`
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   return `${lines.findLast((line) => /ERR|error/i.test(line)) ?? lines.at(-1) ?? 'no output'} (exit code ${said.code})`;
 }

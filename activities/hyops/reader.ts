@@ -92,8 +92,8 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       const root = runtimeRoot(hyops, environment);
       const said = await run(environment, ['blueprint', 'validate', '--root', root, '--ref', ref, '--json']);
       const blueprint = jsonAfterLines(said.stdout, Blueprint);
-      const [inexact] = inexactNumbersIn(said.stdout);
-      if (blueprint && inexact !== undefined)
+      const [inexact] = blueprint ? inexactNumbersIn(said.stdout) : [];
+      if (inexact !== undefined)
         return unreadable(
           'BlueprintInvalid',
           `blueprint ${ref} has the number ${inexact}, which has more digits than a reader of JSON keeps`,

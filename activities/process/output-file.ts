@@ -64,9 +64,22 @@ function markOf(bytes: number): string {
   return `\n[hyops-dr left out ${bytes} bytes here]\n`;
 }
 
-/** Removes the two lines that were cut at the gap, because redaction cannot recognize half a secret. */
+const MARK = /\n\[hyops-dr left out (\d{1,15}) bytes here\]\n/;
+
+/**
+ * Removes the two lines that were cut at the gap, because redaction cannot recognize half a secret. A command may print
+ * such a mark itself, so that no mark tells where the gap is: lines are removed at each.
+ */
 export function wholeLines(output: string): string {
-  return output.replace(/[^\n]*\n\[hyops-dr left out (\d+) bytes here\]\n[^\n]*/, (cut, bytes: string) =>
-    markOf(Number(bytes) + Buffer.byteLength(cut) - Buffer.byteLength(markOf(Number(bytes)))),
-  );
+  const [first = '', ...more] = output.split(MARK);
+  const kept: string[] = [];
+  let text = first;
+  for (let at = 0; at < more.length; at += 2) {
+    const next = more[at + 1] ?? '';
+    const [ends, begins] = [text.lastIndexOf('\n') + 1, `${next}\n`.indexOf('\n')];
+    const cut = Buffer.byteLength(text.slice(ends)) + Buffer.byteLength(next.slice(0, begins));
+    kept.push(text.slice(0, ends), markOf(Number(more[at]) + cut).trimStart());
+    text = next.slice(begins + 1);
+  }
+  return [...kept, text].join('');
 }

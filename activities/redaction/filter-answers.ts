@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { Redactor } from '../../contract/redaction/redactor';
+import { byTurns } from './by-turns';
 import type { SecretFilter } from './secret-filter';
 
 /** Redacts every result and failure of an activity, because they go to history, UI and logs. */
@@ -9,7 +10,8 @@ export function filterAnswers(filter: SecretFilter): ActivityInboundCallsInterce
     async execute(input, next) {
       try {
         const answer = await next(input);
-        return (await filter.current()).redactor.json(answer);
+        const { redactor } = await filter.current();
+        return await byTurns(redactor.jsonByTurns(answer));
       } catch (error) {
         clean(error, (await filter.current()).redactor);
         throw error;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Redactor } from '../../contract/redaction/redactor';
 import { EvidenceConflict } from '../files/evidence-conflict';
 import { listFiles } from '../files/list-files';
+import { byTurns } from '../redaction/by-turns';
 
 const OVERLAP = 64 * 1024;
 
@@ -15,7 +16,7 @@ export async function refuseSecrets(root: string, redactor: Redactor): Promise<v
       encoding: 'latin1',
     })) {
       text = text.slice(-OVERLAP) + piece;
-      const [name] = redactor.known(text);
+      const [name] = await byTurns(redactor.knownByTurns(text));
       if (name !== undefined) throw found(name, join(root, path));
     }
   }

@@ -1,6 +1,7 @@
 import { callOf } from '../../contract/evidence/files/calls';
 import { isBound } from '../../contract/evidence/files/registry';
 import { EvidenceUnwritable } from '../files/evidence-unwritable';
+import { byTurns } from '../redaction/by-turns';
 import type { SecretFilter } from '../redaction/secret-filter';
 import type { Fragment } from './store';
 
@@ -16,11 +17,14 @@ export async function filteredFragment(fragment: Fragment, filter: SecretFilter)
       `the values in the runtime vault cannot be read, so they could not be redacted from evidence: ${why}`,
       'runtime vault',
     );
-  const clean = (path: string, content: unknown): unknown => {
+  const clean = async (path: string, content: unknown): Promise<unknown> => {
     // Compilation refuses a plan that contains a secret.
     if (isBound(path)) return content;
-    return content instanceof Uint8Array ? redactor.bytes(content) : redactor.json(content);
+    if (content instanceof Uint8Array) return byTurns(redactor.bytesByTurns(content));
+    return byTurns(redactor.jsonByTurns(content));
   };
-  const files = Object.entries(fragment.files).map(([path, content]) => [path, clean(path, content)]);
+  const files: [string, unknown][] = [];
+  for (const [path, content] of Object.entries(fragment.files))
+    files.push([path, await clean(path, content)]);
   return { ...fragment, says: redactor.text(fragment.says), files: Object.fromEntries(files) };
 }

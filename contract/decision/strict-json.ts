@@ -35,13 +35,21 @@ function refusal(reasons: readonly Reason[]): Parsed<never> {
   return { ok: false, reasons: bounded(reasons) };
 }
 
-/** Counted without recursion: the parsers behind this one follow the nesting on the stack. Brackets in strings do not count. */
+/**
+ * Counted without recursion, because the parsers behind this one follow the nesting on the stack, and without a pattern,
+ * which would look for the end of a text from each of its quotes again. Brackets in strings do not count.
+ */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
-    else if (token === ']' || token === '}') depth--;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (inString && character === '\\') at++;
+    else if (character === '"') inString = !inString;
+    else if (inString) continue;
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth--;
   }
   return deepest;
 }

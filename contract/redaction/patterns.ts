@@ -1,13 +1,15 @@
+/** A stretch of text that has to go, from its first character to behind its last one. */
+export interface Finding {
+  from: number;
+  to: number;
+  name: string;
+}
+
 /**
  * What a secret looks like that nobody told us of: a name, and an expression whose group `secret` is taken out. Each
  * looks at a stretch of bounded length, so that no text can make it slow.
  */
 export const PATTERNS: readonly { name: string; find: RegExp }[] = [
-  {
-    name: 'private-key',
-    find: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?<secret>(?:[A-Za-z0-9+/=\s:,.-]|\\[nrt]){0,32768}?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|(?=\\[^nrt]|[^A-Za-z0-9+/=\s:,.\\-])|$)/g,
-  },
-  { name: 'jwt', find: /\b(?<secret>eyJ[\w-]{8,4000}\.[\w-]{8,4000}\.[\w-]*)/g },
   { name: 'aws-key-id', find: /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16})\b/g },
   { name: 'gcp-key', find: /\b(?<secret>AIza[\w-]{35}|ya29\.[\w-]{20,})/g },
   { name: 'azure-key', find: /\b(?:AccountKey|SharedAccessKey|sig)=(?<secret>[A-Za-z0-9+/%]{20,}={0,2})/g },
@@ -19,7 +21,10 @@ export const PATTERNS: readonly { name: string; find: RegExp }[] = [
     name: 'authorization',
     find: /\b(?:bearer|basic|authorization["']?\s*[:=]\s*["']?\w+)\s+(?<secret>[A-Za-z0-9._~+/=-]{12,})/gi,
   },
-  { name: 'key-header', find: /\bx-[a-z-]*(?:key|token)["']?\s*[:=]\s*["']?(?<secret>[^\s"',\\]{6,})/gi },
+  {
+    name: 'key-header',
+    find: /\bx-[a-z-]{0,30}(?:key|token)["']?\s*[:=]\s*["']?(?<secret>[^\s"',\\]{6,})/gi,
+  },
   {
     name: 'url-password',
     find: /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"'\\]{0,200}:(?<secret>[^\s/@"'\\]{1,500})@/gi,
@@ -30,14 +35,40 @@ export const PATTERNS: readonly { name: string; find: RegExp }[] = [
   },
 ];
 
-const KEY_ENDS = /-----END [A-Z0-9 ]*PRIVATE KEY-----/g;
+const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/g;
+const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/;
+const KEY_ENDS = new RegExp(KEY_END, 'g');
+/** What a private key consists of, also within JSON, and what a dump prints between its lines. */
+const KEY_BODY = /(?:[A-Za-z0-9+/=\s:,.-]|\\[nrt])*/y;
+const LONGEST_BODY = 32 * 1024;
 const KEY_LINE = 40;
 const LONGEST_KEY = 16 * 1024;
 
-/** The lines of a private key whose beginning was cut off: where they begin, and where they end. */
-export function keyTailsIn(text: string): { from: number; to: number }[] {
-  return [...text.matchAll(KEY_ENDS)].flatMap(({ index: to }) => {
-    const start = Math.max(0, to - LONGEST_KEY);
+/**
+ * Finds private keys, with and without an end. Each search goes on behind what the last one looked at, so that a text
+ * full of beginnings is looked at once.
+ */
+export function* privateKeysIn(text: string): Generator<Finding | undefined> {
+  let seen = 0;
+  for (const { 0: mark, index } of text.matchAll(KEY_BEGINS)) {
+    yield;
+    const from = index + mark.length;
+    if (from < seen) continue;
+    KEY_BODY.lastIndex = 0;
+    const [body = ''] = KEY_BODY.exec(text.slice(from, from + LONGEST_BODY)) ?? [];
+    const end = body.search(KEY_END);
+    seen = from + (end < 0 ? body.length : end);
+    yield { from, to: seen, name: 'private-key' };
+  }
+}
+
+/** Finds the lines of private keys whose beginning was cut off. */
+export function* keyTailsIn(text: string): Generator<Finding | undefined> {
+  let seen = 0;
+  for (const { 0: mark, index: to } of text.matchAll(KEY_ENDS)) {
+    yield;
+    const start = Math.max(seen, to - LONGEST_KEY);
+    seen = to + mark.length;
     const words = [...text.slice(start, to).matchAll(/[A-Za-z0-9+/=]+/g)].filter(
       (word) => !/^[nrt]$/.test(word[0]),
     );
@@ -46,6 +77,26 @@ export function keyTailsIn(text: string): { from: number; to: number }[] {
       if (at > 0 && word[0].length < KEY_LINE) break;
       from = start + word.index;
     }
-    return from < to ? [{ from, to }] : [];
-  });
+    yield { from, to, name: 'private-key' };
+  }
+}
+
+const SHORTEST_PART = 8;
+const BEGINS_TOKEN = /\beyJ/;
+
+/** Finds JSON Web Tokens: three parts with dots between them, of which the first begins with `eyJ`. */
+export function* webTokensIn(text: string): Generator<Finding | undefined> {
+  for (const { 0: run, index } of text.matchAll(/[\w.-]{19,}/g)) {
+    yield;
+    const parts = run.split('.');
+    let at = index;
+    for (const [number, part] of parts.entries()) {
+      const begins = part.search(BEGINS_TOKEN);
+      const [next = '', last] = [parts[number + 1], parts[number + 2]];
+      const to = at + part.length + next.length + (last?.length ?? 0) + 2;
+      const isLong = part.length - begins >= SHORTEST_PART + 3 && next.length >= SHORTEST_PART;
+      yield begins >= 0 && isLong && last !== undefined ? { from: at + begins, to, name: 'jwt' } : undefined;
+      at += part.length + 1;
+    }
+  }
 }

@@ -1,14 +1,7 @@
 import { blank } from './blank';
 import { bytesAsText, formsOf } from './forms';
-import { keyTailsIn, PATTERNS } from './patterns';
+import { type Finding, keyTailsIn, PATTERNS, privateKeysIn, webTokensIn } from './patterns';
 import { namesSecret, type Secret, withParts } from './secret';
-
-/** A stretch of text that has to go, from its first character to behind its last one. */
-interface Finding {
-  from: number;
-  to: number;
-  name: string;
-}
 
 /**
  * Knows secrets in all their forms, and what secrets look like; takes them out of text, bytes and JSON values. What
@@ -38,25 +31,48 @@ export class Redactor {
 
   /** A JSON value with every string in it cleaned; a string under a key that names a secret goes as a whole. */
   json(value: unknown): unknown {
-    if (typeof value === 'string') return this.text(value);
-    if (Array.isArray(value)) return value.map((one) => this.json(one));
+    return atOnce(this.jsonByTurns(value));
+  }
+
+  /** As `json`, by turns. */
+  *jsonByTurns(value: unknown): Turns<unknown> {
+    if (typeof value === 'string') return yield* this.textByTurns(value);
     if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [
-        key,
-        namesSecret(key) && typeof one === 'string' && one.length > 5 ? mark('named-secret') : this.json(one),
-      ]),
-    );
+    if (Array.isArray(value)) {
+      const items: unknown[] = [];
+      for (const one of value) items.push(yield* this.jsonByTurns(one));
+      return items;
+    }
+    const fields: [string, unknown][] = [];
+    for (const [key, one] of Object.entries(value)) {
+      const named = namesSecret(key) && typeof one === 'string' && one.length > 5;
+      fields.push([key, named ? mark('named-secret') : yield* this.jsonByTurns(one)]);
+    }
+    return Object.fromEntries(fields);
   }
 
   /** Names of the known values that stand in a text of bytes, in any form. */
   known(text: string): string[] {
-    return [...new Set(this.knownIn(text).map(({ name }) => name))];
+    return atOnce(this.knownByTurns(text));
   }
 
-  /** Everything that has to go, in order, none over another. */
-  private findings(text: string): Finding[] {
-    return apart([...this.knownIn(text), ...patternsIn(text)]);
+  /** As `text`, with a stop wherever another may have its turn: a long text takes longer than others may wait. */
+  *textByTurns(text: string): Turns<string> {
+    const bytes = bytesAsText(text);
+    const clean = yield* this.cleaning(bytes);
+    return clean === bytes ? text : Buffer.from(clean, 'latin1').toString();
+  }
+
+  /** As `bytes`, by turns. */
+  *bytesByTurns(bytes: Uint8Array): Turns<Uint8Array> {
+    const text = Buffer.from(bytes).toString('latin1');
+    const clean = yield* this.cleaning(text);
+    return clean === text ? bytes : Buffer.from(clean, 'latin1');
+  }
+
+  /** As `known`, by turns. */
+  *knownByTurns(text: string): Turns<string[]> {
+    return [...new Set((yield* this.knownIn(text)).map(({ name }) => name))];
   }
 
   /**
@@ -84,23 +100,43 @@ export class Redactor {
   }
 
   private clearedBytes(text: string): string {
-    return withoutFindings(text, apart(this.knownIn(text)));
+    return atOnce(withoutFindings(text, apart(atOnce(this.knownIn(text)))));
   }
 
-  private knownIn(text: string): Finding[] {
+  private *knownIn(text: string): Turns<Finding[]> {
     if (this.needles.length === 0) return [];
     const { text: dense, at } = blank(text);
     const found: Finding[] = [];
-    for (const { form, name } of this.needles)
+    for (const { form, name } of this.needles) {
+      yield;
       for (let hit = dense.indexOf(form); hit >= 0; hit = dense.indexOf(form, hit + form.length)) {
         const from = at[hit] ?? 0;
         found.push({ from, to: (at[hit + form.length - 1] ?? 0) + 1, name });
       }
+    }
     return found;
   }
 
   private bytesText(text: string): string {
-    return withoutFindings(text, this.findings(text));
+    return atOnce(this.cleaning(text));
+  }
+
+  /** Takes out everything that has to go, none over another. */
+  private *cleaning(text: string): Turns<string> {
+    const known = yield* this.knownIn(text);
+    const found = [...known, ...(yield* patternsIn(text))];
+    yield;
+    return yield* withoutFindings(text, apart(found));
+  }
+}
+
+/** Work that stops now and then; between two turns others can have theirs. */
+export type Turns<T> = Generator<undefined, T>;
+
+function atOnce<T>(work: Turns<T>): T {
+  for (;;) {
+    const turn = work.next();
+    if (turn.done) return turn.value;
   }
 }
 
@@ -116,23 +152,29 @@ function apart(findings: readonly Finding[]): Finding[] {
   return found;
 }
 
-function patternsIn(text: string): Finding[] {
-  const tails = keyTailsIn(text).map((tail) => ({ ...tail, name: 'private-key' }));
-  const shapes = PATTERNS.flatMap(({ name, find }) =>
-    [...text.matchAll(find)].flatMap((match) => {
+function* patternsIn(text: string): Turns<Finding[]> {
+  const found: Finding[] = [];
+  for (const find of [keyTailsIn, privateKeysIn, webTokensIn])
+    for (const finding of find(text)) {
+      yield;
+      if (finding && finding.from < finding.to) found.push(finding);
+    }
+  for (const { name, find } of PATTERNS)
+    for (const match of text.matchAll(find)) {
+      yield;
       const secret = match.groups?.['secret'] ?? '';
       const from = match.index + match[0].lastIndexOf(secret);
-      return secret === '' ? [] : [{ from, to: from + secret.length, name }];
-    }),
-  );
-  return [...tails, ...shapes];
+      if (secret !== '') found.push({ from, to: from + secret.length, name });
+    }
+  return found;
 }
 
 /** The text with a mark in the place of each finding; a bare JSON number becomes a string. */
-function withoutFindings(text: string, findings: readonly Finding[]): string {
+function* withoutFindings(text: string, findings: readonly Finding[]): Turns<string> {
   let clean = '';
   let done = 0;
   for (const { from, to, name } of findings) {
+    yield;
     const bare = /^[\d.eE+-]+$/.test(text.slice(from, to)) && isBareValue(text, from, to);
     clean += text.slice(done, from) + (bare ? `"${mark(name)}"` : mark(name));
     done = to;

@@ -19,9 +19,12 @@ export const status = defineQuery<RunStatus>(QUERIES.status);
 export const account = defineQuery<RunRecord>(QUERIES.account);
 export const approvalRequest = defineQuery<ApprovalRequest | null>(QUERIES.approvalRequest);
 
-/** The value of a signal's first argument; undefined when there is none or it cannot be decoded. */
+/** A message has some hundred bytes, a signed one some thousand; decoding 2 MB would hold up every run of the worker. */
+const LONGEST_MESSAGE_BYTES = 64 * 1024;
+
+/** The value of a signal's first argument; undefined when there is none, or it is too long or cannot be decoded. */
 export function decoded(value: RawValue | undefined): unknown {
-  if (value === undefined) return undefined;
+  if (value === undefined || (value.payload.data?.length ?? 0) > LONGEST_MESSAGE_BYTES) return undefined;
   try {
     return defaultPayloadConverter.fromPayload(value.payload);
   } catch {
