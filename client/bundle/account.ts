@@ -17,8 +17,6 @@ export interface Account {
   record: RunRecord;
   /** The plan whose digest the run recorded. */
   plan: z.infer<typeof PLAN.shape> | undefined;
-  /** Why that plan cannot be read, if so. */
-  planMisfit: string | undefined;
   /** Revision of that plan; 0 is the first. */
   revision: number;
   decision: z.infer<typeof DECISION.shape> | undefined;
@@ -72,8 +70,7 @@ function approvedPlan(bundle: Bundle, digest: string | null) {
     return plan !== undefined && digestOf(plan) === digest;
   });
   const found = path === undefined ? undefined : jsonIn(bundle, path);
-  const planMisfit = path === undefined ? undefined : PLAN.misfit(found);
-  return { plan: PLAN.read(found), planMisfit, revision: timesAgain(path ?? '') };
+  return { plan: PLAN.read(found), revision: timesAgain(path ?? '') };
 }
 
 function calledIn(fragments: readonly PlacedFragment[], standingOf: StandingOf): string[][] {

@@ -9,6 +9,7 @@ import { type Bundle, jsonIn, looksLikeRun, openBundle, runsIn } from '../bundle
 import { exitOf, type Finding, type FindingExit, violated } from '../bundle/finding';
 import { checkClaim } from './checks/claim';
 import { checkFiles } from './checks/files';
+import { checkShapes, withoutEchoes } from './checks/shapes';
 import { checkSignature, isInside } from './checks/signature';
 import { checkTimeline } from './checks/timeline';
 import { approvalsRule } from './rules/approvals';
@@ -136,10 +137,12 @@ function checkInside(
     const unread = violated('C4.6', REPORT.path, `the run report cannot be read: ${why}`);
     return { findings: [...timeline.findings, unread], outcome: null };
   }
+  const malformed = checkShapes(bundle, manifest);
   const broken = RULES.flatMap((rule) => rule(account));
   const findings = [
     ...timeline.findings,
-    ...broken,
+    ...malformed,
+    ...withoutEchoes(broken, malformed),
     ...signaturesRule(account, trustDir),
     ...identityRule(account, manifest, statement),
   ];

@@ -90,7 +90,13 @@ describe('the calls of a run', () => {
     const sample = withPlan({ calls });
     const told = sample.fragments.map((one) =>
       Object.hasOwn(one.files, CALL.at(id))
-        ? { ...one, files: { [HUMAN_PROOF.at(id)]: { sights: [] }, ...CALL_FENCING.holding(FENCED, id) } }
+        ? {
+            ...one,
+            files: {
+              ...HUMAN_PROOF.holding({ ...aCall(id, ''), instructions: 'promote it', sights: [] }, id),
+              ...CALL_FENCING.holding(FENCED, id),
+            },
+          }
         : one,
     );
     expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 0, clauses: [] });
@@ -106,7 +112,14 @@ describe('the calls of a run', () => {
 });
 
 describe('the endpoints of a run', () => {
-  const sight = { name: 'db.example.test', server: '127.0.0.1:53', addresses: [], met: true, at: at(71) };
+  const sight = {
+    name: 'db.example.test',
+    server: '127.0.0.1:53',
+    addresses: [],
+    services: [],
+    met: true,
+    at: at(71),
+  };
   const endpoints = { db: 'db.example.test' };
 
   it.each([

@@ -23,13 +23,12 @@ const CLAUSE_OF: Record<Gate, string> = {
 export function gatesRule({ bundle, fragments, executed, firstCall }: Account): Finding[] {
   if (executed.length === 0) return [];
   const before = fragments.slice(0, firstCall?.index);
-  const said = new Map<Gate, GateRecord | string>();
+  const said = new Map<Gate, GateRecord | undefined>();
   for (const name of before.flatMap(({ files }) => Object.keys(files).filter((path) => GATE.isAt(path)))) {
-    const found = jsonIn(bundle, name);
-    const record = GATE.read(found);
+    const record = GATE.read(jsonIn(bundle, name));
     // An earlier record does not count any more, even if the later one cannot be read.
     const gate = record?.gate ?? GATES.find((one) => isRecordOf(GATE.at(one), name));
-    if (gate) said.set(gate, record ?? `the record ${name} cannot be read: ${GATE.misfit(found)}`);
+    if (gate) said.set(gate, record);
   }
   return GATES.flatMap((gate) => {
     const why = complaint(said.get(gate), firstCall?.at);
@@ -37,12 +36,8 @@ export function gatesRule({ bundle, fragments, executed, firstCall }: Account): 
   });
 }
 
-function complaint(
-  gate: GateRecord | string | undefined,
-  firstCallAt: string | undefined,
-): string | undefined {
+function complaint(gate: GateRecord | undefined, firstCallAt: string | undefined): string | undefined {
   if (!gate) return 'the gate was not checked before the first call';
-  if (typeof gate === 'string') return gate;
   if (!gate.met) return 'the gate was not met before the first call';
   if (firstCallAt === undefined) return undefined;
   const age = Date.parse(firstCallAt) - Date.parse(gate.observed_at);

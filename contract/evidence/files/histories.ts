@@ -26,7 +26,7 @@ export const ABANDONED = new JsonFile({
   path: 'temporal/abandoned/<n>-<run id>.json',
   says: 'after a reset: the history of each branch that was left, the oldest is 1',
   clause: 'C4.5',
-  shape: History,
+  shape: z.union([History, Lost]),
 });
 
 /**
