@@ -80,7 +80,8 @@ function effectOfMode(
 }
 
 function modeOf(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value).trim().toLowerCase();
+  if (value === undefined || value === null) return '';
+  return (typeof value === 'object' ? JSON.stringify(value) : String(value)).trim().toLowerCase();
 }
 
 /** A preset may set the mode out of sight. */
