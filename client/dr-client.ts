@@ -3,13 +3,13 @@ import { connect } from '../connection/connect';
 import type { ConnectionSettings } from '../connection/settings';
 import type { OperatorAction } from '../contract/approval/operator-action';
 import type { Decision } from '../contract/decision/decision';
-import type { ApprovalRequest } from '../contract/run/record';
+import type { ApprovalRequest, RunSummary } from '../contract/run/record';
 import { runWorkflowId } from '../contract/words/names';
 import type { WorkloadState } from '../contract/world/workload';
 import { listRuns, type RunFilter, type RunListing } from './list-runs';
 import { describeRun, readStatus } from './read-status';
 import { request } from './request';
-import { type RunEnd, readEnd } from './run-end';
+import { readEnd } from './run-end';
 import type { RunView } from './run-view';
 import {
   actionMessage,
@@ -64,8 +64,11 @@ export interface DrClient {
     action: OperatorAction,
     operator: Speaker,
   ): Promise<MessageAnswer | OperatorMessage>;
-  /** Waits until a run has ended, for days if need be, and returns how it ended (C4.6). */
-  result(decisionId: string): Promise<RunEnd>;
+  /**
+   * Waits until a run has ended, for days if need be, and returns how it ended (C4.6). Throws `EndUnreadable` when another
+   * version of hyops-dr left a summary that this one does not understand.
+   */
+  result(decisionId: string): Promise<RunSummary>;
   /** Lists runs, the latest first. Throws when the namespace lacks the search attributes of runs. */
   list(filter?: RunFilter): Promise<RunListing[]>;
   /** What may be asked about workloads. */

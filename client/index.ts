@@ -3,29 +3,30 @@ export type { OperatorAction } from '../contract/approval/operator-action';
 export type { Decision } from '../contract/decision/decision';
 export { parseDecision } from '../contract/decision/parse-decision';
 export type { IdentityLevel } from '../contract/policy/approval-requirement';
+export type { Deficiency } from '../contract/run/deficiency';
+export type { Answer, Ending, NotEnded, Stopped } from '../contract/run/ending';
 export type {
   Approval,
   ApprovalRequest,
-  Deficiency,
   EvidenceSeal,
+  RunProgress,
   RunStatus,
   RunSummary,
-  StepRecord,
-  StepState,
+  StoppedCall,
 } from '../contract/run/record';
+export type { StepProgress, StepRecord, StepState, StepTimes } from '../contract/run/step-record';
 export type { Statement, StatementKind } from '../contract/signing/signed-statement';
 export { type Complaint, DrError, TemporalUnreachable } from '../contract/words/dr-error';
 export type { ErrorKind } from '../contract/words/exit-codes';
-export type { FailureCode, Parsed, Reason } from '../contract/words/failures';
-export type { Outcome, Phase } from '../contract/words/outcomes';
+export type { CodeOf, FailureCode, Parsed, Reason } from '../contract/words/failures';
+export type { Outcome, Phase, StopOutcome } from '../contract/words/outcomes';
 export type { Step } from '../contract/words/steps';
 export type { Cloud, DecisionType } from '../contract/words/vocabulary';
 export type { WorkloadHolder, WorkloadState } from '../contract/world/workload';
 export { createDrClient, type DrClient, type Verdict, type WorkloadClient } from './dr-client';
 export type { RunFilter, RunListing } from './list-runs';
 
-export { DecisionRejected, NobodyAnswered, RunNotFound } from './request-errors';
-export type { RunEnd } from './run-end';
+export { DecisionRejected, EndUnreadable, NobodyAnswered, RunNotFound } from './request-errors';
 export type { PendingActivity, RunFacts, RunView } from './run-view';
 export type { MessageAnswer, OperatorMessage } from './send-message';
 export type { Sign, Speaker } from './speak';

@@ -5,7 +5,7 @@ import { decisionIdOfRun, WORKFLOW_TYPE } from '../contract/words/names';
 import type { Outcome, Phase } from '../contract/words/outcomes';
 import type { Cloud, DecisionType } from '../contract/words/vocabulary';
 import { request } from './request';
-import { attribute, isDrill, phaseOf } from './search-attributes';
+import { attribute, isDrill, outcomeOf, phaseOf } from './search-attributes';
 
 /** Which runs to list; a missing key selects all. */
 export interface RunFilter {
@@ -28,7 +28,8 @@ export interface RunListing {
   run_id: string;
   temporal_status: string;
   phase: Phase | null;
-  outcome: string | null;
+  /** Null also for a run that was ended from outside. */
+  outcome: Outcome | null;
   workload: string | null;
   decision_type: string | null;
   target_cloud: string | null;
@@ -55,7 +56,7 @@ export async function listRuns(client: Client, filter: RunFilter): Promise<RunLi
           run_id: run.runId,
           temporal_status: run.status.name,
           phase: phaseOf(run, ended),
-          outcome: attribute(run, 'DrOutcome'),
+          outcome: outcomeOf(run),
           workload: attribute(run, 'DrWorkload'),
           decision_type: attribute(run, 'DrDecisionType'),
           target_cloud: attribute(run, 'DrTargetCloud'),

@@ -2,13 +2,15 @@ import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError }
 import { z } from 'zod';
 import { isLate } from '../connection/grpc-errors';
 import { within } from '../connection/within';
-import type { RunStatus } from '../contract/run/record';
+import type { Ending, NotEnded } from '../contract/run/ending';
+import type { RunStatus, RunSummary } from '../contract/run/record';
 import { RunStatusShape } from '../contract/run/shapes';
+import { endedStep } from '../contract/run/step-record';
 import { QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../contract/words/names';
 import { lastActivity } from './last-activity';
 import { request } from './request';
 import { RunNotFound } from './request-errors';
-import { type RunEnd, readEnd } from './run-end';
+import { readEnd } from './run-end';
 import type { PendingActivity, RunFacts, RunView } from './run-view';
 import { attribute, phaseOf } from './search-attributes';
 
@@ -34,12 +36,10 @@ export async function readStatus(client: Client, decisionId: string): Promise<Ru
     decision_id: decisionId,
     workflow_id: workflowId,
     run_id: runId,
-    phase: phaseOf(description, ended),
-    outcome: end?.outcome ?? null,
-    reasons: end?.reasons ?? [],
     workload: attribute(description, 'DrWorkload'),
     pending: pendingOf(description),
     last_activity: await lastActivity(client, workflowId, runId),
+    ...(end ? { ...endingOf(end), phase: 'ended' } : { ...UNKNOWN_YET, phase: phaseOf(description, ended) }),
   };
   return { answered_by: 'history', why: said.why, ...frame, ...facts };
 }
@@ -89,17 +89,18 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Adds an end that only the server knows, such as a termination. */
-function withEnd(status: RunStatus, end: RunEnd | null): RunStatus {
+const UNKNOWN_YET: NotEnded = { outcome: null, reasons: [], deficiencies: [] };
+
+/** Takes the end from the server, which also knows of a termination. */
+function withEnd(status: RunStatus, end: RunSummary | null): RunStatus {
   if (!end) return status;
-  return {
-    ...status,
-    phase: 'ended',
-    waiting_for: null,
-    stopped: null,
-    outcome: status.outcome ?? end.outcome,
-    reasons: status.reasons.length > 0 ? status.reasons : end.reasons,
-  };
+  const steps = status.steps.map(endedStep);
+  return { ...status, ...endingOf(end), steps, phase: 'ended', waiting_for: null, stopped: null };
+}
+
+function endingOf(end: RunSummary): Ending {
+  const { decision_id: _, plan: __, plan_digest: ___, evidence: ____, ...ending } = end;
+  return ending;
 }
 
 function pendingOf(description: WorkflowExecutionDescription): PendingActivity[] {

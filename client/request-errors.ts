@@ -24,6 +24,23 @@ export class RunNotFound extends DrError {
   }
 }
 
+/** The run has ended, and left no summary that this version of hyops-dr understands. */
+export class EndUnreadable extends DrError {
+  constructor(workflowId: string, left: string, cause: unknown) {
+    super(
+      'internal',
+      [
+        {
+          what: `the run has ended, but this version of hyops-dr cannot read how: ${left}`,
+          where: `workflow ${workflowId}`,
+          do: 'use the version of the worker, or read the evidence of the run',
+        },
+      ],
+      { cause },
+    );
+  }
+}
+
 /** No worker answered in time. The reason tells whether the message was sent, and so may still be handled. */
 export class NobodyAnswered extends DrError {
   constructor(workflowId: string, sent: 'sent' | 'not-sent', cause?: unknown) {

@@ -1,52 +1,33 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
 import type { RunSummary } from '../contract/run/record';
-import { Reasons, RunSummaryShape } from '../contract/run/shapes';
-import { isFailureCode, outcomeOfFailure } from '../contract/words/failures';
-import type { Outcome } from '../contract/words/outcomes';
+import { RunSummaryShape } from '../contract/run/shapes';
+import { EndUnreadable } from './request-errors';
 
-/** How a run ended (C4.6): the summary that the workflow returned, or that its failure carries. */
-export type RunEnd = Omit<RunSummary, 'outcome'> & {
-  /** Null when the run was ended from outside, such as terminated, and could not report an outcome. */
-  outcome: Outcome | null;
-};
-
-/** Waits without a time limit until a run has ended, and returns how it ended. */
-export async function readEnd(client: Client, workflowId: string, decisionId: string): Promise<RunEnd> {
+/**
+ * Waits without a time limit until a run has ended, and returns how it ended (C4.6): the summary that the workflow
+ * returned or that its failure carries. Throws `EndUnreadable` when it left neither in a form that this version knows.
+ */
+export async function readEnd(client: Client, workflowId: string, decisionId: string): Promise<RunSummary> {
   try {
-    return RunSummaryShape.parse(await client.workflow.getHandle(workflowId).result());
+    const result: unknown = await client.workflow.getHandle(workflowId).result();
+    return summaryIn(result, workflowId, 'its result has another form');
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    const nothing = {
-      decision_id: decisionId,
-      deficiencies: [],
-      plan: null,
-      plan_digest: null,
-      evidence: null,
-    };
-    return error.cause instanceof ApplicationFailure
-      ? endOfFailure(error.cause, nothing)
-      : { ...nothing, ...fromOutside(error.cause) };
+    const { cause } = error;
+    if (!(cause instanceof ApplicationFailure)) return endedOutside(cause, decisionId);
+    return summaryIn(cause.details?.[1], workflowId, cause.message);
   }
 }
 
-type Nothing = Omit<RunEnd, 'outcome' | 'reasons'>;
-
-/** Reads the summary that a failure carries; a failure of another version carries at least its reasons. */
-function endOfFailure({ type, message, details }: ApplicationFailure, nothing: Nothing): RunEnd {
-  const [told, summary] = details ?? [];
-  const read = RunSummaryShape.safeParse(summary);
-  if (read.success) return read.data;
-  const code = isFailureCode(type) ? type : 'Internal';
-  const reasons = Reasons.safeParse(told).data;
-  return {
-    ...nothing,
-    outcome: outcomeOfFailure(code),
-    reasons: reasons ?? [{ code, what: message, where: 'workflow', do: 'check the worker log' }],
-  };
+function summaryIn(value: unknown, workflowId: string, otherwise: string): RunSummary {
+  const summary = RunSummaryShape.safeParse(value);
+  if (summary.success) return summary.data;
+  throw new EndUnreadable(workflowId, otherwise, summary.error);
 }
 
-function fromOutside(cause: unknown): Pick<RunEnd, 'outcome' | 'reasons'> {
+/** A run that was ended from outside could not report anything; its evidence, once sealed, has the same outcome. */
+function endedOutside(cause: unknown, decisionId: string): RunSummary {
   const how =
     cause instanceof TerminatedFailure
       ? 'terminated'
@@ -56,7 +37,8 @@ function fromOutside(cause: unknown): Pick<RunEnd, 'outcome' | 'reasons'> {
           ? 'timed out'
           : `ended (${cause instanceof Error ? cause.message : cause})`;
   return {
-    outcome: null,
+    decision_id: decisionId,
+    outcome: 'aborted',
     reasons: [
       {
         code: 'EndedOutsideRunner',
@@ -65,5 +47,9 @@ function fromOutside(cause: unknown): Pick<RunEnd, 'outcome' | 'reasons'> {
         do: 'check on the runner and at the target what the run has done, then issue a new decision',
       },
     ],
+    deficiencies: [],
+    plan: null,
+    plan_digest: null,
+    evidence: null,
   };
 }

@@ -1,6 +1,6 @@
-import type { RunStatus } from '../contract/run/record';
+import type { Ending, NotEnded } from '../contract/run/ending';
+import type { RunStatus, RunSummary } from '../contract/run/record';
 import type { Phase } from '../contract/words/outcomes';
-import type { RunEnd } from './run-end';
 
 /** An activity that has not ended, as the server knows it. */
 export interface PendingActivity {
@@ -10,19 +10,19 @@ export interface PendingActivity {
   last_failure: string | null;
 }
 
-/** What the server knows of a run without a worker: less than the run's own answer, but always available. */
-export interface RunFacts {
+/**
+ * What the server knows of a run without a worker: less than the run's own answer, but always available. `phase` is
+ * null until the run has recorded one; what an open run lacks is not known here.
+ */
+export type RunFacts = {
   decision_id: string;
   workflow_id: string;
   run_id: string;
-  phase: Phase | null;
-  outcome: RunStatus['outcome'];
-  reasons: RunStatus['reasons'];
   workload: string | null;
   pending: PendingActivity[];
   /** The latest activity in the history, in words. */
   last_activity: { says: string; at: string | null } | null;
-}
+} & ((NotEnded & { phase: Phase | null }) | (Ending & { phase: 'ended' }));
 
 /**
  * The state of a run. `answered_by` names the source: the run itself, or, when no worker answered, the records of the
@@ -32,5 +32,5 @@ export type RunView = {
   temporal_status: string;
   started_at: string;
   ended_at: string | null;
-  end: RunEnd | null;
+  end: RunSummary | null;
 } & (({ answered_by: 'worker' } & RunStatus) | ({ answered_by: 'history'; why: string } & RunFacts));

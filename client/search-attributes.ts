@@ -1,6 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { SEARCH_ATTRIBUTES } from '../contract/words/names';
-import { PHASES, type Phase } from '../contract/words/outcomes';
+import { OUTCOMES, type Outcome, PHASES, type Phase } from '../contract/words/outcomes';
 
 type Described = Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>;
 
@@ -14,6 +14,12 @@ export function attribute(run: Described, name: keyof typeof SEARCH_ATTRIBUTES):
 export function isDrill(run: Described): boolean | null {
   const pair = run.typedSearchAttributes.getAll().find((one) => one.key.name === 'DrDrill');
   return pair && typeof pair.value === 'boolean' ? pair.value : null;
+}
+
+/** Returns the recorded outcome; null for a run that has none, or was ended from outside and could not record it. */
+export function outcomeOf(run: Described): Outcome | null {
+  const recorded = attribute(run, 'DrOutcome');
+  return OUTCOMES.find((outcome) => outcome === recorded) ?? null;
 }
 
 /** Returns the last recorded phase, or `ended`, which a run that was ended from outside could not record. */

@@ -72,6 +72,11 @@ CODES = {
               'PublicAddressLeft OperatorMissing EvidenceUnwritable EvidenceConflict EvidenceUnsealed '
               'WorkTimedOut Internal',
 }
+# What can end a run although no step of it stopped: it came from outside, or after its story.
+CAME_AFTERWARDS = ('EndedOutsideRunner', 'EvidenceUnsealed', 'DecisionAlreadyExecuted')
+# The times and the note of a step in each state.
+UNTOUCHED, RUNNING, DONE, NOTED = (None, None, None), (str, None, None), (str, str, None), (str, str, str)
+STATES = {'not-reached': UNTOUCHED, 'running': RUNNING, 'done': DONE, 'nothing': NOTED, 'skipped': NOTED, 'failed': NOTED}
 SSH_WAY = {'runner-local': 'direct', 'private-overlay': 'direct', 'bastion-explicit': 'bastion-explicit',
            'gcp-iap': 'gcp-iap', 'public-ephemeral': 'direct'}
 STORE_KEY = re.compile(r'(secondary_)?((gcs_|s3_|repo_)?bucket(_name)?|azure_(storage_)?(account|container)(_name)?'
@@ -156,6 +161,7 @@ def check_statement(manifest_sha):
         assert names == ['manifest.json', 'timeline-head']
         assert statement['predicate']['clock'] == 'unattested'
         assert statement['predicate']['sealed_by'] == signer
+        assert all(isinstance(statement['predicate'][key], str) for key in ('decision_id', 'run_id', 'outcome', 'ended_at'))
         assert manifest_sha is None or statement['subject'][0]['digest']['sha256'] == manifest_sha
         return statement
     except (OSError, ValueError, KeyError, TypeError, AssertionError):
@@ -254,9 +260,9 @@ def check_order(steps):
         return find(23, 'C7', 'report.json', 'the steps are not the ten steps of the contract in their order')
     stopped, reached = False, float('-inf')
     for step in steps:
-        if stopped and step['step'] != 'publish-evidence' and step['state'] not in ('pending', 'not-reached'):
+        if stopped and step['step'] != 'publish-evidence' and step['state'] != 'not-reached':
             find(23, 'C7', 'report.json', step['step'] + ' was reached although the run stopped before it')
-        stopped = stopped or step['state'] in ('pending', 'running', 'failed', 'not-reached')
+        stopped = stopped or step['state'] in ('running', 'failed', 'not-reached')
         for time in filter(None, (step['started_at'], step['ended_at'])):
             if millis(time) < reached:
                 find(23, 'C7', 'report.json', step['step'] + ' has an earlier time than the previous step')
@@ -268,20 +274,49 @@ def check_calls(record, plan, revision, executed, actual):
     for call in executed:
         if call not in planned:
             find(23, 'C4.4', 'calls/' + call, 'the executed call is not in the approved plan')
-        elif states.get(planned[call]['step']) in ('pending', 'not-reached', 'nothing'):
+        elif states.get(planned[call]['step']) in ('not-reached', 'nothing'):
             find(23, 'C7', 'report.json', call + ' left a record, but its step was not reached')
     for path in actual:
         call = planned.get(call_of(path))
         if call and is_record_of('call.json', path.split('/', 2)[2]):
             if (load(path) or {}).get('module_ref') != call.get('module_ref'):
                 find(23, 'C8.3', path, 'the record names another module than the approved plan')
-    waived = [one['call'] for one in record['deficiencies']]
     for call in planned.values():
         path = 'plan/overlays%s/%s.json' % (revision, call['id'])
         if path in actual and digest(load(path)) != digest(call.get('overlay')):
             find(23, 'C8.3', path, 'the overlay differs from the one in the approved plan')
-        if record['outcome'].startswith('completed') and call['id'] not in executed + waived:
-            find(23, 'C4.4', 'calls/' + call['id'], 'the call is in the plan, but it left no record and was not waived')
+
+def check_steps(record, plan, fragments):
+    """Checks that a step which lacks a call is skipped, and that each call of a step that is done was executed."""
+    lacking = [one['call'] for one in record['deficiencies']]
+    for step in record['steps']:
+        calls = [call for call in (plan['calls'] if plan else []) if call['step'] == step['step']]
+        own = [call['id'] for call in calls] + (['read-traffic'] if step['step'] == 'cut-traffic' else [])
+        lacks = [call for call in lacking if call in own]
+        if step['state'] == 'skipped' and not lacks:
+            find(23, 'C7', 'report.json', step['step'] + ' is skipped, but none of its calls was waived')
+        if step['state'] in ('done', 'nothing', 'not-reached') and lacks:
+            find(23, 'C7', 'report.json', '%s is %s, but the run went on without %s' % (step['step'], step['state'], lacks[0]))
+        if step['state'] in ('done', 'nothing', 'skipped'):
+            for call in calls:
+                if call['id'] not in lacking and not was_executed(call, fragments):
+                    find(23, 'C4.4', 'calls/' + call['id'], '%s is %s, but %s was neither executed nor waived' % (
+                        step['step'], step['state'], call['id']))
+
+def was_executed(call, fragments):
+    """Reports whether the newest record of a call, of any retry, shows that it was executed."""
+    name = 'proof.json' if call['kind'] == 'human' else 'result.json'
+    left = [path for one in fragments for path in one['files']
+            if call_of(path) == call['id'] and is_record_of(name, path.split('/', 2)[2])]
+    record = load(left[-1]) if left else None
+    if not isinstance(record, dict):
+        return False
+    met = lambda proofs: isinstance(proofs, list) and all(isinstance(one, dict) and one.get('met') is True for one in proofs)
+    if call['kind'] == 'human':
+        return met(record.get('sights'))
+    state = record['conclusion'].get('state') if isinstance(record.get('conclusion'), dict) else None
+    # HyOps skipped what was there already, and live probes proved that.
+    return state == 'executed' or (state == 'skipped' and bool(record.get('proofs')) and met(record['proofs']))
 
 def check_approvals(record, plan, executed, first_at):
     if canonical(load_lines('approvals/ledger.jsonl')) != canonical(record['approvals']):
@@ -707,8 +742,8 @@ def check_captures(record, plan, fragments, executed, actual):
 def check_endpoints(record, plan, fragments):
     states = {step['step']: step['state'] for step in record['steps']}
     waived = any(one['call'] == 'read-traffic' and one['by'] is not None for one in record['deficiencies'])
-    went_on = states['resume-protection'] not in ('pending', 'not-reached')
-    if plan is None or not isinstance(plan['traffic'], list) or states['cut-traffic'] != 'done' or not went_on or waived:
+    cut = states['cut-traffic'] in ('done', 'skipped', 'unknown') and states['resume-protection'] != 'not-reached'
+    if plan is None or not isinstance(plan['traffic'], list) or not cut or waived:
         return
     seen = newest(fragments, 'endpoints.json') or {}
     sights = seen.get('sights') or []
@@ -725,27 +760,63 @@ def check_endpoints(record, plan, fragments):
     if last(lambda path: path.startswith('endpoints.')) <= last(lambda path: call_of(path) in cutting):
         find(23, 'C8.6', 'endpoints.json', 'traffic was probed before it was cut')
 
+def impossible(record):
+    """Returns why there can be no such run: only one that stopped has reasons, and no step is in two states."""
+    outcome, reasons, lacking = record['outcome'], record['reasons'], record['deficiencies']
+    if outcome in ('completed', 'held', 'denied'):
+        if reasons != [] or lacking != []:
+            return 'a run that is %s has no reasons and no deficiencies' % outcome
+    elif outcome == 'completed-with-deficiencies':
+        if reasons != [] or not isinstance(lacking, list) or lacking == []:
+            return 'a run that is %s has deficiencies, and no reasons' % outcome
+    elif outcome not in CODES:
+        return 'there is no outcome %s' % outcome
+    elif not isinstance(reasons, list) or not reasons or reasons[0]['code'] not in CODES[outcome].split():
+        return 'the first reason of the run does not lead to the outcome %s' % outcome
+    known = ' '.join(CODES.values()).split()
+    for reason in reasons:
+        if reason['code'] not in known or not all(isinstance(reason[key], str) for key in ('what', 'where', 'do')):
+            return 'a reason of the run has another form'
+    for one in lacking:
+        waived = [type(one['by']), type(one['reason'])]
+        if not isinstance(one['call'], str) or not isinstance(one['what'], str) or waived not in ([str] * 2, [type(None)] * 2):
+            return 'a deficiency of the run has another form'
+    return next(filter(None, map(impossible_step, record['steps'])), None)
+
+def impossible_step(step):
+    fits = lambda value, kind: value is None if kind is None else isinstance(value, kind)
+    found, waited = [step['started_at'], step['ended_at'], step['note']], step['waited_ms']
+    if type(waited) not in (int, float) or step['step'] not in STEPS:
+        return 'a step has another form'
+    if step['state'] == 'unknown':
+        good = waited == 0 and isinstance(found[2], str) and all(time is None or isinstance(time, str) for time in found[:2])
+    else:
+        kinds = STATES.get(step['state'])
+        good = kinds and all(map(fits, found, kinds)) and (kinds != UNTOUCHED or waited == 0)
+    return None if good else '%s cannot be %s with these times and this note' % (step['step'], step['state'])
+
 def check_outcome(record, decision, executed):
     outcome, why = record['outcome'], None
-    states = [step['state'] for step in record['steps'][:-1]]
-    codes = [code for reason in record['reasons'] for code in [reason['code']]]
-    if outcome == 'completed':
-        if record['deficiencies'] or codes or not set(states) <= {'done', 'nothing'}:
-            why = 'its steps, deficiencies or reasons contradict that'
+    steps, reasons = record['steps'][:-1], record['reasons']
+    states = [step['state'] for step in steps]
+    if 'unknown' in states and not (reasons and reasons[0]['code'] == 'EndedOutsideRunner'):
+        why = 'a step is unknown, although the run was not lost'
+    elif outcome == 'completed':
+        why = None if set(states) <= {'done', 'nothing'} else 'its steps contradict that'
     elif outcome == 'completed-with-deficiencies':
-        if not record['deficiencies'] or codes or not set(states) <= {'done', 'nothing', 'skipped'}:
-            why = 'its steps, deficiencies or reasons contradict that'
-    elif outcome == 'held':
-        why = None if decision.get('decision_type') == 'hold' else 'the decision does not lead to that outcome'
-    elif outcome == 'denied':
-        deny = decision.get('dr_mode') == 'deny' and decision.get('decision_type') != 'hold'
-        why = None if deny else 'the decision does not lead to that outcome'
-    elif not set(codes) & set(CODES[outcome].split()):
-        why = 'none of its reasons leads to that outcome'
-    if outcome in ('held', 'denied', 'rejected', 'expired') and executed:
-        why = 'calls were executed'
+        why = None if set(states) <= {'done', 'nothing', 'skipped'} else 'its steps contradict that'
+    elif outcome in ('held', 'denied'):
+        why = None if states == ['done'] + ['not-reached'] * (len(STEPS) - 2) else 'its steps contradict that'
+    elif set(states) <= {'done', 'nothing', 'skipped'} and reasons[0]['code'] not in CAME_AFTERWARDS:
+        why = 'it stopped in none of its steps'
     if why:
         find(23, 'C4.6', 'report.json', 'the run is %s, but %s' % (outcome, why))
+    hold = decision.get('decision_type') == 'hold'
+    deny = decision.get('dr_mode') == 'deny' and not hold
+    if (outcome == 'held' and not hold) or (outcome == 'denied' and not deny):
+        find(23, 'C4.6', 'report.json', 'the run is %s, but the decision does not lead to that outcome' % outcome)
+    if outcome in ('held', 'denied', 'rejected', 'expired') and executed:
+        find(23, 'C4.6', 'report.json', 'the run is %s, but calls were executed' % outcome)
 
 def check_history(record):
     history = load('temporal/history.json')
@@ -758,6 +829,9 @@ def check_history(record):
 
 def check_rules(actual, manifest, statement, fragments):
     record = load('report.json')['record']
+    why = impossible(record)
+    if why:
+        return find(23, 'C4.6', 'report.json', 'the run report cannot be true: ' + why)
     plans = {path: load(path) for path in actual if is_record_of('plan/plan.json', path)}
     path = next((path for path, one in plans.items() if one is not None and digest(one) == record['plan_digest']), '')
     plan, revision = plans.get(path), ''.join(re.findall(r'\.r\d+', path))
@@ -772,6 +846,7 @@ def check_rules(actual, manifest, statement, fragments):
         first_at = one['asked'] or started or one['at']
     check_order(record['steps'])
     check_call_order(plan, fragments)
+    check_steps(record, plan, fragments)
     check_calls(record, plan, revision, executed, actual)
     check_approvals(record, plan, executed, first_at)
     check_signatures(record, plan, actual)

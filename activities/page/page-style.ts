@@ -31,7 +31,7 @@ figure { margin: 0 }
 ol, ul { margin: 0; padding: 0; list-style: none }
 .picture li { display: grid; grid-template-columns: 13.5rem 1fr 9.5rem; gap: 0 1rem; align-items: center; padding: .2rem 0 }
 .sign { display: inline-block; width: 1.2em; text-align: center; font-weight: 700 }
-.picture .not-reached .name, .picture .nothing .name { color: var(--soft) }
+.picture .not-reached .name, .picture .nothing .name, .picture .unknown .name { color: var(--soft) }
 .done > .name .sign, .sign.done { color: var(--good) } .failed > .name .sign, .sign.failed { color: var(--bad) }
 .skipped > .name .sign, .sign.skipped { color: var(--warn) }
 .track { position: relative; height: 1.1rem; background: var(--fill); border-radius: .2rem; overflow: hidden }

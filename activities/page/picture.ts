@@ -1,5 +1,5 @@
 import type { Timing } from '../../contract/evidence/files/report';
-import { STEP_SIGN } from '../../contract/run/record';
+import { STEP_SIGN } from '../../contract/run/step-record';
 import type { Step } from '../../contract/words/steps';
 import { type Html, html } from './html';
 import { duration } from './words';
@@ -47,7 +47,8 @@ function bar(step: TimedStep, number: number, from: number, wait: number, work: 
 
 function inWords({ step, state, worked_ms, waited_ms }: TimedStep): string {
   if (state === 'nothing') return 'nothing to do';
-  if (state === 'not-reached' || state === 'pending') return 'not reached';
+  if (state === 'not-reached') return 'not reached';
+  if (state === 'unknown') return 'not recorded';
   if (state === 'running') return stillRunning(step);
   const spent = waited_ms > 0 ? `waited ${duration(waited_ms)}` : '';
   const worked = worked_ms !== null && (worked_ms > 0 || waited_ms === 0) ? (duration(worked_ms) ?? '') : '';

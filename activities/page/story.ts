@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../../contract/approval/ledger';
 import type { TimelineLine } from '../../contract/evidence/files/timeline';
-import { type RunRecord, STEP_SIGN, type StepRecord } from '../../contract/run/record';
+import type { RunRecord } from '../../contract/run/record';
+import { type EndedStep, STEP_SIGN } from '../../contract/run/step-record';
 import { type Html, html } from './html';
 import { stillRunning } from './picture';
 import { clock, moment } from './words';
@@ -24,13 +25,16 @@ export function story({ steps, approvals }: RunRecord, timeline: readonly Timeli
     );
     return part(step, here);
   });
-  const unreached = steps.filter(({ started_at }) => started_at === null).map(({ step }) => step);
+  const unreached = steps.filter(({ state }) => state === 'not-reached').map(({ step }) => step);
+  const untold = steps.filter(({ state, started_at }) => state === 'unknown' && started_at === null);
   return html`<ol class="story">
 ${parts}</ol>
-${unreached.length > 0 ? html`<p>Not reached: ${unreached.join(', ')}.</p>` : ''}`;
+${unreached.length > 0 ? html`<p>Not reached: ${unreached.join(', ')}.</p>` : ''}${
+  untold.length > 0 ? html`<p>Without a record: ${untold.map(({ step }) => step).join(', ')}.</p>` : ''
+}`;
 }
 
-function part({ step, state, started_at, note }: StepRecord, here: readonly Happening[]): Html {
+function part({ step, state, started_at, note }: EndedStep, here: readonly Happening[]): Html {
   const lines = here.map(
     ({ at, says }) => html`<li>${clock(at)} ${says}</li>
 `,

@@ -1,5 +1,6 @@
 import type { Timing } from '../../contract/evidence/files/report';
-import type { RunRecord, StepRecord } from '../../contract/run/record';
+import type { RunRecord } from '../../contract/run/record';
+import type { EndedStep, StepState } from '../../contract/run/step-record';
 import { isOutage, type Outcome } from '../../contract/words/outcomes';
 import { CALL_STEPS, type Step } from '../../contract/words/steps';
 import { type Html, html } from './html';
@@ -45,21 +46,23 @@ ${record.reasons.map(
 }
 
 /** Returns the first step that made calls; undefined when the run changed nothing. */
-export function firstChange(steps: readonly StepRecord[]): StepRecord | undefined {
+export function firstChange(steps: readonly EndedStep[]): EndedStep | undefined {
   const calling: readonly Step[] = CALL_STEPS;
   return steps.find(
     ({ step, state, started_at }) => calling.includes(step) && started_at !== null && state !== 'nothing',
   );
 }
 
-function changed(steps: readonly StepRecord[]): string {
+const UNENDED: readonly StepState[] = ['running', 'failed', 'not-reached'];
+
+function changed(steps: readonly EndedStep[]): string {
   const first = firstChange(steps);
   if (!first) return 'Nothing was changed.';
-  const done = steps.filter(({ state }) => state === 'done' || state === 'nothing').length;
-  // The last step writes this page, so it is not done yet.
-  return done >= steps.length - 1
+  const ended = steps.filter(({ state }) => !UNENDED.includes(state)).length;
+  // The last step writes this page, so it has not ended yet.
+  return ended >= steps.length - 1
     ? ''
-    : `${counted(done, 'step')} of ${steps.length} had ended when it stopped.`;
+    : `${counted(ended, 'step')} of ${steps.length} had ended when it stopped.`;
 }
 
 function toneOf(outcome: Outcome): Tone {

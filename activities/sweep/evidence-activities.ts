@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Configuration } from '../../contract/configuration/configuration';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { EvidenceSeal, RunRecord } from '../../contract/run/record';
+import { RunRecordShape } from '../../contract/run/shapes';
 import { CallFolders } from '../process/call-folders';
 import type { EvidenceStore } from '../store/store';
 import { beating } from '../temporal/beating';
@@ -25,7 +26,7 @@ export function createEvidenceActivities({
   return {
     publishEvidence: (record) =>
       beating(
-        () => publish(record),
+        () => publish(RunRecordShape.parse(record)),
         () => 'sealing',
       ),
   };

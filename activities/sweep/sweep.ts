@@ -1,7 +1,8 @@
 import { FOREIGN_EVENTS, type ForeignEvent, HISTORY } from '../../contract/evidence/files/histories';
 import { foreignEvents } from '../../contract/evidence/foreign-events';
 import { isBeginningOf } from '../../contract/evidence/history';
-import type { RunRecord, RunRef } from '../../contract/run/record';
+import type { CutRecord, RunRecord, RunRef } from '../../contract/run/record';
+import { AccountShape } from '../../contract/run/shapes';
 import { decisionIdOfRun, QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../../contract/words/names';
 import { describeExecution, type Execution, historyOf } from '../temporal/histories';
 import { type SealDependencies, sealBranch } from './seal-branch';
@@ -101,7 +102,7 @@ export class Sweep {
     const { place } = await sealBranch(
       this.deps,
       end,
-      standing ?? (OUR_ENDS.includes(end.status) ? account : endedOutside(account, foreignEvents(history))),
+      standing ?? recordAtEnd(end, account, foreignEvents(history)),
       history,
     );
     await calls.forgetOutput(ref.decision_id);
@@ -124,8 +125,9 @@ export class Sweep {
     return first;
   }
 
-  private accountOf({ workflow_id, run_id }: Execution): Promise<RunRecord> {
-    return this.deps.client.workflow.getHandle(workflow_id, run_id).query<RunRecord>(QUERIES.account);
+  private async accountOf({ workflow_id, run_id }: Execution): Promise<RunRecord | CutRecord> {
+    const handle = this.deps.client.workflow.getHandle(workflow_id, run_id);
+    return AccountShape.parse(await handle.query<unknown>(QUERIES.account));
   }
 
   /** Evidence without a decision id is named after its workflow id. */
@@ -138,8 +140,19 @@ export class Sweep {
   }
 }
 
+/** The run record of an execution that has ended: its own if it came to its end, or that others ended it. */
+function recordAtEnd(
+  { status, run_id }: Described,
+  account: RunRecord | CutRecord,
+  foreign: readonly ForeignEvent[],
+): RunRecord {
+  if (!OUR_ENDS.includes(status)) return endedOutside(account, foreign);
+  if (account.outcome === null) throw new TypeError(`the run ${run_id} came to its end without an outcome`);
+  return account;
+}
+
 /** The run record of a run that others ended: its outcome is always `aborted`, with who did it. */
-function endedOutside(told: RunRecord, foreign: readonly ForeignEvent[]): RunRecord {
+function endedOutside(told: RunRecord | CutRecord, foreign: readonly ForeignEvent[]): RunRecord {
   const acts = foreign.filter(({ what }) => what !== 'unknown-signal').map(inWords);
   return {
     ...told,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunSummary } from '../../contract/run/record';
 import { DrError, TemporalUnreachable } from '../../contract/words/dr-error';
 import type { DrClient } from '../dr-client';
-import type { RunEnd } from '../run-end';
 import type { RunView } from '../run-view';
 
 const LOOK_EVERY_MS = 700;
@@ -16,7 +16,11 @@ export interface Following {
 }
 
 /** Polls the status of a run until it ends. At the timeout only the polling stops, not the run. */
-export async function followRun(client: DrClient, decisionId: string, following: Following): Promise<RunEnd> {
+export async function followRun(
+  client: DrClient,
+  decisionId: string,
+  following: Following,
+): Promise<RunSummary> {
   const from = performance.now();
   let seenAt = from;
   for (;;) {

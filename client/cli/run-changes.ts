@@ -13,13 +13,11 @@ function facts(view: RunView): string[] {
     ];
   return [
     ...view.steps
-      .filter((step) => step.state !== 'pending')
+      .filter(({ state }) => state !== 'pending' && state !== 'not-reached')
       .flatMap(({ step, state, note }) => {
         const line = `${step}: ${state}${note ? `, ${note}` : ''}`;
         // A step may have started and ended between two views.
-        return state === 'running' || state === 'nothing' || state === 'not-reached'
-          ? [line]
-          : [`${step}: running`, line];
+        return state === 'running' || state === 'nothing' ? [line] : [`${step}: running`, line];
       }),
     ...(view.call ? [`call ${view.call}`] : []),
     ...(view.waiting_for ? [`waiting for ${view.waiting_for}`] : []),

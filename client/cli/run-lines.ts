@@ -1,6 +1,6 @@
-import { STEP_SIGN } from '../../contract/run/record';
+import type { RunSummary } from '../../contract/run/record';
+import { STEP_SIGN } from '../../contract/run/step-record';
 import { reasonLines } from '../../contract/words/dr-error';
-import type { RunEnd } from '../run-end';
 import type { RunView } from '../run-view';
 
 /** Describes a run for people: its state, its ten steps, what it waits for, and how it ended. */
@@ -18,7 +18,6 @@ export function runLines(view: RunView): string[] {
 }
 
 function standing(view: RunView): string {
-  if (view.end && view.end.outcome === null) return view.temporal_status.toLowerCase();
   return view.outcome ?? view.phase ?? view.temporal_status.toLowerCase();
 }
 
@@ -71,10 +70,10 @@ function recordLines(view: RunView & { answered_by: 'history' }): string[] {
 }
 
 /** Describes how a run ended, for people. */
-export function endLines(end: RunEnd): string[] {
+export function endLines(end: RunSummary): string[] {
   return [
     '',
-    `  outcome: ${end.outcome ?? 'none; the run was ended from outside'}`,
+    `  outcome: ${end.outcome}`,
     ...reasonLines(end.reasons, '  '),
     ...end.deficiencies.map(
       ({ call, what, by }) => `  ! deficiency in ${call}: ${what}${by ? ` (waived by ${by})` : ''}`,

@@ -24,6 +24,7 @@ import { historyRule } from './rules/history';
 import { orderRule } from './rules/order';
 import { identityRule, outcomeRule } from './rules/outcome';
 import { signaturesRule } from './rules/signatures';
+import { stepsRule } from './rules/steps';
 
 /** One verified run; a field is null when the bundle does not have it. */
 export interface VerifiedRun {
@@ -86,6 +87,7 @@ const SAYS: Record<0 | FindingExit, string> = {
 
 const RULES = [
   orderRule,
+  stepsRule,
   callsRule,
   approvalsRule,
   gatesRule,

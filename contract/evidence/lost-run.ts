@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../approval/ledger';
 import type { CompiledPlan } from '../plan/compiled-plan';
-import type { RunRecord, RunRef, StepRecord } from '../run/record';
+import type { RunRecord, RunRef } from '../run/record';
+import type { EndedStep } from '../run/step-record';
 import { digestOf } from '../signing/digest';
 import { STEPS, type Step } from '../words/steps';
 import { ACCESS_MODE, WORKLOAD } from './files/access';
@@ -25,9 +26,11 @@ export interface Remains {
   ledger: LedgerEntry[];
 }
 
+const NOT_TOLD = 'its records do not show what became of it';
+
 /**
- * The account of a run without its history: aborted, with what its records tell (C4.5, C4.6). A step is as far as
- * the records reach; when people were waited for is not known.
+ * The account of a run without its history: aborted, with what its records tell (C4.5, C4.6). The
+ * records show how far it came, and not what became of the steps before; when people were waited for is not known.
  */
 export function accountOfLost(
   { run, plan, ...remains }: Remains,
@@ -59,21 +62,27 @@ export function accountOfLost(
   };
 }
 
-function stepsOf(fragments: Remains['fragments'], plan: CompiledPlan | null): StepRecord[] {
+function stepsOf(fragments: Remains['fragments'], plan: CompiledPlan | null): EndedStep[] {
   const told = fragments.flatMap(({ files, at }) => {
     const steps = Object.keys(files).flatMap((path) => stepOf(path, plan));
     return steps.slice(0, 1).map((step) => ({ step, at }));
   });
   const furthest = Math.max(0, ...told.map(({ step }) => STEPS.indexOf(step)));
   return STEPS.map((step, index) => {
-    const times = told.flatMap((one) => (one.step === step ? [one.at] : [])).sort();
-    const nothing = plan?.nothing.find((one) => one.step === step)?.reason ?? null;
-    const record = { step, started_at: times[0] ?? null, ended_at: times.at(-1) ?? null, waited_ms: 0 };
-    if (step === 'publish-evidence') return { ...record, state: 'running', ended_at: null, note: null };
-    if (index > furthest) return { ...record, state: 'not-reached', note: null };
-    if (index === furthest) return { ...record, state: 'running', ended_at: null, note: null };
-    if (nothing !== null) return { ...record, state: 'nothing', note: nothing };
-    return { ...record, state: 'done', note: 'as far as the records of later steps tell' };
+    const untold = { waited_ms: 0, note: null } as const;
+    if (index > furthest) return { step, state: 'not-reached', started_at: null, ended_at: null, ...untold };
+    const [first = null, ...more] = told.flatMap((one) => (one.step === step ? [one.at] : [])).sort();
+    if (index === furthest && first !== null)
+      return { step, state: 'running', started_at: first, ended_at: null, ...untold };
+    const reason = plan?.nothing.find((one) => one.step === step)?.reason;
+    return {
+      step,
+      state: 'unknown',
+      started_at: first,
+      ended_at: index === furthest ? null : (more.at(-1) ?? first),
+      waited_ms: 0,
+      note: reason === undefined ? NOT_TOLD : `the plan had nothing to do here: ${reason}`,
+    };
   });
 }
 

@@ -1,4 +1,5 @@
-import type { RunRecord, StepRecord } from '../run/record';
+import type { RunRecord } from '../run/record';
+import type { StepRecord } from '../run/step-record';
 import type { Timing } from './files/report';
 
 /** The content of `timing.json`. */

@@ -1,12 +1,7 @@
 import type { Reason } from '../words/failures';
 import type { Outcome } from '../words/outcomes';
 
-/** When somebody is told of a run: it waits for an approval, nears the end of that wait, waits for an operator, has ended. */
-const NOTICES = ['awaiting-approval', 'approval-expires', 'awaiting-operator', 'ended'] as const;
-
-/** What the command of `notify` in hyops-dr.yaml reads on standard input: one JSON object. */
-export interface Notice {
-  notice: (typeof NOTICES)[number];
+interface NoticeFacts {
   at: string;
   decision_id: string;
   workflow_id: string;
@@ -21,9 +16,21 @@ export interface Notice {
   /** Who or what is waited for; null when nothing is. */
   waiting_for: string | null;
   expires_at: string | null;
-  outcome: Outcome | null;
   /** Why it stopped or ended. */
   reasons: Reason[];
-  /** Folder of the evidence, on the worker that has it; null before it is sealed. */
-  evidence: string | null;
 }
+
+/**
+ * What the command of `notify` in hyops-dr.yaml reads on standard input: one JSON object. Somebody is told when the run
+ * waits for an approval, nears the end of that wait, waits for an operator, or has ended; only then has it an outcome,
+ * and the folder of its evidence on the worker that has it, null when it could not be sealed.
+ */
+export type Notice = NoticeFacts &
+  (
+    | {
+        notice: 'awaiting-approval' | 'approval-expires' | 'awaiting-operator';
+        outcome: null;
+        evidence: null;
+      }
+    | { notice: 'ended'; outcome: Outcome; evidence: string | null }
+  );

@@ -1,8 +1,9 @@
 import type { LedgerEntry } from '../approval/ledger';
 import type { ApprovalRequirement, IdentityLevel } from '../policy/approval-requirement';
 import type { Reason } from '../words/failures';
-import type { Outcome, Phase } from '../words/outcomes';
 import type { Step } from '../words/steps';
+import type { Ending, NotEnded, Stopped } from './ending';
+import type { EndedStep, StepRecord } from './step-record';
 
 /** Where evidence of a run lies: on which runner's worker, under which names. */
 export interface RunRef {
@@ -11,62 +12,16 @@ export interface RunRef {
   run_id: string;
 }
 
-export const STEP_STATES = [
-  'pending',
-  'running',
-  'done',
-  'nothing',
-  'skipped',
-  'failed',
-  'not-reached',
-] as const;
-/** How far a step has come; `nothing` means that the plan has no call for it, `skipped` that a call was waived. */
-export type StepState = (typeof STEP_STATES)[number];
-
-/** The sign of each state wherever people see steps. */
-export const STEP_SIGN: Record<StepState, string> = {
-  pending: '·',
-  running: '▶',
-  done: '✓',
-  nothing: '–',
-  skipped: '!',
-  failed: '✗',
-  'not-reached': '·',
-};
-
-/** One of the ten steps in a run; times are RFC 3339, from the workflow's clock. */
-export interface StepRecord {
-  step: Step;
-  state: StepState;
-  started_at: string | null;
-  ended_at: string | null;
-  /** Time spent waiting for people within this step, in milliseconds. */
-  waited_ms: number;
-  note: string | null;
-}
-
-/** What a completed run lacks: a call that an operator skipped, or an optional one that failed. */
-export interface Deficiency {
-  call: string;
-  what: string;
-  /** The operator who skipped it and why; null when nobody did. */
-  by: string | null;
-  reason: string | null;
-}
-
-/** The workflow's own account of a run, handed to the seal (C4.6). */
-export interface RunRecord {
+/** What is recorded of every run, however it ended. */
+export interface RecordFacts {
   decision_id: string;
   workflow_id: string;
   run_id: string;
   /** Id of the evidence home of the run; null when it never got a plan, then whoever seals it has it. */
   home: string | null;
-  outcome: Outcome;
-  reasons: Reason[];
   plan: string | null;
   plan_digest: string | null;
-  steps: StepRecord[];
-  deficiencies: Deficiency[];
+  steps: EndedStep[];
   approvals: LedgerEntry[];
   messages_not_kept: number;
   requirement: ApprovalRequirement | null;
@@ -74,19 +29,20 @@ export interface RunRecord {
   ended_at: string;
 }
 
+/** The workflow's own account of a run, handed to the seal (C4.6). */
+export type RunRecord = RecordFacts & Ending;
+
+/** The same of a run that has come to no outcome: when it was ended from outside, the sweep gives it one. */
+export type CutRecord = RecordFacts & NotEnded;
+
 /**
- * The result of the workflow, or the second detail of its failure (C4.6). The whole report is in the evidence.
+ * How a run ended: the result of the workflow, or the second detail of its failure (C4.6). Only a run that failed or
+ * was aborted can lack sealed evidence. The whole report is in the evidence.
  */
-export interface RunSummary {
-  decision_id: string;
-  outcome: Outcome;
-  reasons: Reason[];
-  deficiencies: Deficiency[];
-  plan: string | null;
-  plan_digest: string | null;
-  /** Null when the evidence could not be sealed. */
-  evidence: EvidenceSeal | null;
-}
+export type RunSummary = { decision_id: string; plan: string | null; plan_digest: string | null } & (
+  | (Ending & { evidence: EvidenceSeal })
+  | (Stopped<'failed' | 'aborted'> & { evidence: null })
+);
 
 /** Where sealed evidence is, and the two SHA-256 digests that it can be checked against, in hex (C4.5, C8.4). */
 export interface EvidenceSeal {
@@ -96,15 +52,26 @@ export interface EvidenceSeal {
   timeline_head: string;
 }
 
+/** The call that a run has stopped at, and why. */
+export interface StoppedCall {
+  step: Step;
+  failure: string;
+  reasons: Reason[];
+  skippable: boolean;
+}
+
+/** What a run says of its end, by phase: an operator is waited for at one call, and only the last phases have an outcome. */
+export type RunProgress =
+  | (NotEnded & { phase: 'deciding' | 'awaiting-approval' | 'executing'; stopped: null })
+  | (NotEnded & { phase: 'awaiting-operator'; stopped: StoppedCall })
+  | (Ending & { phase: 'sealing' | 'ended'; stopped: null });
+
 /** A run's own answer to the query `status`. Times are RFC 3339. */
-export interface RunStatus {
+export type RunStatus = {
   decision_id: string;
   workflow_id: string;
   run_id: string;
-  phase: Phase;
   step: Step;
-  outcome: Outcome | null;
-  reasons: Reason[];
   plan: string | null;
   plan_digest: string | null;
   workload: string | null;
@@ -114,8 +81,6 @@ export interface RunStatus {
   /** Who or what the run waits for, in words. */
   waiting_for: string | null;
   approvals: { needed: number; given: string[]; expires_at: string | null } | null;
-  /** The call that the run has stopped at, and why; null when it does not wait for an operator. */
-  stopped: { step: Step; failure: string; reasons: Reason[]; skippable: boolean } | null;
   /** `warning`: the run nears a limit of the server. */
   messages: {
     kept: number;
@@ -124,8 +89,7 @@ export interface RunStatus {
     signals: number;
     warning: string | null;
   };
-  deficiencies: Deficiency[];
-}
+} & RunProgress;
 
 /**
  * What an approver sends, by signal or update (C4.2); `plan_digest` may be shortened to 12 or more hex digits.

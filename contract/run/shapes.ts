@@ -1,57 +1,30 @@
 import { z } from 'zod';
 import { type LedgerEntry, VERDICTS } from '../approval/ledger';
 import { type ApprovalRequirement, IDENTITY_LEVELS, type RoleNeeded } from '../policy/approval-requirement';
-import { FAILURE_CODES, type Reason } from '../words/failures';
-import { OUTCOMES, PHASES } from '../words/outcomes';
 import { STEPS } from '../words/steps';
-import {
-  type Approval,
-  type ApprovalRequest,
-  type Deficiency,
-  type EvidenceSeal,
-  type RunRecord,
-  type RunStatus,
-  type RunSummary,
-  STEP_STATES,
-  type StepRecord,
+import { NOT_ENDED, Reasons, stoppedAs, withEnding } from './ending-shapes';
+import { exact, exactly } from './exactly';
+import type {
+  Approval,
+  ApprovalRequest,
+  CutRecord,
+  EvidenceSeal,
+  RunRecord,
+  RunStatus,
+  RunSummary,
+  StoppedCall,
 } from './record';
+import { EndedStepShape, StepShape } from './step-shapes';
 
 /**
  * What a run says of itself, as it is read at a border: by clients from the workflow, by verifiers from
  * files. The plain types stand beside, where workflow code can use them without zod.
  */
 
-type FieldsOf<T> = { [K in keyof T]-?: z.ZodType<T[K]> };
-type Whole<T, F> = { [K in keyof F]: K extends keyof T & keyof F ? Reads<F[K], T[K]> : never };
-type Reads<S, V> = S extends z.ZodType<infer Read> ? ([V] extends [Read] ? unknown : never) : never;
-
-/** An object shape with exactly the fields and values of T: a shape that drifts from its type does not compile. */
-function exactly<T>() {
-  return <F extends FieldsOf<T>>(fields: F & Whole<T, F>) => z.object<F>(fields);
-}
-
 const text = z.string();
 const texts = z.array(text);
 const nullable = text.nullable();
 const step = z.enum(STEPS);
-
-const ReasonShape = exactly<Reason>()({ code: z.enum(FAILURE_CODES), what: text, where: text, do: text });
-export const Reasons = z.array(ReasonShape);
-
-const Steps = z.array(
-  exactly<StepRecord>()({
-    step,
-    state: z.enum(STEP_STATES),
-    started_at: nullable,
-    ended_at: nullable,
-    waited_ms: z.number(),
-    note: nullable,
-  }),
-);
-
-const Deficiencies = z.array(
-  exactly<Deficiency>()({ call: text, what: text, by: nullable, reason: nullable }),
-);
 
 /** What was signed, whole: its RFC 8785 form is what the signature is over. */
 const SignedShape = z.object({ v: z.literal(1) }).catchall(z.union([text, z.number()]));
@@ -70,6 +43,8 @@ const LedgerLine = exactly<LedgerEntry>()({
     .nullable(),
 });
 
+export const LedgerShape = z.array(LedgerLine).meta({ id: 'Ledger' });
+
 /** What the policy asked, as plan and report carry it. */
 export const RequirementShape = exactly<ApprovalRequirement>()({
   approvals: z.number(),
@@ -81,52 +56,62 @@ export const RequirementShape = exactly<ApprovalRequirement>()({
   signers: nullable,
   runs_per_day: z.number().nullable(),
   rules: texts,
-});
+}).meta({ id: 'Requirement' });
 
-export const RunRecordShape = exactly<RunRecord>()({
+const RecordFacts = z.object({
   decision_id: text,
   workflow_id: text,
   run_id: text,
   home: nullable,
-  outcome: z.enum(OUTCOMES),
-  reasons: Reasons,
   plan: nullable,
   plan_digest: nullable,
-  steps: Steps,
-  deficiencies: Deficiencies,
-  approvals: z.array(LedgerLine),
+  steps: z.array(EndedStepShape),
+  approvals: LedgerShape,
   messages_not_kept: z.number(),
   requirement: RequirementShape.nullable(),
   started_at: text,
   ended_at: text,
 });
 
-export const RunSummaryShape = exactly<RunSummary>()({
-  decision_id: text,
-  outcome: z.enum(OUTCOMES),
+/** `report.json` has exactly this of the workflow. */
+export const RunRecordShape = exact<RunRecord>()(withEnding(RecordFacts));
+
+/** The answer of a run, open or ended, to the query `account`. */
+export const AccountShape = exact<RunRecord | CutRecord>()(
+  z.union([withEnding(RecordFacts), RecordFacts.extend(NOT_ENDED)]),
+);
+
+const SummaryFacts = z.object({ decision_id: text, plan: nullable, plan_digest: nullable });
+const Sealed = exactly<EvidenceSeal>()({ place: text, manifest_sha256: text, timeline_head: text });
+const Unsealed = SummaryFacts.extend({ evidence: z.null() });
+
+export const RunSummaryShape = exact<RunSummary>()(
+  z.union([
+    withEnding(SummaryFacts.extend({ evidence: Sealed })),
+    stoppedAs(Unsealed, 'failed'),
+    stoppedAs(Unsealed, 'aborted'),
+  ]),
+);
+
+const StoppedCallShape = exactly<StoppedCall>()({
+  step,
+  failure: text,
   reasons: Reasons,
-  deficiencies: Deficiencies,
-  plan: nullable,
-  plan_digest: nullable,
-  evidence: exactly<EvidenceSeal>()({ place: text, manifest_sha256: text, timeline_head: text }).nullable(),
+  skippable: z.boolean(),
 });
 
-export const RunStatusShape = exactly<RunStatus>()({
+const StatusFacts = z.object({
   decision_id: text,
   workflow_id: text,
   run_id: text,
-  phase: z.enum(PHASES),
   step,
-  outcome: z.enum(OUTCOMES).nullable(),
-  reasons: Reasons,
   plan: nullable,
   plan_digest: nullable,
   workload: nullable,
-  steps: Steps,
+  steps: z.array(StepShape),
   call: nullable,
   waiting_for: nullable,
   approvals: z.object({ needed: z.number(), given: texts, expires_at: nullable }).nullable(),
-  stopped: z.object({ step, failure: text, reasons: Reasons, skippable: z.boolean() }).nullable(),
   messages: z.object({
     kept: z.number(),
     not_kept: z.number(),
@@ -134,8 +119,19 @@ export const RunStatusShape = exactly<RunStatus>()({
     signals: z.number(),
     warning: nullable,
   }),
-  deficiencies: Deficiencies,
 });
+
+export const RunStatusShape = exact<RunStatus>()(
+  z.union([
+    StatusFacts.extend({
+      phase: z.enum(['deciding', 'awaiting-approval', 'executing']),
+      ...NOT_ENDED,
+      stopped: z.null(),
+    }),
+    StatusFacts.extend({ phase: z.literal('awaiting-operator'), ...NOT_ENDED, stopped: StoppedCallShape }),
+    withEnding(StatusFacts.extend({ phase: z.enum(['sealing', 'ended']), stopped: z.null() })),
+  ]),
+);
 
 const ApprovalFields = exactly<Approval>()({
   decision_id: text.min(1),

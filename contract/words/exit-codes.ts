@@ -31,7 +31,7 @@ const EXIT_OF_OUTCOME = {
   aborted: 8,
 } as const satisfies Record<Outcome, number>;
 
-/** The exit code of a run's end; one that was ended from outside counts as failed. */
-export function exitOfOutcome(outcome: Outcome | null): number {
-  return EXIT_OF_OUTCOME[outcome ?? 'failed'];
+/** The exit code of a run's end. */
+export function exitOfOutcome(outcome: Outcome): number {
+  return EXIT_OF_OUTCOME[outcome];
 }

@@ -33,6 +33,7 @@ export const STOP_OUTCOMES = [
   'failed',
   'aborted',
 ] as const satisfies readonly Outcome[];
+/** The outcome of a run that stopped short of its end. */
 export type StopOutcome = (typeof STOP_OUTCOMES)[number];
 
 /** Outcomes that fail the workflow: an answer of policy is not an outage, these two are. */

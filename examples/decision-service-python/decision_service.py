@@ -81,7 +81,7 @@ async def carry_out(decision: dict) -> int:
         return NOT_COMPLETED
     summary = await wait(handle)
     if summary is None:
-        print("outcome: none, the run was ended from outside")
+        print("outcome: aborted, because the run was ended from outside")
         return NOT_COMPLETED
     print(f"outcome: {summary['outcome']}")
     for reason in summary["reasons"]:

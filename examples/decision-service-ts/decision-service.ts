@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { createDrClient, type Decision, DrError, type RunEnd, TemporalUnreachable } from 'hyops-dr/client';
+import {
+  createDrClient,
+  type Decision,
+  DrError,
+  type RunSummary,
+  TemporalUnreachable,
+} from 'hyops-dr/client';
 import { decide } from './decide.js';
 
 const COMPLETED = 0;
@@ -25,8 +31,8 @@ async function carryOut(decision: Decision): Promise<number> {
   }
 }
 
-function report({ outcome, reasons, evidence }: RunEnd): void {
-  console.log(`outcome: ${outcome ?? 'none, the run was ended from outside'}`);
+function report({ outcome, reasons, evidence }: RunSummary): void {
+  console.log(`outcome: ${outcome}`);
   for (const reason of reasons) console.log(`  ${reason.what}: ${reason.do}`);
   console.log(`evidence: ${evidence?.place ?? 'not sealed'}`);
 }

@@ -46,36 +46,36 @@ async function failedRun(id: string, failure: ApplicationFailure): Promise<void>
 
 const REASON = { code: 'HyopsFailed', what: 'the restore failed', where: 'move-data', do: 'look' } as const;
 
+const SUMMARY: RunSummary = {
+  decision_id: 'whole',
+  outcome: 'failed',
+  reasons: [REASON],
+  deficiencies: [{ call: '02-prepare-target-vms', what: 'it failed', by: 'alice', reason: 'not needed' }],
+  plan: 'failover-gcp-restore@v1',
+  plan_digest: 'd'.repeat(64),
+  evidence: { place: '/evidence/whole/r', manifest_sha256: 'm', timeline_head: 't' },
+};
+
 describe('the end of a failed run (C4.6)', () => {
   it('has the plan, deficiencies and evidence from the failure', async () => {
-    const summary: RunSummary = {
-      decision_id: 'whole',
-      outcome: 'failed',
-      reasons: [REASON],
-      deficiencies: [{ call: '02-prepare-target-vms', what: 'it failed', by: 'alice', reason: 'not needed' }],
-      plan: 'failover-gcp-restore@v1',
-      plan_digest: 'd'.repeat(64),
-      evidence: { place: '/evidence/whole/r', manifest_sha256: 'm', timeline_head: 't' },
-    };
-    const details = [[REASON], summary];
+    const details = [[REASON], SUMMARY];
     await failedRun('whole', ApplicationFailure.create({ type: 'HyopsFailed', details, nonRetryable: true }));
-    expect(await dr.result('whole')).toEqual(summary);
+    expect(await dr.result('whole')).toEqual(SUMMARY);
     const { code, stdout } = await hyopsDr(['watch', 'whole', '--json'], { env: onTestServer(NAMESPACE) });
     expect(code).toBe(7);
-    expect(JSON.parse(stdout)).toEqual(summary);
+    expect(JSON.parse(stdout)).toEqual(SUMMARY);
   });
 
-  it('has at least the reasons when another version left no summary', async () => {
-    const failure = { type: 'OperatorAborted', details: [[REASON], { other: 1 }], nonRetryable: true };
-    await failedRun('reasons', ApplicationFailure.create(failure));
-    expect(await dr.result('reasons')).toEqual({
-      decision_id: 'reasons',
-      outcome: 'aborted',
-      reasons: [REASON],
-      deficiencies: [],
-      plan: null,
-      plan_digest: null,
-      evidence: null,
-    });
+  it.each([
+    ['lacks', { other: 1 }],
+    ['contradicts itself in', { ...SUMMARY, outcome: 'completed' }],
+    ['has a reason for another outcome in', { ...SUMMARY, outcome: 'aborted' }],
+    ['has no outcome in', { ...SUMMARY, outcome: undefined }],
+  ])('is not guessed when the failure %s its summary', async (how, summary) => {
+    const id = how.replaceAll(' ', '-');
+    const failure = { type: 'HyopsFailed', message: 'it broke', details: [[REASON], summary] };
+    await failedRun(id, ApplicationFailure.create({ ...failure, nonRetryable: true }));
+    const unreadable = { name: 'EndUnreadable', message: expect.stringContaining('it broke') };
+    await expect(dr.result(id)).rejects.toMatchObject(unreadable);
   });
 });

@@ -3,48 +3,54 @@ import { runChanges } from '../../client/cli/run-changes';
 import { runLines } from '../../client/cli/run-lines';
 import { queryOf } from '../../client/list-runs';
 import type { RunView } from '../../client/run-view';
-import type { RunStatus } from '../../contract/run/record';
-import { STEPS } from '../../contract/words/steps';
+import type { NotEnded } from '../../contract/run/ending';
+import type { RunProgress, RunStatus } from '../../contract/run/record';
+import type { StepRecord } from '../../contract/run/step-record';
+import { STEPS, type Step } from '../../contract/words/steps';
+import { endedAs, running } from '../support/a-step';
 
-function aView(changes: Partial<RunStatus> = {}): RunView {
+const OPEN: NotEnded = { outcome: null, reasons: [], deficiencies: [] };
+const AT = '2026-01-01T00:00:00.000Z';
+
+const pending = (step: Step): StepRecord => ({
+  step,
+  state: 'pending',
+  started_at: null,
+  ended_at: null,
+  waited_ms: 0,
+  note: null,
+});
+
+function aView(
+  parts: Partial<Pick<RunStatus, 'steps' | 'waiting_for'>> = {},
+  progress: RunProgress = { ...OPEN, phase: 'executing', stopped: null },
+): RunView {
   return {
     answered_by: 'worker',
     temporal_status: 'RUNNING',
-    started_at: '2026-01-01T00:00:00.000Z',
+    started_at: AT,
     ended_at: null,
     end: null,
     decision_id: 'D-1',
     workflow_id: 'dr-D-1',
     run_id: 'r',
-    phase: 'executing',
     step: 'decide',
-    outcome: null,
-    reasons: [],
     plan: 'failover@v1',
     plan_digest: 'd',
     workload: 'orders',
-    steps: STEPS.map((step) => ({
-      step,
-      state: 'pending',
-      started_at: null,
-      ended_at: null,
-      waited_ms: 0,
-      note: null,
-    })),
+    steps: STEPS.map(pending),
     call: null,
     waiting_for: null,
     approvals: null,
-    stopped: null,
     messages: { kept: 0, not_kept: 0, last_refusal: null, signals: 0, warning: null },
-    deficiencies: [],
-    ...changes,
+    ...progress,
+    ...parts,
   };
 }
 
-function withSteps(states: Partial<Record<(typeof STEPS)[number], RunStatus['steps'][number]['state']>>) {
-  const view = aView();
-  if (view.answered_by !== 'worker') throw new Error('the view must be answered by a worker');
-  return aView({ steps: view.steps.map((one) => ({ ...one, state: states[one.step] ?? one.state })) });
+/** A run whose first steps are these, and the others pending. */
+function begun(...steps: StepRecord[]): RunView {
+  return aView({ steps: [...steps, ...STEPS.slice(steps.length).map(pending)] });
 }
 
 describe('C7 a run as shown to people', () => {
@@ -56,7 +62,8 @@ describe('C7 a run as shown to people', () => {
   it('shows what it waits for and the possible answers to a stopped call', () => {
     const reasons = [{ code: 'HyopsFailed' as const, what: 'it failed', where: 'a call', do: 'look' }];
     const stopped = { step: 'move-data' as const, failure: 'f', reasons, skippable: false };
-    const lines = runLines(aView({ waiting_for: 'an operator (alice)', stopped }));
+    const progress = { ...OPEN, phase: 'awaiting-operator' as const, stopped };
+    const lines = runLines(aView({ waiting_for: 'an operator (alice)' }, progress));
     expect(lines).toContain('  ! waiting for an operator (alice)');
     expect(lines).toContain('  ✗ it failed');
     expect(lines.at(-1)).toContain('hyops-dr retry|abort D-1');
@@ -65,8 +72,13 @@ describe('C7 a run as shown to people', () => {
 
 describe('a run watched through a pipe', () => {
   it('reports each change once, and both the start and the end of a step between two views', () => {
-    const first = withSteps({ decide: 'running' });
-    const second = withSteps({ decide: 'done', approve: 'done', 'validate-access-mode': 'running' });
+    const times = { started_at: AT, ended_at: AT, waited_ms: 0 };
+    const first = begun(running('decide', AT));
+    const second = begun(
+      endedAs('decide', 'done', times),
+      endedAs('approve', 'done', times),
+      running('validate-access-mode', AT),
+    );
     expect(runChanges(undefined, first)).toEqual(['decide: running']);
     expect(runChanges(first, second)).toEqual([
       'decide: done',

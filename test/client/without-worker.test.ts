@@ -41,16 +41,17 @@ describe('a run without an answering worker', () => {
     expect(stdout).toContain('to continue the run, start a worker');
   });
 
-  it('that was ended from outside has no outcome and no evidence', async () => {
+  it('that was ended from outside is aborted and has no evidence (C4.6)', async () => {
     expect(await dr.status('killed')).toMatchObject({
       temporal_status: 'TERMINATED',
       phase: 'ended',
-      end: { outcome: null, evidence: null, reasons: [{ what: expect.stringContaining('terminated') }] },
+      outcome: 'aborted',
+      end: { outcome: 'aborted', evidence: null, reasons: [{ what: expect.stringContaining('terminated') }] },
     });
-    expect(await dr.result('killed')).toMatchObject({ outcome: null, evidence: null });
+    expect(await dr.result('killed')).toMatchObject({ outcome: 'aborted', evidence: null });
     const { code, stdout } = await hyopsDr(['watch', 'killed', '--json'], { env });
-    expect(code).toBe(7);
-    expect(JSON.parse(stdout)).toMatchObject({ decision_id: 'killed', outcome: null });
+    expect(code).toBe(8);
+    expect(JSON.parse(stdout)).toMatchObject({ decision_id: 'killed', outcome: 'aborted' });
   });
 
   it('cannot be approved, and the error says that nothing was sent', async () => {

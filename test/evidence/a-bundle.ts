@@ -23,6 +23,7 @@ import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { RunRecord, RunRef } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
 import { GATES, type Gate, STEPS } from '../../contract/words/steps';
+import { endedAs, running } from '../support/a-step';
 
 /** The folders of one test: an evidence folder, a trusted key, and a store that signs with it. */
 export interface Place {
@@ -246,7 +247,8 @@ export function aCall(call: string, module_ref: string) {
   };
 }
 
-const EXECUTED = {
+/** The result of a call that HyOps executed. */
+export const EXECUTED = {
   conclusion: { state: 'executed' as const, hyops_run: 'r-1' },
   result: null,
   proofs: [],
@@ -378,14 +380,13 @@ export function aRecord(plan: CompiledPlan): RunRecord {
     reasons: [],
     plan: plan.plan,
     plan_digest: digestOf(plan),
-    steps: STEPS.map((step, index) => ({
-      step,
-      state: step === 'publish-evidence' ? 'running' : step === 'sync-secrets' ? 'nothing' : 'done',
-      started_at: at(index === 0 ? 0 : (ends[index - 1] ?? 75)),
-      ended_at: step === 'publish-evidence' ? null : at(ends[index] ?? 75),
-      waited_ms: step === 'approve' ? 20_000 : 0,
-      note: null,
-    })),
+    steps: STEPS.map((step, index) => {
+      const started_at = at(index === 0 ? 0 : (ends[index - 1] ?? 75));
+      const ended_at = at(ends[index] ?? 75);
+      if (step === 'publish-evidence') return running(step, started_at);
+      const waited_ms = step === 'approve' ? 20_000 : 0;
+      return endedAs(step, step === 'sync-secrets' ? 'nothing' : 'done', { started_at, ended_at, waited_ms });
+    }),
     deficiencies: [],
     approvals: [APPROVED],
     messages_not_kept: 0,

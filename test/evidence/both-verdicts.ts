@@ -1,5 +1,6 @@
 import { verifyBundle } from '../../client/verify/verify';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import type { RunRecord } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
 import { aBundle, aSample, fragments, type Place, type Sample } from './a-bundle';
 import { stockVerdict } from './stock-verifier';
@@ -25,6 +26,11 @@ export function withFiles(change: Record<string, unknown>, sample = aSample()): 
     return { ...one, files: Object.fromEntries(files) };
   });
   return { ...sample, fragments: told };
+}
+
+/** Returns the sample with a changed run record, which may be one that no run can have. */
+export function withRecord(change: (record: RunRecord) => object, sample = aSample()): Sample {
+  return { ...sample, record: Object.assign({}, sample.record, change(sample.record)) };
 }
 
 /** Returns the sample with a changed plan that was approved, executed and reported. */

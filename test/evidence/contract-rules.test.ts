@@ -1,9 +1,11 @@
 import { verifyBundle } from '../../client/verify/verify';
 import { ACCESS_MODE } from '../../contract/evidence/files/access';
 import { GATE } from '../../contract/evidence/files/gates';
-import type { StepRecord } from '../../contract/run/record';
+import { ended, stopped } from '../../contract/run/ending';
+import type { EndedStep } from '../../contract/run/step-record';
 import { digestOf } from '../../contract/signing/digest';
 import type { Gate, Step } from '../../contract/words/steps';
+import { asState, notReached } from '../support/a-step';
 import {
   aBundle,
   aGate,
@@ -16,7 +18,7 @@ import {
   PROVEN_MODE,
   type Sample,
 } from './a-bundle';
-import { bothVerdicts, withFiles } from './both-verdicts';
+import { bothVerdicts, withFiles, withRecord } from './both-verdicts';
 
 let place: Place;
 beforeEach(async () => {
@@ -26,18 +28,17 @@ afterEach(() => place.remove());
 
 const verdict = (sample: Sample) => bothVerdicts(place, sample);
 
-function withSteps(change: Partial<Record<Step, Partial<StepRecord>>>, sample = aSample()): Sample {
-  const steps = sample.record.steps.map((step) => ({ ...step, ...change[step.step] }));
-  return { ...sample, record: { ...sample.record, steps } };
+function withSteps(change: Partial<Record<Step, (step: EndedStep) => object>>): Sample {
+  return withRecord(({ steps }) => ({ steps: steps.map((one) => ({ ...one, ...change[one.step]?.(one) })) }));
 }
 
 /** A run that ended before its first call: without gates, calls and traffic. */
 function withoutCalls(sample = aSample()): Sample {
-  const states = sample.record.steps.map((step, index): StepRecord => {
-    if (index < 2 || step.step === 'publish-evidence') return step;
-    return { ...step, state: 'not-reached', started_at: null, ended_at: null };
+  const steps = sample.record.steps.map((one, index) => {
+    if (index === 0 || one.step === 'publish-evidence') return one;
+    return index === 1 ? asState(one, 'failed') : notReached(one.step);
   });
-  return { ...sample, fragments: sample.fragments.slice(0, 1), record: { ...sample.record, steps: states } };
+  return { ...sample, fragments: sample.fragments.slice(0, 1), record: { ...sample.record, steps } };
 }
 
 describe('a signed bundle violates the contract', () => {
@@ -227,14 +228,14 @@ describe('a signed bundle violates the contract', () => {
   });
 
   it('C7: when a step started before the previous one ended', async () => {
-    expect(await verdict(withSteps({ 'cut-traffic': { started_at: at(40) } }))).toEqual({
+    expect(await verdict(withSteps({ 'cut-traffic': () => ({ started_at: at(40) }) }))).toEqual({
       exit: 23,
       clauses: ['C7'],
     });
   });
 
   it('C7: when a step was reached after one that was not', async () => {
-    const reached = withSteps({ 'move-data': { state: 'not-reached' } });
+    const reached = withSteps({ 'move-data': ({ step }) => notReached(step) });
     const { exit, clauses } = await verdict(reached);
     expect([exit, clauses.includes('C7')]).toEqual([23, true]);
   });
@@ -248,53 +249,33 @@ describe('a signed bundle violates the contract', () => {
 
 describe('the outcome (C4.6)', () => {
   const reason = { what: 'w', where: 'x', do: 'd' };
+  const failed = { code: 'HyopsFailed', ...reason } as const;
+  const rejected = { code: 'ApprovalRejected', ...reason } as const;
+  const BROKEN = { exit: 23, clauses: ['C4.6'] };
 
   it.each([
-    ['completed', 'with a reason for stopping', { reasons: [{ code: 'HyopsFailed' as const, ...reason }] }],
-    ['completed', 'with a deficiency', { deficiencies: [{ call: 'x', what: 'w', by: null, reason: null }] }],
-    ['completed-with-deficiencies', 'without one', {}],
-    ['failed', 'without a reason', {}],
-    [
-      'refused',
-      'with a reason that leads to failed',
-      { reasons: [{ code: 'HyopsFailed' as const, ...reason }] },
-    ],
-    ['held', 'when the decision is a failover', {}],
-    ['rejected', 'when calls were executed', { reasons: [{ code: 'ApprovalRejected' as const, ...reason }] }],
-  ] as const)('cannot be %s %s', async (outcome, _, change) => {
-    const sample = aSample();
-    const record = {
-      ...sample.record,
-      ...structuredClone({ reasons: [], deficiencies: [] }),
-      ...structuredClone(change),
-      outcome,
-    };
-    expect(
-      await verdict({
-        ...sample,
-        record: { ...record, reasons: [...record.reasons], deficiencies: [...record.deficiencies] },
-      }),
-    ).toEqual({
-      exit: 23,
-      clauses: ['C4.6'],
-    });
+    ['held', 'when the decision is a failover', ended('held', [])],
+    ['rejected', 'when calls were executed', stopped([rejected], [])],
+    ['failed', 'when it stopped in none of its steps', stopped([failed], [])],
+  ])('cannot be %s %s', async (_, __, ending) => {
+    expect(await verdict(withRecord(() => ending))).toEqual(BROKEN);
   });
 
-  it('can be completed-with-deficiencies when a named person waived a call', async () => {
-    const sample = aSample();
-    const deficiencies = [
-      { call: '03-cut-traffic-dns', what: 'no answer', by: 'alice', reason: 'done by hand' },
-    ];
-    const record = { ...sample.record, outcome: 'completed-with-deficiencies' as const, deficiencies };
-    expect(await verdict({ ...sample, record })).toEqual({ exit: 0, clauses: [] });
+  it('cannot be completed when a step failed', async () => {
+    const { exit, clauses } = await verdict(withSteps({ 'move-data': (step) => asState(step, 'failed') }));
+    expect([exit, clauses.includes('C4.6')]).toEqual([23, true]);
+  });
+
+  it('can be aborted after its last step when it was ended from outside', async () => {
+    const ending = stopped([{ code: 'EndedOutsideRunner', ...reason }], []);
+    expect(await verdict(withRecord(() => ending))).toEqual({ exit: 0, clauses: [] });
   });
 
   it('can be rejected when a person rejected the plan and nothing was executed', async () => {
     const sample = withoutCalls();
     const record = {
       ...sample.record,
-      outcome: 'rejected' as const,
-      reasons: [{ code: 'ApprovalRejected' as const, ...reason }],
+      ...stopped([rejected], []),
       approvals: sample.record.approvals.map((entry) => ({ ...entry, message: 'reject' })),
     };
     expect(await verdict({ ...sample, record })).toEqual({ exit: 0, clauses: [] });
@@ -306,13 +287,13 @@ describe('the outcome (C4.6)', () => {
       ...one,
       files: { 'decision/original.json': Buffer.from([0xff]) },
     }));
+    const steps = sample.record.steps.map((one, index) =>
+      index === 0 ? asState(one, 'failed') : index === 9 ? one : notReached(one.step),
+    );
     const record = {
       ...sample.record,
-      outcome: 'refused' as const,
-      reasons: [{ code: 'DecisionInvalid' as const, ...reason }],
-      plan: null,
-      plan_digest: null,
-      requirement: null,
+      ...stopped([{ code: 'DecisionInvalid', ...reason }], []),
+      ...{ steps, plan: null, plan_digest: null, requirement: null },
     };
     expect(await verdict({ ...sample, fragments: told, record })).toEqual({ exit: 0, clauses: [] });
   });

@@ -10,6 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.remove());
 
+const GOOD = { exit: 0, clauses: [] };
 const verdict = (sample: Sample) => bothVerdicts(place, sample);
 
 /** Changes the inputs of the sample's second call. */
@@ -74,7 +75,10 @@ describe('the calls of a run', () => {
     expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 23, clauses: ['C7'] });
   });
 
-  it('C7.5: may include a human step with a proof, without module and overlay', async () => {
+  it.each([
+    ['may include a human step with a proof, without module and overlay', true, GOOD],
+    ['cannot include a human step that no proof shows as done', false, { exit: 23, clauses: ['C4.4'] }],
+  ])('C7.5: %s', async (_, met, expected) => {
     const [, data] = aPlan().calls;
     const id = data?.id ?? '';
     const person = {
@@ -88,18 +92,19 @@ describe('the calls of a run', () => {
     };
     const calls = aPlan().calls.map((call) => (call.id === id ? { ...person, proof: [] } : call));
     const sample = withPlan({ calls });
+    const sight = { probe: 'sql', from: 'runner', met, saw: 'a primary', at: at(50) };
     const told = sample.fragments.map((one) =>
       Object.hasOwn(one.files, CALL.at(id))
         ? {
             ...one,
             files: {
-              ...HUMAN_PROOF.holding({ ...aCall(id, ''), instructions: 'promote it', sights: [] }, id),
+              ...HUMAN_PROOF.holding({ ...aCall(id, ''), instructions: 'promote it', sights: [sight] }, id),
               ...CALL_FENCING.holding(FENCED, id),
             },
           }
         : one,
     );
-    expect(await verdict({ ...sample, fragments: told })).toEqual({ exit: 0, clauses: [] });
+    expect(await verdict({ ...sample, fragments: told })).toEqual(expected);
   });
 
   it('C8.3: are a finding when one names another module than the plan', async () => {

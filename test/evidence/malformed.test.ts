@@ -49,7 +49,7 @@ describe('a malformed file of a bundle', () => {
       return findings.filter(({ file }) => file === path).map(({ what }) => what);
     };
     expect(await said('report.json', (text) => text.replace('"done"', '"did"'))).toContainEqual(
-      expect.stringMatching(/^the run report cannot be read: record\.steps\.0\.state: Invalid option/),
+      expect.stringMatching(/^the run report cannot be read: record\.steps\.0\.state: Invalid discriminator/),
     );
     expect(await said('report.json', () => '{')).toContain('the run report cannot be read: it is not JSON');
     expect(await said('manifest.json', (text) => text.replace('"version": 1', '"version": 2'))).toEqual([

@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAGE_STYLE } from '../../activities/page/page-style';
 import { duration } from '../../activities/page/words';
-import type { RunRecord, StepRecord } from '../../contract/run/record';
+import type { Ending } from '../../contract/run/ending';
+import type { EndedStep } from '../../contract/run/step-record';
 import { OUTCOMES } from '../../contract/words/outcomes';
 import { hyopsDr } from '../client/command-line';
+import { notReached, running } from '../support/a-step';
+import { anEnding } from '../support/an-ending';
 import { aBundle, aPlace, aSample, at, type Place, type Sample } from './a-bundle';
 import { withPlan } from './both-verdicts';
 
@@ -18,10 +21,12 @@ async function pageOf(sample: Sample = aSample()): Promise<string> {
   return readFileSync(join(await aBundle(place.store, sample), 'report.html'), 'utf8');
 }
 
-function withRecord(change: Partial<RunRecord>): Sample {
+function endedWith(ending: Ending, steps: EndedStep[] = aSample().record.steps): Sample {
   const sample = aSample();
-  return { ...sample, record: { ...sample.record, ...change } };
+  return { ...sample, record: { ...sample.record, ...ending, steps } };
 }
+
+const COMPLETED: Ending = { outcome: 'completed', reasons: [], deficiencies: [] };
 
 /** The text of a page's section, without tags. */
 function part(page: string, title: string): string {
@@ -60,10 +65,7 @@ describe('C4.6 the report page of a run', () => {
   });
 
   it('shows who waived each deficiency', async () => {
-    const deficiencies = [
-      { call: '03-cut-traffic-dns', what: 'no answer', by: 'alice', reason: 'done by hand' },
-    ];
-    const page = await pageOf(withRecord({ outcome: 'completed-with-deficiencies', deficiencies }));
+    const page = await pageOf(endedWith(anEnding('completed-with-deficiencies')));
     expect(part(page, 'Deficiencies')).toContain('03-cut-traffic-dns no answer alice done by hand');
   });
 
@@ -106,38 +108,34 @@ describe('C4.6 the report page of a run', () => {
   });
 
   it.each(OUTCOMES)('explains the outcome %s in one sentence', async (outcome) => {
-    const page = await pageOf(withRecord({ outcome }));
+    const page = await pageOf(endedWith(anEnding(outcome)));
     expect(page).toMatch(new RegExp(`class="outcome">.*</span> ${outcome}</p>\n<p>[A-Z][^.]+\\.`));
   });
 
   it('says that nothing was changed only when no call was started', async () => {
     expect(await pageOf()).not.toContain('Nothing was changed');
-    const steps = aSample().record.steps.map(
-      (step, at): StepRecord =>
-        at < 3 || at === 9 ? step : { ...step, state: 'not-reached', started_at: null, ended_at: null },
-    );
+    const steps = aSample().record.steps.map((one, at) => (at < 3 || at === 9 ? one : notReached(one.step)));
     const other = await aPlace();
-    const dir = await aBundle(other.store, withRecord({ outcome: 'rejected', steps }));
+    const dir = await aBundle(other.store, endedWith(anEnding('rejected'), steps));
     expect(readFileSync(join(dir, 'report.html'), 'utf8')).toContain('Nothing was changed.');
     other.remove();
   });
 
   it('marks a step as cut off when the run was ended from outside during it', async () => {
-    const steps = aSample().record.steps.map((step, at): StepRecord => {
-      if (at === 0) return step;
-      if (at === 1) return { ...step, state: 'running', ended_at: null };
-      return { ...step, state: 'not-reached', started_at: null, ended_at: null };
+    const steps = aSample().record.steps.map((one, at) => {
+      if (at === 0) return one;
+      return at === 1 ? running(one.step, one.started_at ?? '') : notReached(one.step);
     });
-    const page = await pageOf(withRecord({ outcome: 'aborted', steps }));
+    const page = await pageOf(endedWith(anEnding('aborted'), steps));
     expect(part(page, 'What happened')).toMatch(/2\. approve\s+cut off/);
     expect(page).not.toContain('writing this report');
   });
 
   it('shortens long waits, says so, and never draws wider than the page', async () => {
-    const steps = aSample().record.steps.map((step) =>
-      step.step === 'approve' ? { ...step, waited_ms: 86_400_000 } : step,
+    const steps = aSample().record.steps.map((one) =>
+      one.step === 'approve' && one.state === 'done' ? { ...one, waited_ms: 86_400_000 } : one,
     );
-    const page = await pageOf(withRecord({ steps }));
+    const page = await pageOf(endedWith(COMPLETED, steps));
     expect(page).toContain(', shortened;');
     const bars = [...page.matchAll(/left:([\d.]+)%;width:([\d.]+)%/g)].map(([, left, width]) => [
       Number(left),

@@ -14,6 +14,7 @@ import { STATEMENT, SUMS } from '../../contract/evidence/files/seal';
 import { TIMELINE, type TimelineLine } from '../../contract/evidence/files/timeline';
 import { Redactor } from '../../contract/redaction/redactor';
 import { sha256 } from '../../contract/signing/digest';
+import { anEnding } from '../support/an-ending';
 import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './a-bundle';
 import { startProgram } from './child';
 
@@ -112,7 +113,7 @@ describe('a sealed bundle (C7.10, C8)', () => {
   it('can be of a run without fragments', async () => {
     const record = {
       ...aSample().record,
-      outcome: 'aborted' as const,
+      ...anEnding('aborted'),
       plan: null,
       plan_digest: null,
       requirement: null,

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { verifyBundle } from '../../client/verify/verify';
 import { STANDBY, stepOf } from '../faults/a-counted-run';
 import { World } from '../support/a-world';
 import { recordHistory } from '../support/record-history';
@@ -83,7 +84,7 @@ describe('C7 a call', () => {
     await recordHistory(world, 'retried', 'retried-by-operator');
   });
 
-  it("C4.6 that an operator skips becomes a deficiency with the operator's name", async () => {
+  it("C4.6, C7 that an operator skips becomes a deficiency with the operator's name, and its step is skipped", async () => {
     await world.faults({ postgresql_backup_config: { fail: true } });
     await world.dr.submit(await world.decision('failover-gcp-restore', 'skipped'));
     await world.approve('skipped');
@@ -99,6 +100,24 @@ describe('C7 a call', () => {
         }),
       ],
     });
+    const { evidence } = await world.dr.result('skipped');
+    const { findings } = await verifyBundle(evidence?.place ?? '', {
+      trustDir: world.path('config', 'trusted_keys'),
+    });
+    expect([findings, await world.dr.status('skipped')]).toMatchObject([
+      [],
+      {
+        steps: expect.arrayContaining([
+          expect.objectContaining({ step: 'reconcile-workloads', state: 'nothing' }),
+          expect.objectContaining({ step: 'cut-traffic', state: 'done', note: null }),
+          expect.objectContaining({
+            step: 'resume-protection',
+            state: 'skipped',
+            note: 'the run went on without 06-resume-protection-postgresql_backup_config: waived by alice (backups by hand tonight)',
+          }),
+        ]),
+      },
+    ]);
     await recordHistory(world, 'skipped', 'skipped-by-operator');
   });
 

@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { CallFolders } from '../../activities/process/call-folders';
 import { stopCalls } from '../../activities/process/stop-calls';
 import { forgetUnfiltered } from '../../activities/process/unfiltered-folder';
-import { createDrClient, type DrClient, type RunEnd } from '../../client';
+import { createDrClient, type DrClient, type RunSummary } from '../../client';
 import { generateEvidenceKey } from '../../client/cli/generate-key';
 import type { Decision } from '../../contract/decision/decision';
 import type { ApprovalRequest, RunStatus } from '../../contract/run/record';
@@ -170,7 +170,7 @@ ${log}`);
   }
 
   /** Waits for the end of a run by a long poll, which is cheap. Throws early when the run stops for an operator. */
-  async end(id: string, withinMs = 60_000): Promise<RunEnd> {
+  async end(id: string, withinMs = 60_000): Promise<RunSummary> {
     const end = this.dr.result(id);
     const ended = end.then(() => true);
     ended.catch(() => undefined);

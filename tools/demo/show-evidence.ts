@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { RunEnd } from '../../client';
+import type { RunSummary } from '../../client';
 import { verifyBundle } from '../../client/verify/verify';
 import { say, typed } from './narrator';
 import type { Scene } from './scene';
 
 /** Verifies the evidence of the run, as anyone can later without Temporal. Throws when the verification fails. */
-export async function showEvidence({ world }: Scene, { evidence }: RunEnd): Promise<void> {
+export async function showEvidence({ world }: Scene, { evidence }: RunSummary): Promise<void> {
   if (!evidence) throw new Error('the run has no sealed evidence');
   const { exit, findings, summary } = await verifyBundle(evidence.place, {
     trustDir: join(world.ready.config, 'trusted_keys'),

@@ -9,7 +9,7 @@ import { POLICY } from '../../contract/evidence/files/policy';
 import { REPORT } from '../../contract/evidence/files/report';
 import { briefOf, type CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Arrival } from '../../contract/run/activity-messages';
-import { RequirementShape, RunRecordShape } from '../../contract/run/shapes';
+import { LedgerShape, RequirementShape } from '../../contract/run/shapes';
 import { digestOf } from '../../contract/signing/digest';
 import { policyDifference } from './compare-policy';
 import { firstDifference } from './first-difference';
@@ -127,7 +127,7 @@ function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity)
   const found = differing('C8.5', file, answer, result);
   if (type !== 'confirmApproval' || !answer?.met) return found;
   const requirement = RequirementShape.safeParse(input[1]).data;
-  const ledger = RunRecordShape.shape.approvals.safeParse(input[2]).data;
+  const ledger = LedgerShape.safeParse(input[2]).data;
   if (requirement && ledger && standing({ entries: ledger }, requirement) === 'granted') return found;
   return [
     ...found,

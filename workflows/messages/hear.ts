@@ -15,7 +15,7 @@ import type { Run } from '../run/run';
  * first is judged first. Once the run has ended all are refused, so nobody can hold up its seal.
  */
 export function hear(run: Run, heard: Heard): Heard {
-  const inTurn = run.conversation.idle || run.outcome !== null;
+  const inTurn = run.conversation.idle || run.ending !== null;
   const judged = inTurn ? judge(run, heard) : undefined;
   if (judged && !(judged.accepted && judged.signed)) conclude(run, heard, judged);
   else run.conversation.lineUp(heard);
@@ -40,7 +40,7 @@ export function statementOf(run: Run, { word, sent }: Heard): SignedStatement | 
 
 function judge(run: Run, { word, sent, wanted }: Heard, proof?: Proof): Judgement {
   if (word === 'unknown') return refused(wanted ?? 'it is unknown');
-  if (run.outcome !== null) return refused(`the run has ended: ${run.outcome}`);
+  if (run.ending) return refused(`the run has ended: ${run.ending.outcome}`);
   if (!run.course.brief) return refused('there is no plan yet; send it again in a moment');
   return isAction(word) ? judgedAction(run, word, sent, proof) : judgedVerdict(run, word, sent, proof);
 }

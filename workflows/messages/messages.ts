@@ -1,7 +1,7 @@
 import { defaultPayloadConverter, type RawValue, rawValueTypeInfo } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer } from '../../contract/approval/ledger';
-import type { ApprovalRequest, RunRecord, RunStatus } from '../../contract/run/record';
+import type { ApprovalRequest, CutRecord, RunRecord, RunStatus } from '../../contract/run/record';
 import { QUERIES, type SignalName, UPDATES } from '../../contract/words/names';
 
 // Arguments arrive undecoded: one payload that cannot be decoded would stall the run for good.
@@ -16,7 +16,7 @@ export function signalNamed(name: SignalName) {
 export const submitApproval = defineUpdate<Answer, [unknown]>(UPDATES.submitApproval);
 export const operate = defineUpdate<Answer, [unknown]>(UPDATES.operate);
 export const status = defineQuery<RunStatus>(QUERIES.status);
-export const account = defineQuery<RunRecord>(QUERIES.account);
+export const account = defineQuery<RunRecord | CutRecord>(QUERIES.account);
 export const approvalRequest = defineQuery<ApprovalRequest | null>(QUERIES.approvalRequest);
 
 /** A message has some hundred bytes, a signed one some thousand; decoding 2 MB would hold up every run of the worker. */

@@ -50,7 +50,7 @@ export function openMessages(run: Run): void {
   setHandler(status, () => statusOf(run.snapshot()), {
     description: 'Where the run stands and what it waits for.',
   });
-  setHandler(account, () => accountOf(run.snapshot(), run.outcome ?? 'aborted', now()), {
+  setHandler(account, () => accountOf(run.snapshot(), run.ending ?? run.open, now()), {
     description: 'The account of the run as it would be sealed now; for a run that was ended from outside.',
   });
   setHandler(approvalRequest, () => requestOf(run.snapshot()), {

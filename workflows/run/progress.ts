@@ -1,6 +1,16 @@
-import type { Deficiency, StepRecord } from '../../contract/run/record';
+import { type Deficiency, lackInWords } from '../../contract/run/deficiency';
+import type { StepRecord } from '../../contract/run/step-record';
+import { shown } from '../../contract/words/shown';
 import { STEPS, type Step } from '../../contract/words/steps';
 import { now } from './clock';
+
+/** The reasons of the run and its deficiencies have the rest. */
+const LONGEST_NOTE = 300;
+
+/** What a step came to, and why it is not simply done. */
+type Ended = { state: 'done'; note: null } | { state: 'nothing' | 'skipped' | 'failed'; note: string };
+
+type Running = Extract<StepRecord, { state: 'running' }>;
 
 /** How far a run has come: its ten steps, the call at work, and what it lacks. Tells its owner of every change. */
 export class Progress {
@@ -15,7 +25,11 @@ export class Progress {
   private readonly lacking: Deficiency[] = [];
   private atWork: string | null = null;
 
-  constructor(private readonly changed: () => void) {}
+  constructor(
+    private readonly changed: () => void,
+    /** Says in a sentence why a step failed; a bug is thrown on. */
+    private readonly whyFailed: (error: unknown) => string,
+  ) {}
 
   get steps(): readonly Readonly<StepRecord>[] {
     return this.records;
@@ -35,29 +49,32 @@ export class Progress {
     return this.lacking;
   }
 
+  /** Runs a step. It is `done` only if the run lacks none of its calls. */
   async run<T>(step: Step, work: () => Promise<T>): Promise<T> {
-    const record = this.begin(step);
+    const before = this.lacking.length;
+    this.begin(step);
     try {
       const result = await work();
-      this.end(record, 'done');
+      const lacks = shown(this.lacking.slice(before).map(lackInWords).join('; '), LONGEST_NOTE);
+      this.end(step, lacks ? { state: 'skipped', note: lacks } : { state: 'done', note: null });
       return result;
     } catch (error) {
-      this.end(record, 'failed');
+      this.end(step, { state: 'failed', note: shown(this.whyFailed(error), LONGEST_NOTE) });
       throw error;
     }
   }
 
   nothingToDo(step: Step, reason: string): void {
-    const record = this.begin(step);
-    record.note = reason;
-    this.end(record, 'nothing');
+    this.begin(step);
+    this.end(step, { state: 'nothing', note: reason });
   }
 
   /** Waits for people; their time is kept apart from the machine's. */
   async waiting(step: Step, wait: () => Promise<boolean>): Promise<boolean> {
     const from = Date.now();
     const answered = await wait();
-    this.recordOf(step).waited_ms += Date.now() - from;
+    const running = this.running(step);
+    this.keep({ ...running, waited_ms: running.waited_ms + Date.now() - from });
     return answered;
   }
 
@@ -70,23 +87,23 @@ export class Progress {
     this.lacking.push(deficiency);
   }
 
-  private recordOf(step: Step): StepRecord {
+  private begin(step: Step): void {
+    this.keep({ step, state: 'running', started_at: now(), ended_at: null, waited_ms: 0, note: null });
+    this.changed();
+  }
+
+  private end(step: Step, how: Ended): void {
+    this.keep({ ...this.running(step), ended_at: now(), ...how });
+    this.changed();
+  }
+
+  private running(step: Step): Running {
     const record = this.records.find((one) => one.step === step);
-    if (!record) throw new TypeError(`there is no step ${step}`);
+    if (record?.state !== 'running') throw new TypeError(`step ${step} is not running`);
     return record;
   }
 
-  private begin(step: Step): StepRecord {
-    const record = this.recordOf(step);
-    record.state = 'running';
-    record.started_at = now();
-    this.changed();
-    return record;
-  }
-
-  private end(record: StepRecord, state: StepRecord['state']): void {
-    record.state = state;
-    record.ended_at = now();
-    this.changed();
+  private keep(record: StepRecord): void {
+    this.records[STEPS.indexOf(record.step)] = record;
   }
 }

@@ -1,8 +1,18 @@
 import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
-import { outcomeOfFailure, type Reason, type Reasons } from '../../contract/words/failures';
-import type { Outcome, Phase } from '../../contract/words/outcomes';
+import {
+  type Answer,
+  type Ending,
+  ended,
+  type NotEnded,
+  type Stopped,
+  stopped,
+} from '../../contract/run/ending';
+import type { RunProgress } from '../../contract/run/record';
+import { endedStep } from '../../contract/run/step-record';
+import type { Reason, Reasons } from '../../contract/words/failures';
+import type { Phase } from '../../contract/words/outcomes';
 import { showDecision, showDetails, showOutcome, showPhase } from '../view/search-attributes';
 import type { Snapshot } from '../view/snapshot';
 import { Approvals } from './approvals';
@@ -21,7 +31,10 @@ import { Stop } from './stop';
 export class Run {
   readonly startedAt = now();
   readonly course = new Course();
-  readonly progress = new Progress(() => this.show());
+  readonly progress = new Progress(
+    () => this.show(),
+    (error) => this.whyStopped(error)[0].what,
+  );
   readonly approvals = new Approvals(() => this.show());
   readonly conversation = new Conversation(() => this.show());
   readonly stop = new Stop();
@@ -29,7 +42,8 @@ export class Run {
 
   private readonly scope = new CancellationScope();
   private phase: Phase = 'deciding';
-  private end: { outcome: Outcome; reasons: readonly Reason[] } | null = null;
+  /** What the story came to, or why it stopped; what the run lacks is known to `progress`. */
+  private end: Answer | Reasons | null = null;
   private abortedFor: Reason | null = null;
 
   get plan(): PlanBrief {
@@ -44,21 +58,32 @@ export class Run {
     return this.course.runner;
   }
 
-  get outcome(): Outcome | null {
-    return this.end?.outcome ?? null;
+  /** How the run ended; null until then. */
+  get ending(): Ending | null {
+    if (this.end === null) return null;
+    const { deficiencies } = this.progress;
+    return typeof this.end === 'string' ? ended(this.end, deficiencies) : stopped(this.end, deficiencies);
+  }
+
+  /** How the run ended; to ask before its end is a bug. */
+  get settled(): Ending {
+    if (!this.ending) throw new TypeError('the run has not ended yet');
+    return this.ending;
+  }
+
+  /** What is known as long as it has not ended. */
+  get open(): NotEnded {
+    return { outcome: null, reasons: [], deficiencies: [...this.progress.deficiencies] };
   }
 
   /** Runs the story and keeps how it ended. A bug is thrown on: it stalls the task and can be mended. */
-  async settle(story: () => Promise<Outcome>): Promise<void> {
+  async settle(story: () => Promise<Answer>): Promise<void> {
     try {
-      const outcome = await this.scope.run(story);
-      const lacking = outcome === 'completed' && this.progress.deficiencies.length > 0;
-      this.end = { outcome: lacking ? 'completed-with-deficiencies' : outcome, reasons: [] };
+      this.end = await this.scope.run(story);
     } catch (error) {
-      const reasons = isCancellation(error) ? this.cancellation(leftByCancelled(error)) : failureOf(error);
-      this.end = { outcome: outcomeOfFailure(reasons[0].code), reasons };
+      this.end = this.whyStopped(error);
     }
-    this.stop.end();
+    this.phase = 'sealing';
     this.progress.calling(null);
   }
 
@@ -70,20 +95,20 @@ export class Run {
   /** Notes what the run lacks; the run goes on without it. */
   lacks(call: string, reasons: Reasons, waiver: { by: string; reason: string } | null): void {
     const what = reasons.map((reason) => reason.what).join('; ');
-    this.progress.lacks({ call, what, by: waiver?.by ?? null, reason: waiver?.reason ?? null });
-    if (this.end?.outcome === 'completed') this.end = { ...this.end, outcome: 'completed-with-deficiencies' };
+    this.progress.lacks({ call, what, ...(waiver ?? { by: null, reason: null }) });
   }
 
   /** The evidence cannot be sealed: the run has failed, whatever it came to before. */
-  unsealed(reasons: readonly Reason[]): void {
-    const { outcome, reasons: before } = this.ended();
-    const sealing: Reason = {
+  unsealed(reasons: readonly Reason[]): Stopped<'failed'> {
+    const { outcome, reasons: before, deficiencies } = this.settled;
+    const sealing: Reason<'EvidenceUnsealed'> = {
       code: 'EvidenceUnsealed',
       what: `the run ended as ${outcome}, but its evidence is not sealed: ${reasons.map((reason) => reason.what).join('; ')}`,
       where: 'evidence',
       do: 'mend the cause, then run hyops-dr evidence seal',
     };
-    this.end = { outcome: 'failed', reasons: [sealing, ...before] };
+    this.end = [sealing, ...before];
+    return { outcome: 'failed', reasons: [sealing, ...before], deficiencies };
   }
 
   planned(brief: PlanBrief): void {
@@ -93,15 +118,9 @@ export class Run {
 
   enter(phase: Phase): void {
     this.phase = phase;
-    if (this.end) showOutcome(this.end.outcome, phase);
+    if (this.ending) showOutcome(this.ending.outcome, phase);
     else showPhase(phase);
     this.show();
-  }
-
-  /** How the run ended; to ask before its end is a bug. */
-  ended(): { outcome: Outcome; reasons: readonly Reason[] } {
-    if (!this.end) throw new TypeError('the run has not ended yet');
-    return this.end;
   }
 
   snapshot(): Snapshot {
@@ -112,18 +131,14 @@ export class Run {
       decisionId: course.decisionId,
       runId: course.ref.run_id,
       startedAt: this.startedAt,
-      phase: this.phase,
-      outcome: this.outcome,
-      reasons: this.end?.reasons ?? [],
+      progress: this.howFar(),
       decision: course.decision,
       plan: course.brief,
       step: progress.step,
-      steps: progress.steps,
+      steps: this.end === null ? progress.steps : progress.steps.map(endedStep),
       call: progress.call,
-      deficiencies: progress.deficiencies,
       ledger: approvals.ledger,
       approvalsExpireAt: approvals.expiresAt,
-      stopped: this.stop.call,
       signals: conversation.signals,
       deaf: conversation.deaf,
       history: { events: historyLength, bytes: historySize },
@@ -132,6 +147,22 @@ export class Run {
 
   private show(): void {
     showDetails(this.snapshot());
+  }
+
+  private howFar(): RunProgress {
+    const { phase, ending } = this;
+    if (phase === 'sealing' || phase === 'ended') return { ...this.settled, phase, stopped: null };
+    if (ending) throw new TypeError(`the run has ended, and is still ${phase}`);
+    const { open } = this;
+    const { call } = this.stop;
+    if (phase !== 'awaiting-operator') return { ...open, phase, stopped: null };
+    if (!call) throw new TypeError('the run waits for an operator, and has stopped at no call');
+    return { ...open, phase, stopped: call };
+  }
+
+  /** Why the run stops; a bug is thrown on. */
+  private whyStopped(error: unknown): Reasons {
+    return isCancellation(error) ? this.cancellation(leftByCancelled(error)) : failureOf(error);
   }
 
   private cancellation(left: readonly Reason[]): Reasons {

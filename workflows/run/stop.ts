@@ -1,7 +1,4 @@
-import type { RunStatus } from '../../contract/run/record';
-
-/** A call that the run has stopped at, and why. */
-export type StoppedCall = NonNullable<RunStatus['stopped']>;
+import type { StoppedCall } from '../../contract/run/record';
 
 /** What a named human chose for a stopped call, and why. */
 export interface OperatorAnswer {
@@ -32,9 +29,10 @@ export class Stop {
     this.given = answer;
   }
 
-  /** Ends the stop with its answer; null when nobody gave one. */
+  /** Ends the stop with its answer; null when nobody gave one: then the run stops here for good. */
   end(): OperatorAnswer | null {
     const answer = this.given;
+    if (!answer) return null;
     this.given = null;
     this.stopped = null;
     return answer;

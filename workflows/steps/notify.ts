@@ -1,5 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Notice } from '../../contract/run/notice';
+import type { RunSummary } from '../../contract/run/record';
 import { notifyingOn } from '../run/activities';
 import { now } from '../run/clock';
 import type { Run } from '../run/run';
@@ -11,14 +12,12 @@ import { waitingFor } from '../view/waiting-for';
  */
 export async function notify(
   run: Run,
-  notice: Notice['notice'],
-  ended: Pick<Notice, 'outcome' | 'evidence'> = { outcome: null, evidence: null },
+  occasion: Exclude<Notice['notice'], 'ended'> | RunSummary,
 ): Promise<void> {
   const seen = run.snapshot();
   const { plan, decision } = seen;
   if (plan && !plan.notified) return;
-  const message: Notice = {
-    notice,
+  const facts = {
     at: now(),
     decision_id: seen.decisionId,
     workflow_id: seen.workflowId,
@@ -29,13 +28,19 @@ export async function notify(
     environment: plan?.environment ?? decision?.environment ?? null,
     drill: decision?.drill ?? false,
     waiting_for: waitingFor(seen),
-    expires_at: notice.includes('approval') ? seen.approvalsExpireAt : null,
-    reasons: [...(seen.stopped?.reasons ?? seen.reasons)],
-    ...ended,
+    expires_at:
+      occasion === 'awaiting-approval' || occasion === 'approval-expires' ? seen.approvalsExpireAt : null,
+    reasons: [...(seen.progress.stopped?.reasons ?? seen.progress.reasons)],
   };
+  const message: Notice =
+    typeof occasion === 'string'
+      ? { notice: occasion, ...facts, outcome: null, evidence: null }
+      : { notice: 'ended', ...facts, outcome: occasion.outcome, evidence: occasion.evidence?.place ?? null };
   try {
     await CancellationScope.nonCancellable(() =>
-      notifyingOn(run.course.home).notify.executeWithOptions({ summary: `tell: ${notice}` }, [message]),
+      notifyingOn(run.course.home).notify.executeWithOptions({ summary: `tell: ${message.notice}` }, [
+        message,
+      ]),
     );
   } catch {
     // Nobody was told; the Temporal UI shows the failed activity.

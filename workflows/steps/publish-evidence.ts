@@ -1,5 +1,5 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import type { EvidenceSeal, RunSummary } from '../../contract/run/record';
+import type { RunSummary } from '../../contract/run/record';
 import { isOutage } from '../../contract/words/outcomes';
 import { sealingOn } from '../run/activities';
 import { now } from '../run/clock';
@@ -17,27 +17,12 @@ export async function publishEvidence(run: Run): Promise<RunSummary> {
     // Whoever sent the last messages is told that the run has ended, and the ledger is whole.
     await condition(() => run.conversation.idle);
     run.enter('sealing');
-    const evidence = await seal(run);
+    const summary = await seal(run);
     run.enter('ended');
-    const summary = summaryOf(run, evidence);
-    await notify(run, 'ended', { outcome: summary.outcome, evidence: evidence?.place ?? null });
+    await notify(run, summary);
     if (isOutage(summary.outcome)) throw failWith(summary.reasons, summary);
     return summary;
   });
-}
-
-function summaryOf(run: Run, evidence: EvidenceSeal | null): RunSummary {
-  const { decisionId, deficiencies, plan } = run.snapshot();
-  const { outcome, reasons } = run.ended();
-  return {
-    decision_id: decisionId,
-    outcome,
-    reasons: [...reasons],
-    deficiencies: [...deficiencies],
-    plan: plan?.plan ?? null,
-    plan_digest: plan?.digest ?? null,
-    evidence,
-  };
 }
 
 async function release(run: Run): Promise<void> {
@@ -54,20 +39,26 @@ async function release(run: Run): Promise<void> {
 }
 
 /**
- * Null when it cannot be sealed; then the run has failed, whatever it was before. A run that never reached
- * its runner has its evidence with the worker that parsed it.
+ * A run whose evidence cannot be sealed has failed, whatever it was before. A run that never reached its runner has
+ * its evidence with the worker that parsed it.
  */
-async function seal(run: Run): Promise<EvidenceSeal | null> {
-  const { outcome } = run.ended();
+async function seal(run: Run): Promise<RunSummary> {
+  const ending = run.settled;
+  const { decisionId, plan } = run.snapshot();
+  const facts = {
+    decision_id: decisionId,
+    plan: plan?.plan ?? null,
+    plan_digest: plan?.digest ?? null,
+  };
   try {
-    return await run.progress.run('publish-evidence', () =>
+    const evidence = await run.progress.run('publish-evidence', () =>
       sealingOn(run.course.home).publishEvidence.executeWithOptions(
-        { summary: `seal the evidence: ${outcome}` },
-        [accountOf(run.snapshot(), outcome, now())],
+        { summary: `seal the evidence: ${ending.outcome}` },
+        [accountOf(run.snapshot(), ending, now())],
       ),
     );
+    return { ...facts, ...ending, evidence };
   } catch (error) {
-    run.unsealed(failureOf(error));
-    return null;
+    return { ...facts, ...run.unsealed(failureOf(error)), evidence: null };
   }
 }

@@ -1,4 +1,4 @@
-import { STEP_SIGN } from '../../contract/run/record';
+import { STEP_SIGN } from '../../contract/run/step-record';
 import { approvalToSend } from './approval-request';
 import type { Snapshot } from './snapshot';
 import { warningOf } from './status';
@@ -22,7 +22,7 @@ export function detailsOf(run: Snapshot): string {
 }
 
 function toSend(run: Snapshot): string[] {
-  if (run.phase === 'awaiting-approval' && run.plan)
+  if (run.progress.phase === 'awaiting-approval' && run.plan)
     return [
       run.decision?.drill ? 'It is a drill, and would do this:' : 'It would do this:',
       '',
@@ -38,7 +38,7 @@ function toSend(run: Snapshot): string[] {
       // An unsigned approval may shorten the digest; here the line is cut off where it does not fit.
       ...asBlock(approvalToSend(run, run.plan.digest.slice(0, 16))),
     ];
-  const { stopped } = run;
+  const { stopped } = run.progress;
   if (!stopped) return [];
   return [
     ...stopped.reasons.map((reason) => `- ${reason.what} (${reason.where}): ${reason.do}`),

@@ -1,9 +1,8 @@
 import type { Ledger } from '../../contract/approval/ledger';
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
 import type { ReadDecision } from '../../contract/run/activity-messages';
-import type { Deficiency, RunStatus, StepRecord } from '../../contract/run/record';
-import type { Reason } from '../../contract/words/failures';
-import type { Outcome, Phase } from '../../contract/words/outcomes';
+import type { RunProgress } from '../../contract/run/record';
+import type { StepRecord } from '../../contract/run/step-record';
 import type { Step } from '../../contract/words/steps';
 
 /** A run as it is at one moment, to be read only: all that is shown or told of it is made from this. */
@@ -12,9 +11,8 @@ export interface Snapshot {
   readonly decisionId: string;
   readonly runId: string;
   readonly startedAt: string;
-  readonly phase: Phase;
-  readonly outcome: Outcome | null;
-  readonly reasons: readonly Reason[];
+  /** Its phase, and how it ended or where it stopped. */
+  readonly progress: RunProgress;
   /** Null until it was read. */
   readonly decision: ReadDecision | null;
   /** The plan in force; null as long as there is none. */
@@ -23,10 +21,8 @@ export interface Snapshot {
   readonly steps: readonly Readonly<StepRecord>[];
   /** The call that is made now. */
   readonly call: string | null;
-  readonly deficiencies: readonly Deficiency[];
   readonly ledger: Ledger;
   readonly approvalsExpireAt: string | null;
-  readonly stopped: RunStatus['stopped'];
   readonly signals: number;
   readonly deaf: boolean;
   /** What the history has grown to. */

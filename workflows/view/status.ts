@@ -11,10 +11,7 @@ export function statusOf(run: Snapshot): RunStatus {
     decision_id: run.decisionId,
     workflow_id: run.workflowId,
     run_id: run.runId,
-    phase: run.phase,
     step: run.step,
-    outcome: run.outcome,
-    reasons: [...run.reasons],
     plan: plan?.plan ?? null,
     plan_digest: plan?.digest ?? null,
     workload: plan?.workload ?? null,
@@ -24,7 +21,6 @@ export function statusOf(run: Snapshot): RunStatus {
     approvals: plan
       ? { needed: plan.requirement.approvals, given: grants(ledger), expires_at: run.approvalsExpireAt }
       : null,
-    stopped: run.stopped,
     messages: {
       kept: ledger.entries.length,
       not_kept: ledger.uncounted,
@@ -32,7 +28,7 @@ export function statusOf(run: Snapshot): RunStatus {
       signals: run.signals,
       warning: warningOf(run),
     },
-    deficiencies: [...run.deficiencies],
+    ...run.progress,
   };
 }
 

@@ -4,7 +4,8 @@ import type { Snapshot } from './snapshot';
 
 /** Whom or what the run waits for, in words; null when it waits for nothing. */
 export function waitingFor(run: Snapshot): string | null {
-  const { phase, plan, call } = run;
+  const { plan, call } = run;
+  const { phase } = run.progress;
   if (!plan) return null;
   if (phase === 'awaiting-approval') return approvalsMissing(plan.requirement, run);
   if (phase === 'awaiting-operator') return `an operator (${plan.operators.join(', ')})`;

@@ -1,5 +1,7 @@
 import { callOf } from '../../../contract/evidence/files/calls';
 import { ENDPOINTS } from '../../../contract/evidence/files/endpoints';
+import { READ_TRAFFIC } from '../../../contract/run/deficiency';
+import type { StepState } from '../../../contract/run/step-record';
 import { digestOf } from '../../../contract/signing/digest';
 import type { Step } from '../../../contract/words/steps';
 import { type Account, newestIn } from '../../bundle/account';
@@ -27,12 +29,15 @@ export function endpointsRule(account: Account): Finding[] {
   return found;
 }
 
+const CUT: readonly (StepState | undefined)[] = ['done', 'skipped', 'unknown'];
+
 /** Reports whether traffic was cut and the run continued. Only a named person can waive the live probe. */
 function wasCut({ record }: Account): boolean {
   const stateOf = (step: Step) => record.steps.find((one) => one.step === step)?.state;
-  const wentOn = stateOf('resume-protection') !== 'not-reached' && stateOf('resume-protection') !== 'pending';
-  const waived = record.deficiencies.some(({ call, by }) => call === 'read-traffic' && by !== null);
-  return stateOf('cut-traffic') === 'done' && wentOn && !waived;
+  const wentOn = stateOf('resume-protection') !== 'not-reached';
+  const cut = CUT.includes(stateOf('cut-traffic'));
+  const waived = record.deficiencies.some(({ call, by }) => call === READ_TRAFFIC && by !== null);
+  return cut && wentOn && !waived;
 }
 
 function lookedAfterwards({ plan, fragments }: Account): boolean {

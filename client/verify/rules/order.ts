@@ -1,13 +1,12 @@
 import { CALL } from '../../../contract/evidence/files/calls';
 import { PLAN } from '../../../contract/evidence/files/plan';
 import { REPORT } from '../../../contract/evidence/files/report';
-import type { StepRecord } from '../../../contract/run/record';
+import type { StepState } from '../../../contract/run/step-record';
 import { STEPS } from '../../../contract/words/steps';
 import type { Account } from '../../bundle/account';
 import { type Finding, violated } from '../../bundle/finding';
 
-const STOPPED: readonly StepRecord['state'][] = ['pending', 'running', 'failed', 'not-reached'];
-const UNREACHED: readonly StepRecord['state'][] = ['pending', 'not-reached'];
+const STOPPED: readonly StepState[] = ['running', 'failed', 'not-reached'];
 
 /** Checks that the ten steps are in order and that none started before the previous one ended (C7.1-C7.10). */
 export function orderRule(account: Account): Finding[] {
@@ -23,7 +22,7 @@ function stepFindings({ record }: Account): Finding[] {
   let reached = Number.NEGATIVE_INFINITY;
   for (const { step, state, started_at, ended_at } of record.steps) {
     const last = step === 'publish-evidence';
-    if (stoppedAt !== undefined && !last && !UNREACHED.includes(state))
+    if (stoppedAt !== undefined && !last && state !== 'not-reached')
       found.push(broken(`${step} was reached although the run stopped at ${stoppedAt}`));
     if (STOPPED.includes(state)) stoppedAt ??= step;
     for (const time of [started_at, ended_at]) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Reasons } from '../../run/shapes';
+import { Reasons } from '../../run/ending-shapes';
 import { TRANSPORTS } from '../../words/vocabulary';
 import { JsonFile } from './evidence-file';
 import { Sight } from './sight';

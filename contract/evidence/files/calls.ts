@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Reasons } from '../../run/shapes';
+import { Reasons } from '../../run/ending-shapes';
 import { Rendered } from './access';
 import { JsonFile, TextFile } from './evidence-file';
 import { FencingProof } from './gates';

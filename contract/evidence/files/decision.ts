@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decisionFields } from '../../decision/decision';
-import { Reasons } from '../../run/shapes';
+import { Reasons } from '../../run/ending-shapes';
 import { JsonFile, TextFile } from './evidence-file';
 import { Sha256 } from './sha256';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FencingStatement } from '../../gates/fencing-statement';
-import { Reasons, RequirementShape, RunRecordShape } from '../../run/shapes';
+import { Reasons } from '../../run/ending-shapes';
+import { LedgerShape, RequirementShape } from '../../run/shapes';
 import { AccessMode } from './access';
 import { JsonFile } from './evidence-file';
 import { Sight } from './sight';
@@ -58,7 +59,7 @@ export const GateRecord = z.discriminatedUnion('gate', [
   z.object({
     gate: z.literal('approval'),
     ...seen,
-    proofs: z.object({ requirement: RequirementShape, ledger: RunRecordShape.shape.approvals }),
+    proofs: z.object({ requirement: RequirementShape, ledger: LedgerShape }),
   }),
   z.object({
     gate: z.literal('secrets'),

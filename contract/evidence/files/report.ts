@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { STEP_STATES } from '../../run/record';
 import { RunRecordShape } from '../../run/shapes';
+import { EndedState } from '../../run/step-shapes';
 import { STEPS } from '../../words/steps';
 import { JsonFile, TextFile } from './evidence-file';
 
@@ -57,7 +57,7 @@ const Timing = z.object({
   steps: z.array(
     z.object({
       step: z.enum(STEPS),
-      state: z.enum(STEP_STATES),
+      state: EndedState,
       started_at: z.string().nullable(),
       ended_at: z.string().nullable(),
       ...split,

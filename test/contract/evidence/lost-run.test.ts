@@ -46,7 +46,8 @@ function stepsOf(parts: Partial<Remains>): string[] {
   );
 }
 
-const DONE = 'as far as the records of later steps tell';
+const NOT_TOLD = 'its records do not show what became of it';
+const NOTHING = 'the plan had nothing to do here';
 
 describe('the account of a run that Temporal does not know any more', () => {
   it('is aborted, on the word of who had it sealed, with what its records tell (C4.5, C4.6)', () => {
@@ -102,13 +103,12 @@ describe('the account of a run that Temporal does not know any more', () => {
       ended_at: LOST.at,
     });
     expect(steps.map(({ state }) => state)).toEqual([
-      'running',
-      ...Array.from({ length: 8 }, () => 'not-reached'),
-      'running',
+      'unknown',
+      ...Array.from({ length: 9 }, () => 'not-reached'),
     ]);
   });
 
-  it('takes the furthest record for the step that ran, those before it for done, those after it for not reached (C4.5, C7.1-C7.10)', () => {
+  it('takes the furthest record for the step that ran, and does not guess what became of the steps before it (C4.5, C7.1-C7.10)', () => {
     const fragments = [
       kept(5, 'calls/02-move-data-restore.r1/call.json'),
       kept(1, 'decision/original.json', 'decision/normalized.json'),
@@ -117,25 +117,25 @@ describe('the account of a run that Temporal does not know any more', () => {
       kept(2, 'access/mode.json'),
     ];
     expect(stepsOf({ plan: thePlan(), fragments })).toEqual([
-      `decide done 12:01 12:01 0 ${DONE}`,
-      `approve done - - 0 ${DONE}`,
-      `validate-access-mode done 12:02 12:02 0 ${DONE}`,
-      `prepare-target done 12:03 12:04 0 ${DONE}`,
+      `decide unknown 12:01 12:01 0 ${NOT_TOLD}`,
+      `approve unknown - - 0 ${NOT_TOLD}`,
+      `validate-access-mode unknown 12:02 12:02 0 ${NOT_TOLD}`,
+      `prepare-target unknown 12:03 12:04 0 ${NOT_TOLD}`,
       'move-data running 12:05 - 0 -',
       'sync-secrets not-reached - - 0 -',
       'reconcile-workloads not-reached - - 0 -',
       'cut-traffic not-reached - - 0 -',
       'resume-protection not-reached - - 0 -',
-      'publish-evidence running - - 0 -',
+      'publish-evidence not-reached - - 0 -',
     ]);
   });
 
   it('has a step that had nothing to do say why, once later steps were reached (C7.6, C7.7)', () => {
     expect(stepsOf({ plan: thePlan(), fragments: [kept(7, 'endpoints.json')] }).slice(3, 9)).toEqual([
-      `prepare-target done - - 0 ${DONE}`,
-      `move-data done - - 0 ${DONE}`,
-      'sync-secrets nothing - - 0 The restore reads its secrets from the vault.',
-      'reconcile-workloads nothing - - 0 The application follows the DNS name.',
+      `prepare-target unknown - - 0 ${NOT_TOLD}`,
+      `move-data unknown - - 0 ${NOT_TOLD}`,
+      `sync-secrets unknown - - 0 ${NOTHING}: The restore reads its secrets from the vault.`,
+      `reconcile-workloads unknown - - 0 ${NOTHING}: The application follows the DNS name.`,
       'cut-traffic running 12:07 - 0 -',
       'resume-protection not-reached - - 0 -',
     ]);

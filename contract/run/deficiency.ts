@@ -1,0 +1,16 @@
+/**
+ * What a run lacks although it went on: a call that an operator waived, or one whose failure the plan allows; then
+ * nobody waived it, and `by` and `reason` are null.
+ */
+export type Deficiency = { call: string; what: string } & (
+  | { by: string; reason: string }
+  | { by: null; reason: null }
+);
+
+/** The call of the step `cut-traffic` that no plan lists: the live probe of the traffic (C7.8). */
+export const READ_TRAFFIC = 'read-traffic';
+
+/** Says what became of a lacking call, for the note of its step. */
+export function lackInWords({ call, what, by, reason }: Deficiency): string {
+  return `the run went on without ${call}: ${by === null ? what : `waived by ${by} (${reason})`}`;
+}
