@@ -84,7 +84,9 @@ STORE_KEY = re.compile(r'(secondary_)?((gcs_|s3_|repo_)?bucket(_name)?|azure_(st
 GUARD_MAX_AGE, CLOCKS_DIFFER = 60 * 60 * 1000, 60 * 1000
 
 def find(exit, clause, file, what):
-    print('%d %s %s: %s' % (exit, clause, file, what))
+    line = '%d %s %s: %s' % (exit, clause, file, what)
+    # Names and texts are of strangers: each stays one line, and turns no terminal around.
+    print(''.join(c if c.isprintable() else '\\u%04x' % ord(c) for c in line))
 
 def number(value):
     """Formats a number as in RFC 8785: ECMAScript's shortest form."""

@@ -3,6 +3,7 @@ import { CallFolders } from '../activities/process/call-folders';
 import type { EvidenceStore } from '../activities/store/store';
 import { Sweep } from '../activities/sweep/sweep';
 import type { Configuration } from '../contract/configuration/configuration';
+import { printNotes } from './print';
 
 /** Runs the sweep every few minutes while the process lives; reports only changes. */
 export function sweepAgainAndAgain(
@@ -14,9 +15,9 @@ export function sweepAgainAndAgain(
   const again = async () => {
     try {
       for (const { decision_id, state, says } of await sweep.all())
-        if (state !== 'open') console.error(`evidence of ${decision_id}: ${state}, ${says}`);
+        if (state !== 'open') printNotes([`evidence of ${decision_id}: ${state}, ${says}`]);
     } catch (error) {
-      console.error('the evidence sweep failed:', error instanceof Error ? error.message : error);
+      printNotes([`the evidence sweep failed: ${error instanceof Error ? error.message : error}`]);
     }
     later();
   };

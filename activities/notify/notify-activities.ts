@@ -3,6 +3,7 @@ import type { Configuration } from '../../contract/configuration/configuration';
 import { type ToolEnvironment, toolEnvironment } from '../../contract/configuration/tool-environment';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { Notice } from '../../contract/run/notice';
+import { oneLine } from '../../contract/words/shown';
 import { endGroup } from '../reach/process-group';
 
 /** Notifies people about a run with the command in hyops-dr.yaml. Its result never affects the run. */
@@ -22,6 +23,11 @@ function spawnTied(program: string, args: string[], env: ToolEnvironment): Child
   return spawn(program, args, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
 }
 
+/** What stands in a notice goes to mail, chat and terminals. */
+function oneLineEach(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? oneLine(value) : value;
+}
+
 function told(child: ChildProcess, notice: Notice, limitMs: number): Promise<string> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
@@ -38,6 +44,6 @@ function told(child: ChildProcess, notice: Notice, limitMs: number): Promise<str
     );
     // The command need not read its input.
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(`${JSON.stringify(notice)}\n`);
+    child.stdin?.end(`${JSON.stringify(notice, oneLineEach)}\n`);
   });
 }

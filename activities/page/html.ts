@@ -1,3 +1,5 @@
+import { shownLines } from '../../contract/words/shown';
+
 /** Markup that can be inserted in a page without escaping. */
 export class Html {
   constructor(readonly text: string) {}
@@ -11,7 +13,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Escapes the values of a template, except `Html` values; joins lists and shows null as a dash. */
+/** Escapes the values of a template, except `Html` values, and what turns the direction of writing; joins lists and shows null as a dash. */
 export function html(parts: TemplateStringsArray, ...values: unknown[]): Html {
   return new Html(parts.reduce((text, part, at) => text + markup(values[at - 1]) + part));
 }
@@ -20,5 +22,5 @@ function markup(value: unknown): string {
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map(markup).join('');
   if (value === null || value === undefined) return '–';
-  return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return shownLines(String(value)).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,5 +1,6 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
-import { paint, printable } from './paint';
+import { oneLine } from '../../contract/words/shown';
+import { paint } from './paint';
 
 /** Lines at the bottom of a terminal that are redrawn in place when they change. */
 export interface LiveTable {
@@ -12,7 +13,7 @@ export function createLiveTable(terminal: NodeJS.WriteStream): LiveTable {
     draw(lines) {
       const fitting = lines
         .slice(0, Math.max(1, terminal.rows - 1))
-        .map((line) => printable(line).slice(0, Math.max(1, terminal.columns - 1)));
+        .map((line) => oneLine(line).slice(0, Math.max(1, terminal.columns - 1)));
       if (fitting.join('\n') === drawn.join('\n')) return;
       moveCursor(terminal, 0, -drawn.length);
       cursorTo(terminal, 0);

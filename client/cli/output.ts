@@ -1,4 +1,5 @@
-import { type Colour, paint, printable } from './paint';
+import { oneLine, shownLines } from '../../contract/words/shown';
+import { type Colour, paint } from './paint';
 
 /** Output of a command: answers on stdout, everything else on stderr. */
 export interface Output {
@@ -14,13 +15,13 @@ export interface Output {
 
 export function createOutput(json: boolean): Output {
   const err = (text: string, colour?: Colour) =>
-    void process.stderr.write(`${paint(printable(text), colour, process.stderr)}\n`);
+    void process.stderr.write(`${paint(shownLines(text), colour, process.stderr)}\n`);
   const out = (text: string) =>
-    void process.stdout.write(`${paint(printable(text), undefined, process.stdout)}\n`);
+    void process.stdout.write(`${paint(oneLine(text), undefined, process.stdout)}\n`);
   return {
     json,
     answer: (document, lines) => {
-      if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      if (json) process.stdout.write(`${shownLines(JSON.stringify(document, null, 2))}\n`);
       else for (const line of lines) out(line);
     },
     line: (text) => (json ? err(text) : out(text)),

@@ -21,10 +21,3 @@ export function paint(text: string, colour: Colour | undefined, stream: NodeJS.W
   for (const [known, tone] of OF_MARK) if (mark === known) return indent + coloured[tone](mark) + rest;
   return text;
 }
-
-/** Removes control characters, because names and reasons come from others and could control the terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) =>
-    character === '\n' || character === '\t' ? character : ' ',
-  );
-}

@@ -1,3 +1,5 @@
+import { oneLine } from '../../contract/words/shown';
+
 const SAY_AFTER_MS = 2_000;
 const SAY_AGAIN_MS = 15_000;
 
@@ -6,7 +8,7 @@ export async function withProgress<T>(what: string, work: Promise<T>): Promise<T
   const from = performance.now();
   const say = () => {
     const seconds = Math.round((performance.now() - from) / 1000);
-    process.stderr.write(`${what} (${seconds} s)\n`);
+    process.stderr.write(`${oneLine(what)} (${seconds} s)\n`);
     timer = setTimeout(say, SAY_AGAIN_MS);
   };
   let timer = setTimeout(say, SAY_AFTER_MS);

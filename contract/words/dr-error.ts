@@ -1,5 +1,6 @@
 import { type ErrorKind, EXIT } from './exit-codes';
 import type { Reason } from './failures';
+import { oneLine } from './shown';
 
 /** One problem that an error reports: a `Reason` whose code may also be the kind of the error. */
 export type Complaint = Omit<Reason, 'code'> & { code: Reason['code'] | ErrorKind };
@@ -70,8 +71,8 @@ export function errorDocument({ kind, reasons }: Pick<DrError, 'kind' | 'reasons
 /** Reasons for people: what is wrong, where, and what to do, each on a line of its own. */
 export function reasonLines(reasons: readonly Complaint[], indent = ''): string[] {
   return reasons.flatMap((reason) => [
-    `${indent}✗ ${reason.what}`,
-    `${indent}    where: ${reason.where}`,
-    `${indent}    do:    ${reason.do}`,
+    `${indent}✗ ${oneLine(reason.what)}`,
+    `${indent}    where: ${oneLine(reason.where)}`,
+    `${indent}    do:    ${oneLine(reason.do)}`,
   ]);
 }

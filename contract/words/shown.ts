@@ -5,14 +5,20 @@ const UNSHOWN = /[\p{Cs}\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-
 const MOST_REASONS = 20;
 const LONGEST = { what: 4500, where: 400, do: 600 };
 
+/** A text of a stranger as one well-formed line; what cannot be shown is escaped as in JSON. */
+export function oneLine(text: string): string {
+  return text.replaceAll(UNSHOWN, (one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+}
+
+/** A text of several lines that is the same JSON, or the same lines, without anything that a terminal would act on. */
+export function shownLines(text: string): string {
+  return text.split('\n').map(oneLine).join('\n');
+}
+
 /** A text of a stranger as one well-formed line of at most `longest` characters; what cannot be shown is escaped. */
 export function shown(text: string, longest: number): string {
   // Escaped characters grow: nothing behind the limit is looked at.
-  const head = text.slice(0, longest);
-  const line = head.replaceAll(
-    UNSHOWN,
-    (one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+  const line = oneLine(text.slice(0, longest));
   return text.length <= longest ? line : `${line}… (${text.length - longest} more characters)`;
 }
 

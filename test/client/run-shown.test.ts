@@ -1,4 +1,3 @@
-import { printable } from '../../client/cli/paint';
 import { runChanges } from '../../client/cli/run-changes';
 import { runLines } from '../../client/cli/run-lines';
 import { queryOf } from '../../client/list-runs';
@@ -6,6 +5,7 @@ import type { RunView } from '../../client/run-view';
 import type { NotEnded } from '../../contract/run/ending';
 import type { RunProgress, RunStatus } from '../../contract/run/record';
 import type { StepRecord } from '../../contract/run/step-record';
+import { oneLine, shownLines } from '../../contract/words/shown';
 import { STEPS, type Step } from '../../contract/words/steps';
 import { endedAs, running } from '../support/a-step';
 
@@ -92,7 +92,13 @@ describe('a run watched through a pipe', () => {
 
 describe('text from others', () => {
   it('cannot control the terminal', () => {
-    expect(printable('a\u001b[2Jb\u0007c\u009bd')).toBe('a [2Jb c d');
+    expect(oneLine('a\u001b[2Jb\u0007c\u009bd\ne\u202ef\u2028g\ud800')).toBe(
+      'a\\u001b[2Jb\\u0007c\\u009bd\\u000ae\\u202ef\\u2028g\\ud800',
+    );
+    const document = { text: 'a\u009b\u202e\u2028\nb' };
+    const printed = shownLines(JSON.stringify(document, null, 2));
+    expect(printed.split('\n').map(oneLine).join('\n')).toBe(printed);
+    expect(JSON.parse(printed)).toEqual(document);
   });
 
   it('cannot extend a list query', () => {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
-import { paint, printable } from '../../client/cli/paint';
+import { paint } from '../../client/cli/paint';
+import { shownLines } from '../../contract/words/shown';
 
 /** Prints the heading of a part of the story. */
 export function chapter(title: string): void {
@@ -9,7 +10,7 @@ export function chapter(title: string): void {
 
 /** Prints lines, indented below the heading. */
 export function say(...lines: string[]): void {
-  for (const line of lines) console.log(paint(printable(`  ${line}`), undefined, process.stdout));
+  for (const line of lines) console.log(paint(shownLines(`  ${line}`), undefined, process.stdout));
 }
 
 /** Returns a path as a person would type it here. */

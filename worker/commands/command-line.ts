@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { inspect } from 'node:util';
 import type { Command } from 'commander';
 import type { ConfigurationFolder } from '../../contract/configuration/folder';
 import { configurationPlace } from '../../contract/configuration/place';
 import { DrError, errorDocument, reasonLines, toldError } from '../../contract/words/dr-error';
 import { EXIT } from '../../contract/words/exit-codes';
+import { printDocument, printNotes } from '../print';
 import { readConfiguration } from '../read-configuration';
 
 /** Options of every worker command. */
@@ -34,8 +36,8 @@ export async function configurationIn(place: string): Promise<ConfigurationFolde
 /** Prints an error: JSON on stdout for programs, lines on stderr for people; returns the exit code. */
 export function reportError(error: unknown, { json, debug }: { json: boolean; debug: boolean }): number {
   const told = toldError(error);
-  if (json) console.log(JSON.stringify(errorDocument(told)));
-  for (const line of reasonLines(told.reasons)) console.error(line);
-  if (debug) console.error(error);
+  if (json) printDocument(errorDocument(told));
+  printNotes(reasonLines(told.reasons));
+  if (debug) printNotes(inspect(error).split('\n'));
   return EXIT[told.kind];
 }

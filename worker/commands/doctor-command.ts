@@ -15,6 +15,7 @@ import type { Signer } from '../../contract/signing/allowed-signers';
 import { EXIT } from '../../contract/words/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { installationOf } from '../dependencies';
+import { printDocument, printLines } from '../print';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 import { namesOfNothing } from './doctor-policy';
 
@@ -40,12 +41,13 @@ export function doctorCommand(): Command {
         identity(policy, signers),
         await checkSigning(configuration, policy),
       ];
-      if (options.json) console.log(JSON.stringify({ ok: checks.every((one) => one.ok), checks }));
+      if (options.json) printDocument({ ok: checks.every((one) => one.ok), checks });
       else
         for (const one of checks)
-          console.log(
-            `${one.ok ? 'ok  ' : 'FAIL'} ${one.check}: ${one.says}${one.do ? `\n     ${one.do}` : ''}`,
-          );
+          printLines([
+            `${one.ok ? 'ok  ' : 'FAIL'} ${one.check}: ${one.says}`,
+            ...(one.do === null ? [] : [`     ${one.do}`]),
+          ]);
       process.exitCode = checks.every((one) => one.ok) ? EXIT.done : EXIT.refused;
     });
 }

@@ -11,6 +11,7 @@ import { verdictLines } from '../../contract/policy/verdict';
 import { digestOf } from '../../contract/signing/digest';
 import { DrError } from '../../contract/words/dr-error';
 import { installationOf } from '../dependencies';
+import { printDocument, printLines } from '../print';
 import { readConfiguration } from '../read-configuration';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
@@ -33,14 +34,11 @@ async function plan(file: string, options: RoomOptions & { explain?: boolean }):
   if (!compiled.ok) throw new DrError('refused', compiled.reasons);
   const { plan: made, verdict } = compiled.value;
   const digest = digestOf(made);
-  console.log(
-    options.json
-      ? JSON.stringify({ plan_digest: digest, plan: made, policy: verdict })
-      : planInWords(made, digest, [
-          ...agreementOf(made),
-          ...(options.explain ? verdictLines(verdict) : []),
-        ]).join('\n'),
-  );
+  if (options.json) printDocument({ plan_digest: digest, plan: made, policy: verdict });
+  else
+    printLines(
+      planInWords(made, digest, [...agreementOf(made), ...(options.explain ? verdictLines(verdict) : [])]),
+    );
 }
 
 async function artifactIn(file: string): Promise<Uint8Array> {

@@ -5,6 +5,7 @@ import { reportPage } from '../../activities/page/report-page';
 import { REPORT, TIMING } from '../../contract/evidence/files/report';
 import { TIMELINE } from '../../contract/evidence/files/timeline';
 import { DrError } from '../../contract/words/dr-error';
+import { printDocument } from '../print';
 
 /** `report`: renders the report page of a sealed run from the same files as the first one. */
 export function reportCommand(): Command {
@@ -31,7 +32,7 @@ function report(dir: string, { out, json }: { out?: string; json?: boolean }): v
     ),
   });
   if (out !== undefined) writeFileSync(out, page);
-  if (json) console.log(JSON.stringify(out === undefined ? { page } : { file: out }));
+  if (json) printDocument(out === undefined ? { page } : { file: out });
   else if (out === undefined) process.stdout.write(page);
 }
 

@@ -8,6 +8,7 @@ import { EXIT } from '../../contract/words/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { connectWorker, type TemporalAccess } from '../connection';
 import { buildDependencies } from '../dependencies';
+import { printDocument, printNotes } from '../print';
 import { createWorkers, type Duty } from '../run-workers';
 import { ensureSearchAttributes } from '../search-attributes';
 import { sweepAgainAndAgain } from '../sweep-loop';
@@ -35,7 +36,7 @@ async function run(options: Options): Promise<void> {
   // Without this the native core would print to stdout, which is for JSON output.
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
-      console.error(level, message, JSON.stringify(meta ?? {})),
+      printNotes([`${level} ${message} ${JSON.stringify(meta ?? {})}`]),
     ),
     telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },
   });
@@ -43,12 +44,12 @@ async function run(options: Options): Promise<void> {
   const workers = await createOrDisconnect(duty, access, place, configuration);
   const ended = Promise.all(workers.map((worker) => worker.run()));
   const queues = [...(duty.decisions ? [DECISION_QUEUE] : []), ...duty.runners.map(runnerQueue)];
-  console.log(JSON.stringify({ ready: true, pid: process.pid, namespace: access.namespace, queues }));
+  printDocument({ ready: true, pid: process.pid, namespace: access.namespace, queues });
   try {
     await ended;
   } catch (error) {
     if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
-    console.error('some work did not end in time; the next worker continues it');
+    printNotes(['some work did not end in time; the next worker continues it']);
   }
   // Pending requests on the connection would keep the process alive.
   process.exit(EXIT.done);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CallFolders } from '../../activities/process/call-folders';
 import { stopCalls } from '../../activities/process/stop-calls';
+import { printDocument } from '../print';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
 /** `stop-calls`: interrupts the HyOps calls in flight on this runner and waits for them, for maintenance. */
@@ -12,6 +13,6 @@ export function stopCallsCommand(): Command {
     .action(async (options: RoomOptions & { reason: string; grace: number }) => {
       const { configuration } = await configurationIn(placeOf(options));
       const calls = new CallFolders(configuration.state_dir);
-      console.log(JSON.stringify(await stopCalls(calls, options.reason, options.grace * 1000)));
+      printDocument(await stopCalls(calls, options.reason, options.grace * 1000));
     });
 }

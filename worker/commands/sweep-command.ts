@@ -9,6 +9,7 @@ import type { ConnectionSettings } from '../../connection/settings';
 import { DrError } from '../../contract/words/dr-error';
 import { EXIT } from '../../contract/words/exit-codes';
 import { buildDependencies } from '../dependencies';
+import { printDocument, printLines } from '../print';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
 type Options = RoomOptions & ConnectionSettings;
@@ -68,7 +69,8 @@ async function sweepWith(
     const lines = swept.map(
       ({ decision_id, run_id, state, says }) => `${decision_id} ${run_id}: ${state}, ${says}`,
     );
-    console.log(options.json ? JSON.stringify({ swept }) : lines.join('\n') || 'all ended runs are sealed');
+    if (options.json) printDocument({ swept });
+    else printLines(lines.length > 0 ? lines : ['all ended runs are sealed']);
     if (swept.some(({ state }) => state === 'unsealed' || state === 'lost')) process.exitCode = EXIT.refused;
   } finally {
     await client.connection.close();

@@ -4,6 +4,7 @@ import { type FailureCode, meaningOf, type Reason } from '../../contract/words/f
 import type { CallStep } from '../../contract/words/steps';
 import { failureOf } from '../run/failure';
 import type { Run } from '../run/run';
+import { summaryLine } from '../view/summary';
 import { askOldGuards, REFUSED_BY_GUARDS } from './guards';
 import { answerToStop } from './operator';
 
@@ -30,13 +31,15 @@ function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
   const { calls, readBack } = run.runner;
   if (call.kind === 'human')
     return (retry) =>
-      readBack.proveHumanCall.executeWithOptions({ summary: `prove: ${call.says}` }, [
+      readBack.proveHumanCall.executeWithOptions({ summary: summaryLine(`prove: ${call.says}`) }, [
         callRequest(run, call, retry),
       ]);
   return async (retry) => {
     await askOldGuards(run);
     try {
-      await calls.runCall.executeWithOptions({ summary: call.says }, [callRequest(run, call, retry)]);
+      await calls.runCall.executeWithOptions({ summary: summaryLine(call.says) }, [
+        callRequest(run, call, retry),
+      ]);
       run.clearance.used();
     } catch (error) {
       if (!REFUSED_BY_GUARDS.includes(failureOf(error)[0].code)) run.clearance.used();
@@ -107,9 +110,10 @@ async function guarded(run: Run, call: Call): Promise<void> {
     try {
       run.progress.calling(call.id);
       await askOldGuards(run);
-      await run.runner.gates.confirmHumanCall.executeWithOptions({ summary: `guards before: ${call.says}` }, [
-        callRequest(run, call, retry),
-      ]);
+      await run.runner.gates.confirmHumanCall.executeWithOptions(
+        { summary: summaryLine(`guards before: ${call.says}`) },
+        [callRequest(run, call, retry)],
+      );
       // From now on somebody may be at it.
       run.clearance.used();
       return;

@@ -6,6 +6,7 @@ import { now } from '../run/clock';
 import { failureOf, failWith } from '../run/failure';
 import type { Run } from '../run/run';
 import { accountOf } from '../view/account';
+import { summaryLine } from '../view/summary';
 import { notify } from './notify';
 import { proveRemoval } from './public-access';
 
@@ -29,7 +30,7 @@ async function release(run: Run): Promise<void> {
   if (run.clearance.epoch === 0) return;
   try {
     await run.runner.release.releaseWorkload.executeWithOptions(
-      { summary: `release workload ${run.plan.workload}` },
+      { summary: summaryLine(`release workload ${run.plan.workload}`) },
       [run.planRef],
     );
   } catch (error) {

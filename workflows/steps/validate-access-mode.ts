@@ -1,4 +1,5 @@
 import type { Run } from '../run/run';
+import { summaryLine } from '../view/summary';
 import { stillApproved } from './approve';
 import { askGuards } from './guards';
 
@@ -7,7 +8,7 @@ export async function validateAccessMode(run: Run): Promise<void> {
   await run.progress.run('validate-access-mode', async () => {
     run.enter('executing');
     const { epoch } = await run.runner.authority.acquireWorkload.executeWithOptions(
-      { summary: `take workload ${run.plan.workload}` },
+      { summary: summaryLine(`take workload ${run.plan.workload}`) },
       [run.planRef],
     );
     run.clearance.took(epoch);

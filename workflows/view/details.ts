@@ -1,8 +1,12 @@
 import { STEP_SIGN } from '../../contract/run/step-record';
+import { oneLine } from '../../contract/words/shown';
 import { approvalToSend } from './approval-request';
 import type { Snapshot } from './snapshot';
 import { warningOf } from './status';
 import { waitingFor } from './waiting-for';
+
+/** The server refuses longer ones. */
+const LONGEST_DETAILS = 8000;
 
 /** The current details in the Temporal UI: lists (tables render without spacing), ending with what to send. */
 export function detailsOf(run: Snapshot): string {
@@ -18,7 +22,7 @@ export function detailsOf(run: Snapshot): string {
   if (run.call) lines.push('', `Now: ${run.call}`);
   const waiting = waitingFor(run);
   if (waiting) lines.push('', `**Waits for ${waiting}.**`, '', ...toSend(run));
-  return lines.join('\n').slice(0, 8000);
+  return lines.map(oneLine).join('\n').slice(0, LONGEST_DETAILS);
 }
 
 function toSend(run: Snapshot): string[] {
@@ -56,5 +60,5 @@ function toSend(run: Snapshot): string[] {
 }
 
 function asBlock(input: object): string[] {
-  return ['```', JSON.stringify(input, null, 2), '```'];
+  return ['```', ...JSON.stringify(input, null, 2).split('\n'), '```'];
 }
