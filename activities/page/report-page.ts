@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { Decision } from '../../contract/decision/decision';
 import { ACCESS_MODE } from '../../contract/evidence/files/access';
+import { DECISION } from '../../contract/evidence/files/decision';
 import { PlanRefs, type RunReport, type Timing } from '../../contract/evidence/files/report';
 import type { TimelineLine } from '../../contract/evidence/files/timeline';
 import { headOf } from '../../contract/evidence/timeline';
@@ -27,7 +28,7 @@ export function reportPage(sources: PageSources): string {
   const { report, timing, timeline } = sources;
   const { record } = report;
   const capture = (clause: string) => report.captures.find((one) => one.clause === clause);
-  const decision = z.record(z.string(), z.unknown()).safeParse(capture('C8.1')?.value).data ?? {};
+  const decision = DECISION.read(capture('C8.1')?.value);
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -43,7 +44,7 @@ export function reportPage(sources: PageSources): string {
 <h1>${record.decision_id}</h1>
 </header>
 <main>
-${verdict(record, timing, decision['drill'] === true)}
+${verdict(record, timing, decision?.drill === true)}
 ${part('What happened', picture(timing))}
 ${part('Decision and plan', facts(report, decision))}
 ${part('Step by step', story(record, timeline))}
@@ -67,14 +68,14 @@ ${content}
 </section>`;
 }
 
-function facts({ record, captures: found }: RunReport, decision: Record<string, unknown>): Html {
+function facts({ record, captures: found }: RunReport, decision: Decision | undefined): Html {
   const captured = (clause: string) => found.find((one) => one.clause === clause)?.value;
   const mode = ACCESS_MODE.read(captured('C8.2'));
   const plan = PlanRefs.safeParse(captured('C8.3')).data;
   const rows: [string, unknown][] = [
-    ['Decision', `${decision['decision_type']} to ${decision['target_cloud']}, ${decision['dr_mode']}`],
-    ['Rationale', decision['rationale']],
-    ['Requested by', decision['requested_by']],
+    ['Decision', decision && `${decision.decision_type} to ${decision.target_cloud}, ${decision.dr_mode}`],
+    ['Rationale', decision?.rationale],
+    ['Requested by', decision?.requested_by],
     ['Workload', plan && `${plan.workload} in ${plan.environment}`],
     ['Access mode', mode ? `requested ${mode.requested}, in effect ${mode.resolved}` : 'not established'],
     ['Plan', record.plan],
@@ -84,7 +85,7 @@ function facts({ record, captures: found }: RunReport, decision: Record<string, 
     ['Ended', moment(record.ended_at)],
     ['Run', html`<code>${record.run_id}</code>`],
   ];
-  const known = decision['decision_type'] === undefined ? rows.slice(3) : rows;
+  const known = decision ? rows : rows.slice(3);
   const calls = plan?.calls.map(({ id, step, module_ref }) => [id, step, module_ref ?? 'a person']) ?? [];
   return html`<dl>
 ${known.map(

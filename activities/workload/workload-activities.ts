@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WORKLOAD } from '../../contract/evidence/files/access';
-import { CALL, callFolder } from '../../contract/evidence/files/calls';
+import { callsAsked } from '../../contract/evidence/fragment';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
@@ -77,9 +77,8 @@ export function createWorkloadActivities(
   /** Whether a call of the run was started, or a person was asked to act. */
   async function mayHaveChanged(plan: CompiledPlan, ref: RunRef): Promise<boolean> {
     if ((await calls.allBegun(ref.decision_id)).length > 0) return true;
-    const humans = plan.calls.filter(({ kind }) => kind === 'human');
-    const asked = humans.map(({ id }) => evidence.read(ref, CALL.at(callFolder(id, 0))));
-    return (await Promise.all(asked)).some((record) => record !== undefined);
+    const asked = callsAsked(await evidence.fragments(ref));
+    return plan.calls.some(({ kind, id }) => kind === 'human' && asked.has(id));
   }
 
   /** Determines whether the holder can be replaced: only when it ended and none of its calls is running. */

@@ -1,3 +1,4 @@
+import { CALL, callOf } from './files/calls';
 import type { KeptFragment } from './files/fragments';
 import { isRecordOf } from './files/names';
 
@@ -5,6 +6,12 @@ import { isRecordOf } from './files/names';
 export interface PlacedFragment extends KeptFragment {
   path: string;
   sha256: string;
+}
+
+/** The calls that were asked for, at the first time or any other. */
+export function callsAsked(fragments: readonly Pick<KeptFragment, 'files'>[]): Set<string> {
+  const records = fragments.flatMap(({ files }) => Object.keys(files).filter((path) => CALL.isAt(path)));
+  return new Set(records.flatMap((path) => callOf(path) ?? []));
 }
 
 /** The newest record of a file, by the order of the fragments: a retry may have left several. */

@@ -1,19 +1,15 @@
-import { z } from 'zod';
 import type { RunRecord } from '../run/record';
 import { DECISION } from './files/decision';
 import { ENDPOINTS } from './files/endpoints';
 import { GateRecord } from './files/gates';
-import { PLAN } from './files/plan';
-import type { Capture, Objective } from './files/report';
-
-const Stated = z.object({ objectives: PLAN.shape.shape.objectives });
+import { type Capture, type Objective, PlanRefs } from './files/report';
 
 type Measured = Pick<Objective, 'measured_ms' | 'how'>;
 
 /** The objectives of the plan, each with what was measured; empty for a run without a plan. */
 export function objectivesOf(record: RunRecord, captures: readonly Capture[]): Objective[] {
   const of = (clause: string) => captures.find((one) => one.clause === clause)?.value;
-  const stated = Stated.safeParse(of('C8.3')).data?.objectives;
+  const stated = PlanRefs.safeParse(of('C8.3')).data?.objectives;
   if (!stated) return [];
   return [
     judged('recovery time', stated.recovery_time_minutes, recoveryTime(record, of('C8.6'))),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { createSigner } from '../../activities/store/signer';
 import { verifyBundle } from '../../client/verify/verify';
+import { SIGNERS } from '../../contract/evidence/files/policy';
 import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './a-bundle';
 import { closeAgain, edit, pathsIn } from './a-forgery';
 import { stockVerdict } from './stock-verifier';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const [given] = sample.record.approvals;
   const second = given ? [given, { ...given, seq: 2, at: at(24), by: 'bob', reason: 'agreed too' }] : [];
   const [first, ...rest] = sample.fragments;
-  const kept = { 'approvals/allowed_signers': 'alice ssh-ed25519 AAAA\nbob ssh-ed25519 BBBB\n' };
+  const kept = { [SIGNERS.path]: 'alice ssh-ed25519 AAAA\nbob ssh-ed25519 BBBB\n' };
   good = await aBundle(place.store, {
     ...sample,
     fragments: first ? [{ ...first, files: { ...first.files, ...kept } }, ...rest] : [],
@@ -209,7 +210,7 @@ describe('a person who tampers with a bundle', () => {
     [
       'changes the stored list of approvers',
       20,
-      () => edit(dir, 'approvals/allowed_signers', (text) => text.replace('alice', 'mallory')),
+      () => edit(dir, SIGNERS.path, (text) => text.replace('alice', 'mallory')),
     ],
     [
       'signs with an unknown key under the id of a trusted one',

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DISPATCH_RECORD, HYOPS_RECORD } from '../../contract/evidence/files/calls';
+import { ORIGINAL } from '../../contract/evidence/files/decision';
+import { ABANDONED, HISTORY } from '../../contract/evidence/files/histories';
+import { STATEMENT } from '../../contract/evidence/files/seal';
 
 /** Files that HyOps or the sender of a decision writes, or whose form Temporal or in-toto defines. */
-const OTHERS_FILES =
-  /^(decision\/original\.json$|temporal\/|statement\.dsse\.json$|calls\/[^/]+\/(hyops|runner)\/)/;
+const OTHERS_FILES = [ORIGINAL, HISTORY, ABANDONED, STATEMENT, HYOPS_RECORD, DISPATCH_RECORD];
 
 /**
  * Lists the camelCase keys of a JSON value by path. Everything that is stored, signed, digested or sent has snake_case
@@ -21,7 +24,7 @@ export function keysInOtherCasing(value: unknown, path = ''): string[] {
 /** The same of every JSON file in the evidence of a run that hyops-dr defines, each as `file: key`. */
 export function filesInOtherCasing(place: string): string[] {
   return readdirSync(place, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.jsonl?$/.test(name) && !OTHERS_FILES.test(name))
+    .filter((name) => /\.jsonl?$/.test(name) && !OTHERS_FILES.some((file) => file.isAt(name)))
     .flatMap((name) => documentsIn(join(place, name)).map((one) => ({ name, keys: keysInOtherCasing(one) })))
     .flatMap(({ name, keys }) => keys.map((key) => `${name}: ${key}`));
 }

@@ -12,9 +12,17 @@ import { againMark } from './names';
 const text = z.string();
 const Nothing = z.object({ nothing: text });
 
+/** A step as it was compiled: every key stands there, for a default would change what the digest covers. */
+const Step = BlueprintStep.extend({
+  action: text,
+  requires: z.array(text),
+  optional: z.boolean(),
+  inputs: z.record(text, z.unknown()),
+});
+
 /** The HyOps blueprint of one call: one step with its inputs. */
 const Overlay = z.looseObject({
-  steps: z.tuple([BlueprintStep]),
+  steps: z.tuple([Step]),
 });
 
 const Call = z.looseObject({

@@ -3,6 +3,7 @@ import { RunRecordShape } from '../../run/shapes';
 import { EndedState } from '../../run/step-shapes';
 import { STEPS } from '../../words/steps';
 import { JsonFile, TextFile } from './evidence-file';
+import { PLAN } from './plan';
 
 /** What the plan states as an objective, and what was measured of it; null where nothing is stated or known. */
 export const Objective = z.object({
@@ -21,7 +22,7 @@ export const PlanRefs = z.object({
   environment: z.string(),
   blueprint_ref: z.string(),
   hyops_version: z.string(),
-  objectives: z.unknown().optional(),
+  objectives: PLAN.shape.shape.objectives,
   calls: z.array(z.object({ id: z.string(), step: z.string(), module_ref: z.string().optional() })),
 });
 

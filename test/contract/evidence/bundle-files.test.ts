@@ -2,7 +2,7 @@ import type { KeptFragment } from '../../../contract/evidence/files/fragments';
 import { byteOrder, isRecordOf, namesFor, timesAgain } from '../../../contract/evidence/files/names';
 import { overlayAt, PLAN } from '../../../contract/evidence/files/plan';
 import { isListed } from '../../../contract/evidence/files/seal';
-import { newestRecord } from '../../../contract/evidence/fragment';
+import { callsAsked, newestRecord } from '../../../contract/evidence/fragment';
 import { sumsOf } from '../../../contract/evidence/manifest';
 
 function firstNames(path: string, attempt: number): (string | undefined)[] {
@@ -95,6 +95,16 @@ describe('the files of a bundle', () => {
     ];
     expect(newestRecord('gates/secrets.json', fragments)).toBe('gates/secrets.r1.json');
     expect(newestRecord('endpoints.json', fragments)).toBeUndefined();
+  });
+
+  it('tell which calls were asked for, also one that was let through only when it was asked again (C7.5)', () => {
+    const left = (...names: string[]) => ({ files: Object.fromEntries(names.map((name) => [name, ''])) });
+    const asked = callsAsked([
+      left('gates/approval.json', 'calls/01-network/call.json', 'calls/01-network/result.json'),
+      left('calls/02-promote.r1/call.json'),
+      left('calls/03-dns/proof.json', 'calls/03-dns/hyops/call.json'),
+    ]);
+    expect([...asked]).toEqual(['01-network', '02-promote']);
   });
 
   it('stand in SHA256SUMS in the order of bytes, itself left out (C4.5)', () => {

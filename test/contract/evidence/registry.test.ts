@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { callFolder, callOf } from '../../../contract/evidence/files/calls';
+import { JsonFile } from '../../../contract/evidence/files/evidence-file';
 import { EVIDENCE_FILES, fileAt, isBound, isReserved } from '../../../contract/evidence/files/registry';
 import { sourcesOf, textOf } from '../../import-graph';
 
@@ -53,6 +55,14 @@ describe('the registry of evidence files (C4.5, C8.1-C8.6)', () => {
     const free = ['plan/refusal.json', 'calls/x/stdout.log', 'policy/policy.json', 'plan/unknown.json'];
     expect(bound.filter(isBound)).toEqual(bound);
     expect(free.filter(isBound)).toEqual([]);
+  });
+
+  it('adds nothing to what digests cover: their shapes have no defaults (C4.8)', () => {
+    const shapes = Object.values(EVIDENCE_FILES).flatMap((file) =>
+      file.bound && file instanceof JsonFile ? [file.shape] : [],
+    );
+    expect(shapes.length).toBeGreaterThan(3);
+    for (const shape of shapes) expect(JSON.stringify(z.toJSONSchema(shape))).not.toContain('"default":');
   });
 
   it('leaves to the store what the store itself writes', () => {
