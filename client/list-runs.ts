@@ -28,7 +28,6 @@ export interface RunListing {
   run_id: string;
   temporal_status: string;
   phase: Phase | null;
-  /** Null also for a run that was ended from outside. */
   outcome: Outcome | null;
   workload: string | null;
   decision_type: string | null;
@@ -39,6 +38,13 @@ export interface RunListing {
 }
 
 const INVALID_ARGUMENT = 3;
+
+/** How Temporal calls the ways in which a run can be ended from outside: in the SDK, and in queries. */
+const ENDED_OUTSIDE: ReadonlyMap<string, string> = new Map([
+  ['TERMINATED', 'Terminated'],
+  ['TIMED_OUT', 'TimedOut'],
+  ['CANCELLED', 'Canceled'],
+]);
 
 /** Lists runs, the latest first. The list may lag slightly behind. */
 export async function listRuns(client: Client, filter: RunFilter): Promise<RunListing[]> {
@@ -56,7 +62,7 @@ export async function listRuns(client: Client, filter: RunFilter): Promise<RunLi
           run_id: run.runId,
           temporal_status: run.status.name,
           phase: phaseOf(run, ended),
-          outcome: outcomeOf(run),
+          outcome: ENDED_OUTSIDE.has(run.status.name) ? 'aborted' : outcomeOf(run),
           workload: attribute(run, 'DrWorkload'),
           decision_type: attribute(run, 'DrDecisionType'),
           target_cloud: attribute(run, 'DrTargetCloud'),
@@ -73,6 +79,15 @@ export async function listRuns(client: Client, filter: RunFilter): Promise<RunLi
   return runs;
 }
 
+/** What a run has recorded counts only if the run came to its end: one that was ended from outside is aborted. */
+function outcomeIs(outcome: Outcome | undefined): string[] {
+  if (outcome === undefined) return [];
+  const outside = [...ENDED_OUTSIDE.values()].map((status) => `'${status}'`).join(', ');
+  return outcome === 'aborted'
+    ? [`(DrOutcome = 'aborted' OR ExecutionStatus IN (${outside}))`]
+    : [`DrOutcome = '${outcome}'`, `ExecutionStatus NOT IN (${outside})`];
+}
+
 /** Returns the visibility query of a filter. Values are quoted, because a workload name is free text. */
 export function queryOf(filter: RunFilter): string {
   const is = (name: string, value: string | undefined) =>
@@ -80,7 +95,7 @@ export function queryOf(filter: RunFilter): string {
   return [
     ...is('WorkflowType', WORKFLOW_TYPE),
     ...is('DrPhase', filter.phase),
-    ...is('DrOutcome', filter.outcome),
+    ...outcomeIs(filter.outcome),
     ...is('DrWorkload', filter.workload),
     ...is('DrDecisionType', filter.decisionType),
     ...is('DrTargetCloud', filter.targetCloud),

@@ -16,7 +16,7 @@ export function isDrill(run: Described): boolean | null {
   return pair && typeof pair.value === 'boolean' ? pair.value : null;
 }
 
-/** Returns the recorded outcome; null for a run that has none, or was ended from outside and could not record it. */
+/** Returns the outcome that a run has recorded; null when it has none yet. */
 export function outcomeOf(run: Described): Outcome | null {
   const recorded = attribute(run, 'DrOutcome');
   return OUTCOMES.find((outcome) => outcome === recorded) ?? null;

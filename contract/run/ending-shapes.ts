@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type CodeOf, FAILURE_CODES, outcomeOfFailure, type Reason } from '../words/failures';
+import {
+  type CodeOf,
+  FAILURE_CODES,
+  type FailureCode,
+  isFailureCode,
+  outcomeOfFailure,
+  type Reason,
+} from '../words/failures';
 import type { StopOutcome } from '../words/outcomes';
 import type { Deficiency } from './deficiency';
 import { exact, exactly } from './exactly';
@@ -7,13 +14,27 @@ import { exact, exactly } from './exactly';
 const text = z.string();
 const NONE = z.tuple([]);
 
-/** One reason whose code is among these. */
-function reasonWith<C extends Reason['code']>(codes: readonly C[]) {
-  return exactly<Reason<C>>()({ code: z.enum(codes), what: text, where: text, do: text });
+/**
+ * Which codes a reader accepts: a verifier those of its own release, a client also those of a later one, because the
+ * list may grow within a major version and a program that meets an unknown code uses the outcome.
+ */
+export type Codes = 'listed' | 'listed-or-later';
+
+function codeAmong<C extends FailureCode>(codes: readonly C[], accepted: Codes): z.ZodType<C> {
+  if (accepted === 'listed') return z.enum(codes);
+  const listed: readonly unknown[] = codes;
+  return z.custom<C>((code) => listed.includes(code) || (typeof code === 'string' && !isFailureCode(code)));
 }
 
-const ReasonShape = reasonWith(FAILURE_CODES).meta({ id: 'Reason' });
-export const Reasons = z.array(ReasonShape);
+/** One reason whose code is among these. */
+function reasonWith<C extends FailureCode>(codes: readonly C[], accepted: Codes) {
+  return exactly<Reason<C>>()({ code: codeAmong(codes, accepted), what: text, where: text, do: text });
+}
+
+const ListedReason = reasonWith(FAILURE_CODES, 'listed').meta({ id: 'Reason' });
+const LaterReason = reasonWith(FAILURE_CODES, 'listed-or-later');
+export const Reasons = z.array(ListedReason);
+export const LaterReasons = z.array(LaterReason);
 
 const lacking = { call: text, what: text };
 const DeficiencyShape = exact<Deficiency>()(
@@ -30,17 +51,21 @@ const Deficiencies = z.array(DeficiencyShape);
 export const NOT_ENDED = { outcome: z.null(), reasons: NONE, deficiencies: Deficiencies };
 
 /** The facts of a run that stopped with this outcome: its first reason has a code that leads to it. */
-export function stoppedAs<S extends z.ZodRawShape, O extends StopOutcome>(facts: z.ZodObject<S>, outcome: O) {
+export function stoppedAs<S extends z.ZodRawShape, O extends StopOutcome>(
+  facts: z.ZodObject<S>,
+  outcome: O,
+  accepted: Codes,
+) {
   const codes = FAILURE_CODES.filter((code): code is CodeOf<O> => outcomeOfFailure(code) === outcome);
   return facts.extend({
     outcome: z.literal(outcome),
-    reasons: z.tuple([reasonWith(codes)], ReasonShape),
+    reasons: z.tuple([reasonWith(codes, accepted)], accepted === 'listed' ? ListedReason : LaterReason),
     deficiencies: Deficiencies,
   });
 }
 
 /** The facts of a run with each way in which it can have ended; anything else is refused. */
-export function withEnding<S extends z.ZodRawShape>(facts: z.ZodObject<S>) {
+export function withEnding<S extends z.ZodRawShape>(facts: z.ZodObject<S>, accepted: Codes = 'listed') {
   return z.discriminatedUnion('outcome', [
     facts.extend({
       outcome: z.enum(['completed', 'held', 'denied']),
@@ -52,10 +77,10 @@ export function withEnding<S extends z.ZodRawShape>(facts: z.ZodObject<S>) {
       reasons: NONE,
       deficiencies: z.tuple([DeficiencyShape], DeficiencyShape),
     }),
-    stoppedAs(facts, 'refused'),
-    stoppedAs(facts, 'rejected'),
-    stoppedAs(facts, 'expired'),
-    stoppedAs(facts, 'failed'),
-    stoppedAs(facts, 'aborted'),
+    stoppedAs(facts, 'refused', accepted),
+    stoppedAs(facts, 'rejected', accepted),
+    stoppedAs(facts, 'expired', accepted),
+    stoppedAs(facts, 'failed', accepted),
+    stoppedAs(facts, 'aborted', accepted),
   ]);
 }

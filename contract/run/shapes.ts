@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type LedgerEntry, VERDICTS } from '../approval/ledger';
 import { type ApprovalRequirement, IDENTITY_LEVELS, type RoleNeeded } from '../policy/approval-requirement';
 import { STEPS } from '../words/steps';
-import { NOT_ENDED, Reasons, stoppedAs, withEnding } from './ending-shapes';
+import { LaterReasons, NOT_ENDED, stoppedAs, withEnding } from './ending-shapes';
 import { exact, exactly } from './exactly';
 import type {
   Approval,
@@ -87,16 +87,16 @@ const Unsealed = SummaryFacts.extend({ evidence: z.null() });
 
 export const RunSummaryShape = exact<RunSummary>()(
   z.union([
-    withEnding(SummaryFacts.extend({ evidence: Sealed })),
-    stoppedAs(Unsealed, 'failed'),
-    stoppedAs(Unsealed, 'aborted'),
+    withEnding(SummaryFacts.extend({ evidence: Sealed }), 'listed-or-later'),
+    stoppedAs(Unsealed, 'failed', 'listed-or-later'),
+    stoppedAs(Unsealed, 'aborted', 'listed-or-later'),
   ]),
 );
 
 const StoppedCallShape = exactly<StoppedCall>()({
   step,
   failure: text,
-  reasons: Reasons,
+  reasons: LaterReasons,
   skippable: z.boolean(),
 });
 
@@ -129,7 +129,10 @@ export const RunStatusShape = exact<RunStatus>()(
       stopped: z.null(),
     }),
     StatusFacts.extend({ phase: z.literal('awaiting-operator'), ...NOT_ENDED, stopped: StoppedCallShape }),
-    withEnding(StatusFacts.extend({ phase: z.enum(['sealing', 'ended']), stopped: z.null() })),
+    withEnding(
+      StatusFacts.extend({ phase: z.enum(['sealing', 'ended']), stopped: z.null() }),
+      'listed-or-later',
+    ),
   ]),
 );
 

@@ -87,7 +87,7 @@ describe('a run that does not exist', () => {
 });
 
 describe('hyops-dr list', () => {
-  it('lists only runs, and only open ones with --open', async () => {
+  it('lists only runs, only open ones with --open, and those ended from outside as aborted', async () => {
     await client.workflow.start('somethingElse', { workflowId: 'else', taskQueue: 'else' });
     const ids = async (...args: string[]) =>
       JSON.parse((await hyopsDr(['list', '--json', ...args], { env })).stdout)
@@ -102,6 +102,9 @@ describe('hyops-dr list', () => {
     expect(await ids()).toEqual(['killed', 'open']);
     expect(await ids('--open')).toEqual(['open']);
     expect(await ids('--limit', '1')).toHaveLength(1);
+    expect(await ids('--outcome', 'aborted')).toEqual(['killed']);
+    expect(await ids('--outcome', 'completed')).toEqual([]);
+    expect((await dr.list()).map(({ outcome }) => outcome ?? 'none').sort()).toEqual(['aborted', 'none']);
   });
 
   it('gives an instruction when no worker has registered the search attributes', async () => {
