@@ -14,6 +14,7 @@ import {
   WORKLOAD_NAME,
 } from '../contract/words/names';
 import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/world/workload';
+import { wrongWithMessage } from '../contract/world/workload-messages';
 import { askWorker } from './read-status';
 import { request } from './request';
 import { NobodyAnswered } from './request-errors';
@@ -100,6 +101,9 @@ async function change(
   sent: object,
 ): Promise<WorkloadState> {
   const workflowId = authorityOf(name);
+  const why = wrongWithMessage(message, sent);
+  if (why !== undefined)
+    throw new DrError('invalid', [{ what: why, where: workflowId, do: 'correct the texts' }]);
   const startWorkflowOperation = new WithStartWorkflowOperation(AUTHORITY_TYPE, {
     workflowId,
     taskQueue: DECISION_QUEUE,

@@ -1,3 +1,4 @@
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import {
   allHandlersFinished,
   condition,
@@ -14,6 +15,7 @@ import {
   type ReleaseRequest,
   type WorkloadState,
 } from '../contract/world/workload';
+import { wrongWithMessage } from '../contract/world/workload-messages';
 import { now } from './run/clock';
 
 type ByHand = { by: string; reason: string };
@@ -37,7 +39,18 @@ const NOBODY: WorkloadState = { holder: null, epoch: 0, frozen: null, granted_at
 export async function workloadAuthority(carried: WorkloadState = NOBODY): Promise<void> {
   let workload = carried;
 
-  setHandler(acquire, (asked) => {
+  const handle = <Answer, Sent>(
+    update: UpdateDefinition<Answer, [Sent]>,
+    answer: (sent: Sent) => Answer,
+  ): void =>
+    setHandler(update, answer, {
+      validator: (sent) => {
+        const why = wrongWithMessage(update.name, sent);
+        if (why !== undefined) throw ApplicationFailure.nonRetryable(why, 'MessageInvalid');
+      },
+    });
+
+  handle(acquire, (asked): AcquireAnswer => {
     const { holder, frozen, epoch } = workload;
     if (holder?.run_id === asked.run_id) return { granted: true, epoch };
     if (frozen || (holder && holder.run_id !== asked.take_over_from))
@@ -55,22 +68,22 @@ export async function workloadAuthority(carried: WorkloadState = NOBODY): Promis
     };
     return { granted: true, epoch: next };
   });
-  setHandler(release, ({ run_id, changed }) => {
+  handle(release, ({ run_id, changed }) => {
     const { holder, granted_at } = workload;
     if (holder?.run_id !== run_id) return false;
     const counted = changed ? granted_at : granted_at.filter((at) => at !== holder.since);
     workload = { ...workload, holder: null, granted_at: counted };
     return true;
   });
-  setHandler(freeze, (who) => {
+  handle(freeze, (who) => {
     workload = { ...workload, frozen: { ...who, since: now() } };
     return workload;
   });
-  setHandler(unfreeze, () => {
+  handle(unfreeze, () => {
     workload = { ...workload, frozen: null };
     return workload;
   });
-  setHandler(releaseByHand, ({ decision_id, by, reason }) => {
+  handle(releaseByHand, ({ decision_id, by, reason }) => {
     if (workload.holder?.decision_id === decision_id)
       workload = {
         ...workload,

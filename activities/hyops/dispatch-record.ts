@@ -37,7 +37,12 @@ export async function readDispatch(stdout: string, limitBytes: number): Promise<
   };
 }
 
+/** Null for a file that is missing, or that HyOps did not finish. */
 async function exitCode(folder: string, label: string): Promise<number | null> {
   const text = await readFile(join(folder, `${label}.result.json`), 'utf8').catch(() => 'null');
-  return Result.safeParse(JSON.parse(text)).data?.rc ?? null;
+  try {
+    return Result.safeParse(JSON.parse(text)).data?.rc ?? null;
+  } catch {
+    return null;
+  }
 }
