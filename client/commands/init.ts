@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { outputOf } from '../cli/command-context';
 import { generateEvidenceKey } from '../cli/generate-key';
+import { sampleFile } from '../cli/sample-file';
 import { validateFile } from '../cli/validate-file';
 
-const SAMPLE = join(__dirname, '../sample');
 const SAMPLE_FILES = ['hyops-dr.yaml', 'policy.yaml', 'plans/failover-gcp-restore.yaml'];
 /** Further sample plans. Workers read them once they are moved to plans/. */
 const MORE_PLANS = [
@@ -41,9 +41,9 @@ async function init(dir: string, _options: object, command: Command): Promise<vo
     await write(path);
     written.push(name);
   };
-  for (const name of SAMPLE_FILES) await once(name, (path) => copyFile(join(SAMPLE, name), path));
+  for (const name of SAMPLE_FILES) await once(name, (path) => writeFile(path, sampleFile(name)));
   for (const name of MORE_PLANS)
-    await once(`more-plans/${name}`, (path) => copyFile(join(SAMPLE, 'plans', name), path));
+    await once(`more-plans/${name}`, (path) => writeFile(path, sampleFile(`plans/${name}`)));
   await once(SIGNERS_FILE, (path) => writeFile(path, SIGNERS, { flag: 'wx' }));
   await once('evidence-key.pem', async () => {
     written.push(relative(folder, generateEvidenceKey(folder).publicKey));

@@ -6,3 +6,6 @@ export function assetFolder(name: string): string | undefined {
   const candidates = [join(__dirname, '..', name), join(__dirname, '..', '..', '..', 'sandbox', name)];
   return candidates.find((folder) => existsSync(folder));
 }
+
+/** The sample plans of the product, which the local world fills in with its own values. */
+export const samplePlans = join(__dirname, '..', '..', 'client', 'sample', 'plans');

@@ -4,15 +4,15 @@ import { runnerAddress, serviceName, siteAddresses } from '../world-layout';
 
 /** The cloud project of the local world. */
 export const project = 'sandbox-dr';
-const region = 'europe-west2';
-const zone = `${region}-b`;
+export const region = 'europe-west2';
+export const zone = `${region}-b`;
 const network = `projects/${project}/global/networks/hub`;
 const subnetwork = `projects/${project}/regions/${region}/subnetworks/workloads`;
 const core = `projects/${project}/regions/${region}/subnetworks/core`;
 const onprem = siteAddresses.onprem;
 const managed = siteAddresses['gcp-managed'];
 /** The backup state that restores name before any failover. */
-const backupInstance = 'platform/postgresql-ha-backup#postgresql_backup_config';
+export const backupInstance = 'platform/postgresql-ha-backup#postgresql_backup_config';
 
 const endpoint = (host: string): Mapping => ({
   endpoint_dns_name: serviceName,

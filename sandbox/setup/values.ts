@@ -2,17 +2,6 @@ import { join } from 'node:path';
 import { type Mapping, numberAt } from '../mapping';
 import { dnsZone, serviceName, siteAddresses, witnessAddress } from '../world-layout';
 import type { Options } from './options';
-import { premises } from './seeded-states';
-
-/** The machines of a failback as YAML, indented to stand under `vms:` of a plan's inputs. */
-function failbackMachines(): string {
-  return Object.entries(premises)
-    .map(
-      ([name, address]) =>
-        `      ${name}: { role: postgres, interfaces: [{ bridge: vnetdata, ipv4: { address: ${address}/8, gateway: 127.0.0.1 } }] }`,
-    )
-    .join('\n');
-}
 
 /** Names that configuration templates may use, `{{name}}`; lists are written as JSON. */
 export function valuesFor(options: Options, ports: Mapping): Mapping {
@@ -50,7 +39,6 @@ export function valuesFor(options: Options, ports: Mapping): Mapping {
     gcp_address: siteAddresses.gcp,
     gcp_managed_address: siteAddresses['gcp-managed'],
     gke_address: siteAddresses.gke,
-    failback_vms: failbackMachines(),
     temporal_address: options.temporalAddress,
     namespace: options.namespace,
     runner: options.runner,

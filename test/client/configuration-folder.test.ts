@@ -1,19 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { sampleFile } from '../../client/cli/sample-file';
 import { parseConfigurationFolder } from '../../contract/configuration/folder';
 
-const SAMPLE = join(__dirname, '../../client/sample');
 const PLAN = 'plans/failover-gcp-restore.yaml';
 
 function filledIn(text: string): string {
-  return text.replaceAll(/: CHANGE_ME$/gm, ': filled-in').replaceAll('CHANGE_ME_', '');
+  return text.replaceAll(/CHANGE_ME\b/g, 'filled-in').replaceAll('CHANGE_ME_', '');
 }
 
 function sampleWith(changes: Record<string, (text: string) => string | undefined> = {}): Map<string, string> {
   const files = new Map<string, string>();
   for (const name of ['hyops-dr.yaml', 'policy.yaml', PLAN, ...Object.keys(changes)]) {
     const sample = ['hyops-dr.yaml', 'policy.yaml', PLAN].includes(name) ? name : PLAN;
-    const text = filledIn(readFileSync(join(SAMPLE, sample), 'utf8'));
+    const text = filledIn(sampleFile(sample));
     const changed = changes[name] ? changes[name](text) : text;
     if (changed === undefined) files.delete(name);
     else files.set(name, changed);
@@ -28,7 +26,7 @@ function reasonsOf(files: Map<string, string>): string[] {
 
 function lineOf(file: string, words: string): number {
   return (
-    readFileSync(join(SAMPLE, file), 'utf8')
+    sampleFile(file)
       .split('\n')
       .findIndex((line) => line.includes(words)) + 1
   );
@@ -87,7 +85,7 @@ describe('a configuration folder', () => {
   });
 
   it('is refused while placeholders of the sample are left, each reported with file, line and key', () => {
-    const asWritten = (file: string) => () => readFileSync(join(SAMPLE, file), 'utf8');
+    const asWritten = (file: string) => () => sampleFile(file);
     expect(
       reasonsOf(sampleWith({ 'policy.yaml': asWritten('policy.yaml'), [PLAN]: asWritten(PLAN) })),
     ).toEqual([
@@ -100,6 +98,8 @@ describe('a configuration folder', () => {
       `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'context_id')} inputs.gcp_pg_vms.context_id | it still says CHANGE_ME`,
       `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'zone: CHANGE')} inputs.gcp_pg_vms.zone | it still says CHANGE_ME`,
       `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'endpoint_dns_name')} inputs.postgresql_restore.endpoint_dns_name | it still says CHANGE_ME`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, '- name: CHANGE')} traffic.0.name | it still says CHANGE_ME`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'orders-db: CHANGE')} endpoints.orders-db | it still says CHANGE_ME`,
     ]);
   });
 

@@ -18,8 +18,7 @@ describe('C6.3 gcp-iap', () => {
 
   it('is refused when the cloud instance is created without the tag or in another zone, and completes otherwise', async () => {
     await executable(access.world.path('bin', 'gcloud'), 'exit 0');
-    const untagged = (text: string) =>
-      text.replace('gcp_ops_runner_vm: { zone', 'gcp_ops_runner_vm: { tags: [gcp], zone');
+    const untagged = (text: string) => text.replace('gcp_ops_runner_vm:\n', '$&    tags: [gcp]\n');
     await whileChanged(access.world.path('config/plans/runner-gcp.yaml'), untagged, async () => {
       const end = await tried();
       expect(end.outcome).toBe('refused');

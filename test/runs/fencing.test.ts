@@ -167,11 +167,6 @@ describe('C6.5 a two-person statement', () => {
     );
     await writeFile(world.path('config/allowed_signers'), lines.join(''));
     await writeFile(world.path('witness.json'), JSON.stringify(WRITER));
-    const plan = await readFile(world.path(PLAN), 'utf8');
-    await writeFile(
-      world.path(PLAN),
-      plan.replace('\ntraffic:\n', '\n    - { rung: two-person-statement, max_age_minutes: 10 }\ntraffic:\n'),
-    );
   });
 
   /** Signs a statement as a person would, and puts the output on the runner. */

@@ -1,9 +1,7 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { sampleFile } from '../../client/cli/sample-file';
 import { configurationReader } from '../../worker/read-configuration';
 import { temporaryFolder } from '../tools/temporary-folder';
-
-const SAMPLE = join(__dirname, '../../client/sample');
 
 describe('C4.2 a configuration that is read before each call', () => {
   const path = temporaryFolder();
@@ -15,7 +13,9 @@ describe('C4.2 a configuration that is read before each call', () => {
   }
 
   async function reader() {
-    await cp(SAMPLE, path('config'), { recursive: true });
+    await mkdir(path('config', 'plans'), { recursive: true });
+    for (const file of ['hyops-dr.yaml', 'policy.yaml', 'plans/failover-gcp-restore.yaml'])
+      await writeFile(path('config', file), sampleFile(file));
     return configurationReader(path('config'));
   }
 

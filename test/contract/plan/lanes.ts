@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { sampleFile } from '../../../client/cli/sample-file';
 import type { Decision } from '../../../contract/decision/decision';
 import { Plan } from '../../../contract/plan/plan';
 import { Blueprint } from '../../../contract/world/blueprint';
 import { aDecision } from '../decision/a-decision';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const SAMPLES = join(ROOT, 'client/sample/plans');
 
 /** Every lane of HyOps that a sample plan is shipped for, with its blueprint. */
 export const LANES: readonly (readonly [plan: string, blueprint: string])[] = [
@@ -22,8 +22,7 @@ export const LANES: readonly (readonly [plan: string, blueprint: string])[] = [
 
 /** A shipped sample as people would have filled it in. */
 export function filledSample(name: string): Plan {
-  const text = readFileSync(join(SAMPLES, `${name}.yaml`), 'utf8');
-  return Plan.parse(parse(text.replaceAll(/CHANGE_ME\w*/g, 'filled-in')));
+  return Plan.parse(parse(sampleFile(`plans/${name}.yaml`).replaceAll(/CHANGE_ME\w*/g, 'filled-in')));
 }
 
 /** Where blueprints are read: those of a real checkout when there is one, or the stand-in's. */

@@ -51,7 +51,7 @@ describe('a plan in plain language', () => {
   it('says what a human does, what is expected afterwards, and what cannot be undone (C7.5, C8.6)', () => {
     const words = flat('failover-gcp-managed-promote');
     expect(words).toContain('promote_managed_standby: a human does this, and the run waits for a named one');
-    expect(words).toContain('Where it is reached afterwards postgresql: db.example.org:5432');
+    expect(words).toContain('Where it is reached afterwards orders-db: filled-in:5432');
     expect(words).toContain('What cannot be undone - A promoted standby no longer replicates');
     expect(flat('burst-gcp')).toContain(
       'gke_burst_secret_store no longer waits for gitops_workloads: The contract',

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { compilePlan } from '../../../contract/plan/compile-plan';
 import { Plan } from '../../../contract/plan/plan';
 import { selectPlan } from '../../../contract/plan/select-plan';
+import { planValues } from '../../../sandbox/setup/plan-values';
 import { aDecision } from '../decision/a-decision';
 import { problemsOf } from '../decision/problems-of';
 import { aPolicy } from '../policy/a-policy';
@@ -23,6 +24,15 @@ describe('the sample plans', () => {
   it('are these, one for each lane', () => {
     const files = readdirSync(join(__dirname, '../../../client/sample/plans'));
     expect(files.toSorted()).toEqual(LANES.map(([plan]) => `${plan}.yaml`).toSorted());
+  });
+
+  it('have a value for each name, of a real site and of the local world, and none besides (C4.4)', () => {
+    const samples = join(__dirname, '../../../client/sample');
+    const texts = LANES.map(([plan]) => readFileSync(join(samples, 'plans', `${plan}.yaml`), 'utf8'));
+    const names = new Set(texts.flatMap((text) => text.match(/(?<=\{\{)\w+(?=\}\})/g) ?? []));
+    const site = Object.keys(parse(readFileSync(join(samples, 'values.yaml'), 'utf8')));
+    expect(site.toSorted()).toEqual([...names].toSorted());
+    expect(Object.keys(planValues({})).filter((name) => !names.has(name))).toEqual([]);
   });
 
   it.each(LIVE)('%s compiles against %s of %s (C4.4)', (name, ref, _, core) => {
