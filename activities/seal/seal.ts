@@ -22,6 +22,7 @@ import { keepExactly, keepFirst } from '../files/keep';
 import { listFiles, measured } from '../files/list-files';
 import { prettyJson } from '../files/pretty-json';
 import { reportPage } from '../page/report-page';
+import { byTurns } from '../redaction/by-turns';
 import { readFragments } from './fragments';
 import { refuseSecrets } from './refuse-secrets';
 import { reportOf } from './run-report';
@@ -40,15 +41,17 @@ export async function sealBundle(
   signer: Signer | undefined,
   redactor: Redactor,
 ): Promise<EvidenceSeal> {
-  const record = redactor.withoutKnown(given.record);
-  const history = redactor.withoutKnown(given.history);
+  const record = await byTurns(redactor.withoutKnownByTurns(given.record));
+  const history = await byTurns(redactor.withoutKnownByTurns(given.history));
   await refuseOtherRun(home, run, record);
   if (await readStanding(home, SUMS.path)) return standingSeal(home);
 
   const kept: unknown = JSON.parse(await keepFirst(home, HISTORY.path, () => prettyJson(history)));
   refuseOtherHistory(home, kept, history);
-  for (const [index, { run_id, history: left }] of given.abandoned.entries())
-    await keepFirst(home, abandonedFile(index, run_id), () => prettyJson(redactor.withoutKnown(left)));
+  for (const [index, { run_id, history: left }] of given.abandoned.entries()) {
+    const clean = await byTurns(redactor.withoutKnownByTurns(left));
+    await keepFirst(home, abandonedFile(index, run_id), () => prettyJson(clean));
+  }
   await keepExactly(home, FOREIGN_EVENTS.path, prettyJson(foreignEvents(kept)));
 
   // The report is the first file that depends on the run record; all later files follow from it.

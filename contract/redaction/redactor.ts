@@ -77,30 +77,35 @@ export class Redactor {
 
   /**
    * A JSON value without the known values, and with everything else as it is: what is sealed is compared by its bytes.
-   * Of a payload of Temporal, which is base64, what it holds is cleaned.
+   * Of a payload of Temporal, which is base64, what it holds is cleaned. By turns, because a history may hold messages of 2 MB.
    */
-  withoutKnown<T>(value: T): T;
-  withoutKnown(value: unknown): unknown {
-    return this.known(bytesAsText(JSON.stringify(value))).length === 0 ? value : this.cleared(value);
+  withoutKnownByTurns<T>(value: T): Turns<T>;
+  *withoutKnownByTurns(value: unknown): Turns<unknown> {
+    const known = yield* this.knownIn(bytesAsText(JSON.stringify(value)));
+    return known.length === 0 ? value : yield* this.cleared(value);
   }
 
-  private cleared(value: unknown): unknown {
+  private *cleared(value: unknown): Turns<unknown> {
     if (typeof value === 'string')
-      return Buffer.from(this.clearedBytes(bytesAsText(value)), 'latin1').toString();
-    if (Array.isArray(value)) return value.map((one) => this.cleared(one));
+      return Buffer.from(yield* this.clearedBytes(bytesAsText(value)), 'latin1').toString();
     if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      const items: unknown[] = [];
+      for (const one of value) items.push(yield* this.cleared(one));
+      return items;
+    }
     const held = 'metadata' in value && 'data' in value && typeof value.data === 'string' ? value.data : '';
-    const data = this.clearedBytes(Buffer.from(held, 'base64').toString('latin1'));
-    return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [
-        key,
-        key === 'data' && held !== '' ? Buffer.from(data, 'latin1').toString('base64') : this.cleared(one),
-      ]),
-    );
+    const data = yield* this.clearedBytes(Buffer.from(held, 'base64').toString('latin1'));
+    const fields: [string, unknown][] = [];
+    for (const [key, one] of Object.entries(value)) {
+      const isHeld = key === 'data' && held !== '';
+      fields.push([key, isHeld ? Buffer.from(data, 'latin1').toString('base64') : yield* this.cleared(one)]);
+    }
+    return Object.fromEntries(fields);
   }
 
-  private clearedBytes(text: string): string {
-    return atOnce(withoutFindings(text, apart(atOnce(this.knownIn(text)))));
+  private *clearedBytes(text: string): Turns<string> {
+    return yield* withoutFindings(text, apart(yield* this.knownIn(text)));
   }
 
   private *knownIn(text: string): Turns<Finding[]> {
