@@ -293,7 +293,7 @@ def check_steps(record, plan, fragments):
     lacking = [one['call'] for one in record['deficiencies']]
     for step in record['steps']:
         calls = [call for call in (plan['calls'] if plan else []) if call['step'] == step['step']]
-        own = [call['id'] for call in calls] + (['read-traffic'] if step['step'] == 'cut-traffic' else [])
+        own = [call['id'] for call in calls] + (['read-traffic'] if plan and step['step'] == read_back_step(plan) else [])
         lacks = [call for call in lacking if call in own]
         if step['state'] == 'skipped' and not lacks:
             find(23, 'C7', 'report.json', step['step'] + ' is skipped, but none of its calls was waived')
@@ -611,8 +611,8 @@ def violations(plan):
         yield 'C7.8', 'traffic is cut, and nothing says how it is read back'
     if read_back and not doing('cuts-traffic', 'steers-traffic'):
         yield 'C7.8', 'traffic is read back, and no call cuts or steers it'
-    if doing('cuts-traffic', 'steers-traffic', 'reconciles-workloads') and not plan['endpoints']:
-        yield 'C8.6', 'the workload becomes reachable, and the plan names no endpoint'
+    if doing('cuts-traffic', 'steers-traffic', 'reconciles-workloads', 'replicates') and not plan['endpoints']:
+        yield 'C8.6', 'it changes where the workload is reached, and the plan names no endpoint'
     last = calls[-1] if calls else {}
     removed = (last.get('step'), last.get('kind'), last.get('effect')) == ('resume-protection', 'human', 'removes')
     if access == 'public-ephemeral' and not removed:
@@ -741,26 +741,48 @@ def check_captures(record, plan, fragments, executed, actual):
         find(23, 'C8.2', 'access/mode.json', 'the access mode in effect is not the requested one')
     return decision
 
+def read_back_step(plan):
+    if not isinstance(plan['traffic'], list) and not plan['endpoints']:
+        return None
+    for effects in (('cuts-traffic', 'steers-traffic'), ('reconciles-workloads', 'replicates')):
+        moving = [call['step'] for call in plan['calls'] if call.get('effect') in effects]
+        if moving:
+            return moving[-1]
+    return plan['calls'][-1]['step'] if plan['calls'] else None
+
 def check_endpoints(record, plan, fragments):
-    states = {step['step']: step['state'] for step in record['steps']}
+    step = read_back_step(plan) if plan else None
+    if step is None:
+        return
+    states = {one['step']: one['state'] for one in record['steps']}
     waived = any(one['call'] == 'read-traffic' and one['by'] is not None for one in record['deficiencies'])
-    cut = states['cut-traffic'] in ('done', 'skipped', 'unknown') and states['resume-protection'] != 'not-reached'
-    if plan is None or not isinstance(plan['traffic'], list) or not cut or waived:
+    after = STEPS[STEPS.index(step) + 1]
+    went_on = record['outcome'].startswith('completed') if after == 'publish-evidence' else states[after] != 'not-reached'
+    if states[step] not in ('done', 'skipped', 'unknown') or not went_on or waived:
         return
     seen = newest(fragments, 'endpoints.json') or {}
-    sights = seen.get('sights') or []
-    asked = {(check['name'], server) for check in plan['traffic'] for server in check['servers']}
+    sights, published, named = seen.get('sights') or [], seen.get('published') or [], seen.get('endpoints') or {}
+    checks = plan['traffic'] if isinstance(plan['traffic'], list) else []
+    asked = {(check['name'], server) for check in checks for server in check['servers']}
     if seen.get('met') is not True or not all(sight['met'] is True for sight in sights):
-        find(23, 'C8.6', 'endpoints.json', 'traffic was cut but not seen at the target')
+        find(23, 'C8.6', 'endpoints.json', 'the endpoints were not seen at the target')
     if not asked <= {(sight['name'], sight['server']) for sight in sights}:
         find(23, 'C8.6', 'endpoints.json', 'traffic was cut, but not every name was probed at every server')
-    if canonical(seen.get('endpoints')) != canonical(plan.get('endpoints')):
+    if set(named) != set(plan['endpoints']):
         find(23, 'C8.6', 'endpoints.json', 'the endpoints differ from those in the approved plan')
-    cutting = [call['id'] for call in plan['calls'] if call['step'] == 'cut-traffic']
+    for name, endpoint in plan['endpoints'].items():
+        right = [endpoint] if isinstance(endpoint, str) else [
+            sight['address'] for sight in published
+            if (sight['endpoint'], sight['state_ref'], sight['output'], sight['met'])
+            == (name, endpoint['state_ref'], endpoint['output'], True)
+            and str(sight['address']).endswith(':%d' % endpoint['port'])]
+        if named.get(name) not in right[:1]:
+            find(23, 'C8.6', 'endpoints.json', 'endpoint %s was not reached where the plan says' % name)
+    moving = [call['id'] for call in plan['calls'] if call['step'] == step]
     def last(leaves):
         return max((at for at, one in enumerate(fragments) if any(map(leaves, one['files']))), default=-1)
-    if last(lambda path: path.startswith('endpoints.')) <= last(lambda path: call_of(path) in cutting):
-        find(23, 'C8.6', 'endpoints.json', 'traffic was probed before it was cut')
+    if last(lambda path: path.startswith('endpoints.')) <= last(lambda path: call_of(path) in moving):
+        find(23, 'C8.6', 'endpoints.json', 'the endpoints were probed before they were moved')
 
 def impossible(record):
     """Returns why there can be no such run: only one that stopped has reasons, and no step is in two states."""

@@ -27,7 +27,7 @@ Some rules depend on the plan as a whole:
   may not have one that \`restores\`. This does not apply to a burst.
 - A call that \`restores\` needs a \`backup\` and the repository of the decision (\`repo_state_ref\`).
 - A call that \`cuts-traffic\` needs \`traffic\`, which says how it is read back.
-- A call that \`cuts-traffic\`, \`steers-traffic\` or \`reconciles-workloads\` needs \`endpoints\`.
+- A call that \`cuts-traffic\`, \`steers-traffic\`, \`reconciles-workloads\` or \`replicates\` needs \`endpoints\`.
 - \`opens-access\` is for \`public-ephemeral\` only, and there the last call must be a human step that \`removes\`.
 
 ## What the modules of HyOps do

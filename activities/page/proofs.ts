@@ -47,7 +47,7 @@ function proven(record: GateRecord): string[] {
 /** Where the workload is reached, and what live probes of each server saw (C8.6). */
 export function endpoints(capture: Capture | undefined): Html {
   const record = ENDPOINTS.read(capture?.value);
-  if (!record) return html`<p>Traffic was not cut over, so no endpoint was probed.</p>`;
+  if (!record) return html`<p>The workload was not moved, so no endpoint was probed.</p>`;
   const named = Object.entries(record.endpoints).map(
     ([name, target]) => html`<div><dt>${name}</dt><dd><code>${target}</code></dd></div>
 `,
@@ -57,10 +57,22 @@ export function endpoints(capture: Capture | undefined): Html {
     sight.server,
     sight.addresses.join(', '),
     sight.services.map(({ url, answered }) => html`${url}: <code>${answered}</code><br>`),
-    html`<span class="${sight.met ? 'good' : 'bad'}">${sight.met ? '✓ at the target' : '✗ not at the target'}</span>`,
+    atTarget(sight.met),
+    clock(sight.at),
+  ]);
+  const published = record.published.map((sight) => [
+    sight.endpoint,
+    `${sight.output} of ${sight.state_ref}`,
+    sight.address ?? 'nothing',
+    sight.saw,
+    atTarget(sight.met),
     clock(sight.at),
   ]);
   return html`<dl>
 ${named}</dl>
-${table('Live probes', ['Name', 'Server asked', 'Resolves to', 'Answer', 'Result', 'Time'], rows)}`;
+${table('Live probes', ['Name', 'Asked', 'Resolves to', 'Answer', 'Result', 'Time'], [...rows, ...published])}`;
+}
+
+function atTarget(met: boolean): Html {
+  return html`<span class="${met ? 'good' : 'bad'}">${met ? '✓ at the target' : '✗ not at the target'}</span>`;
 }

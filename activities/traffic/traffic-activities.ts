@@ -1,36 +1,55 @@
 import { Context } from '@temporalio/activity';
 import { callFolder, HUMAN_PROOF } from '../../contract/evidence/files/calls';
 import { ENDPOINTS } from '../../contract/evidence/files/endpoints';
+import type { PublishedEndpoint } from '../../contract/plan/endpoints';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import type { TrafficCheck } from '../../contract/world/probe';
+import { type HyopsInstallation, runtimeRoot } from '../hyops/installation';
 import { look } from '../reach/probe';
 import { approvedPlan } from '../store/approved-plan';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
 import { refusal } from '../temporal/refusal';
+import { type PublishedSight, readPublished } from './read-published';
 import { readTraffic, type TrafficSight } from './read-traffic';
 
 const LOOK_EVERY_MS = 500;
 
 /** Activities that prove changes by live probes after people or HyOps made them (C7.8, C8.6). */
-export function createTrafficActivities(
-  evidence: EvidenceStore,
-): Pick<Activities, 'readTraffic' | 'proveHumanCall'> {
+export function createTrafficActivities({
+  evidence,
+  installation,
+}: {
+  evidence: EvidenceStore;
+  installation: HyopsInstallation;
+}): Pick<Activities, 'readTraffic' | 'proveHumanCall'> {
   return {
     async readTraffic(planRef, retry) {
       const plan = await approvedPlan(evidence, planRef);
       const checks = Array.isArray(plan.traffic) ? plan.traffic : [];
-      const sights = (await Promise.all(checks.map(untilMet))).flat();
-      const met = sights.every((sight) => sight.met);
+      const root = runtimeRoot(installation, plan.environment);
+      const named = Object.entries(plan.endpoints);
+      const sights = (await Promise.all(checks.map((check) => trafficSights(check)))).flat();
+      const published = await Promise.all(
+        named.flatMap(([name, endpoint]) =>
+          typeof endpoint === 'string' ? [] : [publishedSight(root, name, endpoint)],
+        ),
+      );
+      const endpoints = Object.fromEntries([
+        ...named.flatMap(([name, endpoint]) => (typeof endpoint === 'string' ? [[name, endpoint]] : [])),
+        ...published.flatMap(({ endpoint, address }) => (address === null ? [] : [[endpoint, address]])),
+      ]);
+      const reasons = [...sights.filter(unmet).map(notThere), ...published.filter(unmet).map(notPublished)];
+      const met = reasons.length === 0;
       await evidence.record(
         planRef.ref,
-        fragment(met ? 'traffic reaches the target' : 'traffic does not reach the target', {
-          ...ENDPOINTS.anew(retry).holding({ endpoints: plan.endpoints, met, sights }),
+        fragment(met ? 'the target is reached' : 'the target is not reached', {
+          ...ENDPOINTS.anew(retry).holding({ endpoints, met, sights, published }),
         }),
       );
-      if (!met) throw refusal(sights.filter((sight) => !sight.met).map(notThere));
-      return { endpoints: plan.endpoints };
+      if (!met) throw refusal(reasons);
+      return { endpoints };
     },
 
     async proveHumanCall(request) {
@@ -47,10 +66,10 @@ export function createTrafficActivities(
           ),
         }),
       );
-      const unmet = sights.filter((sight) => !sight.met);
-      if (unmet.length > 0)
+      const missing = sights.filter(unmet);
+      if (missing.length > 0)
         throw refusal(
-          unmet.map((sight) => ({
+          missing.map((sight) => ({
             code: 'HumanStepUnproven',
             what: `${call.name} is not proven: ${sight.probe}: ${sight.saw}`,
             where: call.id,
@@ -61,15 +80,44 @@ export function createTrafficActivities(
   };
 }
 
-/** Probes until the check is met or its time is up, because caches hold old answers for their time to live. */
-async function untilMet(check: TrafficCheck): Promise<TrafficSight[]> {
-  const until = performance.now() + check.within_seconds * 1000;
+const unmet = ({ met }: { met: boolean }) => !met;
+
+function trafficSights(check: TrafficCheck): Promise<TrafficSight[]> {
+  return untilMet(check.name, check.within_seconds, () => readTraffic(check));
+}
+
+async function publishedSight(
+  root: string,
+  name: string,
+  endpoint: PublishedEndpoint,
+): Promise<PublishedSight> {
+  const look = async () => [await readPublished(root, name, endpoint)] as const;
+  const [sight] = await untilMet(name, endpoint.within_seconds, look);
+  return sight;
+}
+
+/** Looks until all is met or the time is up: caches hold old answers, and what was just started takes a moment. */
+async function untilMet<T extends readonly { met: boolean }[]>(
+  name: string,
+  seconds: number,
+  look: () => Promise<T>,
+): Promise<T> {
+  const until = performance.now() + seconds * 1000;
   for (;;) {
-    const sights = await readTraffic(check);
-    if (sights.every((sight) => sight.met) || performance.now() > until) return sights;
-    Context.current().heartbeat(check.name);
+    const sights = await look();
+    if (!sights.some(unmet) || performance.now() > until) return sights;
+    Context.current().heartbeat(name);
     await Context.current().sleep(LOOK_EVERY_MS);
   }
+}
+
+function notPublished({ endpoint, address, saw, state_ref }: PublishedSight): Reason {
+  return {
+    code: 'TrafficNotVerified',
+    what: `endpoint ${endpoint}${address === null ? '' : ` at ${address}`} is not reached: ${saw}`,
+    where: state_ref,
+    do: 'check what the call made, then retry, skip or abort',
+  };
 }
 
 function notThere(sight: TrafficSight): Reason {

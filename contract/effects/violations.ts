@@ -196,11 +196,11 @@ function unread(plan: JudgedPlan): Violation[] {
       where: 'traffic',
       do: 'assign the call that cuts traffic, or say why traffic is left alone',
     });
-  const serving = doing(plan, 'cuts-traffic', 'steers-traffic', 'reconciles-workloads');
+  const serving = doing(plan, 'cuts-traffic', 'steers-traffic', 'reconciles-workloads', 'replicates');
   if (serving.length > 0 && !plan.endpoints)
     found.push({
       clause: 'C8.6',
-      what: `${listed(serving)} makes the workload reachable, but the plan names no endpoint`,
+      what: `${listed(serving)} changes where the workload is reached, but the plan names no endpoint`,
       where: 'endpoints',
       do: 'name where the workload is reached afterwards',
     });

@@ -26,7 +26,7 @@ function judged(what: Objective['what'], minutes: number | null, measured: Measu
 
 function recoveryTime({ started_at }: RunRecord, seen: unknown): Measured {
   const endpoints = ENDPOINTS.read(seen);
-  const last = endpoints?.sights
+  const last = [...(endpoints?.sights ?? []), ...(endpoints?.published ?? [])]
     .map(({ at }) => at)
     .sort()
     .at(-1);

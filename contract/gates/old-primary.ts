@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { StateRef } from '../decision/decision';
-import { canonicalAddress, isAddress } from '../world/address';
+import { canonicalAddress, HOST_NAME, isAddress } from '../world/address';
 import type { Probe } from '../world/probe';
-
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)*$/i;
 
 /** One host that the decision moves away from: its address, its name, or the HyOps state that publishes either. */
 const OneHost = z

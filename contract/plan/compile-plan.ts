@@ -15,6 +15,7 @@ import type { Vantages } from '../world/vantages';
 import { assignmentReasons, callsInOrder, edgeReasons } from './assignment';
 import type { CompiledCall, CompiledPlan, SingleStepBlueprint } from './compiled-plan';
 import { bastionReasons, downgrades, repositoryDowngrades } from './downgrades';
+import { compileEndpoints } from './endpoints';
 import { missingReferences, overlayInputs, unconsumed } from './inputs';
 import { judgedPlan } from './judged-plan';
 import { placeReasons, targetReasons, vantagesUsed } from './places';
@@ -65,6 +66,7 @@ export function compilePlan(
     ),
   );
   const calls = compiled.map(({ call }) => call);
+  const published = compileEndpoints(plan, calls);
   const unknown = compiled.flatMap(({ problems }) => problems);
   const needs = needsOf(plan.access, decision.execution_plane);
   const reasons: Reason[] = [
@@ -76,6 +78,7 @@ export function compilePlan(
     // Without the effect of every call nothing can be said of their guards.
     ...(unknown.length === 0 ? effectReasons(plan, decision, calls) : []),
     ...targetReasons(plan),
+    ...published.reasons,
     ...(requirement.ok
       ? witnessReasons(
           plan,
@@ -140,7 +143,7 @@ export function compilePlan(
       },
       fencing: plan.fencing,
       traffic: plan.traffic,
-      endpoints: plan.endpoints,
+      endpoints: published.endpoints,
       cannot_be_undone: plan.cannot_be_undone,
     },
   };

@@ -9,6 +9,7 @@ import type { AccessNeeds, PublicHost } from '../world/access';
 import type { BlueprintStep } from '../world/blueprint';
 import type { Probe, TrafficCheck } from '../world/probe';
 import type { Vantages } from '../world/vantages';
+import { type CompiledEndpoint, readBackStep } from './endpoints';
 
 /** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
 export type SingleStepBlueprint = {
@@ -80,7 +81,7 @@ export interface CompiledPlan {
   };
   fencing: Fencing | { nothing: string };
   traffic: TrafficCheck[] | { nothing: string };
-  endpoints: Record<string, string>;
+  endpoints: Record<string, CompiledEndpoint>;
   cannot_be_undone: string[];
 }
 
@@ -102,7 +103,8 @@ export interface PlanBrief {
   /** How hosts are reached, in words; with the reason where it is a public address. */
   access: string;
   public_hosts: PublicHost[];
-  traffic: boolean;
+  /** The step after whose calls the endpoints are read back live; null when there is nothing to read. */
+  read_back_after: CallStep | null;
   /** Whether a public address was opened, which must be gone afterwards. */
   public_access: boolean;
   requirement: ApprovalRequirement;
@@ -143,7 +145,7 @@ export function briefOf(
     dropped_requires: plan.dropped_requires,
     access: accessInWords(plan),
     public_hosts: plan.public_hosts,
-    traffic: Array.isArray(plan.traffic),
+    read_back_after: readBackStep(plan),
     public_access: plan.access.mode === 'public-ephemeral',
     requirement: plan.requirement,
     operators: plan.operators,

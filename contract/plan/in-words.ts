@@ -3,6 +3,7 @@ import { DUTIES } from '../effects/effects';
 import { STEPS, type Step } from '../words/steps';
 import { wrapped } from '../words/text-lines';
 import type { CompiledCall, CompiledPlan } from './compiled-plan';
+import { endpointInWords } from './endpoints';
 import { gateLines } from './gates-in-words';
 
 /**
@@ -105,7 +106,7 @@ function orderLines({ dropped_requires }: CompiledPlan): string[] {
 }
 
 function endLines({ endpoints, traffic, public_hosts, cannot_be_undone }: CompiledPlan): string[] {
-  const expected = Object.entries(endpoints).map(([name, place]) => `${name}: ${place}`);
+  const expected = Object.entries(endpoints).map(([name, place]) => `${name}: ${endpointInWords(place)}`);
   const unchanged = Array.isArray(traffic) ? 'no endpoint is named' : `as before. ${traffic.nothing}`;
   return [
     '',

@@ -19,7 +19,7 @@ export interface PlanOfEffects {
   fencing: { rungs: readonly { rung: string }[] } | Nothing;
   backup: { state_ref: string } | Nothing;
   traffic: readonly unknown[] | Nothing;
-  endpoints: Record<string, string>;
+  endpoints: Record<string, unknown>;
 }
 
 /** A plan as its effects are judged (C4.4). */

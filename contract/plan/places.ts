@@ -50,7 +50,7 @@ export function targetReasons({ plan, fencing, traffic, endpoints }: Plan): Reas
   if ('nothing' in fencing) return [];
   const targets = [
     ...(Array.isArray(traffic) ? traffic.flatMap(({ addresses }) => addresses) : []),
-    ...Object.values(endpoints),
+    ...Object.values(endpoints).filter((one) => typeof one === 'string'),
   ];
   const both = hostsOf(fencing.old_primary).filter((host) => targets.some((one) => isSameHost(one, host)));
   if (both.length === 0) return [];

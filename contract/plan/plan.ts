@@ -7,6 +7,7 @@ import type { CallStep } from '../words/steps';
 import { CLOUDS, DECISION_TYPES, DR_MODES } from '../words/vocabulary';
 import { Access } from '../world/access';
 import { Probe, TrafficCheck } from '../world/probe';
+import { Endpoint } from './endpoints';
 
 const Name = z.string().regex(WORKLOAD_NAME, 'must be lower-case letters, digits and dashes');
 // Sentences go to the approver through history, which must stay small.
@@ -89,7 +90,7 @@ export const Plan = z.strictObject({
   ]),
   fencing: z.union([Fencing, z.strictObject({ nothing: Sentence })]),
   traffic: z.union([z.array(TrafficCheck).min(1), z.strictObject({ nothing: Sentence })]),
-  endpoints: z.record(Name, z.string()).default({}),
+  endpoints: z.record(Name, Endpoint).default({}),
   cannot_be_undone: z.array(Sentence).max(20).default([]),
 });
 export type Plan = z.infer<typeof Plan>;

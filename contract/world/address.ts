@@ -1,5 +1,9 @@
 import ipaddr from 'ipaddr.js';
 
+/** A name of a host, with or without a domain. */
+export const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)*$/i;
+
 const PRIVATE = ['private', 'carrierGradeNat', 'uniqueLocal', 'loopback'];
 
 /** An address in its one usual form; a name, a number or a short form such as `127.1` is none. */

@@ -9,6 +9,7 @@ const cidr = (machine: keyof typeof premises): string => `${premises[machine]}/8
 export function planValues(values: Mapping): Mapping {
   const control = textAt(values, 'control_url');
   const port = textAt(values, 'site_port');
+  const probeOf = (site: string): string => `port: ${port}, http: { path: /, expect: { site: ${site} } }`;
   return {
     context_id: 'dev',
     project,
@@ -23,7 +24,8 @@ export function planValues(values: Mapping): Mapping {
     pg03_cidr: cidr('pgha-03'),
     pg_gateway: '127.0.0.1',
     service_endpoint: textAt(values, 'service_name'),
-    burst_endpoint: siteAddresses.gke,
+    burst_probe: probeOf('gke'),
+    standby_probe: probeOf('gcp-managed'),
     // Resolvers of the local world forget soon, so that runs need not wait for them.
     dns_ttl: 5,
     traffic_seconds: 20,

@@ -301,7 +301,8 @@ export function fragments(plan: CompiledPlan): Fragment[] {
       'traffic reaches the target',
       {
         ...ENDPOINTS.holding({
-          endpoints: plan.endpoints,
+          endpoints: { db: 'db.example.test' },
+          published: [],
           met: true,
           sights: [
             {

@@ -201,7 +201,7 @@ describe('a signed bundle violates the contract', () => {
 
   it('C8.6: when the probe of the traffic failed', async () => {
     const sight = { name: 'db', server: '127.0.0.1:53', addresses: [], met: false, at: at(71) };
-    const endpoints = { endpoints: {}, met: false, sights: [sight] };
+    const endpoints = { endpoints: {}, met: false, sights: [sight], published: [] };
     expect(await verdict(withFiles({ 'endpoints.json': endpoints }))).toEqual({
       exit: 23,
       clauses: ['C8.6'],
@@ -209,7 +209,7 @@ describe('a signed bundle violates the contract', () => {
   });
 
   it('C8.6: unless a later probe, after an operator retry, was met', async () => {
-    const sample = withFiles({ 'endpoints.json': { endpoints: {}, met: false, sights: [] } });
+    const sample = withFiles({ 'endpoints.json': { endpoints: {}, met: false, sights: [], published: [] } });
     const told = sample.fragments.map((one) =>
       one.activity === 'readTraffic'
         ? {

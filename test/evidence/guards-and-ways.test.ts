@@ -128,9 +128,15 @@ describe('the endpoints of a run', () => {
   const endpoints = { db: 'db.example.test' };
 
   it.each([
-    ['another name', { endpoints, met: true, sights: [{ ...sight, name: 'other.example.test' }] }],
-    ['another server', { endpoints, met: true, sights: [{ ...sight, server: '127.0.0.1:5353' }] }],
-    ['other endpoints', { endpoints: { db: 'elsewhere' }, met: true, sights: [sight] }],
+    [
+      'another name',
+      { endpoints, met: true, sights: [{ ...sight, name: 'other.example.test' }], published: [] },
+    ],
+    [
+      'another server',
+      { endpoints, met: true, sights: [{ ...sight, server: '127.0.0.1:5353' }], published: [] },
+    ],
+    ['other endpoints', { endpoints: { db: 'elsewhere' }, met: true, sights: [sight], published: [] }],
   ])('C8.6: are a finding when they have %s than the plan', async (_, seen) => {
     expect(await verdict(withFiles({ 'endpoints.json': seen }))).toEqual({ exit: 23, clauses: ['C8.6'] });
   });

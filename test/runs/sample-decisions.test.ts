@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { World } from '../support/a-world';
+import { whileChanged } from '../support/change-file';
 import { recordHistory } from '../support/record-history';
 import { until } from '../support/until';
 
@@ -24,7 +27,8 @@ describe('C3.2 a sample decision', () => {
   });
 
   it('C7.6 to burst syncs secrets before it reconciles workloads, although the blueprint has another order', async () => {
-    expect(await world.run('burst-gcp', 'burst-a')).toMatchObject({ outcome: 'completed' });
+    const summary = await world.run('burst-gcp', 'burst-a');
+    expect(summary).toMatchObject({ outcome: 'completed' });
     const order = (await world.executions())
       .filter((line) => line.event === 'start')
       .map((line) => line.step);
@@ -34,6 +38,37 @@ describe('C3.2 a sample decision', () => {
       'gke_burst_secret_store',
       'gitops_workloads',
     ]);
+    // The endpoint is what HyOps published, and it answered.
+    const { gke_address, site_port } = await world.values();
+    const address = `${gke_address}:${site_port}`;
+    const place = summary.evidence?.place ?? '';
+    expect(JSON.parse(await readFile(join(place, 'endpoints.json'), 'utf8'))).toMatchObject({
+      endpoints: { 'orders-web': address },
+      met: true,
+      published: [{ endpoint: 'orders-web', output: 'endpoint', address, met: true }],
+    });
+  });
+
+  it('C8.6 to burst stops when nothing answers at the endpoint that HyOps published', async () => {
+    const id = 'burst-unreached';
+    const plan = world.path('config/plans/burst-gcp.yaml');
+    await whileChanged(
+      plan,
+      (text) =>
+        text.replace(
+          /, http: .* \} \}$/m,
+          ', http: { path: /, expect: { site: elsewhere } }, within_seconds: 1 }',
+        ),
+      async () => {
+        await world.dr.submit(await world.decision('burst-gcp', id));
+        await world.approve(id);
+        expect(await world.untilStopped(id, 'TrafficNotVerified')).toMatchObject({
+          step: 'reconcile-workloads',
+        });
+        await world.dr.operate(id, 'skipStep', { as: 'bob', reason: 'it is known' });
+        expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed-with-deficiencies' });
+      },
+    );
   });
 
   it('C7.5 to burst sets up a managed standby without cutting traffic', async () => {

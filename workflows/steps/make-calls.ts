@@ -1,5 +1,6 @@
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
 import type { CallRequest } from '../../contract/run/activity-messages';
+import { READ_TRAFFIC } from '../../contract/run/deficiency';
 import { type FailureCode, meaningOf, type Reason } from '../../contract/words/failures';
 import type { CallStep } from '../../contract/words/steps';
 import { failureOf } from '../run/failure';
@@ -22,7 +23,7 @@ export async function makeCalls(run: Run, step: CallStep): Promise<void> {
       if (call.kind === 'human') await humanDone(run, call);
       await untilDone(run, call, attemptOf(run, call));
     }
-    if (step === 'cut-traffic' && run.plan.traffic) await readBack(run);
+    if (step === run.plan.read_back_after) await readBack(run, step);
     run.progress.calling(null);
   });
 }
@@ -53,11 +54,11 @@ function callRequest(run: Run, call: Call, retry: number): CallRequest {
   return { ...run.planRef, call: call.id, retry, epoch, guards_asked_at };
 }
 
-/** C7.8: a written state is no proof; traffic is read back from the world. */
-async function readBack(run: Run): Promise<void> {
+/** C7.8, C8.6: a written state is no proof; traffic and endpoints are read back from the world. */
+async function readBack(run: Run, step: CallStep): Promise<void> {
   const call: Call = {
-    id: 'read-traffic',
-    step: 'cut-traffic',
+    id: READ_TRAFFIC,
+    step,
     kind: 'hyops',
     optional: false,
     says: 'read traffic back',

@@ -1,5 +1,6 @@
 import { CALL, callOf, HUMAN_PROOF, RESULT } from '../../../contract/evidence/files/calls';
 import { REPORT } from '../../../contract/evidence/files/report';
+import { readBackStep } from '../../../contract/plan/endpoints';
 import { READ_TRAFFIC } from '../../../contract/run/deficiency';
 import type { EndedStep } from '../../../contract/run/step-record';
 import type { Account } from '../../bundle/account';
@@ -21,7 +22,7 @@ export function stepsRule(account: Account): Finding[] {
 
 function lackingFindings({ record, plan }: Account, { step, state }: EndedStep): Finding[] {
   const planned = (plan?.calls ?? []).flatMap((call) => (call.step === step ? [call.id] : []));
-  const calls = step === 'cut-traffic' ? [...planned, READ_TRAFFIC] : planned;
+  const calls = plan && step === readBackStep(plan) ? [...planned, READ_TRAFFIC] : planned;
   const lacking = record.deficiencies.filter(({ call }) => calls.includes(call));
   if (state === 'skipped')
     return lacking.length > 0 ? [] : [contradicted(`${step} is skipped, but none of its calls was waived`)];

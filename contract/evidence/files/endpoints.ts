@@ -13,9 +13,25 @@ const TrafficSight = z.object({
   at: text,
 });
 
+/** What a state published for an endpoint, and what a live probe saw there. */
+const PublishedSight = z.object({
+  endpoint: text,
+  state_ref: text,
+  output: text,
+  address: text.nullable(),
+  saw: text,
+  met: z.boolean(),
+  at: text,
+});
+
 export const ENDPOINTS = new JsonFile({
   path: 'endpoints.json',
   says: 'the resulting endpoints, and what was seen when traffic was read back live',
   clause: 'C8.6',
-  shape: z.object({ endpoints: z.record(text, text), met: z.boolean(), sights: z.array(TrafficSight) }),
+  shape: z.object({
+    endpoints: z.record(text, text),
+    met: z.boolean(),
+    sights: z.array(TrafficSight),
+    published: z.array(PublishedSight),
+  }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Catalogue } from '../../effects/catalogue';
 import { EFFECTS } from '../../effects/effects';
+import { PublishedEndpoint } from '../../plan/endpoints';
 import { RequirementShape } from '../../run/shapes';
 import { CALL_STEPS } from '../../words/steps';
 import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES, TRANSPORTS } from '../../words/vocabulary';
@@ -76,7 +77,7 @@ export const PLAN = new JsonFile({
     }),
     fencing: z.union([z.looseObject({ rungs: z.array(z.looseObject({ rung: text })) }), Nothing]),
     traffic: z.union([z.array(z.looseObject({ name: text, servers: z.array(text) })), Nothing]),
-    endpoints: z.record(text, text),
+    endpoints: z.record(text, z.union([text, PublishedEndpoint])),
   }),
 });
 

@@ -19,6 +19,9 @@ export const TUNNEL = {
 };
 export const PROMOTED = [{ kind: 'tcp', name: 'it listens', host: '192.0.2.2', port: 5432 }];
 
+/** An endpoint that a call publishes. */
+export const PUBLISHED = { call: 'restore', output: 'endpoint_host', port: 5432 };
+
 /** What is other than usual in what a plan is compiled from. */
 export interface Parts {
   decision?: Record<string, unknown>;

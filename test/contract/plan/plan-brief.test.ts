@@ -41,7 +41,7 @@ describe('a compiled plan', () => {
       dropped_requires: plan.dropped_requires,
       access: 'runner-local',
       public_hosts: [],
-      traffic: true,
+      read_back_after: 'cut-traffic',
       public_access: false,
       requirement: plan.requirement,
       operators: ['alice', 'bob'],

@@ -254,7 +254,7 @@ describe('the digest of a compiled plan', () => {
     ['the version of HyOps', { place: { hyopsVersion: 'hyops 0.1.5' } }],
     ['the runner', { place: { runner: 'other' } }],
     ['what proves the fencing', { plan: { fencing: { ...aPlan().fencing, old_primary: ['192.0.2.10'] } } }],
-    ['where traffic goes', { plan: { endpoints: { orders: 'elsewhere.example.org' } } }],
+    ['where traffic goes', { plan: { endpoints: { orders: 'orders.example.org:5433' } } }],
   ] satisfies [string, Parts][])('changes with %s, so that an approval no longer fits (C4.8)', (_, parts) => {
     expect(digest(parts)).not.toBe(digest({}));
   });

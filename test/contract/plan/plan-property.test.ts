@@ -76,6 +76,7 @@ function planFor(
     dropped_requires,
     inputs: overrides,
     traffic: { nothing: 'No traffic is cut in this plan.' },
+    endpoints: {},
   });
 }
 

@@ -1,5 +1,5 @@
 import { reasonsOf } from '../decision/problems-of';
-import { compiled, OVERLAY, type Parts, TUNNEL } from './a-compilation';
+import { compiled, OVERLAY, type Parts, PUBLISHED, TUNNEL } from './a-compilation';
 import { aPlan, STEPS_4_TO_9 } from './a-plan';
 
 describe('a plan that is refused is told in full', () => {
@@ -54,6 +54,7 @@ describe('a plan that is refused is told in full', () => {
             { step: 'cutover', requires: 'network', reason: 'Nobody remembers why.' },
           ],
           traffic: { nothing: 'Nobody looks.' },
+          endpoints: { orders: PUBLISHED },
         },
       }),
     ).toEqual([
@@ -120,12 +121,12 @@ describe('a plan that is refused is told in full', () => {
     expect(
       told({
         plan: {
-          endpoints: { orders: 'CHANGE_ME_NAME:5432' },
+          endpoints: { orders: { ...PUBLISHED, output: 'CHANGE_ME_NAME' } },
           inputs: { ...aPlan().inputs, network: { zone: 'CHANGE_ME' } },
         },
       }),
     ).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 endpoints.orders: plan failover-gcp-restore@v1 still says CHANGE_ME_NAME -> fill it in',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 endpoints.orders.output: plan failover-gcp-restore@v1 still says CHANGE_ME_NAME -> fill it in',
       'PlanInvalid at inputs.network.zone: step "network": zone still says CHANGE_ME -> fill it in',
     ]);
   });

@@ -1,6 +1,6 @@
 import type { BlueprintStep } from '../../../contract/world/blueprint';
 import { placesOf, problemsOf } from '../decision/problems-of';
-import { compiled, OVERLAY, TUNNEL, withSteps } from './a-compilation';
+import { compiled, OVERLAY, PUBLISHED, TUNNEL, withSteps } from './a-compilation';
 import { aBlueprint, aPlan, READ_ONLY } from './a-plan';
 
 const looking = (step: BlueprintStep) =>
@@ -53,7 +53,7 @@ describe('a plan is refused', () => {
   });
 
   it('when it cuts traffic and does not say how it is read back, or the other way round (C7.8)', () => {
-    const blind = { traffic: { nothing: 'Nobody looks.' } };
+    const blind = { traffic: { nothing: 'Nobody looks.' }, endpoints: { orders: PUBLISHED } };
     expect(problemsOf(compiled({ plan: blind }))).toEqual([
       expect.stringContaining(
         'call 03-cut-traffic-cutover cuts traffic, but nothing says how it is read back',
