@@ -20,7 +20,12 @@ const PublishedByCall = z.strictObject({ call: z.string().min(1), ...about });
 export const Endpoint = z.union([z.string().min(1), PublishedByCall]);
 
 /** The same in a compiled plan, where a call is known by its state. */
-export const PublishedEndpoint = z.strictObject({ state_ref: z.string().min(1), ...about });
+export const PublishedEndpoint = z.strictObject({
+  state_ref: z.string().min(1),
+  ...about,
+  // What a digest covers has no defaults.
+  within_seconds: z.number(),
+});
 export type PublishedEndpoint = z.infer<typeof PublishedEndpoint>;
 export type CompiledEndpoint = string | PublishedEndpoint;
 
