@@ -53,4 +53,13 @@ describe('C4.6 a text of a stranger', () => {
     ]);
     expect(summaryLine(`${HOSTILE}\n`)).toBe(`${ESCAPED}\\u000a`);
   });
+
+  it.each([0, 1])('is not cut within a character in the details (at %i)', (shift) => {
+    const steps = [{ step: 'decide', state: 'done', note: 'x'.repeat(shift) + '😀'.repeat(5000) }];
+    const progress = { phase: 'deciding', stopped: null };
+    const run = { decisionId: 'd', plan: null, steps, call: null, history: {}, progress };
+    const details = detailsOf(run as unknown as Snapshot);
+    expect(details.length).toBeLessThan(8100);
+    expect(/\p{Cs}/u.test(details)).toBe(false);
+  });
 });

@@ -15,6 +15,9 @@ export const ModuleState = z.looseObject({
 });
 export type ModuleState = z.infer<typeof ModuleState>;
 
+/** HyOps writes some kilobytes; parsing more would hold up the worker. */
+const LONGEST_STATE = 1024 * 1024;
+
 /** Returns the path of a state reference `module/ref[#instance]` below a runtime root. */
 export function stateFile(root: string, stateRef: string): string {
   const [module = '', instance] = stateRef.split('#');
@@ -22,7 +25,7 @@ export function stateFile(root: string, stateRef: string): string {
   return instance === undefined ? join(folder, 'latest.json') : join(folder, 'instances', `${instance}.json`);
 }
 
-/** Reads a module state; undefined when it is missing or invalid. Reading the file avoids starting HyOps for the same answer. */
+/** Reads a module state; undefined when it is missing, invalid or longer than 1 MiB. Reading the file avoids starting HyOps for the same answer. */
 export async function readModuleState(root: string, stateRef: string): Promise<ModuleState | undefined> {
   const file = stateFile(root, stateRef);
   // A dispatch that unpacks returned files leaves them half-written for a moment.
@@ -31,6 +34,7 @@ export async function readModuleState(root: string, stateRef: string): Promise<M
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;
     });
+    if (text !== undefined && text.length > LONGEST_STATE) return undefined;
     const json = text === undefined ? undefined : parsed(text);
     if (text === undefined || json !== undefined) return ModuleState.safeParse(json).data;
     await delay(100);

@@ -1,5 +1,5 @@
 import { STEP_SIGN } from '../../contract/run/step-record';
-import { oneLine } from '../../contract/words/shown';
+import { oneLine, shownLines } from '../../contract/words/shown';
 import { approvalToSend } from './approval-request';
 import type { Snapshot } from './snapshot';
 import { warningOf } from './status';
@@ -22,7 +22,8 @@ export function detailsOf(run: Snapshot): string {
   if (run.call) lines.push('', `Now: ${run.call}`);
   const waiting = waitingFor(run);
   if (waiting) lines.push('', `**Waits for ${waiting}.**`, '', ...toSend(run));
-  return lines.map(oneLine).join('\n').slice(0, LONGEST_DETAILS);
+  // The cut may leave half a character, which is escaped too.
+  return shownLines(lines.map(oneLine).join('\n').slice(0, LONGEST_DETAILS));
 }
 
 function toSend(run: Snapshot): string[] {
