@@ -17,7 +17,7 @@ export interface ConnectionSettings {
 export type Configured = Omit<ConnectionSettings, 'profile'>;
 
 /** The complete settings of a connection. */
-export type ServerSettings = ReturnType<typeof readSettings>;
+type ServerSettings = ReturnType<typeof readSettings>;
 
 /** Reads the settings of a connection. Throws `SettingsUnreadable`. */
 export function readSettings(

@@ -25,7 +25,7 @@ const VANTAGE_TIMEOUT_MS = 15_000;
 const LONGEST_GREETING = 4096;
 
 /** Finds every address of a name; none for a name that does not exist. Throws when no name server answers. */
-export type Resolve = (name: string) => Promise<readonly string[]>;
+type Resolve = (name: string) => Promise<readonly string[]>;
 
 const everyAddress: Resolve = async (name) => {
   try {

@@ -4,7 +4,7 @@ import type { CallEffect } from './effect-of-call';
 import { DUTIES, type Effect } from './effects';
 
 /** A call of a plan, as far as its effect is judged. */
-export interface JudgedCall extends CallEffect {
+interface JudgedCall extends CallEffect {
   id: string;
   step: CallStep;
   kind: 'hyops' | 'human';

@@ -38,7 +38,7 @@ export function publishedHost(outputs: Record<string, unknown>): string | undefi
 }
 
 /** The host that a probe asks. */
-export function hostOfProbe(probe: Probe): string {
+function hostOfProbe(probe: Probe): string {
   return probe.kind === 'http' ? new URL(probe.url).hostname.replace(/^\[|\]$/g, '') : probe.host;
 }
 

@@ -9,7 +9,7 @@ import type { Backup, Repository } from './repository';
 import { Rows } from './rows';
 
 /** What a site is to the workload; `restoring` while a backup is being copied in. */
-export type Role = 'primary' | 'standby' | 'restoring';
+type Role = 'primary' | 'standby' | 'restoring';
 /** A site as the control API shows it; times are RFC 3339. */
 export type SiteView = {
   site: string;

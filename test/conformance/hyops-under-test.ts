@@ -18,7 +18,7 @@ const sandbox = join(__dirname, '..', '..', 'lib', 'sandbox');
 const realCore = process.env['HYOPS_CORE_ROOT'] ?? '';
 
 /** Whether the cases run against the real command: `HYOPS_CORE_ROOT` names a checkout of it. */
-export const isReal = existsSync(join(realCore, 'hyops', 'cli.py'));
+const isReal = existsSync(join(realCore, 'hyops', 'cli.py'));
 
 /** The JSON document in what `--json` printed: it begins with the first line that is exactly `{`. */
 export function documentOf({ out, err }: Run): Mapping {

@@ -370,7 +370,7 @@ const APPROVED: LedgerEntry = {
 };
 
 /** The run record of a good run: 75 seconds, 20 of them waiting for alice. */
-export function aRecord(plan: CompiledPlan): RunRecord {
+function aRecord(plan: CompiledPlan): RunRecord {
   const ends = [2, 25, 38, 48, 58, 58, 59, 72, 75];
   return {
     decision_id: RUN.decision_id,

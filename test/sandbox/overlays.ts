@@ -8,7 +8,7 @@ import type { HyopsUnderTest } from '../conformance/hyops-under-test';
 const shipped = join(__dirname, '..', '..', 'sandbox', 'core', 'blueprints');
 
 /** Writes a shipped blueprint as an overlay, with these inputs over those of its steps; returns the file. */
-export function fillIn(hyops: HyopsUnderTest, ref: string, inputs: Record<string, Mapping>): string {
+function fillIn(hyops: HyopsUnderTest, ref: string, inputs: Record<string, Mapping>): string {
   const blueprint = mappingOf(parse(readFileSync(join(shipped, ref, 'blueprint.yml'), 'utf8')));
   const steps = listAt(blueprint, 'steps').map(mappingOf);
   const filled = steps.map((step) => ({
