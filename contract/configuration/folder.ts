@@ -3,6 +3,7 @@ import { Plan } from '../plan/plan';
 import { Policy } from '../policy/policy';
 import { parseAllowedSigners, SIGNERS_FILE, type Signer } from '../signing/allowed-signers';
 import type { Parsed, Reason } from '../words/failures';
+import { shownReason } from '../words/shown';
 import { Configuration } from './configuration';
 import { MODULES_FILE, parseModulesFile } from './modules-file';
 import { parseYaml } from './yaml-document';
@@ -49,7 +50,7 @@ export function parseConfigurationFolder(
     ...planReasons(planFiles, plans),
   ];
   if (reasons.length > 0 || !configuration.ok || !policy.ok || !signers.ok || !modules.ok)
-    return { ok: false, reasons };
+    return { ok: false, reasons: reasons.map(shownReason) };
   return {
     ok: true,
     value: {

@@ -22,17 +22,22 @@ export function shown(text: string, longest: number): string {
   return text.length <= longest ? line : `${line}… (${text.length - longest} more characters)`;
 }
 
+/** A reason whose texts are well-formed lines of a bounded length. */
+export function shownReason(reason: Reason): Reason {
+  return {
+    code: reason.code,
+    what: shown(reason.what, LONGEST.what),
+    where: shown(reason.where, LONGEST.where),
+    do: shown(reason.do, LONGEST.do),
+  };
+}
+
 /**
  * Reasons as they may go into a failure, a report or a terminal: each well-formed and one line, at most twenty, and then
  * how many are left out.
  */
 export function bounded(reasons: readonly Reason[]): Reason[] {
-  const kept = reasons.slice(0, MOST_REASONS).map((reason) => ({
-    code: reason.code,
-    what: shown(reason.what, LONGEST.what),
-    where: shown(reason.where, LONGEST.where),
-    do: shown(reason.do, LONGEST.do),
-  }));
+  const kept = reasons.slice(0, MOST_REASONS).map(shownReason);
   const [first] = kept;
   const left = reasons.length - kept.length;
   if (!first || left <= 0) return kept;

@@ -15,9 +15,12 @@ export function signalNamed(name: SignalName) {
 
 export const submitApproval = defineUpdate<Answer, [unknown]>(UPDATES.submitApproval);
 export const operate = defineUpdate<Answer, [unknown]>(UPDATES.operate);
-export const status = defineQuery<RunStatus>(QUERIES.status);
-export const account = defineQuery<RunRecord | CutRecord>(QUERIES.account);
-export const approvalRequest = defineQuery<ApprovalRequest | null>(QUERIES.approvalRequest);
+/** A query has no arguments: those that somebody gives are not decoded, because the query would wait for its time limit. */
+const ASKED = { typeInfo: { inputTypes: UNDECODED } };
+
+export const status = defineQuery<RunStatus>(QUERIES.status, ASKED);
+export const account = defineQuery<RunRecord | CutRecord>(QUERIES.account, ASKED);
+export const approvalRequest = defineQuery<ApprovalRequest | null>(QUERIES.approvalRequest, ASKED);
 
 /** A message has some hundred bytes, a signed one some thousand; decoding 2 MB would hold up every run of the worker. */
 const LONGEST_MESSAGE_BYTES = 64 * 1024;
