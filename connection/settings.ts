@@ -16,9 +16,6 @@ export interface ConnectionSettings {
 /** Settings from `hyops-dr.yaml`; used when neither a flag, a variable nor `temporal.toml` sets them. */
 export type Configured = Omit<ConnectionSettings, 'profile'>;
 
-/** The complete settings of a connection. */
-type ServerSettings = ReturnType<typeof readSettings>;
-
 /** Reads the settings of a connection. Throws `SettingsUnreadable`. */
 export function readSettings(
   { address, namespace, profile }: ConnectionSettings,

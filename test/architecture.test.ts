@@ -55,13 +55,13 @@ function trespasses(name: string, { rooms, packages }: Room): string[] {
   );
 }
 
-describe('the walk that these tests stand on', () => {
+describe('the walk over imports', () => {
   it('finds the files of every room', () => {
     for (const room of SOURCES) expect(sourcesOf(room).length).toBeGreaterThan(3);
     expect(sourcesOf('contract')).toContain('contract/evidence/timeline.ts');
   });
 
-  it('sees value imports, type imports and built-ins apart', () => {
+  it('distinguishes value imports, type imports and built-ins', () => {
     expect(importsOf('contract/signing/digest.ts')).toEqual([
       { target: 'node:crypto', typeOnly: false },
       { target: 'canonicalize', typeOnly: false },
@@ -77,11 +77,11 @@ describe('the walk that these tests stand on', () => {
 });
 
 describe('the rooms', () => {
-  it.each(Object.entries(ROOMS))('%s imports what it may and nothing else', (name, room) => {
+  it.each(Object.entries(ROOMS))('%s imports only what it may', (name, room) => {
     expect(trespasses(name, room)).toEqual([]);
   });
 
-  it('leave the sandbox alone with Node and the packages that its own package.json names', () => {
+  it('let the sandbox import only Node and the packages in its package.json', () => {
     const { dependencies } = JSON.parse(textOf('sandbox/package.json'));
     const named = Object.keys(dependencies);
     const room = { rooms: [], packages: [...builtinModules.map((name) => `node:${name}`), ...named] };
@@ -90,7 +90,7 @@ describe('the rooms', () => {
     expect(named.filter((name) => !packages.includes(name))).toEqual([]);
   });
 
-  it('reach the sandbox never by an import, only as an executable, files and sockets', () => {
+  it('never import the sandbox, which is used through executables, files and sockets', () => {
     const inward = [...PRODUCT, 'tools'].flatMap((room) =>
       sourcesOf(room).flatMap((file) =>
         importsOf(file)
@@ -105,7 +105,7 @@ describe('the rooms', () => {
     expect(sourcesOf(room).filter((file) => /\bprocess\s*\.\s*env\b/.test(textOf(file)))).toEqual([]);
   });
 
-  it('contain no folder or file that is named after nothing', () => {
+  it('contain no folder or file without a meaningful name', () => {
     const nothing = /(^|\/)(utils?|common|lib|shared|types|helpers?|misc)(\.ts$|\/)/;
     expect(SOURCES.flatMap(sourcesOf).filter((file) => nothing.test(file))).toEqual([]);
   });
@@ -124,16 +124,16 @@ describe('imports, type imports included', () => {
         .map(({ target }): [string, string] => [place(file), place(target)]),
     );
 
-  it('form no circle of files', () => {
+  it('form no cycle of files', () => {
     expect(circlesOf(arrows(EVERYWHERE, (file) => file))).toEqual([]);
   });
 
-  it('form no circle of folders, so that none of them runs back up', () => {
+  it('form no cycle of folders', () => {
     const folder = (file: string) => (ENTRIES.includes(file) ? file : dirname(file));
     expect(circlesOf(arrows([...PRODUCT, 'sandbox'], folder))).toEqual([]);
   });
 
-  it('are found in a circle when there is one', () => {
+  it('are found when they form a cycle', () => {
     expect(
       circlesOf([
         ['a', 'b'],
@@ -148,13 +148,13 @@ describe('imports, type imports included', () => {
 describe('workflow code', () => {
   const { files, packages } = reachOf('workflows/index.ts');
 
-  it('reaches names of the contract and the Temporal SDK: no zod, no Node', () => {
+  it('imports only names of the contract and the Temporal SDK: no zod, no Node', () => {
     expect([...packages].toSorted()).toEqual(['@temporalio/common', '@temporalio/workflow']);
     expect(files).toContain('workflows/dr-run.ts');
     expect(files).toContain('contract/approval/ledger.ts');
   });
 
-  it('is all of its room, so that nothing there escapes the rule', () => {
+  it('is every file of its folder', () => {
     const all = reachOf('workflows/index.ts', 'types-too').files;
     expect(sourcesOf('workflows').filter((file) => !all.has(file))).toEqual([]);
   });
@@ -190,7 +190,7 @@ describe('the workflow bundle', () => {
     expect(statSync(path).size).toBeLessThan(2_000_000);
   });
 
-  it('contains the workflows, and no zod and no Node built-in', () => {
+  it('contains the workflows, but no zod and no Node built-in', () => {
     const made = sources();
     expect(made.some((source) => source.endsWith('workflows/dr-run.ts'))).toBe(true);
     expect(made.filter((source) => /node_modules\/(zod|yaml|canonicalize)\//.test(source))).toEqual([]);
@@ -200,7 +200,7 @@ describe('the workflow bundle', () => {
     expect(required.map(([, name = '']) => name).filter(isBuiltin)).toEqual([]);
   });
 
-  it('is made of the files that the import graph reaches', () => {
+  it('consists of the files that the import graph reaches', () => {
     const ours = sources().filter((source) => /^\.\/(contract|workflows)\/.*\.ts$/.test(source));
     const reached = reachOf('workflows/index.ts').files;
     expect(ours.map((source) => source.slice(2)).filter((file) => !reached.has(file))).toEqual([]);
@@ -208,7 +208,7 @@ describe('the workflow bundle', () => {
 });
 
 describe('the checkout', () => {
-  it('has the folders that were agreed, and files for containers and packages at the top', () => {
+  it('has only known folders and files at the top', () => {
     const top = readdirSync(PROJECT);
     for (const name of [...PRODUCT, 'test', 'package.json', 'tsconfig.json', 'docker-compose.yml'])
       expect(top).toContain(name);

@@ -31,15 +31,15 @@ const filesWith = (pattern: RegExp) =>
   FOLDERS.flatMap(sourcesOf).filter((file) => pattern.test(textOf(file)));
 
 describe('C4.4 a duration', () => {
-  it('is not measured by the time of day, which a step of the clock changes', () => {
+  it('is not measured by the wall clock, which can be stepped', () => {
     expect(filesWith(/\bDate\.now\(\)/).toSorted()).toEqual(Object.keys(TIME_OF_DAY).toSorted());
   });
 
-  it('is not measured by two times of this moment', () => {
+  it('is not the difference of two readings of the wall clock', () => {
     expect(filesWith(/new Date\(\)\.(getTime|valueOf)\(\)|\+new Date\(\)|withDeadline\(/)).toEqual([]);
   });
 
-  it('is not measured by the times of files', () => {
+  it('is not measured by file times', () => {
     const scripts = ['build', 'source-files', 'checkout-lock'].map((name) => `tools/setup/${name}.mjs`);
     const times = /\b([acm]|birth)time(Ms|Ns)?\b/;
     expect(filesWith(times)).toEqual([]);

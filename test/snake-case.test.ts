@@ -43,11 +43,11 @@ describe('snake_case keys', () => {
     schemasOf(file).map(([name, schema]) => ({ name, schema, file })),
   );
 
-  it('are told from others at any depth', () => {
+  it('are recognized at any depth', () => {
     expect(keysInOtherCasing({ a_b: [{ cD: 1, 'a/bC.json': 2 }], c_d: { e: 3 } })).toEqual(['a_b.0.cD']);
   });
 
-  it('are all that the schemas of the contract name', () => {
+  it('are the only keys in the schemas of the contract', () => {
     expect(schemas.length).toBeGreaterThan(30);
     for (const { name, schema, file } of schemas) {
       const named = keysNamedBy(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }));
@@ -56,7 +56,7 @@ describe('snake_case keys', () => {
     }
   });
 
-  it.each(readdirSync(HISTORIES))('are all that is sent in the recorded history %s', (name) => {
+  it.each(readdirSync(HISTORIES))('are the only keys sent in the recorded history %s', (name) => {
     const sent = sentIn(JSON.parse(readFileSync(join(HISTORIES, name), 'utf8')));
     expect(sent.length).toBeGreaterThan(5);
     expect(sent.flatMap((one) => keysInOtherCasing(one))).toEqual([]);

@@ -14,7 +14,7 @@ afterAll(() => hyops.close());
 
 const plain = (verb: string, ...args: string[]) => hyops.run(['blueprint', verb, ...args, '--json']);
 
-describe('which blueprint a command means', () => {
+describe('the blueprint that a command uses', () => {
   it('is the overlay when the root is a flag, and silently the shipped one when it is only in the environment', async () => {
     const made = await plain('init', '--root', hyops.root, '--ref', failover);
     const overlay = textAt(documentOf(made), 'file');
@@ -44,7 +44,7 @@ describe('which blueprint a command means', () => {
     expect(run.out).toMatch(/^ERR: blueprint validation failed: .*mismatch/);
   });
 
-  it('must lie among the overlays of the root to be checked or run, and anywhere to be read', async () => {
+  it('must be among the overlays of the root to be checked or run, and can be read from anywhere', async () => {
     const outside = hyops.blueprint(join(hyops.directory, 'outside.yml'), 'outside', [gateStep('outside')]);
     const codes = await Promise.all([
       plain('validate', '--root', hyops.root, '--file', outside),
@@ -56,7 +56,7 @@ describe('which blueprint a command means', () => {
     expect(codes[3]?.out).toMatch(/^ERR: blueprint deploy failed: .*--file to live under/);
   });
 
-  it('is refused for --root together with --env, and without either where state is touched', async () => {
+  it('is refused with both --root and --env, and with neither where the command uses state', async () => {
     const file = hyops.overlay('selected', [gateStep('selected')]);
     const both = await plain('preflight', '--root', hyops.root, '--env', 'dev', '--file', file);
     const neither = await plain('preflight', '--file', file);
@@ -66,7 +66,7 @@ describe('which blueprint a command means', () => {
 });
 
 describe('the form of a blueprint', () => {
-  it('loses unknown keys of the blueprint and its steps without a word', async () => {
+  it('silently loses unknown keys of the blueprint and its steps', async () => {
     const file = hyops.overlay(
       'misspelt',
       [gateStep('a'), gateStep('b', {}, { requries: ['a'], retries: 3 })],
@@ -130,7 +130,7 @@ describe('the form of a blueprint', () => {
     });
   });
 
-  it('keeps what CHANGE_ME says, and reads YAML 1.1 with its merges', async () => {
+  it('keeps CHANGE_ME values, and reads YAML 1.1 with merge keys', async () => {
     const file = hyops.overlay('yaml', [gateStep('a')]);
     const text = [
       'api_version: v1',

@@ -6,14 +6,14 @@ import { tableOf } from '../../tools/conformance/table';
 
 const found = (title: string, verdict: Case['verdict']): Case => ({ file: 'gate', title, verdict });
 
-describe('stand-in and real command side by side', () => {
-  it('are unlike where a case has not passed on both', () => {
+describe('the comparison of stand-in and real command', () => {
+  it('differs where a case did not pass on both', () => {
     const standIn = [found('a', 'passed'), found('b', 'passed'), found('c', 'failed')];
     const real = [found('a', 'passed'), found('b', 'failed'), found('c', 'failed')];
     expect(unlike(sideBySide(standIn, real)).map(({ title }) => title)).toEqual(['b', 'c']);
   });
 
-  it('are unlike where one side lacks a case', () => {
+  it('differs where one side lacks a case', () => {
     const rows = sideBySide([found('a', 'passed')], [found('b', 'passed')]);
     expect(unlike(rows)).toEqual([
       { file: 'gate', title: 'a', stand_in: 'passed', real: 'missing' },
@@ -21,7 +21,7 @@ describe('stand-in and real command side by side', () => {
     ]);
   });
 
-  it('are judged by the stand-in alone when the real one did not run, and the table says so', () => {
+  it('uses only the stand-in when the real one did not run, and reports that', () => {
     const rows = sideBySide([found('a', 'passed')], undefined);
     expect(unlike(rows)).toEqual([]);
     expect(tableOf(rows)).toMatch(/^a +\| passed +\| not run$/m);
@@ -29,7 +29,7 @@ describe('stand-in and real command side by side', () => {
 });
 
 describe('the configuration of the failover by the real HyOps', () => {
-  it('is one that a worker takes', () => {
+  it('is valid for a worker', () => {
     const values: Record<string, string> = {
       transport: 'hyops-runner',
       site_port: '8080',

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => hyops.close());
 
 describe('a deploy', () => {
-  it('without --execute says skeleton, ends with 0 and runs nothing', async () => {
+  it('without --execute prints skeleton, exits with 0 and runs nothing', async () => {
     const file = hyops.overlay('skeleton', [gateStep('skeleton')]);
     const run = await hyops.run(['blueprint', 'deploy', '--root', hyops.root, '--file', file, '--json']);
     expect(run.rc).toBe(0);
@@ -19,7 +19,7 @@ describe('a deploy', () => {
     expect(() => hyops.state(gate, 'skeleton')).toThrow();
   });
 
-  it('prints step lines before the document, whose steps name neither run nor record', async () => {
+  it('prints step lines before the document, in which steps have neither run nor record', async () => {
     const steps = [gateStep('one'), gateStep('two', {}, { requires: ['one'] })];
     const run = await hyops.deploy(hyops.overlay('lines', steps));
     const document = documentOf(run);
@@ -57,7 +57,7 @@ describe('a deploy', () => {
     }
   });
 
-  it('skips a step on the word of an ok state, with 0 and without new evidence', async () => {
+  it('skips a step whose state is ok, exits with 0 and leaves no new evidence', async () => {
     const file = hyops.overlay('skipping', [gateStep('skipping', {}, { skip_if_state_ok: true })]);
     await hyops.deploy(file);
     const before = [hyops.records(gate), hyops.state(gate, 'skipping')];
@@ -76,7 +76,7 @@ describe('a deploy', () => {
     expect(documentOf(run)['steps']).toMatchObject([{ status: 'ok' }]);
   });
 
-  it('that fails keeps the old outputs beside the error and says how to remove what is left', async () => {
+  it('that fails keeps the old outputs next to the error and prints how to remove leftovers', async () => {
     await hyops.deploy(hyops.overlay('failing', [commandStep('failing', 'true')]));
     const run = await hyops.deploy(hyops.overlay('failing', [commandStep('failing', 'exit 3')]));
     const state = hyops.state(dns, 'failing');
@@ -92,7 +92,7 @@ describe('a deploy', () => {
     expect(hyops.record(state, 'result.json')).toContain('"status": "error"');
   });
 
-  it('that fails says to people too how to remove what is left, where there is something', async () => {
+  it('that fails prints how to remove leftovers in plain output, too', async () => {
     const plain = (file: string) =>
       hyops.run(['blueprint', 'deploy', '--root', hyops.root, '--file', file, '--execute', '--yes']);
     const refused = await plain(
@@ -106,7 +106,7 @@ describe('a deploy', () => {
     expect(refused.out).not.toContain('destroy');
   });
 
-  it('ends with 0 when only an optional step failed', async () => {
+  it('exits with 0 when only an optional step failed', async () => {
     const steps = [commandStep('optional', 'false', {}, { optional: true }), gateStep('after', {})];
     const run = await hyops.deploy(hyops.overlay('optional', steps));
     expect(run.rc).toBe(0);
@@ -118,7 +118,7 @@ describe('a deploy', () => {
     expect(documentOf(run)['steps']).toMatchObject([{ status: 'failed-optional' }, { status: 'ok' }]);
   });
 
-  it('stops at the first failure, or goes on when fail_fast is false', async () => {
+  it('stops at the first failure, or continues when fail_fast is false', async () => {
     const steps = [commandStep('broken', 'false'), gateStep('later')];
     const stopped = await hyops.deploy(hyops.overlay('fast', steps));
     const whole = await hyops.deploy(hyops.overlay('slow', steps, { policy: { fail_fast: false } }));
@@ -135,7 +135,7 @@ describe('a deploy', () => {
     expect(run.out).toContain('WARN: non-interactive session detected; proceeding without prompt');
   });
 
-  it('goes round preflight only with a reason, which each run record then carries', async () => {
+  it('skips preflight only with a reason, which each run record then includes', async () => {
     const file = hyops.overlay('bypassed', [gateStep('bypassed')]);
     const refused = await hyops.deploy(file, ['--skip-preflight']);
     const run = await hyops.deploy(file, [
@@ -164,7 +164,7 @@ describe('a deploy', () => {
     expect(textAt(hyops.state(gate, 'moved'), 'evidence_dir').startsWith(folder)).toBe(true);
   });
 
-  it('writes the inputs of a step to their fixed place even when it is skipped', async () => {
+  it('writes the inputs of a step to a fixed path even when it is skipped', async () => {
     const file = hyops.overlay('placed', [gateStep('placed', {}, { skip_if_state_ok: true })]);
     await hyops.deploy(file);
     await hyops.deploy(file);

@@ -19,7 +19,7 @@ async function resolved(): Promise<string[]> {
 }
 
 describe('DNS routing through the PowerDNS API', () => {
-  it('publishes the endpoint of the state it names, and reads it back live (C7.8)', async () => {
+  it('publishes the endpoint of the named state, and reads it back live (C7.8)', async () => {
     const steps = [
       cutoverStep('moved', managed),
       cutoverStep('read', managed, { apply_mode: 'status' }, { requires: ['moved'] }),
@@ -42,7 +42,7 @@ describe('DNS routing through the PowerDNS API', () => {
     });
   });
 
-  it('reports a status that differs as a failed step', async () => {
+  it('reports a different status as a failed step', async () => {
     const run = await hyops.deploy(
       hyops.overlay('differs', [cutoverStep('differs', managed, { apply_mode: 'status', ttl: 8 })]),
     );
@@ -60,7 +60,7 @@ describe('DNS routing through the PowerDNS API', () => {
     ]);
   });
 
-  it('without an endpoint name changes nothing, needs no secret, and still claims applied', async () => {
+  it('changes nothing without an endpoint name, needs no secret, and still reports applied', async () => {
     const file = hyops.statePath('org/gcp/cloudsql-external-replica', 'nameless');
     const state = mappingOf(
       JSON.parse(

@@ -35,7 +35,7 @@ describe('a manual gate', () => {
     for (const name of stable) expect(hyops.record(state, name)).not.toBe('');
   });
 
-  it('that is not confirmed passes preflight, fails the deploy with 2 and leaves neither record nor state', async () => {
+  it('that is not confirmed passes preflight, makes the deploy exit with 2 and leaves neither record nor state', async () => {
     const file = hyops.overlay('unconfirmed', [gateStep('unconfirmed', { confirm: false })]);
     const before = hyops.records(gate);
     const preflight = await hyops.run([
@@ -61,7 +61,7 @@ describe('a manual gate', () => {
     expect(() => hyops.state(gate, 'unconfirmed')).toThrow();
   });
 
-  it('refused after an earlier confirmation keeps the old ok state, which proves nothing', async () => {
+  it('that is refused after an earlier confirmation keeps the old ok state, which proves nothing', async () => {
     await hyops.deploy(hyops.overlay('again', [gateStep('again')]));
     const confirmed = hyops.state(gate, 'again');
     const refused = await hyops.deploy(
@@ -72,14 +72,14 @@ describe('a manual gate', () => {
     expect(hyops.state(gate, 'again')).toEqual(confirmed);
   });
 
-  it('is opened by HYOPS_INPUT_confirm in the environment, whatever its file says', async () => {
+  it('is confirmed by HYOPS_INPUT_confirm in the environment, whatever its file contains', async () => {
     const file = hyops.overlay('overridden', [gateStep('overridden', { confirm: false })]);
     const run = await hyops.deploy(file, [], { HYOPS_INPUT_confirm: 'true' });
     expect(run.rc).toBe(0);
     expect(mappingAt(hyops.state(gate, 'overridden'), 'outputs')['gate.confirmed']).toBe(true);
   });
 
-  it('carries its evidence notes into its outputs', async () => {
+  it('copies its evidence notes into its outputs', async () => {
     const notes = ['decision=d-1', 'approval=0123'];
     await hyops.deploy(hyops.overlay('noted', [gateStep('noted', { evidence_notes: notes })]));
     expect(textsAt(mappingAt(hyops.state(gate, 'noted'), 'outputs'), 'gate.evidence_notes')).toEqual(notes);

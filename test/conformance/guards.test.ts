@@ -100,11 +100,11 @@ describe('the guards of a restore, in their order (C6.4)', () => {
     expect(failed[0]).toMatch(reason);
   });
 
-  it('let a restore through that has everything', async () => {
+  it('admit a restore that has everything', async () => {
     expect(await findings([restore({})])).toEqual({ rc: 0, statuses: ['ready'], failed: [] });
   });
 
-  it('take the set of the backup state into the inputs that would be used, and a tunnel for a blank access mode (C5.1)', async () => {
+  it('copy the set of the backup state into the effective inputs, and choose a tunnel for a blank access mode (C5.1)', async () => {
     const { statuses } = await findings([restore({ ssh_access_mode: '' })]);
     const file = join(hyops.root, 'work', 'platform__postgresql-ha');
     expect(statuses).toEqual(['ready']);
@@ -119,7 +119,7 @@ function inventories(folder: string): string {
 }
 
 describe('preflight of a chain', () => {
-  it('reports only the first lack and defers what waits for it', async () => {
+  it('reports only the first problem and defers the steps that depend on it', async () => {
     const lacking = cutoverStep('lacking', 'platform/postgresql-ha#nowhere');
     const { rc, statuses, failed } = await findings([
       gateStep('free'),
@@ -134,14 +134,14 @@ describe('preflight of a chain', () => {
     ]);
   });
 
-  it('blocks on a contract whose state is not ok, before anything else', async () => {
+  it('is blocked first by a contract whose state is not ok', async () => {
     const { failed } = await findings([
       gateStep('contract', {}, { contracts: { requires_module_state_ok: ['org/gcp/nothing'] } }),
     ]);
     expect(failed).toEqual([expect.stringMatching(/^contracts: .*org\/gcp\/nothing, status=missing/)]);
   });
 
-  it('knows a module under its older name', async () => {
+  it('accepts the old name of a module', async () => {
     const { rc } = await findings([cutoverStep('alias', 'platform/onprem/postgresql-ha')]);
     expect(rc).toBe(0);
   });

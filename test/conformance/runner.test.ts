@@ -49,7 +49,7 @@ const host = (verb: string) =>
   fetch(`${textAt(hyops.values, 'control_url')}/runner/${verb}`, { method: 'POST' });
 
 describe('a dispatch to a runner', () => {
-  it('runs the blueprint there, brings state and record back, and leaves nothing there', async () => {
+  it('runs the blueprint on the runner, returns state and record, and leaves nothing there', async () => {
     const run = await deploy(hyops.overlay('dispatched', [gateStep('dispatched')])).ended;
     expect([run.rc, run.out]).toEqual([
       0,
@@ -73,7 +73,7 @@ describe('a dispatch to a runner', () => {
     expect(existsSync(jobOf(run))).toBe(false);
   });
 
-  it('of a preflight says by its lines what is blocked there, and ends with 2', async () => {
+  it('of a preflight prints what is blocked on the runner, and exits with 2', async () => {
     const file = hyops.overlay('blocked', [commandStep('blocked', 'true', { required_env: ['NOT_THERE'] })]);
     const run = await dispatch('preflight', file).ended;
     expect([run.rc, rcOf(run, 'runner_exec')]).toEqual([2, 2]);
@@ -84,7 +84,7 @@ describe('a dispatch to a runner', () => {
     expect(existsSync(join(recordOf(run), 'dispatch.result.json'))).toBe(false);
   });
 
-  it('of a deploy that is refused there ends with 2, and the state stays as it was', async () => {
+  it('of a deploy that the runner refuses exits with 2, and leaves the state unchanged', async () => {
     const file = hyops.overlay('refused-there', [gateStep('refused-there', { confirm: false })]);
     const run = await deploy(file).ended;
     expect([run.rc, rcOf(run, 'runner_exec')]).toEqual([2, 2]);
@@ -94,7 +94,7 @@ describe('a dispatch to a runner', () => {
     expect(existsSync(hyops.statePath(gate, 'refused-there'))).toBe(false);
   });
 
-  it('is refused before anything is sent when the state of the runner is not ok, or a variable is nowhere', async () => {
+  it('is refused before anything is sent when the runner state is not ok, or a variable is missing', async () => {
     const file = hyops.overlay('not-sent', [gateStep('not-sent')]);
     const state = hyops.statePath('platform/linux/ops-runner', 'onprem_ops_runner_bootstrap');
     const right = readJson(state);
@@ -121,7 +121,7 @@ describe('a dispatch to a runner', () => {
     expect([run.rc, existsSync(mark)]).toEqual([0, true]);
   });
 
-  it('to a host that takes no connection ends with 2, and nothing was begun there', async () => {
+  it('to a host that accepts no connection exits with 2, and starts nothing there', async () => {
     await host('stop');
     const run = await deploy(hyops.overlay('unreached', [gateStep('unreached')])).ended;
     await host('start');
@@ -140,7 +140,7 @@ describe('a dispatch to a runner', () => {
     return { running, done: done ?? '' };
   }
 
-  it('whose connection is cut in a step ends with 2 and keeps the 255 of ssh; the step goes on there', async () => {
+  it('whose connection is cut during a step exits with 2 and records the 255 of ssh, while the step continues there', async () => {
     const { running, done } = await midStep('cut');
     await host('cut');
     const run = await running.ended;
@@ -149,7 +149,7 @@ describe('a dispatch to a runner', () => {
     await until(() => existsSync(done));
   });
 
-  it('that is interrupted says cancelled, with 130; the step goes on there, and its state never comes back', async () => {
+  it('that is interrupted prints cancelled and exits with 130, while the step continues there and its state never returns', async () => {
     const { running, done } = await midStep('interrupted-here');
     running.signalGroup('SIGINT');
     const run = await running.ended;

@@ -18,7 +18,7 @@ const wrongPassword = (): NodeJS.ProcessEnv => {
 };
 
 describe('the vault (C6.2)', () => {
-  it('tells its names without values, sorted', async () => {
+  it('lists its names without values, sorted', async () => {
     const run = await keys();
     const names: unknown = JSON.parse(run.out);
     expect(run.rc).toBe(0);
@@ -28,7 +28,7 @@ describe('the vault (C6.2)', () => {
     expect(names).toEqual([...(Array.isArray(names) ? names : [])].sort());
   });
 
-  it('tells its values to a program that asks for them, sorted', async () => {
+  it('prints its values to a program that requests them, sorted', async () => {
     const run = await hyops.run(['secrets', 'show', '--root', hyops.root, '--json']);
     const vault: unknown = JSON.parse(run.out);
     expect(run.rc).toBe(0);
@@ -36,7 +36,7 @@ describe('the vault (C6.2)', () => {
     expect(Object.keys(Object(vault))).toEqual(Object.keys(Object(vault)).toSorted());
   });
 
-  it('that does not open ends with 21, one that is not there with 11', async () => {
+  it('that cannot be decrypted makes the command exit with 21, a missing one with 11', async () => {
     const vault = join(hyops.root, 'vault', 'bootstrap.vault.env');
     const sealed = await keys(wrongPassword());
     renameSync(vault, `${vault}.away`);
@@ -47,7 +47,7 @@ describe('the vault (C6.2)', () => {
     expect(absent.out).toMatch(/^ERR: vault file not found: /);
   });
 
-  it('keeps what is set, several lines and quotes included, sealed as ansible-vault seals', async () => {
+  it('stores values with several lines and quotes, encrypted as ansible-vault does', async () => {
     const lines = join(hyops.directory, 'lines.txt');
     writeFileSync(lines, 'first "line"\nsecond \\ line\n');
     const run = await hyops.run([
@@ -75,7 +75,7 @@ describe('the vault (C6.2)', () => {
     expect(used.rc).toBe(0);
   });
 
-  it('is not asked for what the shell gives', async () => {
+  it('is not read for values that the shell provides', async () => {
     const step = commandStep('shell', 'test "$NETBOX_DB_PASSWORD" = from-shell', {
       required_env: ['NETBOX_DB_PASSWORD'],
       load_vault_env: true,
@@ -86,7 +86,7 @@ describe('the vault (C6.2)', () => {
 });
 
 describe('a secret that is required (C6.2)', () => {
-  it('and missing blocks preflight by its name, and the document has no steps', async () => {
+  it('blocks preflight by name when it is missing, with a document without steps', async () => {
     const step = commandStep('missing', 'true', { required_env: ['NO_SUCH_SECRET'] });
     const run = await hyops.deploy(hyops.overlay('missing', [step]));
     const document = documentOf(run);
@@ -100,7 +100,7 @@ describe('a secret that is required (C6.2)', () => {
     expect(JSON.stringify(document)).toMatch(/missing required env vars: NO_SUCH_SECRET/);
   });
 
-  it('behind a vault that does not open is reported with both', async () => {
+  it('is reported with its vault when the vault cannot be decrypted', async () => {
     const step = commandStep('sealed', 'true', { required_env: ['POWERDNS_API_KEY'] });
     const run = await hyops.deploy(hyops.overlay('sealed', [step]), [], wrongPassword());
     expect(run.rc).toBe(2);
@@ -118,7 +118,7 @@ describe('hyops preflight', () => {
     expect(documentOf(run)).toMatchObject({ ok: true, code: 0, runtime_root: hyops.root });
   });
 
-  it('ends with 21 for a vault that does not open and 11 for a target that is not ready', async () => {
+  it('exits with 21 for a vault that cannot be decrypted and 11 for a target that is not ready', async () => {
     const sealed = await hyops.run(['preflight', '--root', hyops.root, '--json'], wrongPassword());
     const unready = await hyops.run(['preflight', '--root', hyops.root, '--target', 'azure', '--json']);
     const ready = await hyops.run(['preflight', '--root', hyops.root, '--target', 'gcp', '--json']);

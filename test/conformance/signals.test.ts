@@ -30,8 +30,8 @@ async function midStep(name: string): Promise<RunningProcess> {
   return running;
 }
 
-describe('a deploy that is interrupted in a step', () => {
-  it('by SIGINT to its group ends with 130, says cancelled, and leaves error and cancelled.json', async () => {
+describe('a deploy that is interrupted during a step', () => {
+  it('by SIGINT to its group exits with 130, prints cancelled, and leaves error and cancelled.json', async () => {
     const running = await midStep('interrupted');
     running.signalGroup('SIGINT');
     const run = await running.ended;
@@ -59,7 +59,7 @@ describe('a deploy that is interrupted in a step', () => {
     });
   });
 
-  it('by SIGTERM dies at once and leaves its state running for ever', async () => {
+  it('by SIGTERM dies at once and leaves its state running forever', async () => {
     const running = await midStep('terminated');
     running.child.kill('SIGTERM');
     const run = await running.ended;

@@ -31,7 +31,7 @@ describe('docs/policy.md', () => {
     expect(unnamed(page('policy.md'), Policy.shape, ...nested)).toEqual([]);
   });
 
-  it('begins with a policy that asks for two people of two roles in production, and for none in a drill (C4.2)', () => {
+  it('begins with a policy that requires two people in two roles in production, and none in a drill (C4.2)', () => {
     const [, example = ''] = /```yaml\n(.*?)```/s.exec(page('policy.md')) ?? [];
     const policy = Policy.parse(parse(example));
     const asked = (drill: boolean) =>

@@ -12,7 +12,7 @@ describe('docs/adr', () => {
     );
   });
 
-  it.each(names)('%s says context, decision and consequences on half a page', (name) => {
+  it.each(names)('%s has context, decision and consequences on half a page', (name) => {
     const lines = readFileSync(join(FOLDER, name), 'utf8').split('\n');
     expect(lines[0]).toMatch(new RegExp(`^# ${name.slice(0, 4)} \\S`));
     expect(lines.filter((line) => line.startsWith('## '))).toEqual([

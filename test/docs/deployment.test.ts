@@ -24,7 +24,7 @@ const Compose = z.object({
 const { services } = Compose.parse(parse(read('docker-compose.yml'), { merge: true }));
 
 describe('docker-compose.yml', () => {
-  it('is one machine that nobody else reaches (C9.3)', () => {
+  it('opens ports only to the machine itself (C9.3)', () => {
     const ports = Object.values(services).flatMap((service) => service.ports);
     expect(ports).toHaveLength(2);
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
@@ -37,7 +37,7 @@ describe('docker-compose.yml', () => {
     expect(new Set(temporal.map((image) => image.split(':')[1])).size).toBe(1);
   });
 
-  it('starts each service when what it needs is healthy or done', () => {
+  it('starts each service once its dependencies are healthy or complete', () => {
     const waits = Object.values(services).flatMap((service) => Object.entries(service.depends_on));
     expect(waits.length).toBeGreaterThan(3);
     for (const [name, { condition }] of waits)
@@ -46,7 +46,7 @@ describe('docker-compose.yml', () => {
       );
   });
 
-  it('gives no service new rights, and the worker a read-only system with its own folders', () => {
+  it('gives no service new privileges, and the worker a read-only file system with its own folders', () => {
     for (const service of Object.values(services))
       expect(service.security_opt).toContain('no-new-privileges:true');
     expect(services['worker']).toMatchObject({ read_only: true, cap_drop: ['ALL'], init: true });
@@ -68,14 +68,14 @@ describe('the set-up of the namespace', () => {
 });
 
 describe('the image of the worker', () => {
-  it('is made of the Node that the project is made for, as nobody in particular', () => {
+  it('uses the Node version of the project and an unprivileged user', () => {
     const dockerfile = read('Dockerfile');
     expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:20\.\d+\.\d+-bookworm-slim$/m);
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).not.toMatch(/:latest/);
   });
 
-  it('is built from the folders that the build compiles, and the sandbox, which it bundles', () => {
+  it('copies the folders that the build compiles, and the sandbox, which it bundles', () => {
     const copied = [...read('Dockerfile').matchAll(/^COPY (\w+) \w+$/gm)].map(([, name = '']) => name);
     const sources: string[] = [...JSON.parse(read('tsconfig.build.json')).include, 'sandbox'];
     expect(copied.toSorted()).toEqual(sources.toSorted());

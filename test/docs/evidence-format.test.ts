@@ -21,7 +21,7 @@ describe('docs/evidence.md, from which another verifier can be written', () => {
 });
 
 describe('the table of files in docs/evidence.md', () => {
-  it('is as the registry has it; to update it, run node lib/tools/write-evidence-table.js', () => {
+  it('matches the registry; to update it, run node lib/tools/write-evidence-table.js', () => {
     const page = textOf('docs/evidence.md');
     expect(withEvidenceTable(page)).toBe(page);
     for (const { path } of Object.values(EVIDENCE_FILES))

@@ -4,7 +4,7 @@ import { FAILURE_CODES, meaningOf } from '../../contract/words/failures';
 import { failurePage } from '../../tools/write-failure-table';
 
 describe('docs/failures.md', () => {
-  it('is what contract/words/failures.ts says; if not: node lib/tools/write-failure-table.js (C4.6)', () => {
+  it('matches contract/words/failures.ts; to update it, run node lib/tools/write-failure-table.js (C4.6)', () => {
     expect(readFileSync(join(__dirname, '../../docs/failures.md'), 'utf8')).toBe(failurePage());
   });
 

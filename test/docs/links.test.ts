@@ -42,7 +42,7 @@ describe('the documents', () => {
     expect(deadAnchors(page)).toEqual([]);
   });
 
-  it('and the settings agree on the oldest Node', () => {
+  it('agree with the settings on the oldest Node version', () => {
     const { engines } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
     expect(engines.node).toBe(`>=${readFileSync(join(PROJECT, '.nvmrc'), 'utf8').trim()}`);
   });

@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => hyops.close());
 
-describe('the blueprints of the local world really move the workload', () => {
-  it('to GCP by restore, and back again from what was written there', async () => {
+describe('the blueprints of the local world move the workload', () => {
+  it('to GCP by restore, and back with the data written there', async () => {
     const there = await hyops.deploy(failover(hyops));
     await askSite(hyops, 'gcp_address', 'POST', '/rows');
     await actOn(hyops, 'gcp', 'backup');
@@ -28,13 +28,13 @@ describe('the blueprints of the local world really move the workload', () => {
     expect(await whereTheNamePoints(hyops)).toEqual([{ address: '127.0.0.11', ttl: 5 }]);
   });
 
-  it('back to the premises even when the cloud never ran', async () => {
+  it('back on-premises even when the cloud never ran', async () => {
     const run = await hyops.deploy(failback(hyops));
     expect(run.rc).toBe(0);
     expect(mappingAt(await sitesOf(hyops), 'onprem')).toMatchObject({ writable: true, rows: 110 });
   });
 
-  it('to the managed standby, which must still replicate when its status is asked for', async () => {
+  it('to the managed standby, which must replicate at the time of its status check', async () => {
     const run = await hyops.deploy(promotion(hyops));
     await actOn(hyops, 'gcp-managed', 'promote');
     const late = await hyops.deploy(promotion(hyops));
@@ -43,13 +43,13 @@ describe('the blueprints of the local world really move the workload', () => {
     expect(documentOf(late)).toMatchObject({ required_failures: ['managed_standby_status'] });
   });
 
-  it('onto a burst cluster that answers once GitOps has brought it', async () => {
+  it('to a burst cluster, which answers once GitOps has reconciled it', async () => {
     const run = await hyops.deploy(burst(hyops));
     expect(run.rc).toBe(0);
     expect((await askSite(hyops, 'gke_address')).body).toMatchObject({ site: 'gke', writable: false });
   });
 
-  it('with a second copy of the backup when the inputs ask for it', async () => {
+  it('with a second copy of the backup when the inputs request one', async () => {
     await actOn(hyops, 'onprem', 'backup', { secondary: true });
     expect(readdirSync(join(hyops.directory, 'repository-secondary'))).toHaveLength(1);
   });

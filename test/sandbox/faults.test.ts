@@ -38,8 +38,8 @@ const written = (name: string): boolean => {
   }
 };
 
-describe('a step that is told to misbehave', () => {
-  it('behaves when no fault names it, and is counted once', async () => {
+describe('a step with an injected fault', () => {
+  it('runs normally when no fault names it, and is counted once', async () => {
     const run = await deployGate('good', {});
     expect(run.rc).toBe(0);
     expect(executions('good')).toEqual(['start', 'end']);
@@ -52,26 +52,26 @@ describe('a step that is told to misbehave', () => {
     expect(executions('fails')).toEqual(['start', 'end']);
   });
 
-  it('reports itself skipped without having run', async () => {
+  it('reports that it was skipped, without having run', async () => {
     const run = await deployGate('skips', { skip: true });
     expect(documentOf(run)['steps']).toMatchObject([{ status: 'skipped', rc: 0 }]);
     expect([written('skips'), executions('skips')]).toEqual([false, []]);
   });
 
-  it('claims ok on a state of yesterday', async () => {
+  it('reports ok with a state of yesterday', async () => {
     const run = await deployGate('stale', { stale_ok: true });
     expect(documentOf(run)).toMatchObject({ status: 'ok', steps: [{ status: 'ok' }] });
     expect(Date.parse(textAt(hyops.state(gate, 'stale'), 'updated_at'))).toBeLessThan(Date.now() - 3_600_000);
     expect(executions('stale')).toEqual([]);
   });
 
-  it('hangs before its effect, as long as it is told', async () => {
+  it('hangs before its effect for the given time', async () => {
     const began = Date.now();
     await deployGate('hangs', { hang_s: 1 });
     expect(Date.now() - began).toBeGreaterThan(1000);
   });
 
-  it('applies no targets and claims that it did', async () => {
+  it('applies no targets and reports that it did', async () => {
     misbehave({ empty: { empty_targets: true } });
     const step = cutoverStep('empty', 'org/gcp/cloudsql-external-replica#managed_standby');
     const run = await hyops.deploy(hyops.overlay('empty', [step]));
@@ -82,18 +82,18 @@ describe('a step that is told to misbehave', () => {
     });
   });
 
-  it('floods stdout before its document', async () => {
+  it('prints a flood to stdout before its document', async () => {
     const run = await deployGate('floods', { stdout_mb: 2 });
     expect(run.out.length).toBeGreaterThan(2 * 1024 * 1024);
     expect(documentOf(run)).toMatchObject({ status: 'ok' });
   });
 
-  it('says a secret on stdout and stderr', async () => {
+  it('prints a secret to stdout and stderr', async () => {
     const run = await deployGate('leaks', { secret_leak: 'canary-4711' });
     expect([run.out, run.err].every((text) => text.includes('canary-4711'))).toBe(true);
   });
 
-  it('spoils the document, or ends before it', async () => {
+  it('corrupts the document, or ends before it', async () => {
     const garbage = await deployGate('garbage', { garbage_json: true });
     const cut = await deployGate('cut', { exit_before_json: true });
     expect(() => documentOf(garbage)).toThrow();
@@ -101,21 +101,21 @@ describe('a step that is told to misbehave', () => {
     expect(cut.out).not.toContain('{');
   });
 
-  it('dies with its tool in the middle of a step, leaving the state running', async () => {
+  it('dies with its tool during a step, and leaves the state running', async () => {
     const run = await deployGate('crashes', { crash: true });
     expect(run.signal).toBe('SIGKILL');
     expect(hyops.state(gate, 'crashes')).toMatchObject({ status: 'running' });
     expect(executions('crashes')).toEqual(['start']);
   });
 
-  it('dies and leaves its tool an orphan, which goes on to its effect', async () => {
+  it('dies and leaves its tool, which continues to its effect', async () => {
     const run = await deployGate('orphaned', { crash: 'orphan', hang_s: 0.5 });
     await until(() => executions('orphaned').includes('end'));
     expect(run.signal).toBe('SIGKILL');
     expect(hyops.state(gate, 'orphaned')).toMatchObject({ status: 'running' });
   });
 
-  it('does not hear SIGINT', async () => {
+  it('ignores SIGINT', async () => {
     misbehave({ deaf: { ignore_sigint: true, hang_s: 1 } });
     const file = hyops.overlay('deaf', [gateStep('deaf')]);
     const running = hyops.start([

@@ -21,8 +21,8 @@ const prepare = (timeScale?: number) =>
   });
 const bytes = (path: string): string => readFileSync(join(directory, path), 'utf8');
 
-describe('setting up a local world', () => {
-  it('keeps ports, states, data and secrets when it is done again', async () => {
+describe('the set-up of a local world', () => {
+  it('keeps ports, states, data and secrets when it is repeated', async () => {
     const kept = [
       'sites/onprem/rows.jsonl',
       'dns/zone.json',
@@ -38,14 +38,14 @@ describe('setting up a local world', () => {
     expect(readJson(join(directory, 'core', 'sandbox.json'))['time_scale']).toBe(0.5);
   });
 
-  it('renders every placeholder of the configuration', async () => {
+  it('fills in every placeholder of the configuration', async () => {
     const values = await prepare();
     const configuration = bytes('config/hyops-dr.yaml');
     expect(configuration).not.toMatch(/\{\{/);
     expect(configuration).toContain(String(values['runtime_root']));
   });
 
-  it('leaves nothing of the vault or its password readable to others', async () => {
+  it('makes the vault and its password unreadable to others', async () => {
     await prepare();
     for (const path of ['sandbox.json', 'vault.pass', 'runtime/dev/vault/bootstrap.vault.env']) {
       expect(statSync(join(directory, path)).mode & 0o077).toBe(0);

@@ -11,11 +11,11 @@ const sealedByAnsible = `$ANSIBLE_VAULT;1.1;AES256
 `;
 
 describe('the vault format of ansible-vault', () => {
-  it('is opened when ansible-vault sealed it', () => {
+  it('can be decrypted when ansible-vault encrypted it', () => {
     expect(parseEnvText(openVault(sealedByAnsible, 'pw-one'))).toEqual({ A: 'one', B: 'two\nlines' });
   });
 
-  it('opens again with its password only', () => {
+  it('can be decrypted only with its password', () => {
     const sealed = sealVault('text of any length', 'right');
     expect(openVault(sealed, 'right')).toBe('text of any length');
     expect(() => openVault(sealed, 'wrong')).toThrow(VaultSealed);
@@ -28,7 +28,7 @@ describe('the vault format of ansible-vault', () => {
     expect(lines.every((line) => /^[0-9a-f]{1,80}$/.test(line))).toBe(true);
   });
 
-  it('keeps quotes, backslashes and several lines of a value', () => {
+  it('keeps quotes, backslashes and line breaks of a value', () => {
     const values = { KEY: 'a "quoted" \\ value\nin two lines', PLAIN: 'a=b # c' };
     expect(parseEnvText(renderEnvText(values))).toEqual(values);
   });

@@ -47,8 +47,8 @@ const patch = (key: string, name: string, content: string) =>
     { 'x-api-key': key },
   );
 
-describe('a world in which the incident has just happened', () => {
-  it('has a fenced primary on the premises that answers and takes no writes', async () => {
+describe('a local world right after the incident', () => {
+  it('has a fenced on-premises primary that answers and accepts no writes', async () => {
     expect((await askSite(hyops, 'onprem_address')).body).toMatchObject({
       site: 'onprem',
       role: 'primary',
@@ -59,7 +59,7 @@ describe('a world in which the incident has just happened', () => {
     expect(await whereTheNamePoints(hyops)).toEqual([{ address: '127.0.0.11', ttl: 5 }]);
   });
 
-  it('has a managed standby that takes no writes, and clouds that do not answer', async () => {
+  it('has a managed standby that accepts no writes, and clouds that do not answer', async () => {
     expect((await askSite(hyops, 'gcp_managed_address')).body).toMatchObject({
       role: 'standby',
       writable: false,
@@ -70,7 +70,7 @@ describe('a world in which the incident has just happened', () => {
 });
 
 describe('the name server', () => {
-  it('answers over TCP as over UDP, with authority', async () => {
+  it('answers authoritatively over TCP and UDP', async () => {
     const { answers, flags = 0 } = await askOverTcp(serviceName, 'A');
     expect(answers).toMatchObject([{ name: serviceName, type: 'A', data: '127.0.0.11' }]);
     expect(flags & 0x0400).toBe(0x0400);
@@ -86,7 +86,7 @@ describe('the name server', () => {
     expect(flags & 0x000f).toBe(code);
   });
 
-  it('serves what the PowerDNS API was told, at once, and only with the key', async () => {
+  it('serves changes of the PowerDNS API at once, and accepts them only with the key', async () => {
     const refused = await patch('not the key', 'fresh.hyops.internal', '127.0.0.99');
     const outside = await patch(apiKey(), 'fresh.example.org', '127.0.0.99');
     const told = await patch(apiKey(), 'fresh.hyops.internal', '127.0.0.99');
@@ -98,7 +98,7 @@ describe('the name server', () => {
 });
 
 describe('a site', () => {
-  it('that a backup is restored to becomes a writable primary with the rows of that backup', async () => {
+  it('becomes a writable primary with the rows of the backup that is restored to it', async () => {
     const reply = await actOn(hyops, 'gcp', 'restore', { set: 'latest' });
     expect(reply.status).toBe(200);
     expect((await askSite(hyops, 'gcp_address')).body).toMatchObject({
@@ -109,7 +109,7 @@ describe('a site', () => {
     expect((await askSite(hyops, 'gcp_address', 'POST', '/rows')).body).toMatchObject({ id: 111, rows: 111 });
   });
 
-  it('refuses writes while it is fenced and takes them again afterwards', async () => {
+  it('refuses writes while it is fenced and accepts them again afterwards', async () => {
     await actOn(hyops, 'gcp', 'fence');
     const fenced = await askSite(hyops, 'gcp_address', 'POST', '/rows');
     await actOn(hyops, 'gcp', 'unfence');
@@ -117,11 +117,11 @@ describe('a site', () => {
     expect([fenced.status, free.status]).toEqual([409, 201]);
   });
 
-  it('cannot be restored from a backup that is not there', async () => {
+  it('cannot be restored from a missing backup', async () => {
     expect(await actOn(hyops, 'gke', 'restore', { set: '20000101-000000F' })).toMatchObject({ status: 400 });
   });
 
-  it('keeps its data and condition when the world ends and starts again, which takes less than a second', async () => {
+  it('keeps its data and condition when the world restarts, which takes less than a second', async () => {
     await actOn(hyops, 'gcp-managed', 'promote');
     const before = await sitesOf(hyops);
     const began = Date.now();

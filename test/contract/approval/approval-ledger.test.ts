@@ -93,7 +93,7 @@ describe('an approval', () => {
       expect(why(aMessage({ [key]: nothing }))).toEqual({ accepted: false, why: `missing: ${key}` });
   });
 
-  it('says everything that is missing at once (C6.1)', () => {
+  it('reports everything that is missing at once (C6.1)', () => {
     expect(why({})).toMatchObject({ why: 'missing: decision_id, approver, plan_digest, reason' });
   });
 
@@ -126,7 +126,7 @@ describe('an approval', () => {
     },
   );
 
-  it('is refused from somebody whom the policy does not name (C4.2)', () => {
+  it('is refused from a person whom the policy does not name (C4.2)', () => {
     for (const approver of ['mallory', 'Alice', 'alice,bob'])
       expect(why(aMessage({ approver }))).toEqual({
         accepted: false,
@@ -134,14 +134,14 @@ describe('an approval', () => {
       });
   });
 
-  it('is refused from whoever asked for the decision (C4.2)', () => {
+  it('is refused from the requester of the decision (C4.2)', () => {
     expect(why(aMessage({ approver: 'carol' }))).toMatchObject({
       accepted: false,
       why: expect.stringContaining('may not approve'),
     });
   });
 
-  it('is refused when it says another verdict than it was sent as (C4.8)', () => {
+  it('is refused when its text and its message name different verdicts (C4.8)', () => {
     expect(why(aMessage({ verdict: 'reject' }))).toMatchObject({ accepted: false });
     expect(why(aMessage({ verdict: 'approve' })).accepted).toBe(true);
   });
@@ -154,7 +154,7 @@ describe('an approval', () => {
       });
   });
 
-  it('can be taken back by whoever gave it, and given again (C6.1)', () => {
+  it('can be withdrawn by the person who gave it, and given again (C6.1)', () => {
     expect(grants(ledgerOf(said('approve', 'alice'), said('withdraw', 'alice')))).toEqual([]);
     expect(
       grants(ledgerOf(said('approve', 'alice'), said('withdraw', 'alice'), said('approve', 'alice'))),
@@ -166,14 +166,14 @@ describe('an approval', () => {
 });
 
 describe('a rejection', () => {
-  it('is final: nothing that comes later counts (C6.1)', () => {
+  it('is final: no later verdict counts (C6.1)', () => {
     const rejected = ledgerOf(said('reject', 'bob'));
     expect(standing(rejected, REQUIREMENT)).toBe('rejected');
     for (const verdict of VERDICTS)
       expect(why(aMessage(), verdict, rejected)).toMatchObject({ why: expect.stringContaining('final') });
   });
 
-  it('outweighs every approval that was given before (C6.1)', () => {
+  it('overrides every earlier approval (C6.1)', () => {
     expect(
       standing(ledgerOf(said('approve', 'alice'), said('reject', 'bob')), { ...REQUIREMENT, approvals: 1 }),
     ).toBe('rejected');
@@ -192,7 +192,7 @@ const message = fc.record({
 const yes = fc.constantFrom(...PEOPLE).map((approver) => said('approve', approver));
 
 describe('the ledger of approvals', () => {
-  it('never throws and answers in words, whatever is sent in whatever order (C6.1)', () => {
+  it('answers any sequence of messages with a reason, and never throws (C6.1)', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 40 }), (messages) => {
         const ledger = ledgerOf(...messages);
@@ -202,7 +202,7 @@ describe('the ledger of approvals', () => {
     );
   });
 
-  it('is granted only by as many different people as the policy asks, none of them excluded (C4.2, C6.1)', () => {
+  it('grants only when enough different people approve, none of them excluded (C4.2, C6.1)', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 40 }), (messages) => {
         const ledger = ledgerOf(...messages);
@@ -212,7 +212,7 @@ describe('the ledger of approvals', () => {
     );
   });
 
-  it('stands the same for approvals in any order and any repetition (C6.1)', () => {
+  it('reaches the same result for approvals in any order, however often repeated (C6.1)', () => {
     fc.assert(
       fc.property(
         fc.array(yes, { maxLength: 12 }),
@@ -237,13 +237,13 @@ describe('the ledger of approvals', () => {
     expect(standing(ledger, REQUIREMENT)).toBe('granted');
   });
 
-  it('keeps a hundred refusals, however much was accepted before (C6.1)', () => {
+  it('keeps a hundred refusals, however many messages were accepted before (C6.1)', () => {
     const minds = Array.from({ length: 20 }, (_, at) => said(at % 2 === 0 ? 'approve' : 'withdraw', 'alice'));
     const junk = Array.from({ length: 100 }, (): Sent => ({ verdict: 'approve', message: 'junk' }));
     expect(ledgerOf(...minds, ...junk)).toMatchObject({ uncounted: 0 });
   });
 
-  it('hears one person change their mind twenty times, then only a rejection; and everybody else (C6.1)', () => {
+  it('accepts twenty changes of mind from one person, then only a rejection, and still hears everyone else (C6.1)', () => {
     const minds = Array.from({ length: 20 }, (_, at) => said(at % 2 === 0 ? 'approve' : 'withdraw', 'alice'));
     const junk = Array.from({ length: 20 }, () => ({ verdict: 'withdraw' as const, message: aMessage() }));
     expect(why(aMessage(), 'withdraw', ledgerOf(...minds.slice(0, 19))).accepted).toBe(true);
@@ -257,7 +257,7 @@ describe('the ledger of approvals', () => {
     expect(why(aMessage({ approver: 'bob' }), 'approve', changed).accepted).toBe(true);
   });
 
-  it('counts nobody as an approver who has only rejected or taken back (C6.1)', () => {
+  it('does not count a person who only rejected or withdrew as an approver (C6.1)', () => {
     expect(grants(ledgerOf(said('reject', 'bob')))).toEqual([]);
     const entry = { at: '2026-03-01T12:00:00Z', via: 'run' as const, reason: null, signed: null };
     const told = { ...entry, accepted: true, why: 'changed' };
@@ -265,7 +265,7 @@ describe('the ledger of approvals', () => {
     expect(grants(changed)).toEqual([]);
   });
 
-  it('is not granted while a role is not filled, however many have approved (C4.2)', () => {
+  it('does not grant while a role is unfilled, however many people approved (C4.2)', () => {
     const roles = [{ role: 'dba', needed: 1, held_by: ['carol'] }];
     const both = ledgerOf(said('approve', 'alice'), said('approve', 'bob'));
     expect(standing(both, { ...REQUIREMENT, roles })).toBe('pending');
@@ -274,7 +274,7 @@ describe('the ledger of approvals', () => {
     ).toBe('granted');
   });
 
-  it('keeps no end of one person giving and taking back (C6.1)', () => {
+  it('limits how many approvals and withdrawals of one person it keeps (C6.1)', () => {
     const back = Array.from({ length: 2000 }, (_, at) =>
       said(at % 2 === 0 ? 'approve' : 'withdraw', 'alice'),
     );

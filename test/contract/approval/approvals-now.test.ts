@@ -42,10 +42,10 @@ const gone = (
   { approvals = 2, approvers = ['alice', 'bob', 'carol'], signers = SIGNERS } = {},
 ) => noLongerApproved(entries, requirement(approvals), { approvers, signers });
 
-describe('approvals that were given, by the policy and keys of now (C6.1)', () => {
+describe('recorded approvals, judged by the current policy and keys (C6.1)', () => {
   const both = [approval('alice'), approval('bob')];
 
-  it('stand while their approvers are named and their keys are there, whoever else came or went', () => {
+  it('count while the policy names their approvers and the keys exist, whatever else changes', () => {
     expect(gone(both)).toEqual([]);
     expect(
       gone(both, { approvers: ['dave', 'bob', 'alice'], signers: [...SIGNERS, signer('dave')] }),
@@ -53,14 +53,14 @@ describe('approvals that were given, by the policy and keys of now (C6.1)', () =
     expect(gone(both, { signers: SIGNERS.slice(0, 2) })).toEqual([]);
   });
 
-  it('count no more when an approver is taken out, or the key that signed', () => {
+  it('no longer count when the approver or the signing key is removed', () => {
     expect(gone(both, { approvers: ['alice', 'carol'] })).toEqual(['bob']);
     expect(gone(both, { signers: SIGNERS.slice(1) })).toEqual(['alice']);
     expect(gone(both, { signers: [signer('alice', 'another key'), signer('bob')] })).toEqual(['alice']);
     expect(gone([approval('alice', null), approval('bob', null)], { approvers: ['bob'] })).toEqual(['alice']);
   });
 
-  it('still suffice when as many are left as are needed', () => {
+  it('still suffice when enough of them remain', () => {
     expect(gone([...both, approval('carol')], { approvers: ['alice', 'carol'] })).toEqual([]);
   });
 });

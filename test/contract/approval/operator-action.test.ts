@@ -57,13 +57,16 @@ describe('an action of an operator', () => {
     });
   });
 
-  it.each(['retryStep', 'skipStep'] as const)('%s answers this very failure and no earlier one', (action) => {
-    for (const other of [{ failure: '02-move-data-restore.1' }, { step: 'cut-traffic' }])
-      expect(judged(action, anAnswer(other))).toMatchObject({
-        accepted: false,
-        why: expect.stringContaining('move-data, 02-move-data-restore.0'),
-      });
-  });
+  it.each(['retryStep', 'skipStep'] as const)(
+    '%s answers the current failure and no earlier one',
+    (action) => {
+      for (const other of [{ failure: '02-move-data-restore.1' }, { step: 'cut-traffic' }])
+        expect(judged(action, anAnswer(other))).toMatchObject({
+          accepted: false,
+          why: expect.stringContaining('move-data, 02-move-data-restore.0'),
+        });
+    },
+  );
 
   it.each([
     ['abort', ['decision_id', 'operator', 'reason']],
@@ -86,7 +89,7 @@ describe('an action of an operator', () => {
     expect(judged(action, anAnswer({ decision_id: 'orders-failover-2' })).accepted).toBe(false);
   });
 
-  it('is refused when it says another action than it was sent as', () => {
+  it('is refused when its text and its message name different actions', () => {
     expect(judged('retryStep', anAnswer({ action: 'skipStep' })).accepted).toBe(false);
     expect(judged('retryStep', anAnswer({ action: 'retryStep' })).accepted).toBe(true);
   });
@@ -101,7 +104,7 @@ describe('an action of an operator', () => {
     expect(judged('abort', anAnswer(), guard).accepted).toBe(true);
   });
 
-  it('is answered in words, whatever is sent', () => {
+  it('is answered with a reason, whatever is sent', () => {
     fc.assert(
       fc.property(fc.constantFrom(...OPERATOR_ACTIONS), fc.anything(), (action, sent) => {
         const answer = judged(action, sent);

@@ -20,7 +20,7 @@ const parsed = (deviations: Record<string, string | undefined> = {}) =>
   parseConfigurationFolder('/etc/hyops-dr', aFolder(deviations));
 
 describe('a configuration folder', () => {
-  it('is understood when all of it is right (C9.3)', () => {
+  it('is read when every file is valid (C9.3)', () => {
     expect(parsed()).toMatchObject({ ok: true, value: { plans: [{ plan: 'failover-gcp-restore@v1' }] } });
   });
 
@@ -32,7 +32,7 @@ describe('a configuration folder', () => {
     expect(problemsOf(parsed({ [path]: undefined }))).toEqual([problem]);
   });
 
-  it('says every problem of every file at once, each with file, line and key', () => {
+  it('reports all problems of all files at once, each with file, line and key', () => {
     const places = placesOf(
       parsed({
         'policy.yaml': `${stringify(aPolicy())}operator: [alice]\n`,
@@ -42,7 +42,7 @@ describe('a configuration folder', () => {
     expect(places).toEqual([expect.stringMatching(/^policy\.yaml:\d+ operator$/), 'plans/second.yaml:2']);
   });
 
-  it('is refused when a runner or the default names an environment that is not there (C5.1)', () => {
+  it('is refused when a runner or the default names an unknown environment (C5.1)', () => {
     const configuration = stringify(
       aConfiguration({
         default_environment: 'staging',
@@ -79,14 +79,14 @@ describe('a configuration folder', () => {
     );
   });
 
-  it('is refused when the notify command gets a time zone', () => {
+  it('is refused when it sets a time zone for the notify command', () => {
     const notify = { command: ['/bin/tell'], variables: { TZ: 'Europe/Berlin' } };
     expect(placesOf(parsed({ 'hyops-dr.yaml': stringify({ ...aConfiguration(), notify }) }))).toEqual([
       expect.stringMatching(/^hyops-dr\.yaml:\d+ notify\.variables$/),
     ]);
   });
 
-  it('is refused when two plans change the same states under two workloads: their runs would not wait for each other', () => {
+  it('is refused when two workloads have plans that change the same states, because their runs would not exclude each other', () => {
     const drill = (more: object = {}) =>
       stringify(aPlan({ plan: 'drill@v1', workload: 'orders-drill', ...more }));
     expect(problemsOf(parsed({ 'plans/drill.yaml': drill() }))).toEqual([
@@ -106,13 +106,13 @@ describe('a configuration folder', () => {
     );
   });
 
-  it('is refused when two plans have one name (C4.4)', () => {
+  it('is refused when two plans have the same name (C4.4)', () => {
     expect(problemsOf(parsed({ 'plans/again.yml': stringify(aPlan()) }))).toEqual([
       'PlanInvalid at plans/: two plans have the name failover-gcp-restore@v1',
     ]);
   });
 
-  it('takes relative paths from the folder, and looks a bare command up on the path (C9.1)', () => {
+  it('resolves relative paths from the folder, and looks up a bare command on PATH (C9.1)', () => {
     const configuration = stringify(
       aConfiguration({ evidence: { dir: './evidence', key: 'key.pem' }, state_dir: 'state' }),
     );
@@ -129,7 +129,7 @@ describe('a configuration folder', () => {
 });
 
 describe('a configuration folder that is refused', () => {
-  it('says of each file that is missing what it is for (C9.3)', () => {
+  it('reports each missing file with its purpose (C9.3)', () => {
     expect(
       reasonsOf(
         parsed({ 'hyops-dr.yaml': undefined, 'policy.yaml': undefined, 'plans/failover.yaml': undefined }),
@@ -141,7 +141,7 @@ describe('a configuration folder that is refused', () => {
     ]);
   });
 
-  it('says of environments, runners and names what does not fit (C5.1)', () => {
+  it('reports environments, runners and names that do not match (C5.1)', () => {
     const configuration = stringify(
       aConfiguration({
         default_environment: 'staging',
@@ -159,7 +159,7 @@ describe('a configuration folder that is refused', () => {
     ]);
   });
 
-  it('says of plans which ones are in the way of each other (C4.4)', () => {
+  it('reports which plans conflict (C4.4)', () => {
     const drill = aPlan({ plan: 'drill@v1', workload: 'orders-drill' });
     expect(
       reasonsOf(parsed({ 'plans/again.yml': stringify(aPlan()), 'plans/drill.yaml': stringify(drill) })),
@@ -170,7 +170,7 @@ describe('a configuration folder that is refused', () => {
     ]);
   });
 
-  it('says of a plan that cannot be read what is wrong with it, and reads the others', () => {
+  it('reports why a plan cannot be read, and reads the others', () => {
     expect(reasonsOf(parsed({ 'plans/a.yaml': 'plan: [' }))).toEqual([
       'PlanInvalid at plans/a.yaml:1: this is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ] -> correct the YAML',
     ]);
@@ -180,8 +180,8 @@ describe('a configuration folder that is refused', () => {
   });
 });
 
-describe('the place of a configuration folder (C9.3)', () => {
-  it('is the one that is named, or the first of the usual ones that is there', () => {
+describe('the path of a configuration folder (C9.3)', () => {
+  it('is the given one, or the first default path that exists', () => {
     const there =
       (...paths: string[]) =>
       (path: string) =>
@@ -192,7 +192,7 @@ describe('the place of a configuration folder (C9.3)', () => {
     expect(configurationPlace(undefined, there())).toBe('./hyops-dr');
   });
 
-  it('has its plans as YAML files in one folder, in the order of their names', () => {
+  it('contains plans as YAML files in one folder, sorted by name', () => {
     const paths = ['plans/a.yaml', 'plans/b.yml', 'old/plans/c.yaml', 'plans/d.yaml.orig', 'plans/e/f.yaml'];
     expect(paths.filter(isPlanFile)).toEqual(['plans/a.yaml', 'plans/b.yml']);
     const folder = parsed({ 'plans/a.yaml': stringify(aPlan({ plan: 'another@v1' })) });
@@ -202,7 +202,7 @@ describe('the place of a configuration folder (C9.3)', () => {
     ]);
   });
 
-  it('is where relative paths of it begin: of commands the first word only, and no bare one (C9.1)', () => {
+  it('is the base of relative paths; in commands, only of a first word that is not a bare name (C9.1)', () => {
     const configuration = stringify(
       aConfiguration({
         hyops: {

@@ -31,13 +31,13 @@ describe('the runner of a decision', () => {
     },
   );
 
-  it('is refused in an environment that has none, never taken from another (C4.7)', () => {
+  it('is never taken from another environment: a decision without its own runner is refused (C4.7)', () => {
     expect(problemsOf(resolveRunner(aConfiguration(), aDecision({ environment: 'staging' })))).toEqual([
       expect.stringContaining('no runner serves runner-local in environment staging'),
     ]);
   });
 
-  it('is refused when two could be meant (C5.1)', () => {
+  it('is refused when two runners match (C5.1)', () => {
     const configuration = aConfiguration({ runners: [aRunner({ name: 'one' }), aRunner({ name: 'two' })] });
     expect(problemsOf(resolveRunner(configuration, aDecision()))).toEqual([
       expect.stringContaining(
@@ -46,7 +46,7 @@ describe('the runner of a decision', () => {
     ]);
   });
 
-  it('works in the environment of the decision, or in the configured default (C5.1)', () => {
+  it('serves the environment of the decision, or the configured default (C5.1)', () => {
     expect(environmentOf(aConfiguration(), aDecision())).toBe('production');
     expect(environmentOf(aConfiguration(), aDecision({ environment: 'dev' }))).toBe('dev');
   });

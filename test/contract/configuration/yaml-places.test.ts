@@ -26,14 +26,14 @@ function problems(...lines: string[]): string[] {
 }
 
 describe('a YAML file', () => {
-  it('is read by its schema, defaults and all (C4.1)', () => {
+  it('is read by its schema, including defaults (C4.1)', () => {
     expect(parsed('# a comment', 'name: orders', 'host: {address: a, port: 22}')).toEqual({
       ok: true,
       value: { name: 'orders', host: { address: 'a', port: 22 }, ports: [], hosts: [] },
     });
   });
 
-  it('is refused with every problem at once, each with line, key and what to do (C4.1, C4.6)', () => {
+  it('is refused with all problems at once, each with line, key and instruction (C4.1, C4.6)', () => {
     expect(
       problems(
         'name: [orders]',
@@ -58,12 +58,12 @@ describe('a YAML file', () => {
     ]);
   });
 
-  it('carries the code of what it is (C4.6)', () => {
+  it('is refused with the code for its kind of file (C4.6)', () => {
     expect(parsed('host: {}')).toMatchObject({ ok: false, reasons: [{ code: 'PlanInvalid' }, {}, {}] });
     expect(parsed('name: a', 'name: b')).toMatchObject({ ok: false, reasons: [{ code: 'PlanInvalid' }] });
   });
 
-  it('is refused as a whole at its first line, and for a key that is missing at the top where it begins (C4.1)', () => {
+  it('is refused at its first line when it is not a mapping or lacks a top-level key (C4.1)', () => {
     expect(problems('')).toEqual([
       'plan.yaml:1: Invalid input: expected object, received null; correct the value',
     ]);
@@ -75,7 +75,7 @@ describe('a YAML file', () => {
     ]);
   });
 
-  it('is refused for a key that stands there twice, and for what is no YAML, in one line each (C4.1)', () => {
+  it('is refused for a duplicate key and for invalid YAML, with one line each (C4.1)', () => {
     expect(problems('name: orders', 'ports: []', 'name: other', 'ports: [22]')).toEqual([
       'plan.yaml:3: this is not YAML: Map keys must be unique; correct the YAML',
       'plan.yaml:4: this is not YAML: Map keys must be unique; correct the YAML',
@@ -85,7 +85,7 @@ describe('a YAML file', () => {
     ]);
   });
 
-  it('is refused as long as it waits to be filled in, even where any text would do (C4.1)', () => {
+  it('is refused while it has placeholders, even where any text would be valid (C4.1)', () => {
     expect(problems('name: orders', 'notes:', '  - ask CHANGE_ME_TEAM first')).toEqual([
       'plan.yaml:3 notes.0: it still says CHANGE_ME_TEAM; fill it in',
     ]);
@@ -95,7 +95,7 @@ describe('a YAML file', () => {
     ]);
   });
 
-  it('is told of the alternative that comes nearest, not that none fits (C4.6)', () => {
+  it('is compared with the closest alternative of a union (C4.6)', () => {
     expect(problems('name: orders', 'backup:', '  age:', '    minutes: soon')).toEqual([
       'plan.yaml:4 backup.age.minutes: Invalid input: expected number, received string; correct the value',
     ]);
@@ -104,13 +104,13 @@ describe('a YAML file', () => {
     ]);
   });
 
-  it('is told where the alternative itself is unknown (C4.6)', () => {
+  it('is refused at the key that selects an unknown alternative (C4.6)', () => {
     expect(problems('name: orders', 'probe:', '  kind: icmp')).toEqual([
       "plan.yaml:3 probe.kind: Invalid discriminator value. Expected 'tcp'; correct the value",
     ]);
   });
 
-  it('is told what a rule of its own says (C4.6)', () => {
+  it('is refused with the message of a custom rule (C4.6)', () => {
     expect(problems('name: orders', 'notes:', '  - a', '  - b')).toEqual([
       'plan.yaml:2 notes: must be one note; correct the value',
     ]);
@@ -156,7 +156,7 @@ describe('a YAML file', () => {
       });
   });
 
-  it('is refused for more aliases than a person writes (C4.1)', () => {
+  it('is refused for an excessive number of aliases (C4.1)', () => {
     const tens = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(', ')}]`;
     const found = parsed(tens('a', 'x'), tens('b', '*a'), tens('c', '*b'), 'name: [*c, *c, *c]');
     expect(found).toMatchObject({ ok: false, reasons: [{ where: 'plan.yaml:2', what: /alias/i }] });
@@ -170,7 +170,7 @@ describe('a YAML file', () => {
     });
   });
 
-  it('lists at most twenty problems, and how many are left out (C4.1)', () => {
+  it('is refused with at most twenty problems and the number of those left out (C4.1)', () => {
     const found = parsed('name: orders', ...Array.from({ length: 50 }, (_, at) => `k${at}: 1`));
     expect(found).toMatchObject({ ok: false });
     if (!found.ok) expect(found.reasons.at(-1)?.what).toBe('30 more problems are not listed');

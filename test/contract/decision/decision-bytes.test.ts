@@ -8,7 +8,7 @@ const parsedText = (text: string) => parseDecision(bytesOf(text), NOW);
 const withFirst = (member: string) => VALID.replace('{', `{${member}, `);
 
 describe('the bytes of a decision', () => {
-  it('are refused when a key stands there twice, whichever comes last (C4.1, C4.8)', () => {
+  it('are refused when a key is duplicated, whichever value comes last (C4.1, C4.8)', () => {
     expect(problemsOf(parsedText(withFirst('"requires_approval": false')))).toEqual([
       'DecisionInvalid at requires_approval: the key "requires_approval" appears more than once',
     ]);
@@ -23,7 +23,7 @@ describe('the bytes of a decision', () => {
     ]);
   });
 
-  it('are refused when a key stands twice anywhere below (C4.1)', () => {
+  it('are refused when a nested key is duplicated (C4.1)', () => {
     expect(placesOf(parsedText(withFirst('"metadata": {"a": [{"b": 1, "b": 2}]}')))).toEqual([
       'metadata.a[0].b',
     ]);
@@ -33,7 +33,7 @@ describe('the bytes of a decision', () => {
     expect(parsedText(withFirst('"metadata": {"a": {"b": 1}, "c": {"b": 1}}')).ok).toBe(true);
   });
 
-  it(`may be ${DECISION_MAX_BYTES} and not one more (C4.1)`, () => {
+  it(`may number ${DECISION_MAX_BYTES}, not one more (C4.1)`, () => {
     const empty = anArtifact({ metadata: { padding: '' } }).length;
     const filled = (size: number) => anArtifact({ metadata: { padding: 'x'.repeat(size - empty) } });
     expect(filled(DECISION_MAX_BYTES)).toHaveLength(DECISION_MAX_BYTES);
@@ -70,13 +70,13 @@ describe('the bytes of a decision', () => {
     expect(placesOf(refused)).not.toContain('');
   });
 
-  it.each(['[]', '"text"', '7', 'null', 'true'])('are refused when %s is no object (C4.1)', (text) => {
+  it.each(['[]', '"text"', '7', 'null', 'true'])('are refused when %s is not an object (C4.1)', (text) => {
     expect(problemsOf(parsedText(text))).toEqual([
       'DecisionInvalid at decision: the artifact is not one JSON object',
     ]);
   });
 
-  it('name line and column of broken JSON (C4.1)', () => {
+  it('are refused with line and column when the JSON is broken (C4.1)', () => {
     expect(placesOf(parsedText('{\n  "decision_id": oops\n}'))).toContain('line 2, column 18');
   });
 
@@ -88,7 +88,7 @@ describe('the bytes of a decision', () => {
     expect(problemsOf(parsedText(withFirst(`"metadata": {"deep": ${deep}}`)))).not.toEqual([]);
   });
 
-  it('may be nested as deep as people write (C4.1)', () => {
+  it('may be nested as deeply as people write (C4.1)', () => {
     const deep = `${'['.repeat(20)}1${']'.repeat(20)}`;
     expect(problemsOf(parsedText(withFirst(`"metadata": {"deep": ${deep}}`)))).toEqual([]);
   });

@@ -56,7 +56,7 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     expect(ALL.filter((one) => accepts(one, more))).toHaveLength(expected);
   });
 
-  it('stands in the table as it is judged, each with its reasons (C3.10, C5.5)', () => {
+  it('matches the table, with the reasons of each combination (C3.10, C5.5)', () => {
     const table = decisionTable();
     expect(table.map(({ refused, refusedAsDrill, ...fields }) => fields)).toEqual(ALL);
     for (const { refused, refusedAsDrill, ...fields } of table) {
@@ -73,7 +73,7 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     });
   });
 
-  it('refuses with all reasons at once (C3.10)', () => {
+  it('is refused with all reasons at once (C3.10)', () => {
     const refused = parseDecision(
       anArtifact({
         decision_type: 'hold',
@@ -86,7 +86,7 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     expect(placesOf(refused)).toEqual(['dr_mode', 'target_cloud', 'execution_plane']);
   });
 
-  it('says of each combination that makes no sense what to write instead (C3.8, C3.10, C5.5)', () => {
+  it('reports what to write instead of each invalid combination (C3.8, C3.10, C5.5)', () => {
     const told = (deviations: Record<string, unknown>) =>
       reasonsOf(parseDecision(anArtifact(deviations), NOW));
     const hold = {
@@ -131,7 +131,7 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     expect(breaches(draft)).toEqual([]);
   });
 
-  it('judges the combination also when another field is broken (C3.10, C4.1)', () => {
+  it('is judged even when another field is invalid (C3.10, C4.1)', () => {
     const refused = parseDecision(anArtifact({ target_cloud: 'none', rationale: '' }), NOW);
     expect(problemsOf(refused)).toEqual([
       expect.stringContaining('rationale'),
@@ -139,7 +139,7 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     ]);
   });
 
-  it('lets a break-glass that has run out open nothing (C5.5)', () => {
+  it('opens nothing with an expired break-glass permission (C5.5)', () => {
     const spent = { reason: 'the overlay is down', expires_at: '2026-03-01T12:00:00Z' };
     const refused = parseDecision(
       anArtifact({ execution_plane: 'public-ephemeral', break_glass: spent }),

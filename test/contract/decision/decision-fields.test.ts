@@ -6,7 +6,7 @@ import { placesOf, problemsOf, reasonsOf } from './problems-of';
 const parsed = (deviations: Record<string, unknown> = {}) => parseDecision(anArtifact(deviations), NOW);
 
 describe('the fields of a decision', () => {
-  it('are understood as they were written when all are right (C3.1-C3.8)', () => {
+  it('are read as written when all are valid (C3.1-C3.8)', () => {
     expect(parsed()).toEqual({ ok: true, value: fieldsOf() });
   });
 
@@ -76,13 +76,13 @@ describe('the fields of a decision', () => {
     expect(placesOf(parsed({ repo_state_ref: reference }))).toEqual(['repo_state_ref']);
   });
 
-  it('need no repository state where nothing moves (C3.8)', () => {
+  it('need no repository state when no data moves (C3.8)', () => {
     const nothingMoves = { target_cloud: 'none', dr_mode: 'deny', repo_state_ref: undefined };
     expect(problemsOf(parsed({ ...nothingMoves, decision_type: 'hold' }))).toEqual([]);
     expect(problemsOf(parsed({ ...nothingMoves, decision_type: 'failover' }))).toEqual([]);
   });
 
-  it('carry the optional ones when they are there (C3.9)', () => {
+  it('include the optional ones when present (C3.9)', () => {
     const optional = {
       workload_profile_ref: 'profiles/orders@v2',
       secondary_backup_copy_required: true,
@@ -132,7 +132,7 @@ describe('the fields of a decision', () => {
     },
   );
 
-  it('say every problem at once, each with what to do (C4.1, C4.6)', () => {
+  it('are refused with all problems at once, each with an instruction (C4.1, C4.6)', () => {
     const refused = parsed({
       decision_id: '',
       target_cloud: 'moon',
@@ -150,7 +150,7 @@ describe('the fields of a decision', () => {
     expect(refused.ok ? [] : refused.reasons.filter((reason) => reason.do === '')).toEqual([]);
   });
 
-  it('are refused in full: the key, what is wrong with it, and what to write (C4.1, C4.6)', () => {
+  it('are refused with the key, the problem and what to write (C4.1, C4.6)', () => {
     const refused = parsed({
       require_approval: true,
       requires_approval: undefined,
@@ -167,7 +167,7 @@ describe('the fields of a decision', () => {
     ]);
   });
 
-  it('stand in one JSON object, and not in more than is read of it (C4.1)', () => {
+  it('are read from one JSON object, with nothing after it (C4.1)', () => {
     expect(reasonsOf(parseDecision(bytesOf('[]'), NOW))).toEqual([
       'DecisionInvalid at decision: the artifact is not one JSON object -> send the decision as an object',
     ]);

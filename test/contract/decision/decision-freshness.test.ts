@@ -25,19 +25,19 @@ describe('the freshness of a decision', () => {
     ]);
   });
 
-  it('is doubted when it was issued more than five minutes from now (C4.1)', () => {
+  it('is refused when it was issued more than five minutes in the future (C4.1)', () => {
     expect(problems({ issued_at: '2026-03-01T12:05:01Z' })).toEqual([
       expect.stringMatching(/^DecisionInvalid at issued_at: .* lies in the future/),
     ]);
   });
 
-  it('ends with the break-glass that it carries (C5.5)', () => {
+  it('ends when its break-glass permission expires (C5.5)', () => {
     expect(
       problems({ break_glass: { reason: 'the overlay is down', expires_at: '2026-03-01T11:00:00Z' } }),
     ).toEqual([expect.stringContaining('DecisionExpired at break_glass.expires_at')]);
   });
 
-  it('is refused with what to do about it (C4.1, C5.5)', () => {
+  it('is refused with an instruction (C4.1, C5.5)', () => {
     const stale = {
       issued_at: '2026-03-01T13:00:00Z',
       expires_at: '2026-03-01T11:00:00Z',

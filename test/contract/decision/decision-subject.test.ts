@@ -2,7 +2,7 @@ import { subjectOf } from '../../../contract/decision/subject';
 import { aDecision } from './a-decision';
 
 describe('the subject of a decision', () => {
-  it('is what it asks for in its environment, without what every emission has anew (C3.1)', () => {
+  it('is the requested change in its environment, without the fields that each emission sets (C3.1)', () => {
     const emitted = (id: string, rationale: string) =>
       aDecision({
         decision_id: id,
@@ -28,7 +28,7 @@ describe('the subject of a decision', () => {
     );
   });
 
-  it('names the environment that was resolved, not the one that was written (C3.9)', () => {
+  it('names the resolved environment, not the written one (C3.9)', () => {
     expect(subjectOf(aDecision({ environment: 'written' }), 'resolved').environment).toBe('resolved');
   });
 });

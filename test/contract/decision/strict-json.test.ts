@@ -74,7 +74,7 @@ describe('strict JSON', () => {
     );
   });
 
-  it('is refused for every key that stands there twice, with its whole path (C4.1, C4.8)', () => {
+  it('is refused for each duplicate key, with its full path (C4.1, C4.8)', () => {
     expect(parsed('{"a": {"b": 1, "b": 2, "c": {"b": 3}}, "d": [{}, {"e": 1, "e": 2}], "a": 4}')).toEqual({
       ok: false,
       reasons: ['a.b', 'd[1].e', 'a'].map((path) => ({
@@ -86,7 +86,7 @@ describe('strict JSON', () => {
     });
   });
 
-  it('never takes what JSON.parse refuses, whatever is mixed (C4.1)', () => {
+  it('never accepts a text that JSON.parse refuses (C4.1)', () => {
     const token = fc.constantFrom(
       ...[
         '{',
@@ -177,7 +177,7 @@ describe('strict JSON', () => {
     });
   });
 
-  it('answers any 64 KiB with few and short reasons (C4.1)', () => {
+  it('answers any 64 KiB with few, short reasons (C4.1)', () => {
     const many = (text: string, times: number) => Array(times).fill(text).join(',');
     const texts = [
       `{"${'k'.repeat(1000)}":{${many('"":0', 9000)}}}`,

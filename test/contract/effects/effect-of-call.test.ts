@@ -39,7 +39,7 @@ describe('the effect of a call (C4.4)', () => {
     },
   );
 
-  it('is unknown when the mode is required, or when a preset could set it out of sight', () => {
+  it('is unknown when a required mode is missing, or when a preset could set it unseen', () => {
     expect(found('platform/linux/gns3-lab-archive')).toMatch(
       /selects what the module .* does, and it is not written/,
     );
@@ -50,13 +50,13 @@ describe('the effect of a call (C4.4)', () => {
     ]);
   });
 
-  it('is an observation when the step is only planned or validated', () => {
+  it('is to observe when the step is only planned or validated', () => {
     for (const action of ['plan', 'validate', 'destroy-preview'])
       expect(found('platform/postgresql-ha', { apply_mode: 'restore' }, action)).toEqual(['observes', null]);
     expect(found('platform/postgresql-ha', { apply_mode: 'restore' }, 'apply')).toEqual(['restores', null]);
   });
 
-  it('removes when the module is set to absent, and stays harmful where it was', () => {
+  it('is to remove when the module is set to absent, and stays harmful if it was harmful', () => {
     expect(found('platform/network/edge-observability', { edge_obs_state: 'Absent' })).toEqual([
       'removes',
       null,
@@ -68,7 +68,7 @@ describe('the effect of a call (C4.4)', () => {
     ]);
   });
 
-  it('is in the cloud of the machines that it works on', () => {
+  it('applies to the cloud of the machines that it works on', () => {
     const on = (state: string) =>
       found('platform/postgresql-ha', { apply_mode: 'restore', inventory_state_ref: state });
     expect(on('platform/gcp/platform-vm#orders')).toEqual(['restores', 'gcp']);
@@ -76,14 +76,14 @@ describe('the effect of a call (C4.4)', () => {
     expect(on('acme/vm#orders')).toEqual(['restores', null]);
   });
 
-  it('cannot be changed by the configuration for a module that HyOps ships', () => {
+  it('of a shipped module cannot be changed by the configuration', () => {
     const own = { 'platform/network/dns-routing': { effect: 'observes' } } as const;
     expect(
       effectOfCall({ module_ref: 'platform/network/dns-routing', action: 'deploy', inputs: {} }, own),
     ).toMatchObject({ value: { effect: 'cuts-traffic' } });
   });
 
-  it('is one of the known effects for each module that HyOps ships, in each of its modes', () => {
+  it('is known for each mode of each module that HyOps ships', () => {
     for (const [module, entry] of Object.entries(SHIPPED_MODULES))
       for (const effect of 'by' in entry ? Object.values(entry.modes) : [entry.effect])
         expect([module, EFFECTS.includes(effect)]).toEqual([module, true]);

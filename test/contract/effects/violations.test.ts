@@ -30,8 +30,8 @@ const always = (holds: (plan: JudgedPlan) => boolean) =>
 const has = ({ calls }: JudgedPlan, ...effects: string[]) =>
   calls.some(({ effect }) => effects.includes(effect));
 
-describe('a plan that no rule of effects speaks against', () => {
-  it('C6.5: proves the fencing wherever two writers would do harm', () => {
+describe('a plan that violates no rule of effects', () => {
+  it('C6.5: proves fencing wherever two writers would do harm', () => {
     always((plan) => plan.fencing || !has(plan, 'restores', 'promotes', 'cuts-traffic'));
   });
 
@@ -39,7 +39,7 @@ describe('a plan that no rule of effects speaks against', () => {
     always((plan) => plan.decision_type !== 'burst' || !has(plan, 'restores', 'promotes', 'cuts-traffic'));
   });
 
-  it('C6.4, C4.9: restores only with a backup, from the repository of the decision', () => {
+  it('C6.4, C4.9: restores only with a backup, from the repository that the decision names', () => {
     always(
       ({ calls, backup }) =>
         !calls.some(
@@ -49,15 +49,15 @@ describe('a plan that no rule of effects speaks against', () => {
     );
   });
 
-  it('C7.4-C7.9: has every effect in its step, and moves data before it cuts traffic', () => {
+  it('C7.4-C7.9: has each effect in its step, and moves data before it cuts traffic', () => {
     always(({ calls }) => calls.every(({ effect, step }) => DUTIES[effect].steps.includes(step)));
   });
 
-  it('C7.8, C8.6: reads back what it cuts, and names where the workload is reached', () => {
+  it('C7.8, C8.6: reads back the traffic that it cuts, and names the endpoints of the workload', () => {
     always((plan) => !has(plan, 'cuts-traffic') || (plan.read_back && plan.endpoints));
   });
 
-  it('C3.3: changes nothing in another cloud than the one decided for', () => {
+  it('C3.3: changes nothing outside the target cloud', () => {
     always(({ calls, target_cloud }) =>
       calls.every(
         ({ effect, cloud }) => !DUTIES[effect].at_target || cloud === null || cloud === target_cloud,
@@ -65,7 +65,7 @@ describe('a plan that no rule of effects speaks against', () => {
     );
   });
 
-  it('C3.4: does in a failover what its mode stands for', () => {
+  it('C3.4: has the effect that the mode of its failover requires', () => {
     always((plan) => {
       if (plan.decision_type === 'burst') return true;
       return plan.dr_mode === 'restore'
@@ -74,7 +74,7 @@ describe('a plan that no rule of effects speaks against', () => {
     });
   });
 
-  it('C5.5: opens an address only for public-ephemeral, where a person removes it as the last thing', () => {
+  it('C5.5: opens an address only for public-ephemeral, and has a person remove it last', () => {
     always((plan) => {
       if (plan.access_mode !== 'public-ephemeral') return !has(plan, 'opens-access');
       const last = plan.calls.at(-1);

@@ -24,12 +24,12 @@ describe('the files of a bundle', () => {
     },
   );
 
-  it('say their revision only at the end of the name (C4.5)', () => {
+  it('have a revision only at the end of the name (C4.5)', () => {
     expect(timesAgain('plan.r2.json/plan.json')).toBe(0);
     expect(timesAgain('plan/plan.r2.json.bak')).toBe(0);
   });
 
-  it('are all in the manifest but itself and what is made after it (C4.5)', () => {
+  it('are all in the manifest, except the manifest and the files made after it (C4.5)', () => {
     const paths = [
       'timeline.jsonl',
       'manifest.json',
@@ -40,7 +40,7 @@ describe('the files of a bundle', () => {
     expect(paths.filter(isListed)).toEqual(['timeline.jsonl', 'kept/manifest.json']);
   });
 
-  it('keep one path under a name that is free: itself, then the attempt, then the next of it (C4.5)', () => {
+  it('get a free name: the path, then with the attempt, then with the next number (C4.5)', () => {
     expect(firstNames('gates/approval.json', 3)).toEqual([
       'gates/approval.json',
       'gates/approval.a3.json',
@@ -78,7 +78,7 @@ describe('the files of a bundle', () => {
     expect(isRecordOf('gates/approval.json', name)).toBe(false);
   });
 
-  it('have the newest record of a path in the last fragment that left one (C4.5)', () => {
+  it('include the newest record of a path from the last fragment that wrote it (C4.5)', () => {
     const left = (...names: string[]): KeptFragment => ({
       activity: 'gate',
       activity_id: '1',
@@ -97,7 +97,7 @@ describe('the files of a bundle', () => {
     expect(newestRecord('endpoints.json', fragments)).toBeUndefined();
   });
 
-  it('tell which calls were asked for, also one that was let through only when it was asked again (C7.5)', () => {
+  it('show which calls were requested, including one that was admitted only on a retry (C7.5)', () => {
     const left = (...names: string[]) => ({ files: Object.fromEntries(names.map((name) => [name, ''])) });
     const asked = callsAsked([
       left('gates/approval.json', 'calls/01-network/call.json', 'calls/01-network/result.json'),
@@ -107,7 +107,7 @@ describe('the files of a bundle', () => {
     expect([...asked]).toEqual(['01-network', '02-promote']);
   });
 
-  it('stand in SHA256SUMS in the order of bytes, itself left out (C4.5)', () => {
+  it('are listed in SHA256SUMS in byte order, except SHA256SUMS itself (C4.5)', () => {
     const [one, two, three] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(64)];
     const sums = sumsOf(
       new Map([

@@ -9,7 +9,7 @@ const told = (attributes: Record<string, unknown>) =>
 
 const of = (what: string, who: string, reason: string) => [{ event: 7, at: AT, what, by: who, reason }];
 
-describe('what was done to a run by other means than its own messages', () => {
+describe('interventions in a run from outside its own messages', () => {
   it.each([
     [
       'that it was terminated, by whom and why',
@@ -64,7 +64,7 @@ describe('what was done to a run by other means than its own messages', () => {
     expect(told(attributes)).toEqual(expected);
   });
 
-  it('is told in the order of the history, with what the server did not say left empty (C4.5)', () => {
+  it('are listed in history order, without the values that the server did not record (C4.5)', () => {
     const events = [
       { eventId: 3, workflowExecutionSignaledEventAttributes: {} },
       { eventId: 4 },
@@ -76,7 +76,7 @@ describe('what was done to a run by other means than its own messages', () => {
     ]);
   });
 
-  it('is, of a run that the server does not know any more, that it is lost (C4.5)', () => {
+  it('consist of its loss when the server no longer knows the run (C4.5)', () => {
     expect(
       foreignEvents({ events: [], lost: { at: AT, by: 'alice', reason: 'the server is gone' } }),
     ).toEqual([{ event: 0, what: 'lost', at: AT, by: 'alice', reason: 'the server is gone' }]);

@@ -16,15 +16,15 @@ const asksFor = (eventId: number | string, activityId: string) => ({
   activityTaskScheduledEventAttributes: { activityId },
 });
 
-describe('a history that was looked at earlier', () => {
+describe('a history that was read earlier', () => {
   const whole = history('started', 'scheduled', 'completed');
 
-  it('is how the whole one begins (C4.5)', () => {
+  it('is the beginning of the complete one (C4.5)', () => {
     expect(isBeginningOf(history('started', 'scheduled'), whole)).toBe(true);
     expect(isBeginningOf(whole, whole)).toBe(true);
   });
 
-  it('is of another branch when its last event stands there otherwise, or not at all (C4.5)', () => {
+  it('belongs to another branch when its last event is different or missing there (C4.5)', () => {
     const [first] = whole.events;
     expect(isBeginningOf(history('started', 'failed'), whole)).toBe(false);
     expect(isBeginningOf({ events: [{ ...first, eventTime: 'other' }] }, whole)).toBe(false);
@@ -32,7 +32,7 @@ describe('a history that was looked at earlier', () => {
     expect(isBeginningOf(whole, history('started', 'scheduled'))).toBe(false);
   });
 
-  it('is the beginning of nothing when it is empty or no history (C4.5)', () => {
+  it('is never the beginning of another when it is empty or not a history (C4.5)', () => {
     for (const none of [{ events: [] }, undefined, 'text', { events: [{ eventId: 'x' }] }]) {
       expect(isBeginningOf(none, whole)).toBe(false);
       expect(isBeginningOf(whole, none)).toBe(false);
@@ -64,7 +64,7 @@ describe('the branches that a reset left behind', () => {
   });
 });
 
-describe('where a fragment stands', () => {
+describe('the place of a fragment in the history', () => {
   const abandoned = [
     { run_id: 'run-a', history: { events: [asksFor('15', '1'), { eventId: 16 }] } },
     { run_id: 'run-b', history: 'unreadable' },
@@ -72,7 +72,7 @@ describe('where a fragment stands', () => {
   const standingOf = (activity_id: string, execution: string) =>
     standingIn({ events: [asksFor(25, '1'), asksFor(26, '2')] }, abandoned)({ activity_id, execution });
 
-  it('is told by the history of its own branch: the event and the time by which it was asked for (C4.5)', () => {
+  it('is the event and time of its request, in the history of its branch (C4.5)', () => {
     expect(standingOf('1', 'run-a')).toEqual({
       branch: 0,
       scheduled: { event: 15, at: '2026-03-01T12:00:15Z' },
@@ -85,7 +85,7 @@ describe('where a fragment stands', () => {
     });
   });
 
-  it('is not known when its branch has not asked for it, or has no history to tell (C4.5)', () => {
+  it('is unknown when its branch did not request it or has no history (C4.5)', () => {
     expect(standingOf('2', 'run-a')).toEqual({
       branch: 0,
       scheduled: undefined,

@@ -49,8 +49,8 @@ function stepsOf(parts: Partial<Remains>): string[] {
 const NOT_TOLD = 'its records do not show what became of it';
 const NOTHING = 'the plan had nothing to do here';
 
-describe('the account of a run that Temporal does not know any more', () => {
-  it('is aborted, on the word of who had it sealed, with what its records tell (C4.5, C4.6)', () => {
+describe('the record of a run that Temporal no longer knows', () => {
+  it('is aborted on the statement of the person who had it sealed, with the facts in its files (C4.5, C4.6)', () => {
     const plan = thePlan();
     const entry: Remains['ledger'][number] = {
       seq: 1,
@@ -93,7 +93,7 @@ describe('the account of a run that Temporal does not know any more', () => {
     });
   });
 
-  it('of a run that left nothing begins and ends with the word (C4.5)', () => {
+  it('starts and ends at the time of that statement when the run left no files (C4.5)', () => {
     const { steps, ...account } = accountOfLost(remains(), LOST);
     expect(account).toMatchObject({
       plan: null,
@@ -108,7 +108,7 @@ describe('the account of a run that Temporal does not know any more', () => {
     ]);
   });
 
-  it('takes the furthest record for the step that ran, and does not guess what became of the steps before it (C4.5, C7.1-C7.10)', () => {
+  it('shows the last step with a file as running, and every earlier step as unknown (C4.5, C7.1-C7.10)', () => {
     const fragments = [
       kept(5, 'calls/02-move-data-restore.r1/call.json'),
       kept(1, 'decision/original.json', 'decision/normalized.json'),
@@ -130,7 +130,7 @@ describe('the account of a run that Temporal does not know any more', () => {
     ]);
   });
 
-  it('has a step that had nothing to do say why, once later steps were reached (C7.6, C7.7)', () => {
+  it('gives the reason of a step that had nothing to do, once later steps were reached (C7.6, C7.7)', () => {
     expect(stepsOf({ plan: thePlan(), fragments: [kept(7, 'endpoints.json')] }).slice(3, 9)).toEqual([
       `prepare-target unknown - - 0 ${NOT_TOLD}`,
       `move-data unknown - - 0 ${NOT_TOLD}`,
@@ -159,7 +159,7 @@ describe('the account of a run that Temporal does not know any more', () => {
     expect(account.steps.find(({ started_at }) => started_at !== null)?.step).toBe(step);
   });
 
-  it('knows no call without a plan (C4.5)', () => {
+  it('lists no calls without a plan (C4.5)', () => {
     const fragments = [
       kept(1, 'calls/02-move-data-restore/call.json'),
       kept(2, 'plan/plan.json', 'endpoints.json'),

@@ -32,7 +32,7 @@ describe('the registry of evidence files (C4.5, C8.1-C8.6)', () => {
     expect(nameOf(path)).toBe(name);
   });
 
-  it('has each path once, and no file at two of them', () => {
+  it('has each path once, and each file at one path', () => {
     const files = Object.values(EVIDENCE_FILES);
     const examples = files.map((file) => file.path.replace('<.rN>', '').replace(/<[^>]+>/g, '1'));
     expect(new Set(examples).size).toBe(files.length);
@@ -50,14 +50,14 @@ describe('the registry of evidence files (C4.5, C8.1-C8.6)', () => {
     expect(callOf('gates/03-move-data/x')).toBeUndefined();
   });
 
-  it('keeps what digests cover as it is, and redacts the rest', () => {
+  it('leaves digested files unredacted, and redacts all others', () => {
     const bound = ['decision/original.json', 'plan/plan.r1.json', 'plan/overlays/x.json'];
     const free = ['plan/refusal.json', 'calls/x/stdout.log', 'policy/policy.json', 'plan/unknown.json'];
     expect(bound.filter(isBound)).toEqual(bound);
     expect(free.filter(isBound)).toEqual([]);
   });
 
-  it('adds nothing to what digests cover: their shapes have no defaults (C4.8)', () => {
+  it('has no defaults in the schemas of digested files (C4.8)', () => {
     const shapes = Object.values(EVIDENCE_FILES).flatMap((file) =>
       file.bound && file instanceof JsonFile ? [file.shape] : [],
     );
@@ -65,12 +65,12 @@ describe('the registry of evidence files (C4.5, C8.1-C8.6)', () => {
     for (const shape of shapes) expect(JSON.stringify(z.toJSONSchema(shape))).not.toContain('"default":');
   });
 
-  it('leaves to the store what the store itself writes', () => {
+  it('leaves out the files that the store itself writes', () => {
     const own = ['report.json', 'fragments/x.json', 'temporal/abandoned/1-x.json', 'SHA256SUMS/x'];
     expect([...own, 'calls/x/call.json', 'temporal/other.json'].filter(isReserved)).toEqual(own);
   });
 
-  it('is the only place of the product that writes a path of a bundle', () => {
+  it('is the only place in the product where paths of a bundle are written', () => {
     const LITERAL =
       /['"`]((?:decision|plan|policy|approvals|access|gates|calls|fragments|temporal)\/[^'"` ]*\.\w+|endpoints[.$][^'"`]*|timeline\.jsonl|report\.json|timing\.json|manifest\.json|claim\.json|SHA256SUMS)['"`]/g;
     const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;

@@ -13,7 +13,7 @@ const asks = (activityId: string, name: string, data: string) => ({
 const request = (call: string, retry: number) => inBase64(JSON.stringify({ call, retry, epoch: 1 }));
 
 describe('the HyOps calls of a history', () => {
-  it('are those that the workflow asked for, each with the activity that was to make it, in order (C4.5)', () => {
+  it('are the calls that the workflow scheduled, each with its activity, in order (C4.5)', () => {
     const events = [
       { eventId: '1' },
       asks('9', 'runCall', request('05-move-data-restore', 1)),
@@ -27,7 +27,7 @@ describe('the HyOps calls of a history', () => {
     ]);
   });
 
-  it('leave out what names no call (C4.5)', () => {
+  it('exclude activities that name no call (C4.5)', () => {
     const nameless = { activityId: '1', activityType: { name: 'runCall' } };
     const events = [
       asks('1', 'runCall', inBase64('not JSON')),

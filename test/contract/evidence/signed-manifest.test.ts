@@ -14,11 +14,11 @@ const MANIFEST: Manifest = {
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const SIGNER = { keyid: 'the-key', sign: (bytes: Uint8Array) => sign(null, bytes, privateKey) };
 
-describe('what is signed of a bundle', () => {
+describe('the signed statement of a bundle', () => {
   const record = { outcome: 'completed', plan_digest: 'd'.repeat(64), ended_at: '2026-03-01T13:00:00Z' };
   const theStatement = () => statementOf(MANIFEST, 'c'.repeat(64), record, 'runner-1');
 
-  it('is a statement over manifest and timeline head, whose clock nobody vouches for (C4.5)', () => {
+  it('covers the manifest and the timeline head, and marks its time as untrusted (C4.5)', () => {
     expect(theStatement()).toEqual({
       _type: 'https://in-toto.io/Statement/v1',
       subject: [
@@ -38,7 +38,7 @@ describe('what is signed of a bundle', () => {
     expect(Manifest.parse(MANIFEST)).toEqual(MANIFEST);
   });
 
-  it('is tied to its type, with lengths in bytes (C4.5)', () => {
+  it('includes its type and the lengths in bytes (C4.5)', () => {
     // The example of the DSSE v1 specification.
     const payload = Buffer.from('hello world');
     expect(preAuthenticationEncoding('http://example.com/HelloWorld', payload).toString()).toBe(
@@ -47,7 +47,7 @@ describe('what is signed of a bundle', () => {
     expect(preAuthenticationEncoding('é', Buffer.from('é')).toString()).toBe('DSSEv1 2 é 2 é');
   });
 
-  it('stands in an envelope with a signature over exactly that (C4.5)', () => {
+  it('is in an envelope with a signature over exactly those bytes (C4.5)', () => {
     const payload = Buffer.from(JSON.stringify(theStatement()));
     const envelope = signedEnvelope(payload, SIGNER);
     expect(envelope).toEqual({
@@ -61,7 +61,7 @@ describe('what is signed of a bundle', () => {
     expect(Envelope.parse(envelope)).toEqual(envelope);
   });
 
-  it('is written in one way only, whatever the order of keys (C4.5)', () => {
+  it('has one canonical form, whatever the order of keys (C4.5)', () => {
     const envelope: Envelope = {
       signatures: [{ sig: 'c2ln', keyid: 'k' }],
       payload: 'e30=',

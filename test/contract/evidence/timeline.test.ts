@@ -45,7 +45,7 @@ describe('the order of history', () => {
     expect(ordered(fragment('b'), fragment('a'))).toEqual(['a', 'b']);
   });
 
-  it('has what the history of its branch does not know last there, by its own time (C4.5)', () => {
+  it('puts fragments that the history of their branch lacks at its end, sorted by time (C4.5)', () => {
     const unknown = (path: string, at: string, execution = 'run-b') =>
       fragment(path, { activity_id: 'x', at, execution });
     expect(
@@ -64,7 +64,7 @@ describe('the timeline', () => {
   const made = () =>
     chain(['fragments/1.json', 'fragments/2.json', 'fragments/3.json'].map((path) => fragment(path)));
 
-  it('is chained from zeros: each line has the hash of the one before it, and its own over all else in it (C4.5)', () => {
+  it('is chained from zeros: each line has the hash of the previous line, and a hash over all its other fields (C4.5)', () => {
     const first = {
       seq: 1,
       prev: '0'.repeat(64),
@@ -79,13 +79,13 @@ describe('the timeline', () => {
     expect(lines.map(({ prev }) => prev).slice(1)).toEqual(lines.map(({ hash }) => hash).slice(0, 2));
   });
 
-  it('has the hash of its last line for a head, and zeros when it is empty (C4.5)', () => {
+  it('has the hash of its last line as its head, and zeros when it is empty (C4.5)', () => {
     expect(headOf(made())).toBe(made()[2]?.hash);
     expect(headOf([])).toBe(BEFORE_ALL);
     expect(BEFORE_ALL).toBe('0'.repeat(64));
   });
 
-  it('holds as it was made (C4.5)', () => {
+  it('verifies unchanged (C4.5)', () => {
     expect(brokenLine(made())).toBeUndefined();
     expect(brokenLine([])).toBeUndefined();
   });

@@ -31,7 +31,7 @@ function said(
 const answer = (...statements: ProvenStatement[]) => statementsAnswer(statements, ABOUT);
 
 describe('a two-person statement (C6.5)', () => {
-  it('holds when two people have signed with two keys, as old as the older of their newest words', () => {
+  it('holds when two people signed with two keys, and is as old as the older of the two signatures', () => {
     expect(
       answer(
         said('alice', 'A', { issued_at: '2026-03-01T11:00:00Z' }),
@@ -81,7 +81,7 @@ describe('a two-person statement (C6.5)', () => {
     expect(found.says).toContain(says);
   });
 
-  it('is a file of exactly these keys: a word that is not signed has no place in it', () => {
+  it('is refused with any key that is not signed', () => {
     const file = { ...said('alice', 'A').statement, signature: 'x' };
     expect(FencingFile.safeParse(file).success).toBe(true);
     expect(FencingFile.safeParse({ ...file, fenced: true }).success).toBe(false);
@@ -89,8 +89,8 @@ describe('a two-person statement (C6.5)', () => {
   });
 });
 
-describe('what a two-person statement says when it does not hold (C6.5)', () => {
-  it('is whole: who has signed, and why each other word does not count', () => {
+describe('the answer of a two-person statement that does not hold (C6.5)', () => {
+  it('names who signed, and why each other statement does not count', () => {
     expect(answer()).toEqual({
       rung: 'two-person-statement',
       met: false,

@@ -41,7 +41,7 @@ describe('the fencing of a plan (C6.5)', () => {
     expect(fencing(rung).success).toBe(false);
   });
 
-  it('is refused with no rung, and taken with probes of both kinds and with a statement', () => {
+  it('is refused without a rung, and accepted with probes of both kinds or a statement', () => {
     expect(fencing().success).toBe(false);
     const closed = { kind: 'closed', name: 'x', host: '192.0.2.10', port: 5432 };
     expect(fencing({ ...LIVE, probes: [READ_ONLY, closed] }, { rung: 'two-person-statement' }).success).toBe(
@@ -53,7 +53,7 @@ describe('the fencing of a plan (C6.5)', () => {
 describe('the answer of a rung (C6.5)', () => {
   const live = rungOf({ ...LIVE, max_age_seconds: 30 });
 
-  it('counts while it is younger than its rung allows, and no longer', () => {
+  it('counts only while it is younger than its rung allows', () => {
     fc.assert(
       fc.property(fc.integer({ min: -60, max: 600 }), (ago) => {
         expect(judged(live, answer(live, seconds(ago)), NOW).met).toBe(ago <= 30 && ago >= -5);
@@ -76,12 +76,12 @@ describe('the answer of a rung (C6.5)', () => {
     });
   });
 
-  it.each(COMING_RUNGS)('of %s is "not available" and never passes, whatever it says', (name) => {
+  it.each(COMING_RUNGS)('of %s is "not available" and never passes, whatever the answer', (name) => {
     const rung = rungOf({ rung: name });
     expect(judged(rung, answer(rung, seconds(0)), NOW)).toMatchObject({ met: false, says: 'not available' });
   });
 
-  it('stays a no, with its own words', () => {
+  it('stays negative, with its own text', () => {
     const no = answer(live, seconds(0), false);
     expect(judged(live, no, NOW)).toEqual(no);
   });

@@ -17,7 +17,7 @@ describe('guards before a first call (C6.1-C6.5)', () => {
     expect(areGuardsOld(asked, past(age), limit)).toBe(old);
   });
 
-  it('stop a first change under a code of their own once they are old: they were met, and prove too little', () => {
+  it('stop a first change with a separate code when they were met but are too old', () => {
     expect(outdatedReasons(asked, past(GUARD_MAX_AGE_MS), 'a-call')).toEqual([]);
     expect(outdatedReasons(asked, past(GUARD_MAX_AGE_MS + 1), 'a-call')).toMatchObject([
       { code: 'GuardsOutdated', where: 'a-call', what: expect.stringContaining(asked) },
@@ -25,7 +25,7 @@ describe('guards before a first call (C6.1-C6.5)', () => {
     expect(outdatedReasons(null, past(10 * GUARD_MAX_AGE_MS), 'a-call')).toEqual([]);
   });
 
-  it('are asked again well before they are too old: asking takes minutes, and clocks differ', () => {
+  it('are checked again well before they are too old, because checks take minutes and clocks differ', () => {
     expect(GUARD_MAX_AGE_MS - GUARDS_ASKED_AGAIN_AFTER_MS).toBeGreaterThanOrEqual(10 * 60_000);
   });
 });

@@ -51,7 +51,7 @@ function refused(files: Files, deviations: Partial<Approved> = {}): string[] {
 const rendered = (...lines: string[]) => aRendering(anInventory(...lines));
 
 describe('the access that HyOps rendered', () => {
-  it('is kept when every host is reached in the mode that was decided (C5.1)', () => {
+  it('is accepted when every host is reached in the mode of the decision (C5.1)', () => {
     expect(refused(rendered(direct('10.0.0.5')))).toEqual([]);
     expect(refused(rendered(local()))).toEqual([]);
     expect(refused(rendered(direct('fd00::5')), { needs: OVERLAY })).toEqual([]);
@@ -66,7 +66,7 @@ describe('the access that HyOps rendered', () => {
     ]);
   });
 
-  it('is refused when ssh_proxy_jump_auto put a bastion in between (C5.6)', () => {
+  it('is refused when ssh_proxy_jump_auto inserted a bastion (C5.6)', () => {
     const files = aRendering(anInventory(throughBastion('10.0.0.5', '10.1.1.1')), {
       meta: {
         proxy_jump: {
@@ -84,7 +84,7 @@ describe('the access that HyOps rendered', () => {
     ]);
   });
 
-  it('is refused when only the switch of the automatic bastion is on (C5.6)', () => {
+  it('is refused when the automatic bastion is merely switched on (C5.6)', () => {
     const meta = { proxy_jump: { host: '', auto_enabled: true, auto_note: '' } };
     expect(refused(aRendering(anInventory(direct('10.0.0.5')), { meta }))).toEqual([
       expect.stringContaining('ssh_proxy_jump_auto is on'),
@@ -128,7 +128,7 @@ describe('the access that HyOps rendered', () => {
     expect(refused(rendered(line), { needs })).toEqual([expect.stringContaining(words)]);
   });
 
-  it('is refused for a public address under a private mode, unless the plan says that host aloud (C4.7)', () => {
+  it('is refused for a public address in a private mode, unless the plan lists that host (C4.7)', () => {
     const files = rendered(direct('198.51.100.7'));
     expect(refused(files)).toEqual([
       expect.stringContaining('198.51.100.7 is a public address under runner-local'),
@@ -137,7 +137,7 @@ describe('the access that HyOps rendered', () => {
     expect(refused(files, { publicHosts })).toEqual([]);
   });
 
-  it('judges a name by what it resolves to; one that resolves to nothing is not known to be private (C4.7)', () => {
+  it('is judged by the addresses of a name, and refused when the name resolves to none (C4.7)', () => {
     const files = rendered(direct('edge.example.org'));
     const by = (...found: string[]) => refused(files, { addresses: new Map([['edge.example.org', found]]) });
     expect(by('10.0.0.7')).toEqual([]);
@@ -165,7 +165,7 @@ describe('the access that HyOps rendered', () => {
     ).toEqual([]);
   });
 
-  it('is refused when a machine got a public address that nobody asked for (C4.7)', () => {
+  it('is refused when a machine got an unrequested public address (C4.7)', () => {
     const inputs = [{ assign_public_ip: true }, { vms: { 'pg-01': { assign_public_ip: true } } }];
     for (const files of inputs.map((one) => aRendering(undefined, { meta: {}, resolved: { inputs: one } }))) {
       expect(refused(files)).toEqual([
@@ -175,7 +175,7 @@ describe('the access that HyOps rendered', () => {
     }
   });
 
-  it('is refused for what stands for a whole group, or for a host without an address: nothing is passed over (C5.1)', () => {
+  it('is refused for a bastion in the variables of a group, or a public host named without an address (C5.1)', () => {
     const forAll = (variable: string) =>
       aRendering(`${anInventory(direct('10.0.0.5'))}\n[all:vars]\n${variable}\n`);
     expect(refused(forAll("ansible_ssh_common_args='-o ProxyJump=ops@10.1.1.1'"))).toEqual([
@@ -191,7 +191,7 @@ describe('the access that HyOps rendered', () => {
     expect(refused(rendered(direct('10.0.0.5'), '[primary]', 'pg-01'))).toEqual([]);
   });
 
-  it('is read from the inputs, by the rule of HyOps, where the inventory stayed on another machine (C5.1)', () => {
+  it('is derived from the inputs, as HyOps derives it, when the inventory is on another machine (C5.1)', () => {
     const groups = {
       db: [{ name: 'pg-01', host: '10.0.0.5', gcp_iap_project_id: 'dr', gcp_iap_zone: 'europe-west2-b' }],
     };
@@ -214,7 +214,7 @@ describe('the access that HyOps rendered', () => {
     ).toEqual([{ name: 'x', host: '127.0.0.1', way: 'local', through: null }]);
   });
 
-  it('is unknown when HyOps left nothing, or nothing that can be read (C5.1)', () => {
+  it('is unknown when HyOps left no readable inventory (C5.1)', () => {
     expect(renderedAccess({ inventory: undefined, meta: undefined, resolved: undefined })).toBeUndefined();
     expect(
       renderedAccess({ inventory: undefined, meta: 'no object', resolved: ['no', 'object'] }),
@@ -222,7 +222,7 @@ describe('the access that HyOps rendered', () => {
     expect(renderedAccess({ inventory: '[db]\n', meta: {}, resolved: undefined })).toBeUndefined();
   });
 
-  it('is read from an inventory alone, whatever stands around its lines (C5.1)', () => {
+  it('is read only from the host lines of an inventory (C5.1)', () => {
     const ini = [
       'pg-00 ansible_host=10.0.0.4',
       '  [db]',
@@ -241,7 +241,7 @@ describe('the access that HyOps rendered', () => {
     });
   });
 
-  it('is this machine itself by its connection or its name, where only the inputs are known (C5.1)', () => {
+  it('is local by connection or by name when only the inputs are known (C5.1)', () => {
     const hosts = [
       { name: 'a', host: '10.0.0.5', ansible_connection: 'local' },
       { name: 'b', host: 'localhost' },
@@ -260,13 +260,13 @@ describe('the access that HyOps rendered', () => {
   });
 });
 
-describe('access that was rendered otherwise is told in full', () => {
+describe('the refusal of access that HyOps rendered differently', () => {
   const told = (files: Files, deviations: Partial<Approved> = {}) => {
     const found = renderedAccess(files);
     return found ? inFull(accessDowngrades(found, approved(deviations))) : ['nothing was rendered'];
   };
 
-  it('with what was approved, what HyOps did, and what to do (C4.7, C5.1, C5.6)', () => {
+  it('reports what was approved, what HyOps did, and what to do (C4.7, C5.1, C5.6)', () => {
     const files = aRendering(anInventory(direct('10.0.0.5'), direct('198.51.100.7')), {
       meta: { proxy_jump: { host: '', auto_enabled: true, auto_note: '' } },
       resolved: {
@@ -292,7 +292,7 @@ describe('access that was rendered otherwise is told in full', () => {
     ]);
   });
 
-  it('for each way through another place than the plan names (C5.4)', () => {
+  it('names each bastion or tunnel that the plan does not name (C5.4)', () => {
     expect(told(rendered(throughBastion('10.0.0.5', '10.9.0.3')), { needs: BASTION })).toEqual([
       'DowngradeRefused at restore as HyOps rendered it: step "restore": 10.0.0.5 was to be reached through 10.9.0.2, and HyOps reached it by bastion-explicit through 10.9.0.3 -> make HyOps reach it by bastion-explicit, or decide for the other mode',
     ]);
@@ -301,7 +301,7 @@ describe('access that was rendered otherwise is told in full', () => {
     ]);
   });
 
-  it('for a name that nobody could resolve, and for a host beside the one that the plan says aloud (C4.7)', () => {
+  it('names a host that cannot be resolved, and a public host that the plan does not list (C4.7)', () => {
     expect(told(rendered(direct('edge.example.org')))).toEqual([
       'DowngradeRefused at restore as HyOps rendered it: step "restore": edge.example.org resolves to nothing, so it is not known to be private -> make HyOps reach it by runner-local, or decide for the other mode',
     ]);
@@ -311,7 +311,7 @@ describe('access that was rendered otherwise is told in full', () => {
     ]);
   });
 
-  it('and nothing where other switches are on, or hosts are opened that the mode opens', () => {
+  it('is absent for unrelated switches, and for hosts that the mode opens', () => {
     const inputs = { backup: true, assign_public_ip: 'true', nothing: null };
     expect(told(aRendering(anInventory(local()), { resolved: { inputs } }))).toEqual([]);
   });

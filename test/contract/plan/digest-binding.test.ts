@@ -59,10 +59,10 @@ function approval(plan_digest: string) {
   return { decision_id: aPlan().decision.decision_id, approver: 'alice', reason: 'seen', plan_digest };
 }
 
-describe('C4.8 an approval is for one plan', () => {
+describe('C4.8 the plan digest that an approval names', () => {
   const approved = digestOf(aPlan());
 
-  it('which has another digest as soon as anything in it is changed, added or taken away', async () => {
+  it('changes when anything in the plan is changed, added or removed', async () => {
     await fc.assert(
       fc.property(otherPlan, (plan) => {
         expect(digestOf(plan)).not.toBe(approved);
@@ -71,12 +71,12 @@ describe('C4.8 an approval is for one plan', () => {
     );
   });
 
-  it('and the same whatever was read in between: a copy, in other key order, is the same plan', () => {
+  it('is the same for a copy of the plan with another key order', () => {
     const turned = Object.fromEntries(Object.entries(structuredClone(aPlan())).toReversed());
     expect(digestOf(turned)).toBe(approved);
   });
 
-  it('so that it counts for the plan that was seen, however the digest is written', async () => {
+  it('matches the plan in each accepted spelling of the digest', async () => {
     await fc.assert(
       fc.property(asSent, (write) => {
         const answer = judgeVerdict(
@@ -90,7 +90,7 @@ describe('C4.8 an approval is for one plan', () => {
     );
   });
 
-  it('and for no other one', async () => {
+  it('does not match any other plan', async () => {
     await fc.assert(
       fc.property(otherPlan, asSent, (plan, write) => {
         const subject = subjectOf(aPlan(), digestOf(plan));
@@ -101,7 +101,7 @@ describe('C4.8 an approval is for one plan', () => {
     );
   });
 
-  it('nor by fewer than 12 digits, or by what are no digits', async () => {
+  it('does not match with fewer than 12 digits or with other characters', async () => {
     const wrong = fc.oneof(
       fc.integer({ min: 0, max: 11 }).map((length) => approved.slice(0, length)),
       fc.string(),

@@ -33,7 +33,7 @@ describe('the endpoints of a plan (C8.6)', () => {
     });
   });
 
-  it('are refused when no HyOps call of the plan publishes them', () => {
+  it('are refused when no HyOps call in the plan publishes them', () => {
     const human = [{ kind: 'human' as const }];
     const traffic = { nothing: 'none is cut' };
     const endpoint = { ...PUBLISHED, within_seconds: 30 };
@@ -59,7 +59,7 @@ describe('the step after which endpoints are read back', () => {
   const nothing = { nothing: 'none is cut' };
   const endpoints = { db: 'db.example.org' };
 
-  it('is the one that cuts traffic, whatever comes afterwards (C7.8)', () => {
+  it('is the one that cuts traffic, whatever follows (C7.8)', () => {
     const calls = [
       call('reconcile-workloads', 'reconciles-workloads'),
       call('cut-traffic', 'cuts-traffic'),
@@ -73,7 +73,7 @@ describe('the step after which endpoints are read back', () => {
     expect(readBackStep({ calls, traffic: nothing, endpoints })).toBe('reconcile-workloads');
   });
 
-  it('is that of the last call when none moves the workload, and none without endpoints', () => {
+  it('is the step of the last call when no call moves the workload, and none without endpoints', () => {
     const calls = [call('move-data', 'restores')];
     expect(readBackStep({ calls, traffic: nothing, endpoints })).toBe('move-data');
     expect(readBackStep({ calls, traffic: nothing, endpoints: {} })).toBeNull();

@@ -15,7 +15,7 @@ const briefCall = (id: string, says: string, optional = false) => ({
 });
 
 describe('a compiled plan', () => {
-  it('is told to the workflow in brief: ids, steps and people, no inputs (C4.5)', () => {
+  it('is reduced to ids, steps and people for the workflow, without inputs (C4.5)', () => {
     const plan = planOf();
     const brief = briefly(plan);
     expect(brief).toEqual({
@@ -51,7 +51,7 @@ describe('a compiled plan', () => {
     expect(JSON.stringify(brief)).not.toContain('inventory_state_ref');
   });
 
-  it('says in brief of a public address why it is open and until when (C5.5)', () => {
+  it('gives the workflow the reason and the end of each public address (C5.5)', () => {
     const opened = (deviations: Record<string, unknown>) => {
       const decision = aDecision({ execution_plane: 'public-ephemeral', ...deviations });
       const access: CompiledPlan['access'] = {
@@ -69,7 +69,7 @@ describe('a compiled plan', () => {
     expect(opened({ drill: true }).access).toBe('public-ephemeral, in a drill');
   });
 
-  it('says in brief that a call is sent to a runner, where nothing can cancel it (C4.4)', () => {
+  it('tells the workflow that a call is dispatched to a runner, where nothing can cancel it (C4.4)', () => {
     const brief = briefly(planOf({ place: { transport: 'hyops-runner' } }));
     expect(brief.dispatched).toBe(true);
     expect(brief.calls[0]?.says).toBe(
@@ -77,7 +77,7 @@ describe('a compiled plan', () => {
     );
   });
 
-  it('says in brief what a human does, in the words of the plan (C7.5)', () => {
+  it('gives the workflow the human instructions of the plan (C7.5)', () => {
     const human = {
       human: 'promote',
       effect: 'promotes',

@@ -16,7 +16,7 @@ describe('a compiled plan', () => {
     ]);
   });
 
-  it('makes of each call a blueprint of one step that waits for nothing (C4.4)', () => {
+  it('has a blueprint of one step for each call, without dependencies (C4.4)', () => {
     expect(
       overlays().map(({ blueprint_ref, steps }) => [
         blueprint_ref,
@@ -26,7 +26,7 @@ describe('a compiled plan', () => {
     ).toEqual(['network', 'restore', 'cutover', 'backups'].map((id) => ['dr/orders-gcp@v1', [id], []]));
   });
 
-  it('keeps what the blueprint says and lays only the inputs of the plan over it (C4.4, C4.9)', () => {
+  it('keeps the blueprint and overrides only the inputs in the plan (C4.4, C4.9)', () => {
     const restore = overlays().find(({ steps }) => steps[0].id === 'restore');
     expect(restore?.steps[0].inputs).toEqual({
       inventory_state_ref: 'platform/gcp/platform-vm#orders',
@@ -38,7 +38,7 @@ describe('a compiled plan', () => {
     });
   });
 
-  it('lays inputs over each other key by key, and takes values of the decision anywhere in them (C3.9)', () => {
+  it('merges inputs key by key, and fills in values of the decision at any depth (C3.9)', () => {
     const plan = {
       inputs: {
         ...aPlan().inputs,
@@ -58,7 +58,7 @@ describe('a compiled plan', () => {
     });
   });
 
-  it('lets HyOps skip only what may already exist: an old ok is no success (C4.4)', () => {
+  it('lets HyOps skip only a step whose result may already exist (C4.4)', () => {
     expect(overlays().map(({ steps }) => [steps[0].id, steps[0]['skip_if_state_ok']])).toEqual([
       ['network', true],
       ['restore', false],
@@ -76,7 +76,7 @@ describe('a compiled plan', () => {
     });
   });
 
-  it('is one whole call: what HyOps is given, and nothing that the blueprint left empty (C4.4, C8.3)', () => {
+  it('contains all that HyOps is given for a call, without empty values of the blueprint (C4.4, C8.3)', () => {
     const [network, ...others] = aBlueprint().steps;
     const steps = [
       {
@@ -145,13 +145,13 @@ describe('a compiled plan', () => {
     ]);
   });
 
-  it('lets HyOps skip only where its own blueprint does so too (C4.4)', () => {
+  it('lets HyOps skip only where the blueprint does too (C4.4)', () => {
     const steps = aBlueprint().steps.map((step) => ({ ...step, skip_if_state_ok: false }));
     const [network] = overlays({ blueprint: { steps } });
     expect(network?.steps[0]).toMatchObject({ skip_if_state_ok: false, verify_state_on_skip: false });
   });
 
-  it('asks for proof of what may already exist, and of nothing that must run (C4.4)', () => {
+  it('requires a probe only for a step that HyOps may skip (C4.4)', () => {
     expect(planOf().calls.map(({ proof }) => proof.map(({ kind, name }) => `${kind}: ${name}`))).toEqual([
       ['tcp: the gateway answers'],
       [],
@@ -160,12 +160,12 @@ describe('a compiled plan', () => {
     ]);
   });
 
-  it('says who wrote it, or that nobody says so (C4.2)', () => {
+  it('names its author, or no author (C4.2)', () => {
     expect(planOf({ plan: { author: 'alice' } }).author).toBe('alice');
     expect(planOf().author).toBeNull();
   });
 
-  it('takes from the decision only what is written as one reference, and no text that looks like it (C3.9)', () => {
+  it('fills in only exact references to the decision, not similar texts (C3.9)', () => {
     const looks = {
       two: { from: 'decision.decision_id', to: 'there' },
       none: { from: 7 },
@@ -185,7 +185,7 @@ describe('a compiled plan', () => {
     });
   });
 
-  it('says why a step has nothing to do, and which edges are dropped (C7.4-C7.9)', () => {
+  it('gives the reason of each step that has nothing to do, and the dropped edges (C7.4-C7.9)', () => {
     const plan = planOf();
     expect(plan.nothing.map(({ step }) => step)).toEqual(['sync-secrets', 'reconcile-workloads']);
     expect(plan.dropped_requires).toMatchObject([{ step: 'cutover', requires: 'backups' }]);
@@ -206,7 +206,7 @@ describe('a compiled plan', () => {
     });
   });
 
-  it('has nothing optional where data moves or traffic is cut, whatever the blueprint says (C7.5, C7.8)', () => {
+  it('has no optional call that moves data or cuts traffic, whatever the blueprint allows (C7.5, C7.8)', () => {
     const steps = aBlueprint().steps.map((step) => ({ ...step, optional: true }));
     const optional = planOf({ blueprint: { steps } }).calls.map(
       (call) => call.kind === 'hyops' && call.optional,
@@ -214,7 +214,7 @@ describe('a compiled plan', () => {
     expect(optional).toEqual([true, false, false, true]);
   });
 
-  it('needs each secret once, by name, whichever calls take it (C6.2)', () => {
+  it('lists each secret once by name, however many calls use it (C6.2)', () => {
     const secrets = [['PG_PASSWORD', 'DNS_KEY'], [], ['DNS_KEY', 'API_KEY']];
     const steps = aBlueprint().steps.map((step, at) => ({
       ...step,

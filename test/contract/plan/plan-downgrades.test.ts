@@ -17,7 +17,7 @@ const found = (inputs: Record<string, unknown>, mode: AccessMode = 'runner-local
 const BASTION = { ...REACHES_HOSTS, ssh_access_mode: 'bastion-explicit', ssh_proxy_jump_host: '192.0.2.7' };
 
 describe('the inputs of a call', () => {
-  it('downgrade nothing when everything is written out (C4.7, C5.1)', () => {
+  it('are accepted when everything is explicit (C4.7, C5.1)', () => {
     expect(found(REACHES_HOSTS)).toEqual([]);
     expect(found({ zone: 'a', assign_public_ip: false })).toEqual([]);
   });
@@ -29,11 +29,11 @@ describe('the inputs of a call', () => {
     },
   );
 
-  it('name another way to hosts nowhere, also where no inventory is named (C4.7, C5.1)', () => {
+  it('are refused with another access mode, even when they name no inventory (C4.7, C5.1)', () => {
     expect(found({ ssh_access_mode: 'gcp-iap' })).toContain('DowngradeRefused at ssh_access_mode');
   });
 
-  it.each(ACCESS_MODES)('reach hosts by %s in one way only (C5.1)', (mode) => {
+  it.each(ACCESS_MODES)('must select %s with exactly one set of keys (C5.1)', (mode) => {
     const ways = ['direct', 'bastion-explicit', 'gcp-iap'].filter(
       (ssh_access_mode) =>
         found(
@@ -57,13 +57,13 @@ describe('the inputs of a call', () => {
     },
   );
 
-  it('switch automatic bastions on nowhere below (C5.6)', () => {
+  it('are refused when a nested key switches an automatic bastion on (C5.6)', () => {
     expect(found({ post_apply_ssh_readiness: { required: true, ssh_proxy_jump_auto: true } })).toEqual([
       'DowngradeRefused at post_apply_ssh_readiness.ssh_proxy_jump_auto',
     ]);
   });
 
-  it('name no other way or bastion below (C5.1, C5.4)', () => {
+  it('are refused when a nested key names another access mode or bastion (C5.1, C5.4)', () => {
     const readiness = { ssh_access_mode: 'gcp-iap', ssh_proxy_jump_host: '192.0.2.8' };
     const refused = [
       'DowngradeRefused at post_apply_ssh_readiness.ssh_access_mode',
@@ -81,7 +81,7 @@ describe('the inputs of a call', () => {
     expect(where(readiness)).toEqual(['inputs.vms.post_apply_ssh_readiness.ssh_proxy_jump_host']);
   });
 
-  it('name the bastion host of bastion-explicit, and only there (C5.4)', () => {
+  it('name the bastion host for bastion-explicit, and only then (C5.4)', () => {
     expect(found(BASTION, 'bastion-explicit')).toEqual([]);
     expect(found({ ...BASTION, ssh_proxy_jump_host: '' }, 'bastion-explicit')).toEqual([
       'DowngradeRefused at ssh_proxy_jump_host',
@@ -103,7 +103,7 @@ describe('the inputs of a call', () => {
     },
   );
 
-  it('run on the workstation in no case (C9.2)', () => {
+  it('are never run on a workstation (C9.2)', () => {
     expect(found({ ...REACHES_HOSTS, execution_plane: 'workstation-direct' })).toEqual([
       'DowngradeRefused at execution_plane',
     ]);
@@ -132,11 +132,11 @@ describe('the inputs of a call', () => {
     },
   );
 
-  it('carry no secret in clear as a number either: YAML makes one of digits (C6.2)', () => {
+  it('are refused with a plain-text secret that YAML reads as a number (C6.2)', () => {
     expect(found({ db_password: 271828 })).toEqual(['SecretInClear at db_password']);
   });
 
-  it('may name secrets of the vault (C6.2)', () => {
+  it('may name secrets in the vault (C6.2)', () => {
     expect(
       found({ required_env: ['PATRONI_SUPERUSER_PASSWORD'], powerdns_api_key_env: 'POWERDNS_API_KEY' }),
     ).toEqual([]);
@@ -150,7 +150,7 @@ describe('the inputs of a call', () => {
     expect(found(inputs)).toEqual([`PlanInvalid at ${path}`]);
   });
 
-  it('name a bucket only where the repository is made: all others find it in its state (C4.9)', () => {
+  it('name a bucket only in the call that creates the repository, because others read its state (C4.9)', () => {
     const named = (moduleRef: string) =>
       downgrades('repo', { bucket_name: 'orders' }, 'runner-local', moduleRef);
     expect(named('org/gcp/object-repo')).toEqual([]);
@@ -164,11 +164,11 @@ describe('the inputs of a call', () => {
   });
 });
 
-describe('what is refused of the inputs of a call', () => {
+describe('a refusal of the inputs of a call', () => {
   const refused = (inputs: Record<string, unknown>, mode: AccessMode) =>
     silentDowngrades('restore', inputs, mode).map(({ clause, reason }) => `${clause} ${inFull([reason])}`);
 
-  it('is said with its clause, its place and what to do, all at once (C4.7, C4.9, C5.1, C5.6)', () => {
+  it('reports every problem at once, with clause, place and instruction (C4.7, C4.9, C5.1, C5.6)', () => {
     const inputs = {
       ssh_access_mode: 'gcp-iap',
       ssh_proxy_jump_auto: true,
@@ -196,7 +196,7 @@ describe('what is refused of the inputs of a call', () => {
     ]);
   });
 
-  it('is said of what is missing (C5.1, C5.4, C5.6)', () => {
+  it('names missing keys (C5.1, C5.4, C5.6)', () => {
     expect(refused({ inventory_groups: { db: [] } }, 'bastion-explicit')).toEqual([
       'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is not set, so HyOps would choose a way of its own; the decision says bastion-explicit -> write ssh_access_mode: bastion-explicit',
       'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion may be put in between -> write ssh_proxy_jump_auto: false',
@@ -207,7 +207,7 @@ describe('what is refused of the inputs of a call', () => {
     ]);
   });
 
-  it('is said of secrets in clear and of placeholders (C6.2)', () => {
+  it('names plain-text secrets and placeholders (C6.2)', () => {
     const inputs = { db_password: 'hunter2', zones: { first: 'CHANGE_ME_ZONE' } };
     expect(inFull(downgrades('restore', inputs, 'runner-local'))).toEqual([
       'SecretInClear at inputs.restore.db_password: step "restore": db_password has a secret in clear text -> put it into the vault and name it in required_env',
@@ -215,7 +215,7 @@ describe('what is refused of the inputs of a call', () => {
     ]);
   });
 
-  it('is said of another repository and another bastion than were decided (C4.9, C5.4)', () => {
+  it('names a repository or bastion that the decision does not name (C4.9, C5.4)', () => {
     const inputs = { repo_state_ref: 'org/aws/object-repo#x', ready: { ssh_proxy_jump_host: '192.0.2.8' } };
     const bastion = { host: '192.0.2.7', port: 22, user: 'ops' };
     const target = { host: '10.0.0.5', port: 22 };
@@ -231,7 +231,7 @@ describe('what is refused of the inputs of a call', () => {
     ]);
   });
 
-  it('is nothing where nothing is said: null, an empty text, a switch or an object is neither secret nor store', () => {
+  it('is absent for values that cannot be a secret or a bucket: null, an empty text, a switch, an object', () => {
     const inputs = {
       db_password: '',
       api_token: null,

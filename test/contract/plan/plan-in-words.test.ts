@@ -21,11 +21,11 @@ function wordsOf(name: string): string[] {
 const flat = (name: string) => wordsOf(name).join(' ').replaceAll(/\s+/g, ' ');
 
 describe('a plan in plain language', () => {
-  it.each(LANES)('of %s is read in 80 columns', (name) => {
+  it.each(LANES)('of %s fits in 80 columns', (name) => {
     expect(wordsOf(name).filter((line) => line.length > 80)).toEqual([]);
   });
 
-  it('says which call changes what, what counts, and which secrets it takes by name (C4.4, C6.2)', () => {
+  it('shows what each call changes, what counts as success, and the names of its secrets (C4.4, C6.2)', () => {
     const words = flat('failover-gcp-restore');
     expect(words).toContain(
       'postgresql_restore (HyOps platform/postgresql-ha) effect overwrites the data on the target: the database cluster on its machines counts when it is executed now state postgresql_restore_gcp_dr secrets PATRONI_SUPERUSER_PASSWORD',
@@ -35,7 +35,7 @@ describe('a plan in plain language', () => {
     );
   });
 
-  it('says what each guard will look at (C6.1-C6.5)', () => {
+  it('shows what each guard will check (C6.1-C6.5)', () => {
     const words = flat('failover-gcp-restore');
     for (const sentence of [
       'secrets in the runtime vault, by name: NETBOX_DB_PASSWORD, PATRONI_REPLICATION_PASSWORD,',
@@ -48,7 +48,7 @@ describe('a plan in plain language', () => {
       expect(words).toContain(sentence);
   });
 
-  it('says what a human does, what is expected afterwards, and what cannot be undone (C7.5, C8.6)', () => {
+  it('shows what a human does, the expected result, and what cannot be undone (C7.5, C8.6)', () => {
     const words = flat('failover-gcp-managed-promote');
     expect(words).toContain('promote_managed_standby: a human does this, and the run waits for a named one');
     expect(words).toContain('Where it is reached afterwards orders-db: filled-in:5432');
@@ -292,22 +292,22 @@ Where it is reached afterwards
 What cannot be undone
   - the plan names nothing`;
 
-describe('the whole text that the approver reads (C4.4)', () => {
+describe('the full text that an approver reads (C4.4)', () => {
   const text = (plan: CompiledPlan, digit: string, agreement: string[]) =>
     planInWords(plan, digit.repeat(64), agreement).join('\n');
 
-  it('has a line for everything that a plan says', () => {
+  it('has a line for each part of a plan', () => {
     expect(text(rich(), 'a', ['1 of alice, bob, within 240 minutes', 'not monitor'])).toBe(RICH_IN_WORDS);
   });
 
-  it('says of what a plan leaves out that there is none', () => {
+  it('states that a missing part is missing', () => {
     expect(text(bare(), 'b', ['nobody'])).toBe(BARE_IN_WORDS);
     expect(text({ ...rich(), endpoints: {} }, 'a', [])).toContain(
       '\nWhere it is reached afterwards\n  no endpoint is named\n',
     );
   });
 
-  it('does not ask for the state of a repository that the run makes itself (C6.4)', () => {
+  it('does not require the state of a repository that the run itself creates (C6.4)', () => {
     const plan = rich();
     const repository = { ...plan.repository, state_ref: 'platform/postgresql-ha#orders_restore' };
     expect(gateLines({ ...plan, repository })).toEqual(

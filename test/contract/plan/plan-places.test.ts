@@ -36,8 +36,8 @@ function compiled(plan: Record<string, unknown>, vantages: Vantages, execution_p
   );
 }
 
-describe('the places that a plan looks from', () => {
-  it('are the runner and the vantages of the configuration; the plan carries the commands that it uses (C6.5)', () => {
+describe('the vantage points of a plan', () => {
+  it('are the runner and the configured vantages, and the plan includes the commands that it uses (C6.5)', () => {
     const plan = compiled(
       { fencing: fencing('runner', 'witness') },
       { witness: WITNESS, other: ['nc', '{host}', '{port}'] },
@@ -51,7 +51,7 @@ describe('the places that a plan looks from', () => {
     ]);
   });
 
-  it('are refused when two names are one command: that is one probe counted twice (C6.5)', () => {
+  it('are refused when two names have the same command, because one probe would count twice (C6.5)', () => {
     const twice = { witness: WITNESS, observer: [...WITNESS] };
     expect(problemsOf(compiled({ fencing: fencing('witness', 'observer') }, twice))).toEqual([
       'PlanInvalid at hyops-dr.yaml vantages: vantage "observer" is the same command as another one, so the two are one place',
@@ -59,14 +59,14 @@ describe('the places that a plan looks from', () => {
     expect(compiled({ fencing: fencing('runner', 'observer') }, twice).ok).toBe(true);
   });
 
-  it('have commands that say where host and port go, and none is called runner', () => {
+  it('have commands with placeholders for host and port, and names other than runner', () => {
     expect(Vantages.safeParse({ witness: WITNESS }).success).toBe(true);
     expect(Vantages.safeParse({ runner: WITNESS }).success).toBe(false);
     expect(Vantages.safeParse({ witness: ['ssh', '-W', '{host}:22', 'witness'] }).success).toBe(false);
     expect(commandTo(WITNESS, '10.0.0.5', 22)).toEqual(['ssh', '-W', '10.0.0.5:22', 'witness']);
   });
 
-  it('is the bastion that the plan names, and no other machine (C5.4)', () => {
+  it('include only the bastion that the plan names (C5.4)', () => {
     const access = { 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
     const by = (command: string[]) =>
       compiled({ access }, { witness: WITNESS, jump: command }, 'bastion-explicit');
@@ -86,7 +86,7 @@ describe('the places that a plan looks from', () => {
     ]);
   });
 
-  it('are refused with what to do, all of them at once (C5.4, C6.5)', () => {
+  it('are refused all at once, each with an instruction (C5.4, C6.5)', () => {
     const access = { 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
     const vantages = { jump: ['nc', '{host}', '{port}'], other: ['nc', '{host}', '{port}'] };
     expect(
@@ -100,7 +100,7 @@ describe('the places that a plan looks from', () => {
     ]);
   });
 
-  it('are refused when the way through the bastion is not configured, and need none otherwise (C5.4)', () => {
+  it('need a configured command through the bastion only when the plan uses one (C5.4)', () => {
     const way = (more: object) =>
       reasonsOf(
         compiled(
@@ -117,7 +117,7 @@ describe('the places that a plan looks from', () => {
     expect(reasonsOf(compiled({ access: both }, { witness: WITNESS }))).toEqual([]);
   });
 
-  it('carries the command through the bastion besides those of the fencing (C5.4)', () => {
+  it('include the command through the bastion in addition to those of the fencing probes (C5.4)', () => {
     const jump = ['ssh', '-W', '{host}:{port}', 'ops@10.9.0.2'];
     const plan = compiled(
       { access: { 'bastion-explicit': { ...BASTION, vantage: 'jump' } } },
@@ -143,7 +143,7 @@ describe('the places that a plan looks from', () => {
     },
   );
 
-  it('is a bastion with an address of IPv6 too (C5.4)', () => {
+  it('may include a bastion with an IPv6 address (C5.4)', () => {
     const host = 'fd00::2:22';
     const access = { 'bastion-explicit': { ...BASTION, bastion: { host, user: 'ops' }, vantage: 'jump' } };
     const reasons = reasonsOf(
@@ -156,14 +156,14 @@ describe('the places that a plan looks from', () => {
     expect(reasons.filter((reason) => reason.includes('vantage'))).toEqual([]);
   });
 
-  it('refuses a step that goes through another bastion than the plan names (C5.4)', () => {
+  it('are refused when a step uses another bastion than the plan names (C5.4)', () => {
     const access = { 'bastion-explicit': { ...BASTION, bastion: { host: '10.9.0.3', user: 'ops' } } };
     expect(problemsOf(compiled({ access }, { witness: WITNESS }, 'bastion-explicit'))).toEqual([
       'DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore" goes through "10.9.0.2", and the plan\'s bastion is 10.9.0.3',
     ]);
   });
 
-  it('leaves a plan that only names rungs of the future refused before anything is asked (C6.5)', () => {
+  it('are refused without a probe when the plan names only rungs that are not available (C6.5)', () => {
     const future = { old_primary: '192.0.2.10', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
     expect(problemsOf(compiled({ fencing: future }, {}))).toEqual([
       expect.stringContaining(
@@ -182,7 +182,7 @@ describe('the repository of a step (C4.9)', () => {
       ),
     );
 
-  it('is the one of the decision, and no other', () => {
+  it('is the one that the decision names, and no other', () => {
     expect(withRepository({ repo_state_ref: { from: 'decision.repo_state_ref' } })).toEqual([]);
     expect(withRepository({ repo_state_ref: 'org/aws/object-repo#other' })).toEqual([
       'DowngradeRefused at inputs.restore.repo_state_ref: step "restore": repo_state_ref is "org/aws/object-repo#other", and the decision says org/gcp/object-repo#pgbackrest_primary',

@@ -96,7 +96,7 @@ function bare({
 }
 
 describe('a compiled plan, of any blueprint and any assignment', () => {
-  it('holds exactly the steps of the blueprint, their inputs changed only by what the plan lists (C4.4)', () => {
+  it('has exactly the steps of the blueprint, with only the inputs changed that the plan lists (C4.4)', () => {
     fc.assert(
       fc.property(assigned, ({ shipped, places, overrides }) => {
         const result = compilePlan(
@@ -125,7 +125,7 @@ describe('a compiled plan, of any blueprint and any assignment', () => {
     );
   });
 
-  it('is refused for a step more or less than the blueprint has (C4.4)', () => {
+  it('is refused with a step more or a step less than the blueprint (C4.4)', () => {
     fc.assert(
       fc.property(assigned, fc.nat(), ({ shipped, places, overrides }, which) => {
         const plan = planFor(shipped, places, overrides);

@@ -2,7 +2,7 @@ import { reasonsOf } from '../decision/problems-of';
 import { compiled, OVERLAY, type Parts, PUBLISHED, TUNNEL } from './a-compilation';
 import { aPlan, STEPS_4_TO_9 } from './a-plan';
 
-describe('a plan that is refused is told in full', () => {
+describe('the refusal of a plan names every problem', () => {
   const told = (parts: Parts) => reasonsOf(compiled(parts));
   const answers = [{ kind: 'unreachable', name: 'the address is gone', host: '198.51.100.7', port: 22 }];
   const removal = {
@@ -20,7 +20,7 @@ describe('a plan that is refused is told in full', () => {
     },
   });
 
-  it('where steps are assigned wrongly (C4.4)', () => {
+  it('when steps are assigned incorrectly (C4.4)', () => {
     expect(
       told({
         plan: {
@@ -45,7 +45,7 @@ describe('a plan that is refused is told in full', () => {
     ]);
   });
 
-  it('where the order or the traffic does not fit (C7.8, C7.9)', () => {
+  it('when the order or the traffic check is wrong (C7.8, C7.9)', () => {
     expect(
       told({
         plan: {
@@ -78,7 +78,7 @@ describe('a plan that is refused is told in full', () => {
     ]);
   });
 
-  it('where it leaves out what must be proven (C6.4, C6.5)', () => {
+  it('when a required proof is missing (C6.4, C6.5)', () => {
     const plan = {
       fencing: { nothing: 'We are sure that it is down.' },
       backup: { nothing: 'There will be one.' },
@@ -102,14 +102,14 @@ describe('a plan that is refused is told in full', () => {
     ]);
   });
 
-  it('where another step than move-data takes the repository (C3.8, C4.9)', () => {
+  it('when a step other than move-data uses the repository (C3.8, C4.9)', () => {
     const inputs = { network: { repo_state_ref: { from: 'decision.repo_state_ref' } } };
     expect(told({ plan: { inputs } })).toEqual([
       'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1: call 02-move-data-restore restores data from a repository that the decision does not name -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
     ]);
   });
 
-  it('where it is not made for the way or the drill that was decided (C5.1)', () => {
+  it('when it does not support the access mode or the drill of the decision (C5.1)', () => {
     const access = { 'gcp-iap': TUNNEL, 'private-overlay': OVERLAY };
     expect(told({ decision: { drill: true }, plan: { access } })).toEqual([
       'AccessModeUnmet at execution_plane: plan failover-gcp-restore@v1 works by private-overlay or gcp-iap, not by runner-local -> decide for one of its modes, or write in the plan what this mode needs',
@@ -117,7 +117,7 @@ describe('a plan that is refused is told in full', () => {
     ]);
   });
 
-  it('where it still has placeholders, in inputs or elsewhere', () => {
+  it('when placeholders are left, in inputs or elsewhere', () => {
     expect(
       told({
         plan: {
@@ -131,7 +131,7 @@ describe('a plan that is refused is told in full', () => {
     ]);
   });
 
-  it('where fields of the decision and of the plan do not meet (C3.9, C4.1)', () => {
+  it('when fields of the decision and the plan do not match (C3.9, C4.1)', () => {
     expect(
       told({
         decision: { secret_sync_profile: 'orders-dr', metadata: { owner: 'orders' } },
@@ -167,7 +167,7 @@ describe('a plan that is refused is told in full', () => {
     expect(told({ decision: { cutover_policy: 'weighted, 10 % at first' }, plan })).toEqual([]);
   });
 
-  it('where it opens a public address that nobody removes as the last thing (C5.5)', () => {
+  it('when it opens a public address that nobody removes at the end (C5.5)', () => {
     const refused = told(opened(STEPS_4_TO_9['resume-protection']));
     expect(refused).toEqual([
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps.resume-protection: plan failover-gcp-restore@v1: a public address is opened, and nobody removes it -> end resume-protection with a human step that removes it, with an unreachable probe as its proof',

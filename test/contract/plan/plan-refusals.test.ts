@@ -7,7 +7,7 @@ const looking = (step: BlueprintStep) =>
   step.id === 'cutover' ? { ...step, inputs: { apply_mode: 'status' } } : step;
 
 describe('a plan is refused', () => {
-  it('when a step of the blueprint stands nowhere (C4.4)', () => {
+  it('when a step of the blueprint is not assigned (C4.4)', () => {
     const parts = withSteps({ 'resume-protection': { nothing: 'Nothing to protect here.' } });
     expect(problemsOf(compiled(parts))).toContain(
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "backups" of dr/orders-gcp@v1 is not assigned',
@@ -31,18 +31,18 @@ describe('a plan is refused', () => {
     ]);
   });
 
-  it('when it gives inputs to a step that is not there (C4.4)', () => {
+  it('when it gives inputs to an unknown step (C4.4)', () => {
     const inputs = { ...aPlan().inputs, gohst: { zone: 'a' } };
     expect(problemsOf(compiled({ plan: { inputs } }))).toEqual([expect.stringContaining('"gohst"')]);
   });
 
-  it('when its order breaks an edge that is not listed as dropped (C7.8, C7.9)', () => {
+  it('when its order violates a dependency that is not listed as dropped (C7.8, C7.9)', () => {
     expect(problemsOf(compiled({ plan: { dropped_requires: [] } }))).toEqual([
       expect.stringContaining('runs "cutover" before "backups", which it requires'),
     ]);
   });
 
-  it('when it lists an edge as dropped that still holds (C7.8, C7.9)', () => {
+  it('when it lists a dependency as dropped that its order satisfies (C7.8, C7.9)', () => {
     const dropped = [
       ...aPlan().dropped_requires,
       { step: 'restore', requires: 'network', reason: 'Nobody remembers why.' },
@@ -52,7 +52,7 @@ describe('a plan is refused', () => {
     ]);
   });
 
-  it('when it cuts traffic and does not say how it is read back, or the other way round (C7.8)', () => {
+  it('when it cuts traffic without a read-back, or has a read-back without a cutover (C7.8)', () => {
     const blind = { traffic: { nothing: 'Nobody looks.' }, endpoints: { orders: PUBLISHED } };
     expect(problemsOf(compiled({ plan: blind }))).toEqual([
       expect.stringContaining(
@@ -65,13 +65,13 @@ describe('a plan is refused', () => {
     ]);
   });
 
-  it('when the mode of access is none of its own (C4.7, C6.3)', () => {
+  it('when it does not support the access mode (C4.7, C6.3)', () => {
     expect(problemsOf(compiled({ plan: { access: { 'private-overlay': OVERLAY } } }))).toEqual([
       expect.stringMatching(/^AccessModeUnmet at execution_plane/),
     ]);
   });
 
-  it('when the decision is a drill and it is not open to drills', () => {
+  it('when the decision is a drill and the plan does not allow drills', () => {
     expect(placesOf(compiled({ decision: { drill: true } }))).toEqual(['drill']);
     expect(compiled({ decision: { drill: true }, plan: { drills: true } }).ok).toBe(true);
   });
@@ -92,7 +92,7 @@ describe('a plan is refused', () => {
     expect(problemsOf(compiled({ decision, plan: { inputs } }))).toEqual([]);
   });
 
-  it('when it needs a field that the decision does not say (C3.9)', () => {
+  it('when it needs a field that the decision does not have (C3.9)', () => {
     const inputs = { ...aPlan().inputs, network: { policy: { from: 'decision.cutover_policy' } } };
     expect(placesOf(compiled({ plan: { inputs } }))).toEqual(['cutover_policy']);
   });
@@ -115,7 +115,7 @@ describe('a plan is refused', () => {
     },
   );
 
-  it('when only two people could prove its fencing, and they have no two keys (C6.5)', () => {
+  it('when only a two-person statement could prove fencing, and fewer than two people have keys (C6.5)', () => {
     const statement = { rung: 'two-person-statement' };
     const by = (names: (string | string[])[], keys: string[], rungs: object[] = [statement]) =>
       problemsOf(
@@ -148,13 +148,13 @@ describe('a plan is refused', () => {
     expect(problemsOf(compiled({ plan }))).toEqual([expect.stringMatching(/backup/)]);
   });
 
-  it('when it restores, and takes its data from no repository that the decision names (C3.8, C4.9)', () => {
+  it('when it restores from a repository that the decision does not name (C3.8, C4.9)', () => {
     expect(problemsOf(compiled({ plan: { inputs: {} } }))).toEqual([
       'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1: call 02-move-data-restore restores data from a repository that the decision does not name',
     ]);
   });
 
-  it('when it takes up metadata, which nobody has validated (C4.1)', () => {
+  it('when it uses metadata, which nothing validates (C4.1)', () => {
     const inputs = { ...aPlan().inputs, network: { labels: { from: 'decision.metadata' } } };
     const decision = { metadata: { owner: 'orders' } };
     expect(problemsOf(compiled({ plan: { inputs }, decision }))).toEqual([

@@ -8,7 +8,7 @@ const named = (name: string, selects: Record<string, unknown> = {}) =>
   aPlan({ plan: `${name}@v1`, selects: { ...SELECTS, ...selects } });
 
 describe('the plan for a decision', () => {
-  it('is the one that is made for its type, cloud and mode (C4.4)', () => {
+  it('is the one for its type, cloud and mode (C4.4)', () => {
     const plans = [
       named('azure', { target_cloud: 'azure' }),
       named('burst', { decision_type: 'burst' }),
@@ -21,7 +21,7 @@ describe('the plan for a decision', () => {
     });
   });
 
-  it('is refused when there is none: nothing near it is taken instead (C4.4)', () => {
+  it('is never a similar one: a decision without a matching plan is refused (C4.4)', () => {
     const decision = aDecision({ dr_mode: 'warm_promote' });
     expect(problemsOf(selectPlan([named('near')], decision, 'production'))).toEqual([
       'PlanMissing at plans/: no plan is made for failover / gcp / warm_promote in production; there are near@v1',
@@ -31,7 +31,7 @@ describe('the plan for a decision', () => {
     ]);
   });
 
-  it('is refused when there are two, whichever order they are in (C4.4)', () => {
+  it('is refused when two match, in any order (C4.4)', () => {
     const plans = [named('one'), named('two', { environments: ['production'] })];
     for (const order of [plans, plans.toReversed()])
       expect(problemsOf(selectPlan(order, aDecision(), 'production'))).toEqual([
@@ -54,7 +54,7 @@ describe('the plan for a decision', () => {
     ]);
   });
 
-  it('with a workload profile is none that makes no use of profiles, so that one without is no rival (C3.9, C4.4)', () => {
+  it('with a workload profile is never one that ignores profiles, so the two do not conflict (C3.9, C4.4)', () => {
     const plain = named('plain');
     const large = named('large', { workload_profile_ref: 'large' });
     const any = aPlan({

@@ -21,12 +21,12 @@ function compiled(name: string, ref: string, core: string) {
 }
 
 describe('the sample plans', () => {
-  it('are these, one for each lane', () => {
+  it('consist of one for each kind of decision', () => {
     const files = readdirSync(join(__dirname, '../../../client/sample/plans'));
     expect(files.toSorted()).toEqual(LANES.map(([plan]) => `${plan}.yaml`).toSorted());
   });
 
-  it('have a value for each name, of a real site and of the local world, and none besides (C4.4)', () => {
+  it('have exactly one value for each name, both for a real site and for the local world (C4.4)', () => {
     const samples = join(__dirname, '../../../client/sample');
     const texts = LANES.map(([plan]) => readFileSync(join(samples, 'plans', `${plan}.yaml`), 'utf8'));
     const names = new Set(texts.flatMap((text) => text.match(/(?<=\{\{)\w+(?=\}\})/g) ?? []));
@@ -46,7 +46,7 @@ describe('the sample plans', () => {
     );
   });
 
-  it('are selected by one decision each: no two stand for the same (C4.4)', () => {
+  it('are each selected by one decision, and no two match the same one (C4.4)', () => {
     const plans = LANES.map(([name]) => filledSample(name));
     const chosen = plans.map((plan) => selectPlan(plans, decisionFor(plan), 'production'));
     expect(chosen.map((one) => one.ok && one.value.plan)).toEqual(plans.map(({ plan }) => plan));
@@ -62,7 +62,7 @@ describe('the sample plans', () => {
     expect(dropped.every(({ reason }) => reason.length > 20)).toBe(true);
   });
 
-  it('leave the promotion of a managed standby and the rebuild on-premises to a named human (C7.5)', () => {
+  it('leave the promotion of a managed standby and the on-premises rebuild to a named human (C7.5)', () => {
     const human = (name: string) =>
       compiled(name, LANES.find(([plan]) => plan === name)?.[1] ?? '', CORES[0]?.[1] ?? '').calls.flatMap(
         (call) => (call.kind === 'human' ? [call.name] : []),
@@ -73,7 +73,7 @@ describe('the sample plans', () => {
 });
 
 describe('docs/plans.md', () => {
-  it('shows a whole plan that compiles against its blueprint (C4.4)', () => {
+  it('shows a complete plan that compiles against its blueprint (C4.4)', () => {
     const page = readFileSync(join(__dirname, '../../../docs/plans.md'), 'utf8');
     const [, text = ''] = /## A whole plan[^`]*(?:`[^`]+`[^`]*)*?```yaml\n([^`]*)```/.exec(page) ?? [];
     const plan = Plan.parse(parse(text));

@@ -10,25 +10,25 @@ const DUTY: RoleNeeded = { role: 'duty-manager', needed: 1, held_by: ['alice'] }
 const missing = (people: string[], roles = [DBA, DUTY], approvals = 2) =>
   missingApprovals({ approvals, roles }, people);
 
-describe('what is missing of the approvals', () => {
-  it('is nothing when each role is filled by somebody of its own (C4.2)', () => {
+describe('the approvals that are missing', () => {
+  it('are none when a different person fills each role (C4.2)', () => {
     expect(missing(['alice', 'bob'])).toEqual({ people: 0, roles: [] });
     expect(missing(['bob', 'alice'])).toEqual({ people: 0, roles: [] });
     expect(missing(['bob', 'alice'], [DUTY, DBA])).toEqual({ people: 0, roles: [] });
   });
 
-  it('is a role when one person would have to fill two (C4.2)', () => {
+  it('include a role when one person would have to fill two (C4.2)', () => {
     expect(missing(['alice'])).toEqual({ people: 1, roles: ['duty-manager'] });
     expect(missing(['alice', 'carol'])).toEqual({ people: 0, roles: ['duty-manager'] });
   });
 
-  it('is people, however many roles they fill (C4.2)', () => {
+  it('include people when roles are filled by too few of them (C4.2)', () => {
     expect(missing(['alice', 'bob'], [DBA], 3)).toEqual({ people: 1, roles: [] });
     expect(missing([], [], 0)).toEqual({ people: 0, roles: [] });
     expect(missing(['alice', 'bob'], [], 1)).toEqual({ people: 0, roles: [] });
   });
 
-  it('counts each place of a role (C4.2)', () => {
+  it('are counted for each place of a role (C4.2)', () => {
     expect(missing(['bob'], [{ ...DBA, needed: 2 }])).toEqual({ people: 1, roles: ['dba'] });
     expect(missing([], [{ ...DBA, needed: 2 }])).toEqual({ people: 2, roles: ['dba', 'dba'] });
   });
@@ -60,7 +60,7 @@ describe('what is missing of the approvals', () => {
     return Math.max(mostFilled(rest, people), ...filled);
   }
 
-  it('leaves as few roles open as any seating could, whoever comes first (C4.2)', () => {
+  it('are as few as any assignment of people to roles allows, in any order (C4.2)', () => {
     fc.assert(
       fc.property(roles, fc.shuffledSubarray(PEOPLE), (needed, people) => {
         const seats = needed.flatMap((one) => Array.from({ length: one.needed }, () => one));

@@ -12,7 +12,7 @@ const freezing = (freeze: Record<string, unknown>, decision: Record<string, unkn
     NOW,
   ).map(({ name }) => name);
 
-describe('a freeze of the policy', () => {
+describe('a freeze in the policy', () => {
   it.each([
     ['without a window', {}],
     ['from now on', { from: '2026-03-01T12:00:00Z' }],
@@ -36,12 +36,12 @@ describe('a freeze of the policy', () => {
     expect(freezing(freeze)).toEqual([]);
   });
 
-  it('stops a drill when it is for drills', () => {
+  it('stops a drill when it applies to drills', () => {
     expect(freezing({ when: { drill: true } }, { drill: true })).toEqual(['year end']);
     expect(freezing({ when: { drill: false } }, { drill: true })).toEqual([]);
   });
 
-  it('says its name, its reason and its end', () => {
+  it('is reported with its name, reason and end', () => {
     const [freeze] = aPolicy({ freezes: [{ ...YEAR_END, until: '2026-03-02T00:00:00Z' }] }).freezes;
     expect(freeze && frozenReason(freeze)).toMatchObject({
       code: 'WorkloadFrozen',

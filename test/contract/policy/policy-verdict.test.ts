@@ -27,8 +27,8 @@ function verdictOn(decision: Record<string, unknown>, policy = POLICY) {
   return policyVerdict(policy, about, requirement.value);
 }
 
-describe('the verdict of the policy', () => {
-  it('has every rule, whether it applies and what of it does not fit (C4.2)', () => {
+describe('the judgement of the policy', () => {
+  it('lists every rule, whether it applies, and which condition does not match (C4.2)', () => {
     expect(verdictOn({}).rules.map(({ rule, applies, because }) => [rule, applies, because])).toEqual([
       ['all', true, null],
       ['gcp', true, null],
@@ -44,7 +44,7 @@ describe('the verdict of the policy', () => {
     expect(verdictOn({}).rules[1]?.says).toEqual({ approvals: 2, expires_after_minutes: 60 });
   });
 
-  it('says of each word who said it (C4.2)', () => {
+  it('names the rule behind each requirement (C4.2)', () => {
     expect(verdictOn({}).decided_by).toEqual([
       { what: 'approvals', value: '2', by: ['gcp'] },
       { what: 'of them dba', value: '1', by: ['dbas'] },
@@ -56,7 +56,7 @@ describe('the verdict of the policy', () => {
     ]);
   });
 
-  it('names the decision where that is what asks for an approval (C4.8)', () => {
+  it('names the decision when only the decision requires an approval (C4.8)', () => {
     const [approvals] = verdictOn({}, aPolicy({ rules: [{ name: 'all', approvers: ['alice'] }] })).decided_by;
     expect(approvals).toEqual({ what: 'approvals', value: '1', by: ['the decision'] });
     const trusting = { requires_approval: false };
@@ -77,7 +77,7 @@ describe('the verdict of the policy', () => {
     });
   });
 
-  it('is told in sentences', () => {
+  it('is printed in sentences', () => {
     const lines = verdictLines(verdictOn({}));
     expect(lines).toEqual([
       'approvals: 2 (gcp)',
@@ -105,7 +105,7 @@ describe('the verdict of the policy', () => {
     ]);
   });
 
-  it('names everybody who is kept apart, and every rule that says so (C4.2)', () => {
+  it('names each person whom separation of duties excludes, and each rule that requires it (C4.2)', () => {
     const policy = aPolicy({
       rules: [
         { name: 'all', approvers: ['alice', 'bob', 'carol'] },

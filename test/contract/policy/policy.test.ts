@@ -26,8 +26,8 @@ const askedBy = (
     ...about,
   });
 
-describe('what the policy asks', () => {
-  it('is the strictest word of all rules that match (C4.8, C6.1)', () => {
+describe('the approval that the policy requires', () => {
+  it('is the strictest of all matching rules (C4.8, C6.1)', () => {
     const rules = [
       { ...EVERYTHING, approvals: 1, expires_after_minutes: 240 },
       { name: 'failovers', when: { decision_types: ['failover'] }, approvals: 2, expires_after_minutes: 60 },
@@ -74,13 +74,13 @@ describe('what the policy asks', () => {
     );
   });
 
-  it('never falls below what the decision says (C4.8)', () => {
+  it('is never weaker than the decision requires (C4.8)', () => {
     expect(asked([{ ...EVERYTHING, approvals: 0 }])).toMatchObject({ value: { approvals: 1 } });
     const trusting = asked([{ ...EVERYTHING, approvals: 2 }], { requires_approval: false });
     expect(trusting).toMatchObject({ value: { approvals: 2 } });
   });
 
-  it('is nothing only when neither decision nor policy asks for anything (C4.8)', () => {
+  it('is none only when neither decision nor policy requires one (C4.8)', () => {
     expect(asked([EVERYTHING], { requires_approval: false })).toMatchObject({ value: { approvals: 0 } });
   });
 
@@ -94,7 +94,7 @@ describe('what the policy asks', () => {
     });
   });
 
-  it('excludes whoever asked, when one rule says so (C4.2)', () => {
+  it('excludes the requester when one rule requires that (C4.2)', () => {
     const rules = [
       { ...EVERYTHING, requester_may_approve: true },
       { name: 'failovers', requester_may_approve: false },
@@ -103,7 +103,7 @@ describe('what the policy asks', () => {
     expect(asked([EVERYTHING], { requested_by: 'bob' })).toMatchObject({ value: { excluded: [] } });
   });
 
-  it('is refused when fewer people may approve than must (C6.1)', () => {
+  it('is refused when fewer people may approve than are required (C6.1)', () => {
     const rule = { ...EVERYTHING, approvers: ['alice', 'bob'], approvals: 2, requester_may_approve: false };
     expect(problemsOf(asked([rule], { requested_by: 'bob' }))).toEqual([
       'PolicyInvalid at policy.yaml rules: 2 approvals are needed, but only 1 people may give one',
@@ -111,7 +111,7 @@ describe('what the policy asks', () => {
     expect(asked([rule]).ok).toBe(true);
   });
 
-  it('is refused when nobody is named and an approval is needed (C6.1)', () => {
+  it('is refused when it is needed and nobody may approve (C6.1)', () => {
     expect(problemsOf(asked([{ name: 'everything' }]))).toEqual([expect.stringContaining('only 0 people')]);
   });
 
@@ -120,23 +120,23 @@ describe('what the policy asks', () => {
     expect(problemsOf(asked([rule]))).toEqual([expect.stringContaining('only 1 people')]);
   });
 
-  it('is refused when no rule matches: silence of the policy is no consent (C4.2)', () => {
+  it('is refused when no rule matches (C4.2)', () => {
     expect(problemsOf(asked([{ name: 'bursts', when: { decision_types: ['burst'] } }]))).toEqual([
       expect.stringContaining('no rule of the policy matches'),
     ]);
   });
 
-  it('waits a week at most (C6.1)', () => {
+  it('is awaited for at most a week (C6.1)', () => {
     expect(asked([{ ...EVERYTHING, expires_after_minutes: 999_999 }])).toMatchObject({
       value: { expires_after_minutes: 7 * 24 * 60 },
     });
   });
 
-  it('counts no placeholder of the sample as a person (C4.2)', () => {
+  it('does not count a placeholder of the sample as a person (C4.2)', () => {
     expect(asked([{ ...EVERYTHING, approvers: ['CHANGE_ME_FIRST_APPROVER'], approvals: 1 }]).ok).toBe(false);
   });
 
-  it('asks for roles, and for as many people as they need (C4.2)', () => {
+  it('includes roles, and as many people as the roles need (C4.2)', () => {
     const people = { alice: { roles: ['dba'] }, bob: { roles: ['dba', 'duty'] }, dave: { roles: ['duty'] } };
     const rules = [
       { ...EVERYTHING, of_roles: { dba: 1 }, approvals: 1 },
@@ -159,7 +159,7 @@ describe('what the policy asks', () => {
     });
   });
 
-  it('lets approve whoever holds a role, and who is on every list (C4.2)', () => {
+  it('may come from anyone who holds a role, and anyone on every list (C4.2)', () => {
     const people = { alice: { roles: ['dba'] }, bob: { roles: ['dba', 'duty'] }, dave: { roles: ['duty'] } };
     const rules = [
       { name: 'roles', approvers: ['role:dba', 'dave'] },
@@ -176,7 +176,7 @@ describe('what the policy asks', () => {
     key: names.join(),
   });
 
-  it('asks for signatures when one rule does, and binds to the keys (C4.2, C4.8)', () => {
+  it('includes signatures when one rule requires them, and is bound to the keys (C4.2, C4.8)', () => {
     const rules = [EVERYTHING, { name: 'signed', identity: 'signed' }, { name: 'not', identity: 'claimed' }];
     const signers = [keyOf('alice'), keyOf('bob', 'carol')];
     expect(asked(rules, {}, { signers })).toMatchObject({
@@ -187,7 +187,7 @@ describe('what the policy asks', () => {
     });
   });
 
-  it('is refused when too few have a key to sign with, approvers or operators (C6.1)', () => {
+  it('is refused when too few approvers or operators have keys (C6.1)', () => {
     const rules = [{ ...EVERYTHING, identity: 'signed', approvals: 2 }];
     const refused = askedBy({ rules, operators: ['oscar', 'olga'] }, {}, { signers: [keyOf('alice')] });
     expect(refused).toMatchObject({
@@ -203,7 +203,7 @@ describe('what the policy asks', () => {
     expect(askedBy({ rules, operators: ['oscar', 'olga'] }, {}, { signers }).ok).toBe(true);
   });
 
-  it('keeps the author of the plan from approving, when one rule says so (C4.2)', () => {
+  it('excludes the author of the plan when one rule requires that (C4.2)', () => {
     const rules = [EVERYTHING, { name: 'apart', author_may_approve: false }];
     expect(asked(rules, {}, { author: 'bob' })).toMatchObject({ value: { excluded: ['bob'] } });
     expect(asked([EVERYTHING], {}, { author: 'bob' })).toMatchObject({ value: { excluded: [] } });
@@ -217,7 +217,7 @@ describe('what the policy asks', () => {
     });
   });
 
-  it('lets nobody ask for what they wrote, when one rule says so (C4.2)', () => {
+  it('excludes a requester who wrote the plan when one rule requires that (C4.2)', () => {
     const rules = [EVERYTHING, { name: 'apart', requester_may_be_author: false }];
     expect(asked(rules, { requested_by: 'erin' }, { author: 'frank' }).ok).toBe(true);
     expect(problemsOf(asked(rules, { requested_by: 'erin' }, { author: 'erin' }))).toEqual([
@@ -227,7 +227,7 @@ describe('what the policy asks', () => {
     expect(asked([EVERYTHING], { requested_by: 'erin' }, { author: 'erin' }).ok).toBe(true);
   });
 
-  it('is refused when duties are apart and the decision does not say who asks (C4.2)', () => {
+  it('is refused when duties must be separated and the decision names no requester (C4.2)', () => {
     const rules = [EVERYTHING, { name: 'apart', requester_may_approve: false }];
     expect(asked(rules, { requested_by: undefined })).toMatchObject({
       ok: false,
@@ -236,7 +236,7 @@ describe('what the policy asks', () => {
     expect(asked([EVERYTHING], { requested_by: undefined }).ok).toBe(true);
   });
 
-  it('limits the runs of a workload by the lowest number (C4.2)', () => {
+  it('includes the lowest limit on the runs of a workload (C4.2)', () => {
     const rules = [
       { ...EVERYTHING, runs_per_workload_and_day: 3 },
       { name: 'fewer', runs_per_workload_and_day: 2 },
@@ -274,11 +274,11 @@ describe('what the policy asks', () => {
   });
 });
 
-describe('a policy that nobody could follow is refused in full', () => {
+describe('the refusal of a policy that cannot be met names every problem', () => {
   const key = (name: string): Signer => ({ names: [name], options: '', type: 'ssh-ed25519', key: name });
   const apart = { name: 'apart', requester_may_be_author: false };
 
-  it('where no rule speaks, or only the sample does (C4.2)', () => {
+  it('when no rule matches, or only a placeholder does (C4.2)', () => {
     expect(reasonsOf(asked([{ name: 'bursts', when: { decision_types: ['burst'] } }]))).toEqual([
       'PolicyInvalid at policy.yaml rules: no rule of the policy matches this decision -> add a rule, at least one without "when"',
     ]);
@@ -290,7 +290,7 @@ describe('a policy that nobody could follow is refused in full', () => {
     ]);
   });
 
-  it('where duties are to be apart, between people who are not named or the same (C4.2)', () => {
+  it('when duties must be separated and people are missing or the same (C4.2)', () => {
     expect(reasonsOf(asked([EVERYTHING, apart], { requested_by: undefined }))).toEqual([
       'PolicyInvalid at policy.yaml rules: the policy keeps the author of the plan apart, and the plan names none -> give the plan an "author"',
       'PolicyInvalid at policy.yaml rules: the policy keeps apart whoever asks, and the decision does not say who that is -> give the decision "requested_by"',
@@ -300,7 +300,7 @@ describe('a policy that nobody could follow is refused in full', () => {
     ]);
   });
 
-  it('where too few may approve, or hold the roles (C6.1)', () => {
+  it('when too few people may approve or hold the roles (C6.1)', () => {
     const rules = [
       { ...EVERYTHING, approvals: 4 },
       { name: 'more', approvals: 2 },
@@ -315,14 +315,14 @@ describe('a policy that nobody could follow is refused in full', () => {
     ]);
   });
 
-  it('where too few may approve, whatever their roles: people first (C6.1)', () => {
+  it('when too few people may approve, before any role (C6.1)', () => {
     const rules = [{ ...EVERYTHING, approvals: 4, of_roles: { dba: 1 } }];
     expect(reasonsOf(asked(rules))).toEqual([
       'PolicyInvalid at policy.yaml rules: 4 approvals are needed, but only 3 people may give one -> name more approvers in the rules everything',
     ]);
   });
 
-  it('where too few have keys (C6.1)', () => {
+  it('when too few people have keys (C6.1)', () => {
     const signed = [{ ...EVERYTHING, approvals: 2, identity: 'signed' }];
     expect(reasonsOf(asked(signed, {}, { signers: [key('carol')] }))).toEqual([
       'PolicyInvalid at policy.yaml rules: 2 approvals are needed, but only 1 people may give one -> add keys to allowed_signers for alice, bob',
@@ -337,7 +337,7 @@ describe('a policy that nobody could follow is refused in full', () => {
     ]);
   });
 
-  it('but not where one approver holds the role and the others hold none (C4.2)', () => {
+  it('but accepts one approver who holds the role and others who hold none (C4.2)', () => {
     const rules = [{ ...EVERYTHING, of_roles: { dba: 1 } }];
     expect(askedBy({ rules, people: { alice: { roles: ['dba'] } } }).ok).toBe(true);
   });

@@ -2,15 +2,15 @@ import { historyPressure } from '../../../contract/run/history-pressure';
 
 const LITTLE = { signals: 10, events: 100, bytes: 100_000, deaf: false };
 
-describe('a run that nears a limit of the server', () => {
-  it('says nothing as long as there is room', () => {
+describe('a run that approaches a limit of the server', () => {
+  it('shows nothing while there is room', () => {
     expect(historyPressure(LITTLE)).toBeNull();
     expect(
       historyPressure({ ...LITTLE, signals: 7_999, events: 40_959, bytes: 40 * 1024 * 1024 - 1 }),
     ).toBeNull();
   });
 
-  it('says that signals will be refused, and what to send instead', () => {
+  it('warns that signals will be refused, and what to send instead', () => {
     const said = historyPressure({ ...LITTLE, signals: 8_000 });
     expect(said).toContain('8000 signals have come, and the server takes 10000');
     expect(said).toContain('submitApproval, operate');
@@ -25,7 +25,7 @@ describe('a run that nears a limit of the server', () => {
     },
   );
 
-  it('says that signals are heard no more', () => {
+  it('reports that signals are no longer read', () => {
     expect(historyPressure({ ...LITTLE, deaf: true })).toMatch(
       /^more than 500 messages were refused.*send updates/,
     );

@@ -95,7 +95,7 @@ const STATUSES: RunStatus[] = [
 
 const EndingShape = withEnding(z.object({}));
 
-describe('a state that no run can be in is refused (C4.6)', () => {
+describe('the refusal of states that no run can have (C4.6)', () => {
   it.each(ENDINGS)('as an ending: %j', (value) => {
     expect(EndingShape.safeParse(value).success).toBe(false);
   });
@@ -123,7 +123,7 @@ describe('how a run ends (C4.6)', () => {
     expect(RunSummaryShape.parse({ ...FACTS, ...ending, evidence: SEAL })).toMatchObject({ outcome });
   });
 
-  it('follows from what it lacks and from its first reason', () => {
+  it('follows from its deficiencies and its first reason', () => {
     expect(ended('completed', [])).toEqual({ outcome: 'completed', reasons: [], deficiencies: [] });
     expect(ended('completed', [WAIVED]).outcome).toBe('completed-with-deficiencies');
     expect(stopped([CANCELLED, FAILED], [WAIVED])).toEqual({
@@ -134,11 +134,11 @@ describe('how a run ends (C4.6)', () => {
     expect(() => ended('held', [WAIVED])).toThrow('a run that is held has made no call to lack');
   });
 
-  it.each(['failed', 'aborted'] as const)('can be %s with evidence that is not sealed', (outcome) => {
+  it.each(['failed', 'aborted'] as const)('can be %s with unsealed evidence', (outcome) => {
     expect(RunSummaryShape.safeParse({ ...FACTS, ...anEnding(outcome), evidence: null }).success).toBe(true);
   });
 
-  it('is read by a client from a later release, whose code it does not know', () => {
+  it('is readable for a client when a later release added its failure code', () => {
     const later = { outcome: 'refused', reasons: [{ ...FAILED, code: 'Later' }, FAILED], deficiencies: [] };
     const summary = { ...FACTS, ...later, evidence: SEAL };
     expect(RunSummaryShape.parse(summary)).toEqual(summary);
@@ -146,7 +146,7 @@ describe('how a run ends (C4.6)', () => {
     expect(EndingShape.safeParse(later).success).toBe(false);
   });
 
-  it('is not known of an open run, which can lack something', () => {
+  it('is unknown for an open run, which can have deficiencies', () => {
     const waiting = {
       ...STATUS,
       ...OPEN,

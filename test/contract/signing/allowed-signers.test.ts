@@ -35,7 +35,7 @@ describe('allowed_signers', () => {
     ]);
   });
 
-  it('is nobody when it is empty', () => {
+  it('names nobody when it is empty', () => {
     expect(read('')).toEqual([]);
   });
 
@@ -53,14 +53,14 @@ describe('allowed_signers', () => {
     ]);
   });
 
-  it('is the same whatever the comments and the order of lines and names (C4.8)', () => {
+  it('has the same digest with other comments and in any order (C4.8)', () => {
     const one = read(`bob,alice ssh-rsa ${RSA} work laptop\ncarol ssh-ed25519 ${ED25519}\n`);
     const other = read(`# new\ncarol   ssh-ed25519 ${ED25519} at home\r\nalice,bob ssh-rsa ${RSA}`);
     expect(signersText(one)).toBe(`alice,bob ssh-rsa ${RSA}\ncarol ssh-ed25519 ${ED25519}\n`);
     expect(signersDigest(other)).toBe(signersDigest(one));
   });
 
-  it('is another one by each name, limit, type or key (C4.8)', () => {
+  it('has another digest when a name, limit, type or key changes (C4.8)', () => {
     const digests = [
       `alice ssh-ed25519 ${ED25519}`,
       `alicia ssh-ed25519 ${ED25519}`,
@@ -95,7 +95,7 @@ describe('allowed_signers', () => {
     expect(problems[0]).toContain(what);
   });
 
-  it('says every problem at once', () => {
+  it('reports all problems at once', () => {
     expect(problemsOf(parseAllowedSigners('alice\nbob\n'))).toHaveLength(2);
   });
 });
@@ -103,7 +103,7 @@ describe('allowed_signers', () => {
 describe('a line of allowed_signers', () => {
   const one = ED25519;
 
-  it('is refused with what is wrong and how it should look (C4.2)', () => {
+  it('is refused with the problem and the correct form (C4.2)', () => {
     expect(wrong(`alice ssh-dss ${keyOf('ssh-dss')}\n\nbob cert-authority ssh-ed25519 ${one}`)).toEqual([
       'PolicyInvalid at allowed_signers:1: there is no key of a type that is taken: ssh-ed25519, sk-ssh-ed25519@openssh.com, ecdsa-sha2-nistp256, ecdsa-sha2-nistp384, ecdsa-sha2-nistp521, sk-ecdsa-sha2-nistp256@openssh.com, ssh-rsa -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
       'PolicyInvalid at allowed_signers:3: the option cert-authority is not taken -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
@@ -116,7 +116,7 @@ describe('a line of allowed_signers', () => {
     ]);
   });
 
-  it('may be indented, be a comment, and quote its names', () => {
+  it('may be indented, a comment, or have quoted names', () => {
     expect(read(`\t# alice\n   \n\t"alice,bob,"\tssh-ed25519\t${one}  \n`)).toEqual([
       { names: ['alice', 'bob'], options: '', type: 'ssh-ed25519', key: one },
     ]);
@@ -132,7 +132,7 @@ describe('a line of allowed_signers', () => {
     ]);
   });
 
-  it('names its key as OpenSSH does: without the padding, and without any of it inside', () => {
+  it('has the key fingerprint of OpenSSH, without padding', () => {
     expect(fingerprintOf(ED25519)).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
   });
 });
@@ -171,7 +171,7 @@ describe('a time limit in allowed_signers', () => {
     }
   });
 
-  it('is not looked for in comments', () => {
+  it('is ignored in comments', () => {
     const limit = 'valid-before="20300101"';
     const text = `# alice ${limit} ssh-rsa ${RSA}\nalice ssh-ed25519 ${ED25519} once had ${limit}`;
     expect(read(text)).toHaveLength(1);

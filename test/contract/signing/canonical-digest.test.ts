@@ -32,7 +32,7 @@ describe('the canonical digest', () => {
     );
   });
 
-  it('reads back as the value it was made of (C8.1)', () => {
+  it('covers a text that parses back to the same value (C8.1)', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -40,13 +40,13 @@ describe('the canonical digest', () => {
     );
   });
 
-  it('is SHA-256 over the RFC 8785 form, as other programs compute it', () => {
+  it('is the SHA-256 of the RFC 8785 form, as other programs compute it', () => {
     expect(canonicalJson({ b: [1e21, 0.002, -0], a: 'é\u20ac\n' })).toBe('{"a":"é€\\n","b":[1e+21,0.002,0]}');
     expect(digestOf({ b: 1, a: 2 })).toBe(createHash('sha256').update('{"a":2,"b":1}').digest('hex'));
     expect(sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
   });
 
-  it('leaves out keys without a value, and refuses what is no JSON', () => {
+  it('leaves out undefined keys, and refuses values that are not JSON', () => {
     expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
     for (const none of [undefined, () => 1])
       expect(() => canonicalJson(none)).toThrow('only a JSON value has a canonical form');

@@ -74,7 +74,7 @@ const why = (sent: unknown, verdict: Verdict = 'approve', ledger = EMPTY_LEDGER)
 const lastOf = ({ entries }: Ledger) => entries.at(-1);
 
 describe('a signed message', () => {
-  it('is taken with what was signed, whole, and counts only when it is proven (C6.1)', () => {
+  it('is kept with the complete signed text, and counts only once verified (C6.1)', () => {
     const { signature, ...statement } = aMessage();
     expect(judgeVerdict(EMPTY_LEDGER, SUBJECT, 'approve', aMessage())).toEqual({
       accepted: true,
@@ -87,7 +87,7 @@ describe('a signed message', () => {
     expect(lastOf(forged)).toMatchObject({ accepted: false, why: 'it does not verify', signed: null });
   });
 
-  it('is asked for where the policy says so, and may be sent where it does not (C4.8)', () => {
+  it('is required where the policy says so, and accepted elsewhere (C4.8)', () => {
     const unsigned = aMessage({ signature: undefined });
     expect(why(unsigned)).toContain('asks for a signature');
     const claimed = { ...SUBJECT, requirement: { ...REQUIREMENT, identity: 'claimed' as const } };
@@ -126,25 +126,25 @@ describe('a signed message', () => {
     expect(why(aMessage(deviation))).toContain(words);
   });
 
-  it('is refused with everything that is missing, or altered, at once (C6.1)', () => {
+  it('is refused with everything missing or altered at once (C6.1)', () => {
     expect(why(aMessage({ run_id: undefined, nonce: '' }))).toBe('a signed message needs run_id, nonce too');
     expect(why(aMessage({ reason: ' it is down', nonce: 'nonce-0000-000001 ' }))).toBe(
       'too long, or with spaces around: reason, nonce',
     );
   });
 
-  it('is refused as another word than it signs, wherever it is read (C6.1)', () => {
+  it('is refused as another verdict than it signs, wherever it is read (C6.1)', () => {
     const message = new Map(Object.entries(aMessage()));
     expect(statementIn(message, 'verdict', 'reject', { ...SUBJECT, earlier: [] })).toBe(
       'its verdict is not what it was sent as',
     );
   });
 
-  it('may have a signature of 4096 letters', () => {
+  it('may have a signature of 4096 characters', () => {
     expect(why(aMessage({ signature: 'x'.repeat(4096) }))).toBe('approved');
   });
 
-  it('is only older than what the same person has said (C6.1)', () => {
+  it('is refused as outdated only against messages of the same person (C6.1)', () => {
     const later = aMessage({
       approver: 'bob',
       nonce: 'nonce-0000-000002',
@@ -166,11 +166,14 @@ describe('a signed message', () => {
     expect(why(aMessage({ issued_at }))).toBe('approved');
   });
 
-  it.each(['exactly-16-chars', 'x'.repeat(64), 'A_b-0123456789ab'])('is taken with the nonce %s', (nonce) => {
-    expect(why(aMessage({ nonce }))).toBe('approved');
-  });
+  it.each(['exactly-16-chars', 'x'.repeat(64), 'A_b-0123456789ab'])(
+    'is accepted with the nonce %s',
+    (nonce) => {
+      expect(why(aMessage({ nonce }))).toBe('approved');
+    },
+  );
 
-  it('is heard once: not again after it was taken back, whatever is said around it (C6.1)', () => {
+  it('counts once, and not again after it was withdrawn, whatever is changed around it (C6.1)', () => {
     const given = hear(EMPTY_LEDGER, aMessage());
     expect(why(aMessage(), 'approve', given)).toBe('alice has approved already');
     const back = aMessage({
@@ -188,7 +191,7 @@ describe('a signed message', () => {
     expect(why({ ...kept, approver: 'bob' }, 'approve', taken)).toBe('approved');
   });
 
-  it('is one person by key, whatever the name (C4.2)', () => {
+  it('identifies one person by key, whatever the name (C4.2)', () => {
     const given = hear(EMPTY_LEDGER, aMessage());
     const other = aMessage({ approver: 'carol', nonce: 'nonce-0000-000002' });
     expect(lastOf(hear(given, other))?.why).toContain('alice has approved with the same key');
@@ -196,7 +199,7 @@ describe('a signed message', () => {
     expect(lastOf(hear(given, { ...other, approver: 'bob' }))?.accepted).toBe(true);
   });
 
-  it('may come after one that was only claimed, where both are taken (C4.8)', () => {
+  it('may follow an unsigned message where both are accepted (C4.8)', () => {
     const claimed = { ...SUBJECT, requirement: { ...REQUIREMENT, identity: 'claimed' as const } };
     const told = {
       at: '2026-03-01T12:20:01Z',
@@ -209,7 +212,7 @@ describe('a signed message', () => {
     expect(judgeProven(given, claimed, 'approve', aMessage(), proof).accepted).toBe(true);
   });
 
-  it('does not count for the plan of later: void ends every approval (C4.8)', () => {
+  it('does not count for a later plan, because void ends every approval (C4.8)', () => {
     const given = hear(
       hear(EMPTY_LEDGER, aMessage()),
       aMessage({ approver: 'bob', nonce: 'nonce-0000-000002' }),
@@ -240,7 +243,7 @@ describe('a signed action of an operator', () => {
     return { ...rest, ...answered, operator: approver, action: 'retryStep', ...deviations };
   };
 
-  it('is over step and failure too (C6.1)', () => {
+  it('covers step and failure too (C6.1)', () => {
     const { signature, ...statement } = anAction();
     expect(judgeAction(subject, 'retryStep', anAction())).toEqual({
       accepted: true,
@@ -249,13 +252,13 @@ describe('a signed action of an operator', () => {
     });
   });
 
-  it('is asked for where the policy asks approvers for it', () => {
+  it('is required where the policy requires signed approvals', () => {
     const { signature, ...unsigned } = anAction();
     for (const action of OPERATOR_ACTIONS)
       expect(judgeAction(subject, action, { ...unsigned, action }).why).toContain('asks for a signature');
   });
 
-  it('needs no step for an abort, and has it in the statement when it is there', () => {
+  it('needs no step for an abort, and signs the step when there is one', () => {
     const { step, failure, ...abort } = anAction({ action: 'abort' });
     expect(judgeAction(subject, 'abort', abort).signed?.statement).not.toHaveProperty('step');
     expect(judgeAction(subject, 'abort', { ...abort, step }).signed?.statement).toMatchObject({ step });
@@ -291,7 +294,7 @@ describe('the ledger of signed approvals', () => {
     good: fc.boolean(),
   });
 
-  it('counts only what was proven, each nonce once, each key once, in the order of its times (C6.1)', () => {
+  it('counts only verified messages, each nonce once, each key once, in order of time (C6.1)', () => {
     fc.assert(
       fc.property(fc.array(sent, { maxLength: 30 }), (messages) => {
         const ledger = messages.reduce(
@@ -319,7 +322,7 @@ describe('the ledger of signed approvals', () => {
     );
   });
 
-  it('never throws, whatever a signed message is made of (C6.1)', () => {
+  it('never throws for any signed message (C6.1)', () => {
     const anything = fc.dictionary(fc.constantFrom(...Object.keys(aMessage())), fc.anything());
     fc.assert(
       fc.property(anything, fc.constantFrom(...VERDICTS), (message, verdict) => {

@@ -64,7 +64,7 @@ describe('an OpenSSH signature', () => {
     );
   });
 
-  it('has the fingerprint that ssh-keygen says', () => {
+  it('has the fingerprint that ssh-keygen prints', () => {
     const said = 'Good "hyops-dr-approval-v1" signature for alice with ED25519 key SHA256:AbC+/9\n';
     expect(fingerprintIn(said)).toBe('SHA256:AbC+/9');
     for (const other of ['', `Bad ${said}`, said.replace('SHA256:', 'MD5:'), said.replace('\n', ' x\n')])

@@ -42,7 +42,7 @@ function complaints(result: ReturnType<typeof imported>): string[] {
 }
 
 describe('C3.1 a record of the HyOps pipeline becomes a decision', () => {
-  it('of what it says and what its route adds, and of nothing else', () => {
+  it('from its own fields and those of its route, and nothing else', () => {
     const result = imported(aDispatch());
     expect(result).toMatchObject({
       ok: true,
@@ -67,7 +67,7 @@ describe('C3.1 a record of the HyOps pipeline becomes a decision', () => {
     expect(parseDecision(Buffer.from(JSON.stringify(artifact)), NOW).ok).toBe(true);
   });
 
-  it('under the same id whichever of its four records is taken', () => {
+  it('with the same id from any of its four records', () => {
     const others = [anEmission(), aDispatch(), anExecution(), anAttempt()];
     const given = { execution_plane: 'runner-local', requires_approval: true };
     const ids = others.map((one) => imported(one, { others, given }));
@@ -76,7 +76,7 @@ describe('C3.1 a record of the HyOps pipeline becomes a decision', () => {
     );
   });
 
-  it('for so long as its route says', () => {
+  it('with the validity that its route sets', () => {
     const routes = MAPPING.routes.map((route) => ({ ...route, valid_for_minutes: 60 }));
     expect(imported(aDispatch(), { mapping: { ...MAPPING, routes } })).toMatchObject({
       value: { artifact: { expires_at: '2026-03-01T11:00:05.147Z' } },
@@ -84,7 +84,7 @@ describe('C3.1 a record of the HyOps pipeline becomes a decision', () => {
   });
 });
 
-describe('what a record does not say is asked for, never guessed', () => {
+describe('the fields that a record lacks are requested, never guessed', () => {
   it('by name, all at once', () => {
     const routes = [{ name: 'bare', when: { decision_type: 'cutover' }, decision: {} }];
     const result = imported(anEmission(), { mapping: { ...MAPPING, routes } });
@@ -102,16 +102,16 @@ describe('what a record does not say is asked for, never guessed', () => {
     });
   });
 
-  it('C3.6 also whether an approval is needed', () => {
+  it('C3.6 including whether an approval is needed', () => {
     expect(complaints(imported(aDispatch({ requires_approval: undefined })))).toEqual(['requires_approval']);
   });
 
-  it('such as the decision behind a record of the consumer', () => {
+  it('such as the decision behind a consumer record', () => {
     expect(complaints(imported(anExecution()))).toEqual(['decision_id']);
     expect(complaints(imported(anExecution(), { others: [aDispatch()] }))).toEqual([]);
   });
 
-  it('and can be said by the caller, unless somebody has said otherwise', () => {
+  it('and the caller can set them unless the record or route did', () => {
     const given = { execution_plane: 'private-overlay', requires_approval: true };
     expect(imported(anEmission(), { given })).toMatchObject({ ok: true });
     expect(complaints(imported(aDispatch(), { given }))).toEqual(['execution_plane']);
@@ -120,8 +120,8 @@ describe('what a record does not say is asked for, never guessed', () => {
   });
 });
 
-describe('what a record says stands', () => {
-  it('C4.8 an approval that it asks for cannot be mapped away, one can be added', () => {
+describe('the fields that a record has are final', () => {
+  it('C4.8 a mapping can add a required approval but not remove one', () => {
     const asking = (requires_approval: boolean) => ({
       ...MAPPING,
       routes: MAPPING.routes.map((one) => ({ ...one, decision: { ...one.decision, requires_approval } })),
@@ -132,13 +132,13 @@ describe('what a record says stands', () => {
     });
   });
 
-  it('C5.1 an access mode that the contract does not have is no other one', () => {
+  it('C5.1 an unknown access mode is refused, not replaced', () => {
     expect(complaints(imported(aDispatch({ execution_plane: 'workstation-direct' })))).toEqual([
       'execution_plane',
     ]);
   });
 
-  it('C6.1 a marker file upstream is no approval here', () => {
+  it('C6.1 a marker file upstream is not an approval', () => {
     const result = imported(anExecution(), { others: [aDispatch()] });
     expect(result).toMatchObject({ value: { artifact: { requires_approval: true } } });
   });
@@ -154,21 +154,21 @@ describe('what a record says stands', () => {
 });
 
 describe('routes', () => {
-  it('are one for a record: none and two are refused', () => {
+  it('are refused when none or two match a record', () => {
     expect(complaints(imported(aDispatch({ decision_type: 'failback' })))).toEqual(['routes']);
     const routes = [...MAPPING.routes, { ...MAPPING.routes[0], name: 'again' }];
     expect(complaints(imported(aDispatch(), { mapping: { ...MAPPING, routes } }))).toEqual(['routes']);
   });
 
-  it('look at something, and add fields of a decision only', () => {
+  it('need a condition, and may add only fields of a decision', () => {
     const route = MAPPING.routes[0];
     for (const wrong of [{ when: {} }, { when: { colour: 'x' } }, { decision: { rationale: 'x' } }])
       expect(ImportMapping.safeParse({ ...MAPPING, routes: [{ ...route, ...wrong }] }).success).toBe(false);
   });
 });
 
-describe('a record that becomes no decision is told in full', () => {
-  it('where nobody says what a decision needs', () => {
+describe('the refusal of a record names every problem', () => {
+  it('when required fields are missing', () => {
     const routes = [{ name: 'bare', when: { decision_type: 'cutover' }, decision: {} }];
     const bare = aDispatch({ requires_approval: undefined, rationale: undefined, target_env: undefined });
     expect(reasonsOf(imported(bare, { mapping: { ...MAPPING, routes } }))).toEqual([
@@ -181,7 +181,7 @@ describe('a record that becomes no decision is told in full', () => {
     ]);
   });
 
-  it('where the decision behind it is not known', () => {
+  it('when the decision behind it is unknown', () => {
     expect(reasonsOf(imported(anExecution()))).toEqual([
       "DecisionInvalid at decision_id: the record does not say which decision it comes from -> name the folder of the dispatcher's requests with --records, for dispatch-20260301T100005Z-cutover-aaaa1111",
     ]);
@@ -195,7 +195,7 @@ describe('a record that becomes no decision is told in full', () => {
     ]);
   });
 
-  it('where it is closed, from a workstation, or contradicted (C4.8, C5.1)', () => {
+  it('when it is closed, from a workstation, or contradicted (C4.8, C5.1)', () => {
     const workstation = aDispatch({ status: 'done', execution_plane: 'workstation-direct' });
     expect(
       reasonsOf(
@@ -218,7 +218,7 @@ describe('a record that becomes no decision is told in full', () => {
     ]);
   });
 
-  it('where a switch is turned on that its route turns off', () => {
+  it('when it turns on a switch that its route turns off', () => {
     const routes = MAPPING.routes.map((one) => ({ ...one, decision: { ...one.decision, drill: false } }));
     const turned = imported(aDispatch(), { given: { drill: true }, mapping: { ...MAPPING, routes } });
     expect(reasonsOf(turned)).toEqual([
@@ -226,13 +226,13 @@ describe('a record that becomes no decision is told in full', () => {
     ]);
   });
 
-  it('but not where the caller says which decision is behind it (C3.1)', () => {
+  it('but accepts a decision id from the caller (C3.1)', () => {
     expect(imported(anExecution(), { given: { decision_id: 'mine-1' } })).toMatchObject({
       value: { artifact: { decision_id: 'mine-1' } },
     });
   });
 
-  it('where its mapping changes what it says (C4.8)', () => {
+  it('when its mapping changes its fields (C4.8)', () => {
     const routes = MAPPING.routes.map((one) => ({
       ...one,
       decision: { ...one.decision, execution_plane: 'private-overlay', requires_approval: true },
@@ -243,7 +243,7 @@ describe('a record that becomes no decision is told in full', () => {
     ]);
   });
 
-  it('where no route or more than one fits it', () => {
+  it('when no route or more than one matches', () => {
     expect(reasonsOf(imported(aDispatch({ decision_type: 'failback' })))).toEqual([
       'DecisionInvalid at routes: no route fits this record (decision_type failback, target_ref dr/postgresql-ha-failover-gcp@v1) -> add a route for it',
     ]);
@@ -261,7 +261,7 @@ describe('a record that becomes no decision is told in full', () => {
     ]);
   });
 
-  it('where it is no record at all', () => {
+  it('when it is not a record', () => {
     expect(reasonsOf(parseRecord('x'))).toEqual([
       'DecisionInvalid at record: it is no record of the HyOps pipeline: Invalid input: expected object, received string -> name a record',
     ]);
@@ -276,7 +276,7 @@ describe('a record that becomes no decision is told in full', () => {
     ]);
   });
 
-  it('where the caller changes what its route says (C4.8)', () => {
+  it('when the caller changes what its route sets (C4.8)', () => {
     const routes = MAPPING.routes.map((one) => ({
       ...one,
       decision: { ...one.decision, execution_plane: 'private-overlay' },
@@ -298,7 +298,7 @@ describe('repeated emissions of one incident', () => {
       ...changes,
     });
 
-  it('give the very same artifact, however many there are and whichever is taken', async () => {
+  it('give the same artifact, however many there are and whichever is used', async () => {
     await fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 12 }), fc.nat(12), (gaps, which) => {
         const times = [0, ...gaps.map((_, at) => gaps.slice(0, at + 1).reduce((sum, gap) => sum + gap, 0))];
@@ -311,13 +311,13 @@ describe('repeated emissions of one incident', () => {
     );
   });
 
-  it('are recognised by their requests where only a later one was let through', () => {
+  it('are recognized by their requests when only a later one was admitted', () => {
     const later = anExecution({ source_dispatch_id: 'dispatch-20', timestamp_utc: '2026-03-01T10:30:00Z' });
     const result = imported(later, { others: [emission(0), emission(20)] });
     expect(result).toMatchObject({ value: { artifact: { decision_id: 'decision-0' } } });
   });
 
-  it('are another incident after a longer pause, of another type, or in another environment', () => {
+  it('belong to another incident after a longer pause, with another type, or in another environment', () => {
     const id = (taken: object, others: object[]) => {
       const result = imported(taken, { others });
       return result.ok && result.value.artifact['decision_id'];
@@ -341,7 +341,7 @@ describe('emissions of one incident', () => {
       timestamp_utc: `2026-03-01T${at}Z`,
     });
 
-  it('of one moment are told apart by their ids, so that every worker takes the same one', () => {
+  it('with the same time are ordered by id, so every worker selects the same one', () => {
     const [one, other] = [emission('a', '10:00:00'), emission('b', '10:00:00')];
     const late = emission('c', '10:10:00');
     expect(behind(late, [one, other])).toBe('decision-a');
@@ -351,7 +351,7 @@ describe('emissions of one incident', () => {
     expect(behind(emission('A', '10:00:01'), [one, other])).toBe('decision-a');
   });
 
-  it('belong together up to the last moment of the window, and not beyond', () => {
+  it('belong together until the end of the window, and not after', () => {
     expect(behind(emission('b', '10:30:00'), [emission('a', '10:00:00')])).toBe('decision-a');
     expect(behind(emission('b', '10:30:01'), [emission('a', '10:00:00')])).toBe('decision-b');
   });

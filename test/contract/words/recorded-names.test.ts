@@ -14,7 +14,7 @@ import {
 import { isOutage, OUTCOMES } from '../../../contract/words/outcomes';
 import { CALL_STEPS, GATES, STEPS } from '../../../contract/words/steps';
 
-describe('names that histories, scripts and people hold on to', () => {
+describe('names that histories, scripts and people depend on', () => {
   it('are these, for messages and queues', () => {
     expect({ WORKFLOW_TYPE, DECISION_QUEUE, SIGNALS, UPDATES, QUERIES, SEARCH_ATTRIBUTES }).toEqual({
       WORKFLOW_TYPE: 'drRun',
@@ -101,7 +101,7 @@ describe('names that histories, scripts and people hold on to', () => {
     expect(isFailureCode(code) && outcomeOfFailure(code)).toBe(outcome);
   });
 
-  it('are a closed list of failures (C4.6)', () => {
+  it('include a closed list of failure codes (C4.6)', () => {
     for (const stranger of ['toString', '__proto__', 'hyopsFailed', '', 7, null])
       expect(isFailureCode(stranger)).toBe(false);
   });

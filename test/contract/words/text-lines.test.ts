@@ -13,7 +13,7 @@ describe('wrapped text', () => {
     );
   });
 
-  it('fills a line up to the last column, and stands under its first word', () => {
+  it('fills a line up to the last column, and is indented to its first word', () => {
     const [half, fits] = ['x'.repeat(38), 'y'.repeat(39)];
     expect(wrapped('- ', `${half} ${fits} z`)).toEqual([`- ${half} ${fits}`, '  z']);
     expect(wrapped('- ', `${half} ${fits}y`)).toEqual([`- ${half}`, `  ${fits}y`]);
@@ -22,7 +22,7 @@ describe('wrapped text', () => {
     expect(wrapped('- ', ' ')).toEqual(['-']);
   });
 
-  it('leaves a word whole that is longer than a line', () => {
+  it('does not split a word that is longer than a line', () => {
     const long = 'x'.repeat(100);
     expect(wrapped('- ', `see ${long} there`)).toEqual(['- see', `  ${long}`, '  there']);
   });

@@ -22,8 +22,8 @@ const AMBIGUOUS = {
 /** What people and programs get of an error. */
 const told = (error: DrError) => ({ name: error.name, cause: error.cause, ...errorDocument(error) });
 
-describe('an error that is told to people', () => {
-  it('says all that is wrong in one message; a reason without a code has the kind of the error (C4.6)', () => {
+describe('an error as shown to people', () => {
+  it('has all reasons in one message, and a reason without a code gets the kind of the error (C4.6)', () => {
     const error = new DrError('invalid', [MISSING, AMBIGUOUS]);
     expect(error.message).toBe('there is no plan; two plans fit');
     expect(told(error)).toEqual({
@@ -35,7 +35,7 @@ describe('an error that is told to people', () => {
     });
   });
 
-  it('says of a server that does not answer where it was looked for (C4.6)', () => {
+  it('names the address of a server that does not answer (C4.6)', () => {
     expect(told(new TemporalUnreachable('127.0.0.1:7233', CAUSE))).toEqual({
       name: 'TemporalUnreachable',
       cause: CAUSE,
@@ -52,7 +52,7 @@ describe('an error that is told to people', () => {
     });
   });
 
-  it('says of connection settings why they cannot be read (C4.6)', () => {
+  it('explains why connection settings cannot be read (C4.6)', () => {
     const settings = (cause: unknown, why: string) => {
       expect(told(new SettingsUnreadable(cause))).toEqual({
         name: 'SettingsUnreadable',
@@ -73,7 +73,7 @@ describe('an error that is told to people', () => {
     settings('no such profile', 'no such profile');
   });
 
-  it('is made of whatever was thrown, and stays what it is when it is one (C4.6)', () => {
+  it('wraps any thrown value, and stays unchanged when it already is one (C4.6)', () => {
     const one = new DrError('conflict', [MISSING]);
     expect(toldError(one)).toBe(one);
     const internal = (cause: unknown, what: string) =>
@@ -95,7 +95,7 @@ describe('an error that is told to people', () => {
     internal('out of luck', 'out of luck');
   });
 
-  it('stands on three lines for each reason: what, where, what to do (C4.6)', () => {
+  it('prints three lines for each reason: what, where, what to do (C4.6)', () => {
     expect(reasonLines([AMBIGUOUS])).toEqual([
       '✗ two plans fit',
       '    where: a and b',
@@ -109,13 +109,13 @@ describe('an error that is told to people', () => {
 });
 
 describe('a validation', () => {
-  it('of what is valid says so (C4.1)', () => {
+  it('of a valid file reports that it is valid (C4.1)', () => {
     const valid = validationOf('plan.yaml', 'plan', { ok: true, value: {} });
     expect(valid).toEqual({ file: 'plan.yaml', kind: 'plan', valid: true, reasons: [] });
     expect(validationLines(valid)).toEqual(['plan.yaml: a valid plan']);
   });
 
-  it('of what is not counts the problems and tells each (C4.1)', () => {
+  it('of an invalid file counts the problems and reports each (C4.1)', () => {
     const invalid = (...reasons: (typeof AMBIGUOUS)[]) =>
       validationOf('dr', 'configuration', { ok: false, reasons });
     expect(invalid(AMBIGUOUS)).toEqual({

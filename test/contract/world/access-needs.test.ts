@@ -3,7 +3,7 @@ import { Access, needsOf, throughBastion } from '../../../contract/world/access'
 
 const VM = 'platform/gcp/platform-vm#orders';
 
-describe('what an access mode needs', () => {
+describe('the requirements of an access mode', () => {
   const access = Access.parse({
     'runner-local': {},
     'private-overlay': { overlay_states: ['org/gcp/wan-vpn'], target: { address: '10.0.0.5', port: 22 } },
@@ -12,7 +12,7 @@ describe('what an access mode needs', () => {
     'public-ephemeral': { vm_state_ref: VM },
   });
 
-  it('is written in the plan for each mode; only ports have a default (C5.1, C5.4)', () => {
+  it('are in the plan for each mode, and only ports have defaults (C5.1, C5.4)', () => {
     expect(ACCESS_MODES.map((mode) => needsOf(access, mode))).toEqual([
       { mode: 'runner-local' },
       {
@@ -37,19 +37,19 @@ describe('what an access mode needs', () => {
     ]);
   });
 
-  it.each(ACCESS_MODES)('is never guessed for %s (C5.1)', (mode) => {
+  it.each(ACCESS_MODES)('are never guessed for %s (C5.1)', (mode) => {
     const { [mode]: left, ...others } = access;
     expect(needsOf(Access.parse(others), mode)).toBeUndefined();
   });
 
-  it('must be there for one mode at least (C5.1)', () => {
+  it('must be present for at least one mode (C5.1)', () => {
     expect(Access.safeParse({}).error?.issues.map(({ message }) => message)).toEqual([
       'must name at least one access mode',
     ]);
     expect(Access.safeParse({ 'runner-local': {}, 'gcp-iap': undefined }).success).toBe(true);
   });
 
-  it('is, for the way through a bastion, ssh without shell and prompt (C5.4)', () => {
+  it('include ssh without shell or prompt as the command through a bastion (C5.4)', () => {
     expect(throughBastion({ host: '10.9.0.2', port: 2222, user: 'ops' })).toEqual([
       ...['ssh', '-o', 'BatchMode=yes', '-p', '2222'],
       ...['-W', '{host}:{port}', 'ops@10.9.0.2'],
