@@ -35,7 +35,8 @@ Some rules depend on the plan as a whole:
 The effect of some modules depends on an input, such as \`apply_mode\`. A value that is not listed is refused. A step whose action is
 \`plan\` or \`validate\` only observes. A step that sets an input such as \`dns_state\` to \`absent\` removes, unless its effect is
 fenced. The cloud \`none\` is on-premises. A module without a cloud works where the module of its \`inventory_state_ref\`,
-\`endpoint_state_ref\`, \`target_state_ref\` or \`kubeconfig_state_ref\` works.
+\`endpoint_state_ref\`, \`target_state_ref\` or \`kubeconfig_state_ref\` works. The last column lists the optional fields of a decision
+that a module acts on, and by which inputs (C3.9).
 `;
 
 /** Returns `docs/effects.md`. */
@@ -48,14 +49,21 @@ export function effectsPage(): string {
   });
   const modules = Object.entries(SHIPPED_MODULES)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, entry]) => [`\`${name}\``, inWords(entry), entry.cloud ?? '']);
+    .map(([name, entry]) => [`\`${name}\``, inWords(entry), entry.cloud ?? '', consumersInWords(entry)]);
   return [
     HEAD,
     ...markdownTable(['effect', 'meaning', 'steps', 'fenced', 'burst', 'at the target'], duties),
     RULES,
-    ...markdownTable(['module', 'effect', 'cloud'], modules),
+    ...markdownTable(['module', 'effect', 'cloud', 'acts on'], modules),
     '',
   ].join('\n');
+}
+
+function consumersInWords({ consumes = {} }: ModuleEffect): string {
+  const fields = Object.entries(consumes).map(
+    ([field, inputs]) => `\`${field}\` by ${(inputs ?? []).map((input) => `\`${input}\``).join(', ')}`,
+  );
+  return fields.join('; ');
 }
 
 function inWords(entry: ModuleEffect): string {
@@ -84,7 +92,9 @@ function tables(): string {
     const { steps, fenced, burst, at_target } = DUTIES[effect];
     return row(effect, [steps.join(' '), Number(fenced), Number(burst), Number(at_target)]);
   });
-  const modules = Object.entries(SHIPPED_MODULES).map(([name, { changes: _, ...entry }]) => row(name, entry));
+  const modules = Object.entries(SHIPPED_MODULES).map(([name, { changes: _, consumes: __, ...entry }]) =>
+    row(name, entry),
+  );
   return `DUTIES = {\n${duties.join('')}}\nMODULES = {\n${modules.join('')}}\n`;
 }
 

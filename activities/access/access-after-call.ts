@@ -28,12 +28,12 @@ export async function accessAfterCall(
 }
 
 /** A step that reaches hosts without a record of how is not proven to have kept the access mode. */
-function unproven({ blueprint_step, overlay }: HyopsCall, record: string): Reason[] {
-  if (!reachesHosts(overlay.steps[0].inputs)) return [];
+function unproven({ blueprint_step, overlay, decided }: HyopsCall, record: string): Reason[] {
+  if (!reachesHosts(overlay.steps[0].inputs) && decided.length === 0) return [];
   return [
     {
       code: 'AccessUnproven',
-      what: `blueprint step "${blueprint_step}" left no record of how it reached its hosts`,
+      what: `blueprint step "${blueprint_step}" left no record of how it reached its hosts and what it ran with`,
       where: record,
       do: 'check in the HyOps logs how the step reached its hosts, then retry or abort',
     },

@@ -30,6 +30,7 @@ export async function proveRendered(
     inputs: call.overlay.steps[0].inputs,
     needs: plan.access,
     publicHosts: plan.public_hosts,
+    decided: call.decided,
     addresses: await addressesOf(rendered),
   };
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONSUMABLE_FIELDS } from '../decision/decision';
 import { CLOUDS } from '../words/vocabulary';
 import { EFFECTS } from './effects';
 
@@ -7,11 +8,15 @@ const ModuleRef = z
   .string()
   .regex(/^[a-z0-9-]+(\/[a-z0-9_-]+)+$/, 'must be a module reference such as platform/network/dns-routing');
 
+const InputName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the name of an input');
+
 const about = {
   /** Where it works; `none` is on-premises, as in a decision. Left out by modules that work anywhere. */
   cloud: z.enum(CLOUDS).optional(),
   /** What it changes, for whoever approves it. */
   changes: z.string().trim().min(8).max(200).optional(),
+  /** Inputs by which it acts on an optional field of the decision (C3.9). */
+  consumes: z.partialRecord(z.enum(CONSUMABLE_FIELDS), z.array(InputName).min(1)).optional(),
 };
 
 /**
@@ -21,7 +26,7 @@ const about = {
 export const ModuleEffect = z.union([
   z.strictObject({ effect: EffectName, ...about }),
   z.strictObject({
-    by: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the name of an input'),
+    by: InputName,
     otherwise: EffectName.optional(),
     modes: z.record(z.string().regex(/^[a-z0-9_-]+$/, 'must be a mode in lower case'), EffectName),
     ...about,

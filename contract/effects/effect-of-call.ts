@@ -55,6 +55,13 @@ export function changesOf(moduleRef: string, effect: Effect, own: Catalogue): st
   return changes === undefined || effect === 'observes' ? says : `${says}: ${changes}`;
 }
 
+/** The inputs by which a module acts on optional fields of the decision (C3.9). */
+export function consumersIn(moduleRef: string, own: Catalogue): { field: string; input: string }[] {
+  return Object.entries(entryOf(moduleRef, own)?.consumes ?? {}).flatMap(([field, inputs]) =>
+    (inputs ?? []).map((input) => ({ field, input })),
+  );
+}
+
 function entryOf(moduleRef: string, own: Catalogue): ModuleEffect | undefined {
   const catalogue = Object.hasOwn(SHIPPED_MODULES, moduleRef) ? SHIPPED_MODULES : own;
   return Object.hasOwn(catalogue, moduleRef) ? catalogue[moduleRef] : undefined;

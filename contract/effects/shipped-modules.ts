@@ -12,6 +12,7 @@ const CLUSTER = {
 const CLUSTER_BACKUP = {
   effect: 'protects',
   changes: 'where and when the database is backed up',
+  consumes: { secondary_backup_copy_required: ['secondary_enabled'] },
 } as const satisfies ModuleEffect;
 
 /** The modules that HyOps ships, as its module specifications and validators describe them. */
@@ -84,7 +85,12 @@ export const SHIPPED_MODULES: Catalogue = {
     'platform/linux/eve-ng-healthcheck',
     'platform/linux/gns3-healthcheck',
   ]),
-  ...each('syncs-secrets', undefined, ['platform/k8s/gsm-bootstrap', 'platform/k8s/runtime-bundle-secret']),
+  ...each('syncs-secrets', undefined, ['platform/k8s/gsm-bootstrap']),
+  'platform/k8s/runtime-bundle-secret': {
+    effect: 'syncs-secrets',
+    changes: 'a file of the runner, as a secret in the cluster',
+    consumes: { secret_sync_profile: ['bundle_source_path', 'secret_name'] },
+  },
   'core/onprem/template-image': {
     effect: 'prepares',
     cloud: 'none',
@@ -103,14 +109,29 @@ export const SHIPPED_MODULES: Catalogue = {
     cloud: 'gcp',
     changes: 'the way out to the internet for machines without a public address',
   },
-  'platform/gcp/gke-cluster': { effect: 'prepares', cloud: 'gcp', changes: 'a Kubernetes cluster in GCP' },
+  'platform/gcp/gke-cluster': {
+    effect: 'prepares',
+    cloud: 'gcp',
+    changes: 'a Kubernetes cluster in GCP',
+    consumes: { workload_profile_ref: ['node_count', 'machine_type', 'disk_size_gb'] },
+  },
   'platform/gcp/gke-kubeconfig': {
     effect: 'prepares',
     cloud: 'gcp',
     changes: 'a file on the runner with which the cluster is reached',
   },
-  'platform/gcp/platform-vm': { effect: 'prepares', cloud: 'gcp', changes: 'machines in GCP' },
-  'platform/onprem/platform-vm': { effect: 'prepares', cloud: 'none', changes: 'machines on-premises' },
+  'platform/gcp/platform-vm': {
+    effect: 'prepares',
+    cloud: 'gcp',
+    changes: 'machines in GCP',
+    consumes: { workload_profile_ref: ['machine_type', 'boot_disk_size_gb', 'vms'] },
+  },
+  'platform/onprem/platform-vm': {
+    effect: 'prepares',
+    cloud: 'none',
+    changes: 'machines on-premises',
+    consumes: { workload_profile_ref: ['cpu_cores', 'memory_mb', 'disk_size_gb', 'vms'] },
+  },
   'platform/linux/ops-runner': { effect: 'prepares', changes: 'HyOps and its tools on the runner' },
   'platform/linux/containerlab-recovery': {
     by: 'containerlab_recovery_action',
@@ -129,15 +150,18 @@ export const SHIPPED_MODULES: Catalogue = {
   'platform/k8s/argocd-bootstrap': {
     effect: 'reconciles-workloads',
     changes: 'the workloads in the cluster: brought to the pinned revision',
+    consumes: { workload_profile_ref: ['workloads_target_path', 'workloads_revision'] },
   },
   'platform/onprem/argocd-bootstrap': {
     effect: 'reconciles-workloads',
     cloud: 'none',
     changes: 'the workloads in the cluster: brought to the pinned revision',
+    consumes: { workload_profile_ref: ['workloads_target_path', 'workloads_revision'] },
   },
   'platform/k8s/gcp-secret-store': {
     effect: 'syncs-secrets',
     changes: 'the secrets that workloads in the cluster can read',
+    consumes: { secret_sync_profile: ['secret_store_name', 'secret_project_id'] },
   },
   'platform/k8s/longhorn-dr-volume': {
     by: 'operation_mode',
@@ -150,12 +174,14 @@ export const SHIPPED_MODULES: Catalogue = {
     otherwise: 'steers-traffic',
     modes: { bootstrap: 'steers-traffic', status: 'observes' },
     changes: 'how traffic is divided at the edge',
+    consumes: { cutover_policy: ['desired', 'balanced_burst_weight_pct'] },
   },
   'platform/network/dns-routing': {
     by: 'apply_mode',
     otherwise: 'cuts-traffic',
     modes: { bootstrap: 'cuts-traffic', status: 'observes' },
     changes: 'the DNS record that clients follow',
+    consumes: { cutover_policy: ['ttl', 'desired'] },
   },
   'platform/network/edge-observability': { effect: 'protects', changes: 'monitoring at the edge' },
   'platform/onprem/netbox-db-migrate': {

@@ -1,3 +1,4 @@
+import type { DecidedInput } from '../plan/inputs';
 import type { Reason } from '../words/failures';
 import { type AccessNeeds, type PublicHost, SSH_ACCESS } from '../world/access';
 import { isAddress, isPrivateAddress } from '../world/address';
@@ -10,6 +11,8 @@ export interface Approved {
   inputs: Record<string, unknown>;
   needs: AccessNeeds;
   publicHosts: readonly PublicHost[];
+  /** Inputs that come from optional fields of the decision (C3.9). */
+  decided: readonly DecidedInput[];
   /** Addresses by host name, as they were resolved; a name without any leads nobody knows where. */
   addresses: ReadonlyMap<string, readonly string[]>;
 }
@@ -56,10 +59,38 @@ export function accessDowngrades(rendered: RenderedAccess, approved: Approved): 
         ),
       ]
     : [];
+  const ignored = approved.decided
+    .filter(({ path }) => !isAlike(valueAt(rendered.inputs, path), valueAt(inputs, path)))
+    .map(({ field, path }) =>
+      refuse(
+        `${path.join('.')} was approved as ${JSON.stringify(valueAt(inputs, path))}, because the decision says so (${field}), and HyOps ran with ${JSON.stringify(valueAt(rendered.inputs, path)) ?? 'nothing'}`,
+        'find out why HyOps did not use it, before anything else is called',
+      ),
+    );
   const ways = rendered.hosts
     .flatMap((host) => wayReasons(host, approved))
     .map((what) => refuse(what, `make HyOps reach it by ${needs.mode}, or decide for the other mode`));
-  return [...changed, ...opened, ...auto, ...new Map(ways.map((reason) => [reason.what, reason])).values()];
+  return [
+    ...changed,
+    ...ignored,
+    ...opened,
+    ...auto,
+    ...new Map(ways.map((reason) => [reason.what, reason])).values(),
+  ];
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (here, key) =>
+      typeof here === 'object' && here !== null ? new Map(Object.entries(here)).get(key) : undefined,
+    value,
+  );
+}
+
+/** HyOps writes some numbers as texts. */
+function isAlike(one: unknown, other: unknown): boolean {
+  const plain = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return plain(one) === plain(other);
 }
 
 /** At the top, or for one machine among many. */

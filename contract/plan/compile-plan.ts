@@ -1,4 +1,4 @@
-import type { Decision } from '../decision/decision';
+import { CONSUMABLE_FIELDS, type Decision } from '../decision/decision';
 import type { Catalogue } from '../effects/catalogue';
 import { type CallEffect, type EffectFound, effectOfCall } from '../effects/effect-of-call';
 import { DUTIES } from '../effects/effects';
@@ -14,9 +14,10 @@ import { type Blueprint, BlueprintStep } from '../world/blueprint';
 import type { Vantages } from '../world/vantages';
 import { assignmentReasons, callsInOrder, edgeReasons } from './assignment';
 import type { CompiledCall, CompiledPlan, SingleStepBlueprint } from './compiled-plan';
+import { unconsumed } from './consumers';
 import { bastionReasons, downgrades, repositoryDowngrades } from './downgrades';
 import { compileEndpoints } from './endpoints';
-import { missingReferences, overlayInputs, unconsumed } from './inputs';
+import { decidedInputs, decidedReasons, overlayInputs, templateReasons } from './inputs';
 import { judgedPlan } from './judged-plan';
 import { placeReasons, targetReasons, vantagesUsed } from './places';
 import type { Plan, PlannedCall } from './plan';
@@ -87,8 +88,9 @@ export function compilePlan(
         )
       : []),
     ...placeholderReasons(plan),
-    ...missingReferences(plan, decision),
-    ...unconsumed(plan, decision),
+    ...decidedReasons(plan, decision),
+    ...templateReasons(plan),
+    ...unconsumed(plan, blueprint, decision, place.modules),
     ...calls.flatMap((call) =>
       call.kind === 'hyops'
         ? [
@@ -131,6 +133,7 @@ export function compilePlan(
         const assigned = plan.steps[step];
         return Array.isArray(assigned) ? [] : [{ step, reason: assigned.nothing }];
       }),
+      templates: plan.templates,
       dropped_requires: plan.dropped_requires,
       requirement: requirement.value,
       operators: policy.operators,
@@ -194,6 +197,7 @@ function compileCall(
     expect: call.expect,
     proof: call.expect === 'may-already-exist' ? call.proof : [],
     secrets: stringsOf(inputs['required_env']),
+    decided: decidedInputs(plan.inputs[call.call]).filter(({ field }) => isConsumable(field)),
     overlay: singleStep(source, inputs, call.expect, plan, blueprint),
   };
   return { call: compiled, problems: unseenReasons(plan, source, found) };
@@ -279,6 +283,10 @@ function singleStep(
 function written(step: BlueprintStep): BlueprintStep {
   const said = Object.entries(step).filter(([, value]) => value !== null && value !== '');
   return BlueprintStep.parse({ module_ref: '', ...Object.fromEntries(said) });
+}
+
+function isConsumable(field: string): boolean {
+  return CONSUMABLE_FIELDS.some((one) => one === field);
 }
 
 function stringsOf(value: unknown): string[] {

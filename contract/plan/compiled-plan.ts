@@ -10,6 +10,7 @@ import type { BlueprintStep } from '../world/blueprint';
 import type { Probe, TrafficCheck } from '../world/probe';
 import type { Vantages } from '../world/vantages';
 import { type CompiledEndpoint, readBackStep } from './endpoints';
+import type { DecidedInput } from './inputs';
 
 /** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
 export type SingleStepBlueprint = {
@@ -36,6 +37,8 @@ export type CompiledCall = { id: string; step: CallStep } & CallEffect &
         expect: 'must-run' | 'may-already-exist';
         proof: Probe[];
         secrets: string[];
+        /** Inputs that come from optional fields of the decision; what HyOps ran with is read back (C3.9). */
+        decided: DecidedInput[];
         overlay: SingleStepBlueprint;
       }
     | { kind: 'human'; name: string; instructions: string; proof: Probe[] }
@@ -69,6 +72,8 @@ export interface CompiledPlan {
   /** What the modules do that HyOps does not ship, as far as the calls use them. */
   modules: Catalogue;
   nothing: { step: CallStep; reason: string }[];
+  /** Inputs that a tool behind HyOps executes as templates. */
+  templates: { input: string; reason: string }[];
   dropped_requires: { step: string; requires: string; reason: string }[];
   requirement: ApprovalRequirement;
   operators: string[];

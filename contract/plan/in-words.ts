@@ -31,6 +31,7 @@ export function planInWords(plan: CompiledPlan, digest: string, agreement: reado
     'What happens then',
     ...STEPS.flatMap((step, at) => stepLines(plan, step, at + 1)),
     ...orderLines(plan),
+    ...templateLines(plan),
     ...endLines(plan),
   ];
 }
@@ -102,6 +103,15 @@ function orderLines({ dropped_requires }: CompiledPlan): string[] {
     ...dropped_requires.flatMap(({ step, requires, reason }) =>
       wrapped('  - ', `${step} no longer waits for ${requires}: ${reason}`),
     ),
+  ];
+}
+
+function templateLines({ templates }: CompiledPlan): string[] {
+  if (templates.length === 0) return [];
+  return [
+    '',
+    'What a tool behind HyOps executes as a template',
+    ...templates.flatMap(({ input, reason }) => wrapped('  - ', `${input}: ${reason}`)),
   ];
 }
 

@@ -68,6 +68,11 @@ export const Plan = z.strictObject({
     .default({ recovery_time_minutes: null, data_loss_minutes: null }),
   blueprint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+@v[0-9]+$/, 'must look like scope/name@v1'),
   inputs: z.record(StepId, z.record(z.string(), z.unknown())).default({}),
+  /** Inputs with template marks, which a tool behind HyOps executes; said aloud for the approver. */
+  templates: z
+    .array(z.strictObject({ input: z.string().min(1), reason: Sentence }))
+    .max(50)
+    .default([]),
   steps: z.strictObject({
     'prepare-target': Assignment,
     'move-data': Assignment,

@@ -85,7 +85,7 @@ const FAILURES = {
   GuardsOutdated: refused('retry', 'The guards were met, but too long ago for a first change.'),
   DowngradeRefused: refused(
     'retry',
-    'Something would change, or has changed, the access mode or the repository without being approved.',
+    'Something would change, or has changed, the access mode, the repository or a value of the decision without being approved.',
   ),
   WorkloadBusy: refused('nothing', 'Another run holds the workload.'),
   WorkloadFrozen: refused('retry', 'A person or the policy has frozen the workload.'),
@@ -111,7 +111,10 @@ const FAILURES = {
     'skip',
     'A call of the run is still at work, and the run does not wait for its end.',
   ),
-  AccessUnproven: failed('retry', 'A call left nothing that shows how it reached its hosts.'),
+  AccessUnproven: failed(
+    'retry',
+    'A call left nothing that shows how it reached its hosts, or with which values of the decision it ran.',
+  ),
   TrafficNotVerified: failed(
     'skip',
     'Traffic is not seen at the target, or the DNS change changed no record.',

@@ -131,6 +131,7 @@ export function aPlan(): CompiledPlan {
       expect: 'must-run',
       proof: [],
       secrets: [],
+      decided: [],
       overlay: {
         api_version: 'hybridops/v1',
         kind: 'BlueprintSpec',
@@ -150,6 +151,7 @@ export function aPlan(): CompiledPlan {
       },
     })),
     modules: {},
+    templates: [],
     nothing: [{ step: 'sync-secrets', reason: 'no secrets in this plan' }],
     dropped_requires: [],
     requirement: {

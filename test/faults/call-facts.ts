@@ -20,6 +20,7 @@ export function facts(code: number | null, stdout: string, changes: Partial<Call
       expect: 'must-run',
       proof: [],
       secrets: [],
+      decided: [],
       overlay: {
         api_version: 'hybridops/v1',
         kind: 'BlueprintSpec',

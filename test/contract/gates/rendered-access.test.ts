@@ -33,6 +33,7 @@ const approved = (deviations: Partial<Approved> = {}): Approved => ({
   inputs: {},
   needs: { mode: 'runner-local' },
   publicHosts: [],
+  decided: [],
   addresses: new Map(),
   ...deviations,
 });

@@ -44,17 +44,17 @@ describe('a compiled plan', () => {
         ...aPlan().inputs,
         network: {
           tags: { role: 'dr' },
-          list: [{ copy: { from: 'decision.secondary_backup_copy_required' } }],
+          list: [{ copy: { from: 'decision.requires_approval' } }],
         },
       },
     };
     const steps = aBlueprint().steps.map((step) =>
       step.id === 'network' ? { ...step, inputs: { tags: { owner: 'orders', role: 'none' } } } : step,
     );
-    const decision = { secondary_backup_copy_required: false };
+    const decision = { requires_approval: true };
     expect(overlays({ plan, decision, blueprint: { steps } })[0]?.steps[0].inputs).toEqual({
       tags: { owner: 'orders', role: 'dr' },
-      list: [{ copy: false }],
+      list: [{ copy: true }],
     });
   });
 
@@ -111,6 +111,7 @@ describe('a compiled plan', () => {
         },
       ],
       secrets: ['A'],
+      decided: [],
       overlay: {
         api_version: 'hybridops/v1',
         kind: 'BlueprintSpec',
@@ -167,7 +168,6 @@ describe('a compiled plan', () => {
 
   it('fills in only exact references to the decision, not similar texts (C3.9)', () => {
     const looks = {
-      two: { from: 'decision.decision_id', to: 'there' },
       none: { from: 7 },
       other: { from: 'plan.name' },
       list: { from: ['decision.decision_id'] },

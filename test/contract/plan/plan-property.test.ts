@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Catalogue } from '../../../contract/effects/catalogue';
 import { compilePlan } from '../../../contract/plan/compile-plan';
+import { templateMarkIn } from '../../../contract/words/flawed-text';
 import { CALL_STEPS } from '../../../contract/words/steps';
 import type { Blueprint, BlueprintStep } from '../../../contract/world/blueprint';
 import { aDecision } from '../decision/a-decision';
@@ -9,7 +10,9 @@ import { aPolicy } from '../policy/a-policy';
 import { aBlueprint, aPlace, aPlan } from './a-plan';
 
 const scalar = fc.oneof(
-  fc.string({ maxLength: 8 }).filter((text) => !text.includes('CHANGE_ME')),
+  fc
+    .string({ maxLength: 8 })
+    .filter((text) => !text.includes('CHANGE_ME') && templateMarkIn(text) === undefined),
   fc.integer(),
   fc.boolean(),
 );

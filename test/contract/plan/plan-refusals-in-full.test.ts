@@ -131,42 +131,6 @@ describe('the refusal of a plan names every problem', () => {
     ]);
   });
 
-  it('when fields of the decision and the plan do not match (C3.9, C4.1)', () => {
-    expect(
-      told({
-        decision: { secret_sync_profile: 'orders-dr', metadata: { owner: 'orders' } },
-        plan: {
-          inputs: {
-            ...aPlan().inputs,
-            network: { a: { from: 'decision.metadata' }, b: [{ from: 'decision.cutover_policy' }] },
-          },
-        },
-      }),
-    ).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1 takes up metadata, which is kept and never interpreted -> write the value into the plan, or take it from a field that is validated',
-      'PlanInvalid at cutover_policy: plan failover-gcp-restore@v1 needs cutover_policy, which the decision does not say -> add cutover_policy to the decision',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: the decision sets secret_sync_profile, but plan failover-gcp-restore@v1 makes no use of it -> take it up with { from: decision.secret_sync_profile }, or leave it out of the decision',
-    ]);
-    const profile = { workload_profile_ref: 'profiles/orders' };
-    expect(told({ decision: profile, plan: { selects: { ...aPlan().selects, ...profile } } })).toEqual([]);
-  });
-
-  it.each([
-    ['{{', 'x{{ lookup("pipe", "id") }}'],
-    ['{%', '{% if x %}'],
-    ['{#', '{# x #}'],
-    [`$${'{'}`, `a$${'{'}HOME}`],
-    ['$(', '$(id)'],
-  ])('where it hands %s from the decision to HyOps, which could execute it (C4.8)', (mark, text) => {
-    const plan = {
-      inputs: { ...aPlan().inputs, network: { a: { b: [{ from: 'decision.cutover_policy' }] } } },
-    };
-    expect(told({ decision: { cutover_policy: text }, plan })).toEqual([
-      `DecisionInvalid at cutover_policy: cutover_policy contains ${mark}, which a tool behind HyOps could execute, and plan failover-gcp-restore@v1 hands it to HyOps -> remove it from cutover_policy, or write the value into the plan`,
-    ]);
-    expect(told({ decision: { cutover_policy: 'weighted, 10 % at first' }, plan })).toEqual([]);
-  });
-
   it('when it opens a public address that nobody removes at the end (C5.5)', () => {
     const refused = told(opened(STEPS_4_TO_9['resume-protection']));
     expect(refused).toEqual([

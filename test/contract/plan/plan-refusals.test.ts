@@ -76,27 +76,6 @@ describe('a plan is refused', () => {
     expect(compiled({ decision: { drill: true }, plan: { drills: true } }).ok).toBe(true);
   });
 
-  it.each([
-    ['workload_profile_ref', 'large'],
-    ['secondary_backup_copy_required', false],
-    ['secret_sync_profile', 'orders-dr'],
-    ['cutover_policy', 'weighted'],
-  ])('when the decision sets %s and nothing in the plan depends on it (C3.9)', (field, value) => {
-    const decision = { [field]: value };
-    expect(problemsOf(compiled({ decision }))).toEqual([
-      expect.stringContaining(
-        `the decision sets ${field}, but plan failover-gcp-restore@v1 makes no use of it`,
-      ),
-    ]);
-    const inputs = { ...aPlan().inputs, network: { profile: { from: `decision.${field}` } } };
-    expect(problemsOf(compiled({ decision, plan: { inputs } }))).toEqual([]);
-  });
-
-  it('when it needs a field that the decision does not have (C3.9)', () => {
-    const inputs = { ...aPlan().inputs, network: { policy: { from: 'decision.cutover_policy' } } };
-    expect(placesOf(compiled({ plan: { inputs } }))).toEqual(['cutover_policy']);
-  });
-
   it('when the policy cannot be met (C4.2, C6.1)', () => {
     const policy = { rules: [{ name: 'nobody', approvals: 2, approvers: ['alice'] }] };
     expect(problemsOf(compiled({ policy }))).toEqual([expect.stringMatching(/^PolicyInvalid/)]);

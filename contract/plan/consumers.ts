@@ -1,0 +1,44 @@
+import { CONSUMABLE_FIELDS, type Decision } from '../decision/decision';
+import type { Catalogue } from '../effects/catalogue';
+import { consumersIn } from '../effects/effect-of-call';
+import type { Reason } from '../words/failures';
+import type { Blueprint } from '../world/blueprint';
+import { decidedInputs } from './inputs';
+import type { Plan } from './plan';
+
+/**
+ * Optional fields of the decision that nothing acts on (C3.9): refused, never ignored. A field is used by an input which
+ * the module is known to act on for it, so that one parked in a note does not count; the profile also by the selection.
+ */
+export function unconsumed(
+  plan: Plan,
+  blueprint: Blueprint,
+  decision: Decision,
+  modules: Catalogue,
+): Reason[] {
+  const inputs = blueprint.steps.flatMap(({ id, module_ref }) =>
+    consumersIn(module_ref, modules).map((consumer) => ({ id, ...consumer })),
+  );
+  const used = blueprint.steps.flatMap(({ id }) =>
+    decidedInputs(plan.inputs[id]).flatMap(({ field, path: [input = ''] }) =>
+      inputs.some((one) => one.id === id && one.field === field && one.input === input) ? [field] : [],
+    ),
+  );
+  if (plan.selects.workload_profile_ref !== undefined) used.push('workload_profile_ref');
+  return CONSUMABLE_FIELDS.filter((field) => decision[field] !== undefined && !used.includes(field)).map(
+    (field) => {
+      const fitting = inputs
+        .filter((one) => one.field === field)
+        .map(({ id, input }) => `inputs.${id}.${input}`);
+      return {
+        code: 'PlanInvalid',
+        what: `the decision sets ${field}, but no call of plan ${plan.plan} acts on it`,
+        where: `plans/ ${plan.plan} inputs`,
+        do:
+          fitting.length > 0
+            ? `take it up at ${fitting.join(' or ')}, or leave it out of the decision`
+            : 'leave it out of the decision, or use a plan with a call that acts on it',
+      };
+    },
+  );
+}
