@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Approved, accessDowngrades } from '../../contract/gates/access-downgrades';
 import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
+import { valueAt } from '../../contract/plan/inputs';
 import type { Reason } from '../../contract/words/failures';
 import { isAddress } from '../../contract/world/address';
 import { type RenderedAccess, type RenderedHost, renderedAccess } from '../../contract/world/rendered-access';
@@ -14,6 +15,8 @@ export interface RenderedProof {
   record: string;
   hosts: RenderedHost[];
   auto_bastion: string | null;
+  /** With which values of the decision HyOps ran; null where it has none (C3.9). */
+  decided: { field: string; input: string; ran_with: unknown }[];
   reasons: Reason[];
 }
 
@@ -38,6 +41,11 @@ export async function proveRendered(
     record,
     hosts: rendered.hosts,
     auto_bastion: rendered.autoBastion,
+    decided: call.decided.map(({ field, path }) => ({
+      field,
+      input: path.join('.'),
+      ran_with: valueAt(rendered.inputs, path) ?? null,
+    })),
     reasons: accessDowngrades(rendered, approved),
   };
 }

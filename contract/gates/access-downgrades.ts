@@ -1,4 +1,4 @@
-import type { DecidedInput } from '../plan/inputs';
+import { type DecidedInput, valueAt } from '../plan/inputs';
 import type { Reason } from '../words/failures';
 import { type AccessNeeds, type PublicHost, SSH_ACCESS } from '../world/access';
 import { isAddress, isPrivateAddress } from '../world/address';
@@ -77,14 +77,6 @@ export function accessDowngrades(rendered: RenderedAccess, approved: Approved): 
     ...auto,
     ...new Map(ways.map((reason) => [reason.what, reason])).values(),
   ];
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (here, key) =>
-      typeof here === 'object' && here !== null ? new Map(Object.entries(here)).get(key) : undefined,
-    value,
-  );
 }
 
 /** HyOps writes some numbers as texts. */

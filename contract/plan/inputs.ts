@@ -36,6 +36,15 @@ export interface DecidedInput {
   path: string[];
 }
 
+/** The value at a path of inputs; undefined where there is none. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (here, key) =>
+      typeof here === 'object' && here !== null ? new Map(Object.entries(here)).get(key) : undefined,
+    value,
+  );
+}
+
 /** Every value that a step takes from the decision, however deep. */
 export function decidedInputs(inputs: unknown, path: string[] = []): DecidedInput[] {
   if (isDecided(inputs)) return [{ field: fieldOf(inputs), path }];

@@ -49,6 +49,26 @@ describe('C3.2 a sample decision', () => {
     });
   });
 
+  it('C3.9 to burst with a profile of secrets runs HyOps with the store that it names', async () => {
+    const profile = { secret_sync_profile: 'orders-web-secrets' };
+    const { evidence, outcome } = await world.run('burst-gcp', 'burst-profile', profile);
+    expect(outcome).toBe('completed');
+    const call = join(evidence?.place ?? '', 'calls/03-sync-secrets-gke_burst_secret_store');
+    expect(JSON.parse(await readFile(join(call, 'access.json'), 'utf8'))).toMatchObject({
+      proof: {
+        decided: [
+          { field: 'secret_sync_profile', input: 'secret_store_name', ran_with: 'orders-web-secrets' },
+        ],
+      },
+    });
+    const other = { secret_sync_profile: 'payroll' };
+    await world.dr.submit(await world.decision('burst-gcp', 'burst-unlisted', other));
+    expect(await world.dr.result('burst-unlisted')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'DecisionInvalid', where: 'secret_sync_profile' }],
+    });
+  });
+
   it('C8.6 to burst stops when nothing answers at the endpoint that HyOps published', async () => {
     const id = 'burst-unreached';
     const plan = world.path('config/plans/burst-gcp.yaml');

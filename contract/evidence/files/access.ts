@@ -20,6 +20,7 @@ export const Rendered = z.object({
     }),
   ),
   auto_bastion: text.nullable(),
+  decided: z.array(z.object({ field: text, input: text, ran_with: z.unknown() })),
   reasons: Reasons,
 });
 

@@ -166,6 +166,23 @@ describe('the access that HyOps rendered', () => {
     ).toEqual([]);
   });
 
+  it('is refused when HyOps ran without a value of the decision, or with another one (C3.9)', () => {
+    const decided = [{ field: 'cutover_policy', path: ['record', 'ttl'] }];
+    const ran = (inputs: object) =>
+      refused(aRendering(anInventory(local()), { resolved: { inputs } }), {
+        decided,
+        inputs: { record: { ttl: 5 } },
+      });
+    expect(ran({ record: { ttl: 5, more: true } })).toEqual([]);
+    expect(ran({ record: { ttl: '5' } })).toEqual([]);
+    const refusal = (found: string) => [
+      `DowngradeRefused: step "restore": record.ttl was approved as 5, because the decision says so (cutover_policy), and HyOps ran with ${found}`,
+    ];
+    expect(ran({ record: { ttl: 60 } })).toEqual(refusal('60'));
+    expect(ran({ record: {} })).toEqual(refusal('nothing'));
+    expect(ran({ record: 5 })).toEqual(refusal('nothing'));
+  });
+
   it('is refused when a machine got an unrequested public address (C4.7)', () => {
     const inputs = [{ assign_public_ip: true }, { vms: { 'pg-01': { assign_public_ip: true } } }];
     for (const files of inputs.map((one) => aRendering(undefined, { meta: {}, resolved: { inputs: one } }))) {
