@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { valueAt } from '../../contract/decision/decided-input';
 import { type Approved, accessDowngrades } from '../../contract/gates/access-downgrades';
 import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
-import { valueAt } from '../../contract/plan/inputs';
 import type { Reason } from '../../contract/words/failures';
 import { isAddress } from '../../contract/world/address';
 import { type RenderedAccess, type RenderedHost, renderedAccess } from '../../contract/world/rendered-access';

@@ -1,4 +1,4 @@
-import { type DecidedInput, valueAt } from '../plan/inputs';
+import { type DecidedInput, valueAt } from '../decision/decided-input';
 import type { Reason } from '../words/failures';
 import { type AccessNeeds, type PublicHost, SSH_ACCESS } from '../world/access';
 import { isAddress, isPrivateAddress } from '../world/address';

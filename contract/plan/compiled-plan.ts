@@ -1,3 +1,4 @@
+import type { DecidedInput } from '../decision/decided-input';
 import type { Decision } from '../decision/decision';
 import type { Catalogue } from '../effects/catalogue';
 import type { CallEffect } from '../effects/effect-of-call';
@@ -10,7 +11,6 @@ import type { BlueprintStep } from '../world/blueprint';
 import type { Probe, TrafficCheck } from '../world/probe';
 import type { Vantages } from '../world/vantages';
 import { type CompiledEndpoint, readBackStep } from './endpoints';
-import type { DecidedInput } from './inputs';
 
 /** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
 export type SingleStepBlueprint = {

@@ -1,3 +1,4 @@
+import type { DecidedInput } from '../decision/decided-input';
 import type { Decision } from '../decision/decision';
 import type { Reason } from '../words/failures';
 import { templateMarkIn } from '../words/flawed-text';
@@ -28,21 +29,6 @@ function resolve(value: unknown, decision: Decision): unknown {
   if (isObject(value))
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, decision)]));
   return value;
-}
-
-/** A value of an input that comes from the decision, and where in the inputs of its step it stands. */
-export interface DecidedInput {
-  field: string;
-  path: string[];
-}
-
-/** The value at a path of inputs; undefined where there is none. */
-export function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (here, key) =>
-      typeof here === 'object' && here !== null ? new Map(Object.entries(here)).get(key) : undefined,
-    value,
-  );
 }
 
 /** Every value that a step takes from the decision, however deep. */
