@@ -541,7 +541,7 @@ MODULES = {
 }
 # end of the written part
 
-CHANGING = ('apply', 'deploy')
+LOOKING = ('plan', 'validate')
 STEP_CLAUSE = {'prepare-target': 'C7.4', 'move-data': 'C7.5', 'sync-secrets': 'C7.6',
                'reconcile-workloads': 'C7.7', 'cut-traffic': 'C7.8', 'resume-protection': 'C7.9'}
 
@@ -564,7 +564,7 @@ def effect_of(step, own):
             return None
     if effect not in DUTIES:
         return None
-    if step.get('action', 'deploy') not in CHANGING:
+    if mode_of(step.get('action')) in LOOKING:
         effect = 'observes'
     elif effect != 'observes' and not DUTIES[effect][1]:
         if any(key.endswith('_state') and mode_of(value) == 'absent' for key, value in inputs.items()):
@@ -649,6 +649,8 @@ def check_effects(plan, executed):
     try:
         for call in plan['calls']:
             if call['kind'] != 'human':
+                if truthy(step_of(call).get('with_deps')) or truthy(step_of(call).get('inputs_file')):
+                    find(23, 'C4.4', 'plan/plan.json', call['id'] + ': HyOps may apply other modules or read other inputs')
                 derived = effect_of(step_of(call), plan['modules'])
                 if derived is None:
                     find(23, 'C4.4', 'plan/plan.json', call['id'] + ': nothing says what the module does')

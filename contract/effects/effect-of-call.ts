@@ -22,8 +22,8 @@ const PLACE_OF_WORK = [
   'target_state_ref',
   'kubeconfig_state_ref',
 ];
-/** Actions that change something; `plan` and `validate` only look. */
-const CHANGING = ['apply', 'deploy'];
+/** Actions that only look; whatever else there may be counts as a change. */
+const LOOKING = ['plan', 'validate'];
 
 /**
  * The effect of one step of a blueprint (C4.4): by its module, the value of the input that selects its mode, and its
@@ -98,7 +98,7 @@ function hiddenInputs(inputs: Inputs): boolean {
 
 /** What is only planned or validated changes nothing; what is set to `absent` is taken away, unless worse is said of it. */
 function asExecuted(effect: Effect, action: string, inputs: Inputs): Effect {
-  if (!CHANGING.includes(action)) return 'observes';
+  if (LOOKING.includes(modeOf(action))) return 'observes';
   const absent = Object.entries(inputs).some(
     ([key, value]) => key.endsWith('_state') && modeOf(value) === 'absent',
   );

@@ -271,6 +271,8 @@ function singleStep(
       {
         ...written(source),
         requires: [],
+        // HyOps would apply the modules that this one depends on, which nobody assigned or approved.
+        with_deps: false,
         skip_if_state_ok: maySkip,
         verify_state_on_skip: maySkip,
         inputs,

@@ -17,6 +17,8 @@ export function effectsRule({ plan, executed }: Account): Finding[] {
   for (const { id, kind, effect, cloud, overlay } of plan.calls) {
     if (kind === 'human') continue;
     const derived = overlay && effectOfCall(overlay.steps[0], plan.modules);
+    if (overlay?.steps[0]['with_deps'] || overlay?.steps[0]['inputs_file'])
+      find('C4.4', `call ${id} lets HyOps apply other modules or read other inputs than the approved ones`);
     if (!derived?.ok) find('C4.4', `call ${id}: ${derived?.what ?? 'there is no overlay'}`);
     else if (derived.value.effect !== effect || derived.value.cloud !== cloud)
       find(

@@ -51,9 +51,10 @@ describe('the effect of a call (C4.4)', () => {
   });
 
   it('is to observe when the step is only planned or validated', () => {
-    for (const action of ['plan', 'validate', 'destroy-preview'])
+    for (const action of ['plan', 'validate', ' Validate '])
       expect(found('platform/postgresql-ha', { apply_mode: 'restore' }, action)).toEqual(['observes', null]);
-    expect(found('platform/postgresql-ha', { apply_mode: 'restore' }, 'apply')).toEqual(['restores', null]);
+    for (const action of ['apply', 'deploy', 'rebuild', ''])
+      expect(found('platform/postgresql-ha', { apply_mode: 'restore' }, action)).toEqual(['restores', null]);
   });
 
   it('is to remove when the module is set to absent, and stays harmful if it was harmful', () => {

@@ -58,6 +58,13 @@ describe('a compiled plan', () => {
     });
   });
 
+  it('lets HyOps apply no module that a step depends on (C4.4)', () => {
+    const steps = aBlueprint().steps.map((step) => ({ ...step, with_deps: true }));
+    expect(overlays({ blueprint: { steps } }).map((one) => one.steps[0]['with_deps'])).toEqual(
+      Array(4).fill(false),
+    );
+  });
+
   it('lets HyOps skip only a step whose result may already exist (C4.4)', () => {
     expect(overlays().map(({ steps }) => [steps[0].id, steps[0]['skip_if_state_ok']])).toEqual([
       ['network', true],
@@ -127,6 +134,7 @@ describe('a compiled plan', () => {
             module_ref: 'org/gcp/wan-cloud-nat',
             action: 'deploy',
             requires: [],
+            with_deps: false,
             optional: false,
             inputs: {
               required_env: ['A', 7],

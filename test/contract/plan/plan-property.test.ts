@@ -93,6 +93,7 @@ function bare({
   requires: __,
   skip_if_state_ok: ___,
   verify_state_on_skip: ____,
+  with_deps: _____,
   ...step
 }: BlueprintStep) {
   return step;

@@ -14,6 +14,15 @@ describe('a plan is refused', () => {
     );
   });
 
+  it('when a step of its blueprint reads inputs from a file, which nobody approves (C4.4)', () => {
+    const steps = aBlueprint().steps.map((step) =>
+      step.id === 'network' ? { ...step, inputs_file: 'more.yml' } : step,
+    );
+    expect(problemsOf(compiled({ blueprint: { steps } }))).toEqual([
+      expect.stringContaining('HyOps would read more inputs from a file, which nobody approves'),
+    ]);
+  });
+
   it('when it names a step that the blueprint does not have (C4.4)', () => {
     const parts = withSteps({ 'sync-secrets': [{ call: 'restroe', expect: 'must-run' }] });
     expect(problemsOf(compiled(parts))).toEqual([
