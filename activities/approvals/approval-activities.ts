@@ -1,22 +1,30 @@
 import type { ReadConfiguration } from '../../contract/configuration/folder';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { HyopsInstallation } from '../hyops/installation';
-import { verifySignatures } from './verify-signatures';
+import { approvedPlan } from '../store/approved-plan';
+import type { EvidenceStore } from '../store/store';
+import { seeStatements } from './see-statements';
 
 interface Dependencies {
+  evidence: EvidenceStore;
   readConfiguration: ReadConfiguration;
   installation: HyopsInstallation;
 }
 
 /** Verifies signatures on the runner with its current keys, because workflow code cannot use cryptography. */
 export function createApprovalActivities({
+  evidence,
   readConfiguration,
   installation,
 }: Dependencies): Pick<Activities, 'verifySignatures'> {
   return {
-    async verifySignatures(_plan, signed) {
+    async verifySignatures(planRef, signed) {
+      const plan = await approvedPlan(evidence, planRef);
       const folder = await readConfiguration();
-      if (folder.ok) return verifySignatures(signed, folder.value.signers, installation.path);
+      if (folder.ok) {
+        const { signers } = folder.value;
+        return seeStatements({ evidence, plan, planRef, signers, searchPath: installation.path }, signed);
+      }
       const why = `the signature cannot be verified: ${folder.reasons.map(({ what }) => what).join('; ')}`;
       return signed.map(() => ({ ok: false, why }));
     },

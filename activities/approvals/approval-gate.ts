@@ -1,24 +1,23 @@
-import { grantEntries, type LedgerEntry, standing } from '../../contract/approval/ledger';
-import type { ConfigurationFolder } from '../../contract/configuration/folder';
+import type { LedgerEntry } from '../../contract/approval/ledger';
+import { hasSeen } from '../../contract/approval/seen';
 import { staleness } from '../../contract/decision/rules';
-import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import { activeFreezes, frozenReason } from '../../contract/policy/freeze';
 import { approvalRequirement } from '../../contract/policy/join-rules';
 import { digestOf } from '../../contract/signing/digest';
 import type { Reason } from '../../contract/words/failures';
-import { verifySignatures } from './verify-signatures';
+import { type ApprovalsInUse, approvalsNow } from './approvals-now';
 
 /**
  * Checks the approvals against the current policy and keys (C4.2, C6.1). The workflow has checked them already, but the
- * runner trusts nobody and verifies each signature again.
+ * runner trusts nobody: where signatures are required, what the workflow says must be what the runner has seen, and each
+ * signature is verified again.
  */
 export async function approvalReasons(
-  plan: CompiledPlan,
   entries: readonly LedgerEntry[],
-  { policy, signers }: ConfigurationFolder,
-  searchPath: string,
+  use: ApprovalsInUse,
 ): Promise<Reason[]> {
-  const { decision, environment, workload, author, requirement } = plan;
+  const { decision, environment, workload, author, requirement } = use.plan;
+  const { policy, signers } = use.folder;
   const now = new Date();
   const current = approvalRequirement(policy, {
     decision,
@@ -34,29 +33,9 @@ export async function approvalReasons(
   ];
   if (current.ok && digestOf(current.value) !== digestOf(requirement))
     reasons.push(missing('the policy or allowed_signers has changed since this plan was approved'));
-  const unproven = await withoutProof(entries, plan, signers, searchPath);
-  const counted = entries.filter((entry) => entry.message !== 'approve' || !unproven.includes(entry));
-  if (standing({ entries: counted }, requirement) !== 'granted')
-    reasons.push(missing(`${requirement.approvals} approvals are required, but fewer are valid now`));
-  return reasons;
-}
-
-/** Returns the approvals whose signature is missing or no longer valid. */
-async function withoutProof(
-  entries: readonly LedgerEntry[],
-  { requirement }: CompiledPlan,
-  signers: ConfigurationFolder['signers'],
-  searchPath: string,
-): Promise<LedgerEntry[]> {
-  const given = [...grantEntries({ entries }).values()];
-  const bare = requirement.identity === 'signed' ? given.filter(({ signed }) => signed === null) : [];
-  const signed = given.flatMap((entry) => (entry.signed ? [{ entry, statement: entry.signed }] : []));
-  const proofs = await verifySignatures(
-    signed.map(({ statement }) => statement),
-    signers,
-    searchPath,
-  );
-  return [...bare, ...signed.filter((_, at) => !proofs[at]?.ok).map(({ entry }) => entry)];
+  if (entries.some(({ accepted, signed }) => accepted && signed && !hasSeen(use.seen, signed)))
+    reasons.push(missing('the run names a signed message that this runner has not seen'));
+  return [...reasons, ...(await approvalsNow(use, entries))];
 }
 
 function missing(what: string): Reason {

@@ -10,6 +10,7 @@ import {
   fingerprintIn,
   keyIn,
   type SignedText,
+  signingTime,
   textOfStatement,
   verifyArguments,
 } from '../../contract/signing/ssh-signature';
@@ -17,13 +18,32 @@ import {
 const LONGEST_MS = 10_000;
 const FAILED = 'the signature does not verify against allowed_signers';
 
-/** Verifies each statement against the signers with `ssh-keygen`. */
+/**
+ * Verifies each statement against the signers with `ssh-keygen`, both for now and for the time at which it was signed: a
+ * key proves nothing before it was valid, and nothing after it expired or was removed (C6.1).
+ */
 export async function verifySignatures(
   signed: readonly SignedStatement[],
   signers: readonly Signer[],
   searchPath: string,
 ): Promise<Proof[]> {
-  return verifyTexts(signed.map(textOfStatement), signers, searchPath);
+  const now = await verifyTexts(signed.map(textOfStatement), signers, searchPath);
+  const limited = signed.flatMap((one, index) => {
+    const text = { ...textOfStatement(one), at: signingTime(String(one.statement['issued_at'])) };
+    return now[index]?.ok && hasLimit(text, signers) ? [{ index, text }] : [];
+  });
+  const then = await verifyTexts(
+    limited.map(({ text }) => text),
+    signers,
+    searchPath,
+  );
+  return now.map((proof, index) => then[limited.findIndex((one) => one.index === index)] ?? proof);
+}
+
+/** Reports whether the key of a signature is valid for some time only, so that it matters when it signed. */
+function hasLimit(one: SignedText, signers: readonly Signer[]): boolean {
+  const key = keyIn(one.signature);
+  return signers.some((signer) => signer.key === key && /valid-/i.test(signer.options));
 }
 
 /** Verifies any signed texts, one after the other. Does not throw for an invalid one. */

@@ -45,7 +45,13 @@ export function createGateActivities({
       const plan = await approvedPlan(evidence, planRef);
       const folder = await readConfiguration();
       const reasons = folder.ok
-        ? await approvalReasons(plan, ledger, folder.value, installation.path)
+        ? await approvalReasons(ledger, {
+            plan,
+            planDigest: planRef.plan_digest,
+            folder: folder.value,
+            seen: await evidence.seen(planRef.ref),
+            searchPath: installation.path,
+          })
         : folder.reasons;
       return keep(planRef, { gate: 'approval', proofs: { requirement, ledger } }, reasons);
     },

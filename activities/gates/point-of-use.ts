@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { isClosed, nextSeen, type Seen } from '../../contract/approval/seen';
 import type { ReadConfiguration } from '../../contract/configuration/folder';
 import { DUTIES } from '../../contract/effects/effects';
 import { outdatedReasons } from '../../contract/gates/guards-age';
@@ -8,6 +9,7 @@ import type { CallRequest } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import { notOpen } from '../access/public-ephemeral';
 import { approvalsNow } from '../approvals/approvals-now';
+import { keptLedger } from '../approvals/kept-ledger';
 import type { HyopsInstallation } from '../hyops/installation';
 import { confirmClaim } from '../store/claim';
 import type { EvidenceStore } from '../store/store';
@@ -36,16 +38,35 @@ export interface FencingNow {
  * or null when none is required (C6.5, C8.5).
  */
 export async function confirmAtPointOfUse(
-  { client, evidence, epochs, installation, readConfiguration }: Dependencies,
+  deps: Dependencies,
   request: CallRequest,
   plan: CompiledPlan,
   call: CompiledCall,
 ): Promise<FencingNow | null> {
+  const { evidence } = deps;
+  for (;;) {
+    const seen = await evidence.seen(request.ref);
+    const fencing = await confirmAll(deps, request, plan, call, seen);
+    // What somebody says from now on comes too late. What was said in the meantime is judged before anything is changed.
+    if (isClosed(seen, request.plan_digest)) return fencing;
+    const entry = { what: 'first-change', plan_digest: request.plan_digest } as const;
+    if (await evidence.see(request.ref, nextSeen(seen, entry, new Date().toISOString()))) return fencing;
+  }
+}
+
+async function confirmAll(
+  deps: Dependencies,
+  request: CallRequest,
+  plan: CompiledPlan,
+  call: CompiledCall,
+  seenStatements: readonly Seen[],
+): Promise<FencingNow | null> {
+  const { client, evidence, epochs, installation, readConfiguration } = deps;
   const { run_id } = request.ref;
   await confirmClaim(evidence, request.ref);
   const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
   const seen = await epochs.seen(plan.environment, plan.workload);
-  const reasons: Reason[] = await byPolicyNow(evidence, request, readConfiguration, plan);
+  const reasons: Reason[] = await byPolicyNow(deps, request, plan, seenStatements);
   if (frozen)
     reasons.push({
       code: 'WorkloadFrozen',
@@ -88,17 +109,19 @@ export async function confirmAtPointOfUse(
  * stops it too.
  */
 async function byPolicyNow(
-  evidence: EvidenceStore,
-  { ref }: CallRequest,
-  readConfiguration: ReadConfiguration,
+  { evidence, readConfiguration, installation }: Dependencies,
+  { ref, plan_digest }: CallRequest,
   plan: CompiledPlan,
+  seen: readonly Seen[],
 ): Promise<Reason[]> {
   const folder = await readConfiguration();
   if (!folder.ok) return folder.reasons;
   const { decision, environment, workload } = plan;
   const { freezes } = folder.value.policy;
+  const use = { plan, planDigest: plan_digest, folder: folder.value, seen, searchPath: installation.path };
+  const ledger = await keptLedger(evidence, ref, await evidence.fragments(ref));
   return [
     ...activeFreezes(freezes, { decision, environment, workload }, new Date()).map(frozenReason),
-    ...(await approvalsNow(evidence, ref, plan, folder.value)),
+    ...(await approvalsNow(use, ledger)),
   ];
 }

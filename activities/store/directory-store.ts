@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Seen } from '../../contract/approval/seen';
 import type { Signer } from '../../contract/evidence/dsse';
 import type { KeptFragment } from '../../contract/evidence/files/fragments';
 import { FRAGMENT } from '../../contract/evidence/files/fragments';
@@ -23,6 +24,7 @@ import { readFragments } from '../seal/fragments';
 import { sealBundle } from '../seal/seal';
 import { filteredFragment } from './filtered-fragment';
 import type { EvidenceHome } from './home';
+import { addSeen, readSeen } from './seen';
 import type { EvidenceStore, Fragment } from './store';
 
 /** Creates a store in a folder with the layout of docs/evidence.md. With a signer, seals are signed (C4.5, C8). */
@@ -100,8 +102,20 @@ class DirectoryStore implements EvidenceStore {
   async record(run: RunRef, fragment: Fragment): Promise<void> {
     return this.atHome(async () => {
       const folder = await this.folderOf(run);
-      if (await readStanding(folder, HISTORY.path)) throw tooLate(folder, fragment);
+      if (await readStanding(folder, HISTORY.path)) throw tooLate(folder, fragment.activity);
       await keepFragment(folder, await filteredFragment(fragment, this.filter));
+    });
+  }
+
+  async seen(run: RunRef): Promise<Seen[]> {
+    return this.atHome(() => readSeen({ root: this.place(run), drafts: this.drafts }));
+  }
+
+  async see(run: RunRef, entry: Seen): Promise<boolean> {
+    return this.atHome(async () => {
+      const folder = await this.folderOf(run);
+      if (await readStanding(folder, HISTORY.path)) throw tooLate(folder, 'a person or a call');
+      return addSeen(folder, entry, (await this.filter.current()).redactor);
     });
   }
 
@@ -207,9 +221,9 @@ function refuseReserved(path: string): void {
     );
 }
 
-function tooLate(home: Home, fragment: Fragment): EvidenceConflict {
+function tooLate(home: Home, who: string): EvidenceConflict {
   return new EvidenceConflict(
-    `${fragment.activity} tried to record something, but the evidence of this run is sealed or being sealed`,
+    `${who} tried to record something, but the evidence of this run is sealed or being sealed`,
     home.root,
     'issue a new decision; sealed evidence never changes',
   );

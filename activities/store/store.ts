@@ -1,3 +1,4 @@
+import type { Seen } from '../../contract/approval/seen';
 import type { KeptFragment } from '../../contract/evidence/files/fragments';
 import type { Claim } from '../../contract/evidence/files/home';
 import type { Abandoned } from '../../contract/evidence/history';
@@ -40,6 +41,13 @@ export interface EvidenceStore {
   standingAccount(run: RunRef): Promise<RunRecord | undefined>;
   /** Records a fragment. Throws `EvidenceConflict` once sealing has begun. */
   record(run: RunRef, fragment: Fragment): Promise<void>;
+  /** Lists what this runner has seen of a run, in order. Throws `EvidenceConflict` when an entry was changed or removed. */
+  seen(run: RunRef): Promise<Seen[]>;
+  /**
+   * Adds an entry to what was seen. Returns false when another one has taken its place in the meantime. Throws
+   * `EvidenceConflict` once sealing has begun, and for an entry that has a secret in it.
+   */
+  see(run: RunRef, entry: Seen): Promise<boolean>;
   /** Reads and parses a JSON file of the bundle; undefined when it does not exist. Of several attempts, the first counts. */
   read(run: RunRef, path: string): Promise<unknown>;
   /**

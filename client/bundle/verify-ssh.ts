@@ -9,6 +9,7 @@ import {
   armoured,
   fingerprintIn,
   signedText,
+  signingTime,
   textOfStatement,
   verifyArguments,
 } from '../../contract/signing/ssh-signature';
@@ -25,10 +26,10 @@ export function verifySsh(signed: SignedStatement, signers: string, at: string):
   try {
     writeFileSync(files.signers, signers);
     writeFileSync(files.signature, armoured(signed.signature));
-    const moment = new Date(at).toISOString().replace(/\D/g, '').slice(0, 14);
+    const moment = signingTime(at);
     const { error, status, stdout } = spawnSync(
       'ssh-keygen',
-      [...verifyArguments(textOfStatement(signed), files), `-Overify-time=${moment}`],
+      verifyArguments({ ...textOfStatement(signed), at: moment }, files),
       {
         env: toolEnvironment({ PATH: process.env['PATH'], LC_ALL: 'C' }),
         input: signedText(signed.statement),

@@ -141,7 +141,8 @@ export function enter(ledger: Ledger, entry: Omit<LedgerEntry, 'seq'>): Ledger {
   return { ...ledger, entries: [...ledger.entries, { seq: ledger.entries.length + 1, ...entry }] };
 }
 
-function personMayNot(by: string, { approvers, excluded }: ApprovalRequirement): string | undefined {
+/** Why a person may not give a verdict under a requirement; undefined when nothing is against it. */
+export function personMayNot(by: string, { approvers, excluded }: ApprovalRequirement): string | undefined {
   if (!approvers.includes(by)) return `${by} is not among the approvers`;
   if (excluded.includes(by)) return `${by} asked for this decision or wrote its plan, and may not approve it`;
   return undefined;

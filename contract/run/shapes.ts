@@ -27,7 +27,7 @@ const nullable = text.nullable();
 const step = z.enum(STEPS);
 
 /** What was signed, whole: its RFC 8785 form is what the signature is over. */
-const SignedShape = z.object({ v: z.literal(1) }).catchall(z.union([text, z.number()]));
+export const SignedShape = z.object({ v: z.literal(1) }).catchall(z.union([text, z.number()]));
 
 const LedgerLine = exactly<LedgerEntry>()({
   seq: z.number(),

@@ -32,10 +32,14 @@ function base64Of(signature: string): string {
 
 /** The arguments by which `ssh-keygen` verifies a statement that it reads on standard input. */
 export function verifyArguments(
-  { name, namespace }: Pick<SignedText, 'name' | 'namespace'>,
+  { name, namespace, at }: Pick<SignedText, 'name' | 'namespace' | 'at'>,
   files: { signers: string; signature: string },
 ) {
-  return [...['-Y', 'verify', '-f', files.signers, '-I', name], ...['-n', namespace, '-s', files.signature]];
+  const when = at === undefined ? [] : [`-Overify-time=${at}`];
+  return [
+    ...['-Y', 'verify', '-f', files.signers, '-I', name],
+    ...['-n', namespace, '-s', files.signature, ...when],
+  ];
 }
 
 /** A text that somebody signed for a purpose; a signature for one purpose is none for another. */
@@ -44,6 +48,8 @@ export interface SignedText {
   namespace: string;
   text: string;
   signature: string;
+  /** The time in UTC at which the key must be valid, as `YYYYMMDDHHMMSS`; now, when it is missing. */
+  at?: string;
 }
 
 /** What ssh-keygen is asked about a statement. */
@@ -56,4 +62,9 @@ export function textOfStatement({ kind, statement, signature }: SignedStatement)
 /** The fingerprint of the key that made a signature, from what `ssh-keygen -Y verify` prints. */
 export function fingerprintIn(output: string): string | undefined {
   return /^Good .* key (SHA256:[A-Za-z0-9+/]+)$/m.exec(output)?.[1];
+}
+
+/** An RFC 3339 time as `ssh-keygen` reads one in UTC. */
+export function signingTime(at: string): string {
+  return new Date(at).toISOString().replace(/\D/g, '').slice(0, 14);
 }

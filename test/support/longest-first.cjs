@@ -2,7 +2,7 @@ const { relative, sep } = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** Folders with long tests, those that mostly wait first. All other folders follow. */
-const LONG = ['faults', 'demo', 'runs', 'tools', 'examples', 'client', 'evidence'];
+const LONG = ['faults', 'demo', 'runs', 'hostile', 'tools', 'examples', 'client', 'evidence'];
 
 /** Starts the longest tests first, so that no long test runs alone at the end. */
 class LongestFirst extends Sequencer {

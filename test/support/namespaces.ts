@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 
 const TESTS = join(__dirname, '..');
 /** The folders whose tests use a namespace of the test server. */
-const ROOMS = ['client', 'examples', 'faults', 'runs'];
+const ROOMS = ['client', 'examples', 'faults', 'hostile', 'runs'];
 
 /** Returns the namespace of the calling test file, named after the file so that it is unique. */
 export function ownNamespace(): string {

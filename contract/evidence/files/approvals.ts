@@ -1,9 +1,31 @@
-import { LedgerShape } from '../../run/shapes';
-import { LinesFile } from './evidence-file';
+import { z } from 'zod';
+import { LedgerShape, SignedShape } from '../../run/shapes';
+import { JsonFile, LinesFile } from './evidence-file';
+import { Sha256 } from './sha256';
 
 export const LEDGER = new LinesFile({
   path: 'approvals/ledger.jsonl',
   says: 'every message of a human and what became of it, one a line',
   clause: 'C6.1',
   shape: LedgerShape.element,
+});
+
+const place = { seq: z.number().int(), prev: Sha256, at: z.string() };
+
+export const SEEN = new JsonFile({
+  path: 'approvals/seen/<n>.json',
+  says: 'what the runner itself has seen, from 1 on: each signed statement that it verified, and the first change',
+  clause: 'C6.1',
+  bound: true,
+  shape: z.discriminatedUnion('what', [
+    z.strictObject({
+      ...place,
+      what: z.literal('statement'),
+      kind: z.enum(['verdict', 'action']),
+      statement: SignedShape,
+      signature: z.string(),
+      key: z.string(),
+    }),
+    z.strictObject({ ...place, what: z.literal('first-change'), plan_digest: z.string() }),
+  ]),
 });

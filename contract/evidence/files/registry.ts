@@ -1,5 +1,5 @@
 import { ACCESS_MODE, REMOVAL, WORKLOAD } from './access';
-import { LEDGER } from './approvals';
+import { LEDGER, SEEN } from './approvals';
 import {
   CALL,
   CALL_ACCESS,
@@ -70,6 +70,7 @@ export const EVIDENCE_FILES: Readonly<Record<string, EvidenceFile>> = {
   ...RECORDED,
   fragment: FRAGMENT,
   abandoned: ABANDONED,
+  seen: SEEN,
   ...MADE_AT_SEALING,
 };
 
@@ -78,7 +79,7 @@ export function fileAt(path: string): EvidenceFile | undefined {
   return Object.values(EVIDENCE_FILES).find((file) => file.isAt(path));
 }
 
-const OWN: readonly EvidenceFile[] = [FRAGMENT, ABANDONED, ...Object.values(MADE_AT_SEALING)];
+const OWN: readonly EvidenceFile[] = [FRAGMENT, ABANDONED, SEEN, ...Object.values(MADE_AT_SEALING)];
 
 /** Whether only the evidence store itself may write there, the folders of its files included. */
 export function isReserved(path: string): boolean {

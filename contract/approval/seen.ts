@@ -1,0 +1,86 @@
+import { digestOf } from '../signing/digest';
+import type { SignedStatement } from '../signing/signed-statement';
+import { type LedgerEntry, VERDICTS } from './ledger';
+
+/** Where an entry stands in the runner's own record of a run; `prev` is the digest of the entry before it. */
+interface Place {
+  seq: number;
+  prev: string;
+  /** When the runner saw it, RFC 3339. */
+  at: string;
+}
+
+/** A statement whose signature the runner has verified, and the fingerprint of the key that made it. */
+export type SeenStatement = Place & SignedStatement & { what: 'statement'; key: string };
+
+/** The first change under a plan: what is said about this plan afterwards comes too late. */
+export type FirstChange = Place & { what: 'first-change'; plan_digest: string };
+
+/** One entry of what the runner itself has seen of a run (C6.1). Entries are only added, whatever a workflow forgets. */
+export type Seen = SeenStatement | FirstChange;
+
+/** An entry that has no place in the record yet. */
+export type ToBeSeen = Omit<SeenStatement, keyof Place> | Omit<FirstChange, keyof Place>;
+
+const NOTHING_BEFORE = '0'.repeat(64);
+
+/** Returns the entry with its place after all others. */
+export function nextSeen(seen: readonly Seen[], entry: ToBeSeen, at: string): Seen {
+  return { seq: seen.length + 1, prev: digestAfter(seen.at(-1)), at, ...entry };
+}
+
+/** Reports whether nothing was removed, exchanged or put in between. */
+export function isWhole(seen: readonly Seen[]): boolean {
+  return seen.every(({ seq, prev }, index) => seq === index + 1 && prev === digestAfter(seen[index - 1]));
+}
+
+function digestAfter(last: Seen | undefined): string {
+  return last ? digestOf(last) : NOTHING_BEFORE;
+}
+
+/** Reports whether a change was made under a plan, after which its approvals can be neither given nor taken back. */
+export function isClosed(seen: readonly Seen[], planDigest: string): boolean {
+  return seen.some((entry) => entry.what === 'first-change' && entry.plan_digest === planDigest);
+}
+
+/** The statements, without what came too late: an entry counts when no change under its plan was made before it. */
+export function statementsInTime(seen: readonly Seen[]): SeenStatement[] {
+  const changed = new Set<unknown>();
+  return seen.flatMap((entry) => {
+    if (entry.what === 'first-change') changed.add(entry.plan_digest);
+    return entry.what === 'statement' && !changed.has(entry.statement['plan_digest']) ? [entry] : [];
+  });
+}
+
+/**
+ * The verdicts on a plan as a ledger. A rejection counts for every plan of the run, because it is final; approvals and
+ * withdrawals only for theirs (C4.8, C6.1).
+ */
+export function verdictsSeen(seen: readonly Seen[], planDigest: string): LedgerEntry[] {
+  return statementsInTime(seen).flatMap((entry) => {
+    const { kind, statement, signature, key, seq, at } = entry;
+    const message = VERDICTS.find((one) => kind === 'verdict' && one === statement['verdict']);
+    if (!message || (message !== 'reject' && statement['plan_digest'] !== planDigest)) return [];
+    const said = { by: String(statement['approver']), reason: String(statement['reason']) };
+    const signed = { kind, statement, signature, key };
+    return [{ seq, at, via: 'run', message, ...said, accepted: true, why: 'the runner has seen it', signed }];
+  });
+}
+
+/** The first statement by which an operator aborted the run. */
+export function abortSeen(seen: readonly Seen[]): SeenStatement | undefined {
+  return statementsSeen(seen).find(
+    ({ kind, statement }) => kind === 'action' && statement['action'] === 'abort',
+  );
+}
+
+/** Reports whether a statement was seen, by its content: there is one nonce for each. */
+export function hasSeen(seen: readonly Seen[], { kind, statement }: SignedStatement): boolean {
+  const digest = digestOf(statement);
+  return statementsSeen(seen).some((one) => one.kind === kind && digestOf(one.statement) === digest);
+}
+
+/** Every statement, also what came too late. */
+export function statementsSeen(seen: readonly Seen[]): SeenStatement[] {
+  return seen.flatMap((entry) => (entry.what === 'statement' ? [entry] : []));
+}
