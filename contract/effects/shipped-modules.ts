@@ -113,7 +113,7 @@ export const SHIPPED_MODULES: Catalogue = {
     effect: 'prepares',
     cloud: 'gcp',
     changes: 'a Kubernetes cluster in GCP',
-    consumes: { workload_profile_ref: ['node_count', 'machine_type', 'disk_size_gb'] },
+    consumes: { workload_profile_ref: ['node_count', 'machine_type'] },
   },
   'platform/gcp/gke-kubeconfig': {
     effect: 'prepares',
@@ -130,7 +130,7 @@ export const SHIPPED_MODULES: Catalogue = {
     effect: 'prepares',
     cloud: 'none',
     changes: 'machines on-premises',
-    consumes: { workload_profile_ref: ['cpu_cores', 'memory_mb', 'disk_size_gb', 'vms'] },
+    consumes: { workload_profile_ref: ['cpu_cores', 'memory_mb'] },
   },
   'platform/linux/ops-runner': { effect: 'prepares', changes: 'HyOps and its tools on the runner' },
   'platform/linux/containerlab-recovery': {

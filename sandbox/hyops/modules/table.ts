@@ -17,7 +17,7 @@ import { templateImage } from './template-image';
 import { wanCloudNat } from './wan-cloud-nat';
 
 /** Every module that the stand-in knows. */
-const modules: readonly ModuleDefinition[] = [
+export const modules: readonly ModuleDefinition[] = [
   argocdBootstrap,
   cloudsqlExternalReplica,
   dnsRouting,
