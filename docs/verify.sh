@@ -600,9 +600,9 @@ def violations(plan):
     fencing = plan['fencing']
     rungs = [] if 'nothing' in fencing else [rung['rung'] for rung in fencing['rungs']]
     if any(DUTIES[call['effect']][1] for call in calls) and not {'live-probes', 'two-person-statement'} & set(rungs):
-        yield 'C6.5', 'a call needs a fenced old primary, and the plan proves no fencing'
+        yield 'C6.5', 'a call needs a fenced old primary, but the plan does not prove fencing'
     if doing('restores') and 'nothing' in plan['repository']['backup']:
-        yield 'C6.4', 'a call restores data, and the plan names no backup source'
+        yield 'C6.4', 'a call restores data, but the plan names no backup source'
     for call in doing('restores'):
         if call['kind'] == 'hyops' and not truthy((step_of(call).get('inputs') or {}).get('repo_state_ref')):
             yield 'C4.9', '%s: the call restores from a repository that the decision does not name' % call['id']
@@ -616,7 +616,7 @@ def violations(plan):
     last = calls[-1] if calls else {}
     removed = (last.get('step'), last.get('kind'), last.get('effect')) == ('resume-protection', 'human', 'removes')
     if access == 'public-ephemeral' and not removed:
-        yield 'C5.5', 'a public address is opened, and nobody removes it'
+        yield 'C5.5', 'a public address is opened, but nobody removes it'
     if access != 'public-ephemeral' and doing('opens-access'):
         yield 'C4.7', 'a call opens a public address under ' + access
 
@@ -653,7 +653,7 @@ def check_effects(plan, executed):
                     find(23, 'C4.4', 'plan/plan.json', call['id'] + ': HyOps may apply other modules or read other inputs')
                 derived = effect_of(step_of(call), plan['modules'])
                 if derived is None:
-                    find(23, 'C4.4', 'plan/plan.json', call['id'] + ': nothing says what the module does')
+                    find(23, 'C4.4', 'plan/plan.json', call['id'] + ': the effect of its module is unknown')
                 elif derived != (call['effect'], call['cloud']):
                     find(23, 'C4.4', 'plan/plan.json', call['id'] + ': the module has another effect than the plan says')
         for clause, why in violations(plan):

@@ -96,9 +96,9 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       if (inexact !== undefined)
         return unreadable(
           'BlueprintInvalid',
-          `blueprint ${ref} has the number ${inexact}, which has more digits than a reader of JSON keeps`,
+          `blueprint ${ref} has the number ${inexact}, which has more digits than JSON readers keep`,
           ref,
-          'write it in the blueprint as a text, in quotes',
+          'write it in the blueprint as text, in quotes',
         );
       if (said.code === 0 && blueprint) return { ok: true, value: blueprint };
       return unreadable(

@@ -103,7 +103,7 @@ export function judgeVerdict(
   if (textOf(message, 'decision_id') !== subject.decisionId)
     return refused(`it is for another decision; this one is ${subject.decisionId}`);
   if (message.has('verdict') && message.get('verdict') !== verdict)
-    return refused('its verdict is not what it was sent as');
+    return refused('its verdict differs from the message type');
   if (!digestMatches(textOf(message, 'plan_digest'), subject.planDigest))
     return refused(`it is for another plan; this one has the digest ${subject.planDigest}`);
   const by = textOf(message, 'approver');
@@ -144,7 +144,7 @@ export function enter(ledger: Ledger, entry: Omit<LedgerEntry, 'seq'>): Ledger {
 /** Why a person may not give a verdict under a requirement; undefined when nothing is against it. */
 export function personMayNot(by: string, { approvers, excluded }: ApprovalRequirement): string | undefined {
   if (!approvers.includes(by)) return `${by} is not among the approvers`;
-  if (excluded.includes(by)) return `${by} asked for this decision or wrote its plan, and may not approve it`;
+  if (excluded.includes(by)) return `${by} requested this decision or wrote its plan, and may not approve it`;
   return undefined;
 }
 
@@ -158,7 +158,7 @@ function standsAgainst(
   if (standing(ledger, requirement) === 'rejected') return 'the run was rejected, which is final';
   const changes = ledger.entries.filter((entry) => entry.accepted && entry.by === by).length;
   if (verdict !== 'reject' && changes >= CHANGES_OF_MIND)
-    return `${by} has given and taken back ${changes} times; only a rejection is heard now`;
+    return `${by} has approved and withdrawn ${changes} times; only a rejection is accepted now`;
   const given = grants(ledger).includes(by);
   if (verdict === 'approve' && given) return `${by} has approved already`;
   if (verdict === 'withdraw' && !given) return `${by} has no approval to withdraw`;
@@ -178,7 +178,7 @@ function signedPart(
 }
 
 export const UNSIGNED =
-  'the policy asks for a signature, and it has none: use --key, or --print and ssh-keygen';
+  'the policy requires a signature, and the message has none: use --key, or --print and ssh-keygen';
 
 /** An unsigned digest may be shortened to 12 or more hex digits. */
 function digestMatches(given: string, digest: string): boolean {

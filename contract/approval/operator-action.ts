@@ -37,7 +37,7 @@ export function judgeAction(subject: OperatorSubject, action: OperatorAction, se
   if (textOf(message, 'decision_id') !== subject.decisionId)
     return refused(`it is for another decision; this one is ${subject.decisionId}`);
   if (message.has('action') && message.get('action') !== action)
-    return refused('its action is not what it was sent as');
+    return refused('its action differs from the message type');
   const operator = textOf(message, 'operator');
   if (!subject.operators.includes(operator)) return refused(`${operator} is not among the operators`);
   const why = action === 'abort' ? undefined : answersNothing(message, action, subject.stopped);
@@ -57,7 +57,7 @@ function answersNothing(
   if (textOf(message, 'step') !== stopped.step || textOf(message, 'failure') !== stopped.failure)
     return `it answers another failure; the run is stopped at ${stopped.step}, ${stopped.failure}`;
   if (action === 'skipStep' && !stopped.skippable)
-    return 'what stopped this call is a guard, which nobody can waive: mend it and retry, or abort';
+    return 'a guard stopped this call, and nobody can waive it: fix the cause and retry, or abort';
   return undefined;
 }
 

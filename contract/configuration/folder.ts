@@ -81,7 +81,7 @@ function placeReasons({ environments, default_environment, runners }: Configurat
   const unknown = (environment: string, key: string) =>
     known.includes(environment)
       ? []
-      : [invalid(`"${environment}" is none of the environments ${known.join(', ')}`, key)];
+      : [invalid(`"${environment}" is not one of the environments ${known.join(', ')}`, key)];
   return [
     ...unknown(default_environment, 'default_environment'),
     ...runners.flatMap((runner, at) => unknown(runner.environment, `runners.${at}.environment`)),
@@ -100,13 +100,13 @@ function planReasons(files: string[], plans: Parsed<Plan>[]): Reason[] {
   });
   return [
     ...(files.length === 0
-      ? [reason('there is no plan', 'write one for each kind of decision that may come')]
+      ? [reason('there is no plan', 'write a plan for each kind of decision to expect')]
       : []),
     ...twice(names).map((name) => reason(`two plans have the name ${name}`, 'give one another version')),
     ...sharedStates(read).map(([one, other]) =>
       reason(
-        `${one.plan} and ${other.plan} change the states of one blueprint, ${one.blueprint}, under two workloads, ${one.workload} and ${other.workload}, so their runs would not wait for each other`,
-        'give both one workload, or one of them a blueprint with state instances of its own',
+        `${one.plan} and ${other.plan} change the states of one blueprint, ${one.blueprint}, under two workloads, ${one.workload} and ${other.workload}, so their runs would not exclude each other`,
+        'give both the same workload, or give one of them a blueprint with its own state instances',
       ),
     ),
   ];

@@ -27,7 +27,9 @@ export function resolveRunner(configuration: Configuration, decision: Decision):
           ? `${fitting.length} runners serve ${mode} in environment ${environment}: ${fitting.map((one) => one.name).join(', ')}`
           : `no runner serves ${mode} in environment ${environment}`,
         where: 'hyops-dr.yaml runners',
-        do: runner ? 'leave one of them' : 'configure one, or decide for a mode that a runner serves',
+        do: runner
+          ? 'leave one of them'
+          : 'configure one, or issue a decision for a mode that a runner serves',
       },
     ],
   };

@@ -30,7 +30,9 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
   } catch (error) {
     // Too many aliases, or one that holds itself: the library finds that only here, and names no place.
     const offset = firstAlias(document);
-    return refused([{ what: `this is not YAML: ${wordsOf(error)}`, offset, advice: 'write the values out' }]);
+    return refused([
+      { what: `this is not valid YAML: ${wordsOf(error)}`, offset, advice: 'write the values out' },
+    ]);
   }
   const result = schema.safeParse(content);
   const problems = [
@@ -62,7 +64,7 @@ interface Problem {
 }
 
 function stillOpen({ path, word }: Placeholder): Problem {
-  return { path, what: `it still says ${word}`, advice: 'fill it in' };
+  return { path, what: `it still has the placeholder ${word}`, advice: 'fill it in' };
 }
 
 function keysOf(issue: Issue): Problem[] {

@@ -12,7 +12,7 @@ export interface YamlProblem {
 /** Everything for which a YAML document cannot be read as its author meant it, in the order of the text. */
 export function problemsOf(document: Document.Parsed): YamlProblem[] {
   const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
-    what: `this is not YAML: ${message}`,
+    what: `this is not valid YAML: ${message}`,
     offset: pos[0],
     advice: 'correct the YAML',
   }));
@@ -54,8 +54,8 @@ export function wordsOf(error: unknown): string {
 function problemOf({ value, source = '' }: Scalar): Omit<YamlProblem, 'offset'> | undefined {
   if (typeof value === 'number' && !holds(value, source))
     return {
-      what: `the number ${source} has more digits than a reader of JSON keeps`,
-      advice: 'write it as a text, in quotes',
+      what: `the number ${source} has more digits than JSON readers keep`,
+      advice: 'write it as text, in quotes',
     };
   const flaw = typeof value === 'string' ? flawIn(value, { lines: true }) : undefined;
   return flaw === undefined

@@ -15,7 +15,7 @@ export function parseDecision(bytes: Uint8Array, now: Date): Parsed<Decision> {
     return refusal(
       `the artifact is larger than ${DECISION_MAX_BYTES} bytes`,
       'decision',
-      'move what is large out of metadata',
+      'move large values out of metadata',
     );
   const json = parseStrictJson(bytes);
   if (!json.ok) return json;
@@ -48,15 +48,13 @@ function unknownKeys(given: Map<string, unknown>): Reason[] {
       code: 'DecisionInvalid',
       what: `the key "${key}" is unknown`,
       where: key,
-      do: `did you mean "${nearest(key, known)}"? Free facts belong in metadata`,
+      do: `did you mean "${nearest(key, known)}"? Other facts belong in metadata`,
     }));
 }
 
 function fieldReasons(key: string, present: boolean, error: z.ZodError): Reason[] {
   if (!present)
-    return [
-      invalid(`the required key "${key}" is missing`, key, `write ${key}; nothing is assumed in its place`),
-    ];
+    return [invalid(`the required key "${key}" is missing`, key, `add ${key}; it has no default`)];
   return error.issues.map((issue) => {
     const where = [key, ...issue.path.map(String)].join('.');
     return invalid(`${where}: ${issue.message}`, where, 'correct the value');

@@ -23,7 +23,7 @@ const RULES: Rule[] = [
       ? {
           what: `a decision that denies or holds has no target, but target_cloud is "${d.target_cloud}"`,
           where: 'target_cloud',
-          do: 'write "none", or choose the dr_mode that is meant',
+          do: 'write "none", or choose the intended dr_mode',
         }
       : undefined,
   (d) =>
@@ -32,7 +32,7 @@ const RULES: Rule[] = [
     d.dr_mode !== 'deny' &&
     d.target_cloud === 'none'
       ? {
-          what: `a ${d.decision_type} needs a cloud to go to`,
+          what: `a ${d.decision_type} needs a target cloud`,
           where: 'target_cloud',
           do: 'write "gcp", "azure" or "aws"',
         }
@@ -75,7 +75,7 @@ const RULES: Rule[] = [
   (d) =>
     d.repo_state_ref === undefined && d.decision_type !== undefined && d.dr_mode !== undefined && !isDeny(d)
       ? {
-          what: 'what moves data needs a state-driven repository reference',
+          what: 'a decision that moves data needs the state reference of a repository',
           where: 'repo_state_ref',
           do: 'name the repository state, such as org/gcp/object-repo#pgbackrest_primary',
         }
@@ -99,7 +99,7 @@ export function staleness(draft: DecisionDraft, now: Date): Reason[] {
         code: 'DecisionExpired',
         what: `${where} was ${until}; it is ${now.toISOString()} now`,
         where,
-        do: 'have the decision service look again and issue a new decision',
+        do: 'have the decision service check again and issue a new decision',
       });
   };
   late('expires_at', draft.expires_at);
@@ -108,7 +108,7 @@ export function staleness(draft: DecisionDraft, now: Date): Reason[] {
   if (draft.issued_at !== undefined && new Date(draft.issued_at).getTime() > now.getTime() + 300_000)
     reasons.push({
       code: 'DecisionInvalid',
-      what: `issued_at ${draft.issued_at} lies in the future; it is ${now.toISOString()} now`,
+      what: `issued_at ${draft.issued_at} is in the future; it is ${now.toISOString()} now`,
       where: 'issued_at',
       do: 'check the clocks of the decision service and of the worker',
     });

@@ -59,9 +59,9 @@ function* problemsIn(node: Node, path: string, text: string): Generator<Reason> 
   if (node.type === 'string') yield* flaws(String(node.value), path);
   if (node.type === 'number' && !isExact(text.slice(node.offset, node.offset + node.length)))
     yield invalid(
-      `${path} is a number with more digits than a reader of JSON keeps`,
+      `${path} is a number with more digits than JSON readers keep`,
       path,
-      'write it as a text, in quotes',
+      'write it as text, in quotes',
     );
   const seen = new Set<string>();
   for (const [index, child] of (node.children ?? []).entries()) {
@@ -84,7 +84,7 @@ function* flaws(text: string, path: string): Generator<Reason> {
   const flaw = flawIn(text, { lines: true });
   if (flaw !== undefined)
     yield invalid(
-      `${path} contains the character ${flaw}, which no text may hold`,
+      `${path} contains the character ${flaw}, which is not allowed in text`,
       path,
       'remove the character',
     );

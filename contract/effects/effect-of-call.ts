@@ -38,8 +38,8 @@ export function effectOfCall(
   if (!known)
     return {
       ok: false,
-      what: `nothing says what the module ${module_ref} does`,
-      do: `write its effect to modules.yaml, such as ${module_ref}: { effect: prepares }`,
+      what: `the effect of the module ${module_ref} is unknown`,
+      do: `write its effect in modules.yaml, such as ${module_ref}: { effect: prepares }`,
     };
   const found =
     'by' in known ? effectOfMode(module_ref, known, inputs) : { ok: true as const, value: known.effect };
@@ -80,8 +80,8 @@ function effectOfMode(
     ok: false,
     what:
       mode === ''
-        ? `${by} selects what the module ${moduleRef} does, and it is not written`
-        : `nothing says what the module ${moduleRef} does with ${by}: ${mode}`,
+        ? `${by} selects the effect of the module ${moduleRef}, but it is missing`
+        : `the effect of the module ${moduleRef} with ${by}: ${mode} is unknown`,
     do: `write one of ${listed} as ${by}`,
   };
 }

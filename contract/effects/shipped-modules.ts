@@ -94,7 +94,7 @@ export const SHIPPED_MODULES: Catalogue = {
   'core/onprem/template-image': {
     effect: 'prepares',
     cloud: 'none',
-    changes: 'the image that machines on-premises are made from',
+    changes: 'the image for on-premises machines',
   },
   'core/shared/manual-gate': { effect: 'gate', changes: 'the record of a gate in HyOps' },
   'org/gcp/cloudsql-external-replica': {
@@ -107,7 +107,7 @@ export const SHIPPED_MODULES: Catalogue = {
   'org/gcp/wan-cloud-nat': {
     effect: 'prepares',
     cloud: 'gcp',
-    changes: 'the way out to the internet for machines without a public address',
+    changes: 'outbound internet access for machines without a public address',
   },
   'platform/gcp/gke-cluster': {
     effect: 'prepares',
@@ -118,7 +118,7 @@ export const SHIPPED_MODULES: Catalogue = {
   'platform/gcp/gke-kubeconfig': {
     effect: 'prepares',
     cloud: 'gcp',
-    changes: 'a file on the runner with which the cluster is reached',
+    changes: 'the file on the runner for access to the cluster',
   },
   'platform/gcp/platform-vm': {
     effect: 'prepares',
@@ -149,13 +149,13 @@ export const SHIPPED_MODULES: Catalogue = {
   },
   'platform/k8s/argocd-bootstrap': {
     effect: 'reconciles-workloads',
-    changes: 'the workloads in the cluster: brought to the pinned revision',
+    changes: 'the workloads in the cluster, reconciled to the pinned revision',
     consumes: { workload_profile_ref: ['workloads_target_path', 'workloads_revision'] },
   },
   'platform/onprem/argocd-bootstrap': {
     effect: 'reconciles-workloads',
     cloud: 'none',
-    changes: 'the workloads in the cluster: brought to the pinned revision',
+    changes: 'the workloads in the cluster, reconciled to the pinned revision',
     consumes: { workload_profile_ref: ['workloads_target_path', 'workloads_revision'] },
   },
   'platform/k8s/gcp-secret-store': {
@@ -191,7 +191,7 @@ export const SHIPPED_MODULES: Catalogue = {
   },
   'platform/onprem/postgresql-dr-source': {
     effect: 'observes',
-    changes: 'the record of how the database on-premises can be followed',
+    changes: 'the record of how the on-premises database can be replicated',
   },
   'platform/onprem/postgresql-ha': { ...CLUSTER, cloud: 'none' },
   'platform/onprem/postgresql-ha-backup': { ...CLUSTER_BACKUP, cloud: 'none' },

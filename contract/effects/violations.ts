@@ -93,7 +93,7 @@ function notInBurst({ decision_type }: JudgedPlan, { id, step, effect }: JudgedC
   return [
     {
       clause: 'C6.5',
-      what: `call ${id} ${DUTIES[effect].says}, which a burst may not do, because the old primary goes on writing`,
+      what: `call ${id} ${DUTIES[effect].says}, which a burst may not do, because the old primary continues to write`,
       where: `steps.${step}`,
       do: 'use a plan for a failover',
     },
@@ -118,7 +118,7 @@ function maybeSkipped({ id, step, effect, skippable }: JudgedCall): Violation[] 
   return [
     {
       clause: CLAUSE_OF_STEP[step],
-      what: `call ${id} ${DUTIES[effect].says}, and HyOps may skip it`,
+      what: `call ${id} ${DUTIES[effect].says}, but HyOps may skip it`,
       where: `steps.${step}`,
       do: 'write expect: must-run',
     },
@@ -135,14 +135,14 @@ function againstMode(plan: JudgedPlan): Violation[] {
       : [
           {
             clause: 'C3.4',
-            what: `dr_mode is ${dr_mode}, and no call ${DUTIES[wants].says}`,
+            what: `dr_mode is ${dr_mode}, but no call ${DUTIES[wants].says}`,
             where: 'selects.dr_mode',
             do: `assign a call with the effect ${wants}, or declare it at the human step that does it`,
           },
         ]),
     ...doing(plan, ...excludes).map(({ id, step, effect }) => ({
       clause: 'C3.4',
-      what: `dr_mode is ${dr_mode}, and call ${id} ${DUTIES[effect].says}`,
+      what: `dr_mode is ${dr_mode}, but call ${id} ${DUTIES[effect].says}`,
       where: `steps.${step}`,
       do: 'select the dr_mode that the blueprint carries out, or use another blueprint',
     })),
@@ -156,16 +156,16 @@ function unguarded(plan: JudgedPlan): Violation[] {
   if (harmful.length > 0 && !plan.fencing)
     found.push({
       clause: 'C6.5',
-      what: `${listed(harmful)} needs a fenced old primary, and the plan proves no fencing`,
+      what: `${listed(harmful)} needs a fenced old primary, but the plan does not prove fencing`,
       where: 'fencing',
       do: 'name the old primary, and live-probes or two-person-statement as a rung',
     });
   if (restoring.length > 0 && !plan.backup)
     found.push({
       clause: 'C6.4',
-      what: `${listed(restoring)} restores data, and the plan names no backup source`,
+      what: `${listed(restoring)} restores data, but the plan names no backup source`,
       where: 'backup',
-      do: 'name the state of the backup and its greatest age',
+      do: 'name the state of the backup and its maximum age',
     });
   for (const { id, kind, repository } of restoring)
     if (kind === 'hyops' && !repository)
@@ -185,16 +185,16 @@ function unread(plan: JudgedPlan): Violation[] {
   if (cutting.length > 0 && !plan.read_back)
     found.push({
       clause: 'C7.8',
-      what: `${listed(cutting)} cuts traffic, but nothing says how it is read back`,
+      what: `${listed(cutting)} cuts traffic, but the plan has no read-back`,
       where: 'traffic',
-      do: 'name what must resolve where, and what must answer there',
+      do: 'state which name must resolve to which addresses, and what must answer there',
     });
   if (moving.length === 0 && plan.read_back)
     found.push({
       clause: 'C7.8',
       what: 'traffic is read back, but no call cuts or steers it',
       where: 'traffic',
-      do: 'assign the call that cuts traffic, or say why traffic is left alone',
+      do: 'assign the call that cuts traffic, or give the reason to leave traffic alone',
     });
   const serving = doing(plan, 'cuts-traffic', 'steers-traffic', 'reconciles-workloads', 'replicates');
   if (serving.length > 0 && !plan.endpoints)
@@ -216,7 +216,7 @@ function leftOpen(plan: JudgedPlan): Violation[] {
   if (isPublic && !removed)
     found.push({
       clause: 'C5.5',
-      what: 'a public address is opened, and nobody removes it',
+      what: 'a public address is opened, but nobody removes it',
       where: 'steps.resume-protection',
       do: 'end resume-protection with a human step that removes it, with an unreachable probe as its proof',
     });
@@ -225,7 +225,7 @@ function leftOpen(plan: JudgedPlan): Violation[] {
       clause: 'C4.7',
       what: `call ${id} opens a public address under ${plan.access_mode}`,
       where: 'steps.prepare-target',
-      do: 'remove the call, or decide for public-ephemeral',
+      do: 'remove the call, or issue a decision for public-ephemeral',
     });
   return found;
 }

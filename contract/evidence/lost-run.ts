@@ -26,7 +26,7 @@ export interface Remains {
   ledger: LedgerEntry[];
 }
 
-const NOT_TOLD = 'its records do not show what became of it';
+const NOT_TOLD = 'the records do not show how it ended';
 
 /**
  * The account of a run without its history: aborted, with what its records tell (C4.5, C4.6). The
@@ -45,9 +45,9 @@ export function accountOfLost(
     reasons: [
       {
         code: 'EndedOutsideRunner',
-        what: `Temporal does not know this run any more, so its history is lost: order and times are as its records on the runner have them, and what people sent after the guards is not known. Sealed on the word of ${by} (${reason})`,
+        what: `Temporal no longer knows this run, so its history is lost: order and times come from its records on the runner, and messages sent after the gates are unknown. Sealed on the statement of ${by} (${reason})`,
         where: HISTORY.path,
-        do: 'look at the world it left, and whether a call of it went on; then decide anew',
+        do: 'inspect the target, check whether a call of the run is still running, then issue a new decision',
       },
     ],
     plan: plan?.plan ?? null,

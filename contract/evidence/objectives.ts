@@ -34,14 +34,14 @@ function recoveryTime({ started_at }: RunRecord, seen: unknown): Measured {
     return { measured_ms: null, how: 'traffic was not seen at the target' };
   return {
     measured_ms: Date.parse(last) - Date.parse(started_at),
-    how: 'from the start of the run until traffic was seen at the target, waiting for people included',
+    how: 'from the start of the run until traffic was seen at the target, including the wait for people',
   };
 }
 
 /** Only a restore tells: what was written after the backup and before the old primary stopped is lost. */
 function dataLoss(decision: unknown, guards: unknown): Measured {
   if (DECISION.read(decision)?.dr_mode !== 'restore')
-    return { measured_ms: null, how: 'not known: nothing measures how far the standby was behind' };
+    return { measured_ms: null, how: 'the lag of the standby was not measured' };
   const proven = (GateRecord.array().safeParse(guards).data ?? []).filter(({ met }) => met);
   const [taken] = proven.flatMap((one) =>
     one.gate === 'repository' ? one.proofs.flatMap(({ backup }) => backup?.taken_at ?? []) : [],
@@ -52,7 +52,7 @@ function dataLoss(decision: unknown, guards: unknown): Measured {
       : [],
   );
   if (!taken || !stopped)
-    return { measured_ms: null, how: 'not known: it takes the age of the backup and a proof of fencing' };
+    return { measured_ms: null, how: 'needs the age of the backup and a proof of fencing' };
   return {
     measured_ms: Math.max(0, Date.parse(stopped) - Date.parse(taken)),
     how: 'at most: from the backup until the old primary was seen to take no more writes',

@@ -43,33 +43,30 @@ export function accessDowngrades(rendered: RenderedAccess, approved: Approved): 
       JSON.stringify(rendered.inputs[key]) !== JSON.stringify(inputs[key]),
   ).map((key) =>
     refuse(
-      `${key} was approved as ${JSON.stringify(inputs[key])}, and HyOps ran with ${JSON.stringify(rendered.inputs[key])}`,
-      'find out what changed it, in HyOps or in its states, before anything else is called',
+      `${key} was approved as ${JSON.stringify(inputs[key])}, but HyOps ran with ${JSON.stringify(rendered.inputs[key])}`,
+      'find out what changed it, in HyOps or its states, before any other call',
     ),
   );
   const opened =
     opensAddress(rendered.inputs) && needs.mode !== 'public-ephemeral'
-      ? [refuse(`a public address was asked for under ${needs.mode}`, 'remove the address')]
+      ? [refuse(`a public address was requested under ${needs.mode}`, 'remove the address')]
       : [];
   const auto = rendered.autoBastion
-    ? [
-        refuse(
-          `an automatic bastion was in force: ${rendered.autoBastion}`,
-          'write ssh_proxy_jump_auto: false',
-        ),
-      ]
+    ? [refuse(`an automatic bastion was active: ${rendered.autoBastion}`, 'write ssh_proxy_jump_auto: false')]
     : [];
   const ignored = approved.decided
     .filter(({ path }) => !isAlike(valueAt(rendered.inputs, path), valueAt(inputs, path)))
     .map(({ field, path }) =>
       refuse(
-        `${path.join('.')} was approved as ${JSON.stringify(valueAt(inputs, path))}, because the decision says so (${field}), and HyOps ran with ${JSON.stringify(valueAt(rendered.inputs, path)) ?? 'nothing'}`,
+        `${path.join('.')} was approved as ${JSON.stringify(valueAt(inputs, path))}, because the decision says so (${field}), but HyOps ran with ${JSON.stringify(valueAt(rendered.inputs, path)) ?? 'nothing'}`,
         'find out why HyOps did not use it, before anything else is called',
       ),
     );
   const ways = rendered.hosts
     .flatMap((host) => wayReasons(host, approved))
-    .map((what) => refuse(what, `make HyOps reach it by ${needs.mode}, or decide for the other mode`));
+    .map((what) =>
+      refuse(what, `make HyOps reach it by ${needs.mode}, or issue a decision for the other mode`),
+    );
   return [
     ...changed,
     ...ignored,
@@ -98,12 +95,12 @@ function wayReasons(host: RenderedHost, { needs, publicHosts, addresses }: Appro
   const wanted = SSH_ACCESS[needs.mode];
   const by = host.through === null ? host.way : `${host.way} through ${host.through}`;
   if (host.way !== wanted)
-    return [`${host.host} was to be reached by ${wanted} (${needs.mode}), and HyOps reached it by ${by}`];
+    return [`${host.host} was to be reached by ${wanted} (${needs.mode}), but HyOps reached it by ${by}`];
   if (needs.mode === 'bastion-explicit' && host.through !== needs.bastion.host)
-    return [`${host.host} was to be reached through ${needs.bastion.host}, and HyOps reached it by ${by}`];
+    return [`${host.host} was to be reached through ${needs.bastion.host}, but HyOps reached it by ${by}`];
   if (needs.mode === 'gcp-iap' && host.through !== `${needs.project}/${needs.zone}`)
     return [
-      `${host.host} was to be reached in ${needs.project}/${needs.zone}, and HyOps reached it by ${by}`,
+      `${host.host} was to be reached in ${needs.project}/${needs.zone}, but HyOps reached it by ${by}`,
     ];
   if (needs.mode === 'public-ephemeral' || needs.mode === 'gcp-iap') return [];
   return publicReasons(host, needs.mode, publicHosts, addresses);
@@ -120,7 +117,7 @@ function publicReasons(
   if (isAddress(host)) return isPrivateAddress(host) ? [] : [`${host} is a public address under ${mode}`];
   if (way === 'bastion-explicit') return [];
   const found = addresses.get(host) ?? [];
-  if (found.length === 0) return [`${host} resolves to nothing, so it is not known to be private`];
+  if (found.length === 0) return [`${host} does not resolve, so it is not known to be private`];
   return found
     .filter((address) => !isPrivateAddress(address))
     .map((address) => `${host} resolves to ${address}, a public address under ${mode}`);

@@ -17,9 +17,9 @@ export function outdatedReasons(askedAt: string | null, now: Date, call: string)
   return [
     {
       code: 'GuardsOutdated',
-      what: `the guards were asked ${askedAt}, which is too long ago for a first change`,
+      what: `the guards were last checked at ${askedAt}, too long ago for a first change`,
       where: call,
-      do: 'retry: they are then asked again',
+      do: 'retry, which checks them again',
     },
   ];
 }

@@ -36,7 +36,7 @@ export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
       .filter((id) => !known.has(id))
       .map((id) =>
         invalid(
-          `inputs are given for "${id}", which is no step of ${plan.blueprint}`,
+          `inputs are given for "${id}", which is not a step of ${plan.blueprint}`,
           `plans/ ${plan.plan} inputs`,
           'correct the id',
         ),

@@ -71,7 +71,7 @@ export function take(reference: { from: string }, decision: Decision): Taken {
     );
   if (field === 'metadata')
     return mistaken(
-      'takes up metadata, which is kept and never interpreted',
+      'uses metadata, which is never interpreted',
       'write the value into the plan, or take it from a field that is validated',
     );
   const { map, one_of, shape, otherwise } = parsed.data;
@@ -83,7 +83,7 @@ export function take(reference: { from: string }, decision: Decision): Taken {
     return {
       ok: false,
       blame: 'decision',
-      what: `needs ${field}, which the decision does not say`,
+      what: `needs ${field}, which the decision does not have`,
       do: `add ${field} to the decision`,
     };
   if (!Scalar.safeParse(value).success)

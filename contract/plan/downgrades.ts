@@ -35,7 +35,7 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode, modul
     ...placeholdersIn(inputs).map(
       ({ path, word }): Reason => ({
         code: 'PlanInvalid',
-        what: `step "${step}": ${path.join('.')} still says ${word}`,
+        what: `step "${step}": ${path.join('.')} still has the placeholder ${word}`,
         where: `inputs.${step}.${path.join('.')}`,
         do: 'fill it in',
       }),
@@ -59,14 +59,14 @@ export function silentDowngrades(
     refuse(
       'C5.1',
       'ssh_access_mode',
-      `ssh_access_mode is ${text(inputs['ssh_access_mode'])}, so HyOps would choose a way of its own; the decision says ${mode}`,
+      `ssh_access_mode is ${text(inputs['ssh_access_mode'])}, so HyOps would choose the access mode itself; the decision requires ${mode}`,
       `write ssh_access_mode: ${SSH_ACCESS[mode]}`,
     );
   if (reaches && inputs['ssh_proxy_jump_auto'] !== false)
     refuse(
       'C5.6',
       'ssh_proxy_jump_auto',
-      'an automatic bastion may be put in between',
+      'an automatic bastion may be inserted',
       'write ssh_proxy_jump_auto: false',
     );
   if (mode === 'bastion-explicit' && reaches && !inputs['ssh_proxy_jump_host'])
@@ -90,11 +90,11 @@ export function silentDowngrades(
       refuse('C5.6', path, 'an automatic bastion is switched on', `write ${path}: false`);
     // At the top both were judged already; below, such as in a check for readiness, they are another way of its own.
     if (path !== key && key === 'ssh_access_mode' && isText(value) && value !== SSH_ACCESS[mode])
-      refuse('C5.1', path, `${path} is ${text(value)}; the decision says ${mode}`, 'remove it');
+      refuse('C5.1', path, `${path} is ${text(value)}; the decision requires ${mode}`, 'remove it');
     if (path !== key && key === 'ssh_proxy_jump_host' && isText(value) && mode !== 'bastion-explicit')
-      refuse('C5.1', path, `${path} puts a bastion in between; the decision says ${mode}`, 'remove it');
+      refuse('C5.1', path, `${path} inserts a bastion; the decision requires ${mode}`, 'remove it');
     if (key === 'assign_public_ip' && value === true && mode !== 'public-ephemeral')
-      refuse('C4.7', path, `a public address is asked for under ${mode}`, `write ${path}: false`);
+      refuse('C4.7', path, `a public address is requested under ${mode}`, `write ${path}: false`);
     if (!makesRepository(moduleRef) && HARD_CODED_STORE.test(key) && isText(value))
       refuse(
         'C4.9',
@@ -107,10 +107,10 @@ export function silentDowngrades(
         'C4.9',
         path,
         `${key} takes a state from environment "${value}"`,
-        'leave it out: states are of the environment of the run',
+        'remove it: states belong to the environment of the run',
       );
     if (key === 'allow_cross_env_state' && value === true)
-      refuse('C4.9', path, 'states of other environments are let in', 'remove it');
+      refuse('C4.9', path, 'states of other environments are allowed', 'remove it');
   });
   return found;
 }
@@ -123,7 +123,7 @@ function clearSecrets(step: string, inputs: Inputs): Reason[] {
         code: 'SecretInClear',
         what: `step "${step}": ${path} has a secret in clear text`,
         where: `inputs.${step}.${path}`,
-        do: 'put it into the vault and name it in required_env',
+        do: 'put it in the vault and name it in required_env',
       });
   });
   return reasons;
@@ -139,7 +139,7 @@ export function repositoryDowngrades(step: string, inputs: Inputs, decision: Dec
   return [
     {
       code: 'DowngradeRefused',
-      what: `step "${step}": repo_state_ref is ${text(found)}, and the decision says ${decision.repo_state_ref ?? 'none'}`,
+      what: `step "${step}": repo_state_ref is ${text(found)}, but the decision has ${decision.repo_state_ref ?? 'none'}`,
       where: `inputs.${step}.repo_state_ref`,
       do: 'write repo_state_ref: { from: decision.repo_state_ref }',
     },
@@ -155,7 +155,7 @@ export function bastionReasons(step: string, inputs: Inputs, needs: AccessNeeds)
     if (key === 'ssh_proxy_jump_host' && value && value !== host)
       reasons.push({
         code: 'DowngradeRefused',
-        what: `step "${step}" goes through ${text(value)}, and the plan's bastion is ${host}`,
+        what: `step "${step}" goes through ${text(value)}, but the bastion of the plan is ${host}`,
         where: `inputs.${step}.${path}`,
         do: `write ${path}: ${host}`,
       });

@@ -29,7 +29,7 @@ export function placeReasons(plan: Plan, needs: AccessNeeds | undefined, vantage
   return [
     ...unknown.map((name) =>
       invalid(
-        `there is no vantage "${name}"; there are ${[RUNNER, ...Object.keys(vantages)].join(', ')}`,
+        `vantage "${name}" is not configured; the known ones are ${[RUNNER, ...Object.keys(vantages)].join(', ')}`,
         'hyops-dr.yaml vantages',
         'configure it, or name another one',
       ),
@@ -38,7 +38,7 @@ export function placeReasons(plan: Plan, needs: AccessNeeds | undefined, vantage
       invalid(
         `vantage "${name}" is the same command as another one, so the two are one place`,
         'hyops-dr.yaml vantages',
-        'name places that fail apart from each other',
+        'name places that fail independently',
       ),
     ),
     ...bastionReasons(needs, vantages),

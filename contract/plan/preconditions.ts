@@ -9,7 +9,7 @@ import type { Plan } from './plan';
 export function placeholderReasons({ inputs: _, ...plan }: Plan): Reason[] {
   return placeholdersIn(plan).map(({ path, word }) => ({
     code: 'PlanInvalid',
-    what: `plan ${plan.plan} still says ${word}`,
+    what: `plan ${plan.plan} still has the placeholder ${word}`,
     where: `plans/ ${plan.plan} ${path.join('.')}`,
     do: 'fill it in',
   }));
@@ -29,7 +29,7 @@ export function witnessReasons(
   return [
     {
       code: 'PlanInvalid',
-      what: `plan ${plan} proves fencing by the word of two people only, and fewer than two of ${people.join(', ')} have keys of their own`,
+      what: `plan ${plan} proves fencing only by a two-person statement, and fewer than two of ${people.join(', ')} have keys of their own`,
       where: 'allowed_signers',
       do: 'add their keys to allowed_signers, or add live-probes to the plan',
     },
@@ -42,16 +42,16 @@ export function modeReasons(plan: Plan, decision: Decision): Reason[] {
   if (!plan.access[decision.execution_plane])
     reasons.push({
       code: 'AccessModeUnmet',
-      what: `plan ${plan.plan} works by ${Object.keys(plan.access).join(' or ')}, not by ${decision.execution_plane}`,
+      what: `plan ${plan.plan} supports ${Object.keys(plan.access).join(' or ')}, not ${decision.execution_plane}`,
       where: 'execution_plane',
-      do: 'decide for one of its modes, or write in the plan what this mode needs',
+      do: 'issue a decision for one of its modes, or add this mode to the plan',
     });
   if (decision.drill === true && !plan.drills)
     reasons.push({
       code: 'PlanInvalid',
-      what: `plan ${plan.plan} is not open to drills`,
+      what: `plan ${plan.plan} does not allow drills`,
       where: 'drill',
-      do: 'write a plan for drills, with state instances of its own',
+      do: 'write a plan for drills, with its own state instances',
     });
   return reasons;
 }

@@ -15,9 +15,9 @@ export function selectPlan(plans: readonly Plan[], decision: Decision, environme
       reasons: [
         {
           code: 'PlanMissing',
-          what: `no plan is made for ${asked}; there are ${plans.map((one) => one.plan).join(', ') || 'none'}`,
+          what: `no plan matches ${asked}; known plans: ${plans.map((one) => one.plan).join(', ') || 'none'}`,
           where: 'plans/',
-          do: 'write a plan for it; nothing near it is taken instead',
+          do: 'write a plan for it; a similar plan is never used instead',
         },
       ],
     };
@@ -27,9 +27,9 @@ export function selectPlan(plans: readonly Plan[], decision: Decision, environme
       reasons: [
         {
           code: 'PlanAmbiguous',
-          what: `${fitting.length} plans are made for ${asked}: ${fitting.map((one) => one.plan).join(', ')}`,
+          what: `${fitting.length} plans match ${asked}: ${fitting.map((one) => one.plan).join(', ')}`,
           where: 'plans/',
-          do: 'narrow their "selects" until one is left',
+          do: 'narrow their "selects" until only one matches',
         },
       ],
     };

@@ -5,8 +5,8 @@ export type IdentityLevel = (typeof IDENTITY_LEVELS)[number];
 
 /** What each level means, in words for whoever relies on it. */
 export const IDENTITY_IN_WORDS: Record<IdentityLevel, string> = {
-  claimed: 'claimed: whoever reaches the Temporal port can send any name',
-  signed: 'signed: each message carries a signature by a key that allowed_signers has for that name',
+  claimed: 'claimed: anyone who can reach the Temporal port can send any name',
+  signed: 'signed: each message is signed with a key that allowed_signers lists for that name',
 };
 
 /** A role of which some of the approvers must be, and who holds it. */

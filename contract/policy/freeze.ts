@@ -23,6 +23,6 @@ export function frozenReason({ name, reason, until }: Freeze): Reason {
     code: 'WorkloadFrozen',
     what: `the policy has a freeze, "${name}"${until ? ` until ${until}` : ''}: ${reason}`,
     where: 'policy.yaml freezes',
-    do: 'wait until it is over, or have it taken out of the policy; a run that stopped can then be retried',
+    do: 'wait until it is over, or have it removed from the policy; a run that stopped can then be retried',
   };
 }

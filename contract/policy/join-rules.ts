@@ -100,22 +100,22 @@ function separationReasons(rules: Rule[], { decision, author }: Circumstances): 
   if (author === undefined && (apart || rules.some((rule) => rule.author_may_approve === false)))
     reasons.push(
       invalid(
-        'the policy keeps the author of the plan apart, and the plan names none',
+        'the policy excludes the author of the plan, but the plan names no author',
         'give the plan an "author"',
       ),
     );
   if (requesterApart && decision.requested_by === undefined)
     reasons.push(
       invalid(
-        'the policy keeps apart whoever asks, and the decision does not say who that is',
+        'the policy excludes the requester, but the decision names none',
         'give the decision "requested_by"',
       ),
     );
   if (apart && author !== undefined && author === decision.requested_by)
     reasons.push(
       invalid(
-        `${author} asks for this decision and wrote its plan, and the policy wants two people`,
-        'have somebody else ask for it',
+        `${author} requested this decision and wrote its plan, but the policy requires two people`,
+        'have another person request it',
       ),
     );
   return reasons;
@@ -140,7 +140,7 @@ function reachReasons(requirement: ApprovalRequirement, policy: Policy, about: C
   if (missing.people === 0 && missing.roles.length > 0)
     reasons.push(
       invalid(
-        `approvals by the roles ${missing.roles.join(', ')} are needed, and too few of the approvers hold them`,
+        `approvals by the roles ${missing.roles.join(', ')} are needed, but too few of the approvers hold them`,
         'give the roles to more people, under "people"',
       ),
     );
@@ -148,7 +148,7 @@ function reachReasons(requirement: ApprovalRequirement, policy: Policy, about: C
   if (identity === 'signed' && keyless.length === policy.operators.length)
     reasons.push(
       invalid(
-        'operators must sign as approvers do, and none of them has a key',
+        'operators must sign as approvers do, but none of them has a key',
         `add keys to allowed_signers for ${keyless.join(', ')}`,
       ),
     );

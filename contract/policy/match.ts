@@ -26,5 +26,5 @@ export function mismatch(
 }
 
 function listed(what: string, wanted: readonly string[] | undefined, is: string): string | null {
-  return wanted && !wanted.includes(is) ? `${what} ${is} is none of ${wanted.join(', ')}` : null;
+  return wanted && !wanted.includes(is) ? `${what} ${is} is not one of ${wanted.join(', ')}` : null;
 }

@@ -75,9 +75,7 @@ export function policyVerdict(
 /** A verdict in words: each thing that is asked with who said it, then the rules that do not apply and why. */
 export function verdictLines({ decided_by, rules }: PolicyVerdict): string[] {
   return [
-    ...decided_by.map(
-      ({ what, value, by }) => `${what}: ${value} (${by.join(', ') || 'nothing else is said'})`,
-    ),
+    ...decided_by.map(({ what, value, by }) => `${what}: ${value} (${by.join(', ') || 'no rule sets it'})`),
     ...rules.map(({ rule, because }) =>
       because === null ? `rule "${rule}" applies` : `rule "${rule}" does not apply: ${because}`,
     ),

@@ -24,10 +24,10 @@ export interface Taken {
 /** A warning when a run nears a limit of the server, with what to do; null as long as there is room. */
 export function historyPressure({ signals, events, bytes, deaf }: Taken): string | null {
   if (events >= EVENTS * NEAR || bytes >= BYTES * NEAR)
-    return `the history is nearly full (${events} events, ${Math.round(bytes / 1024)} KiB): find out who sends so much, and keep the port to those who may; the server ends the run at ${EVENTS} events or 50 MiB`;
+    return `the history is nearly full (${events} events, ${Math.round(bytes / 1024)} KiB): find out who sends so much, and restrict access to the port; the server ends the run at ${EVENTS} events or 50 MiB`;
   if (deaf)
-    return `more than ${REFUSALS_HEARD} messages were refused, so signals are heard no more: ${INSTEAD}`;
+    return `more than ${REFUSALS_HEARD} messages were refused, so signals are no longer read: ${INSTEAD}`;
   if (signals >= SIGNALS * NEAR)
-    return `${signals} signals have come, and the server takes ${SIGNALS}: after that ${INSTEAD}`;
+    return `the run has received ${signals} signals, and the server accepts ${SIGNALS}; after that, ${INSTEAD}`;
   return null;
 }

@@ -83,14 +83,14 @@ function signerIn(fields: string[]): Signer | string {
   const [names = '', ...rest] = fields;
   const typeAt = rest.findIndex((field) => TYPES.includes(field));
   if (/[*?!]/.test(names)) return 'the names have a pattern in them; write each name as policy.yaml has it';
-  if (typeAt < 0) return `there is no key of a type that is taken: ${TYPES.join(', ')}`;
+  if (typeAt < 0) return `there is no key of an accepted type: ${TYPES.join(', ')}`;
   const [type = '', key = ''] = rest.slice(typeAt);
   const options = rest.slice(0, typeAt).flatMap(splitOptions);
   const unknown = options.find((option) => !OPTION.test(option));
   const notInUtc = limitNotInUtc(options.join(','));
   if (notInUtc !== undefined) return notInUtc;
-  if (unknown !== undefined) return `the option ${unknown} is not taken`;
-  if (!holds(type, key)) return `this is no key of type ${type}`;
+  if (unknown !== undefined) return `the option ${unknown} is not accepted`;
+  if (!holds(type, key)) return `this is not a key of type ${type}`;
   return {
     names: names.replaceAll('"', '').split(',').filter(Boolean),
     options: options.join(','),

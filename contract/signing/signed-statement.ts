@@ -62,7 +62,7 @@ export function statementIn(
   const names =
     kind === 'action' ? [...KEYS.action, ...ANSWER_KEYS.filter((key) => message.has(key))] : KEYS.verdict;
   const missing = names.filter((key) => !textOf(message, key));
-  if (missing.length > 0) return `a signed message needs ${missing.join(', ')} too`;
+  if (missing.length > 0) return `a signed message also needs ${missing.join(', ')}`;
   const altered = names.filter((key) => textOf(message, key) !== message.get(key));
   if (altered.length > 0) return `too long, or with spaces around: ${altered.join(', ')}`;
   const statement = Object.fromEntries(names.map((key) => [key, textOf(message, key)]));
@@ -77,19 +77,19 @@ function misfit(
   { runId, planDigest, startedAt, now, earlier }: SigningOccasion,
 ): string | undefined {
   const { run_id, plan_digest, issued_at = '', nonce = '' } = statement;
-  if (statement[kind] !== word) return `its ${kind} is not what it was sent as`;
+  if (statement[kind] !== word) return `its ${kind} differs from the message type`;
   if (run_id !== runId) return `it is for another run; this one is ${runId}`;
   if (plan_digest !== planDigest) return `it is for another plan; this one has the digest ${planDigest}`;
   if (!NONCE.test(nonce)) return 'its nonce must be 16 to 64 letters, digits, - or _';
   const issued = MOMENT.test(issued_at) ? Date.parse(issued_at) : Number.NaN;
-  if (Number.isNaN(issued)) return 'its issued_at is no time with a time zone';
+  if (Number.isNaN(issued)) return 'its issued_at is not a time with a time zone';
   if (issued < startedAt - CLOCKS_APART_MS) return 'it was signed before this run began';
   if (issued > now + CLOCKS_APART_MS) return 'it was signed in the future; check the clock';
   if (earlier.some((one) => one.statement['nonce'] === nonce))
-    return 'it was heard before: its nonce is used';
+    return 'it was sent before: its nonce is already used';
   const latest = earlier.filter((one) => speakerOf(one) === speakerOf({ kind, statement }));
   if (latest.some((one) => Date.parse(String(one.statement['issued_at'])) >= issued))
-    return 'it is older than what the same person has said since';
+    return 'it is older than a later message of the same person';
   return undefined;
 }
 

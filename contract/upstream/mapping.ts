@@ -21,7 +21,7 @@ const When = z
   .partial()
   .refine(
     (keys) => Object.keys(keys).length > 0,
-    'must look at something: a route for everything is a guess',
+    'must have a condition: a route for every record would be a guess',
   );
 
 const { decision_id, rationale, issued_at, expires_at, break_glass, metadata, ...mapped } = decisionFields;
@@ -56,8 +56,8 @@ export function routeOf({ routes }: ImportMapping, { fields }: UpstreamRecord): 
   const [route] = fitting;
   if (route && fitting.length === 1) return { ok: true, value: route };
   const what = route
-    ? `${fitting.length} routes fit this record: ${fitting.map(({ name }) => name).join(', ')}`
-    : `no route fits this record (decision_type ${fields.decision_type}, target_ref ${fields.target_ref ?? 'not said'})`;
+    ? `${fitting.length} routes match this record: ${fitting.map(({ name }) => name).join(', ')}`
+    : `no route matches this record (decision_type ${fields.decision_type}, target_ref ${fields.target_ref ?? 'not said'})`;
   return {
     ok: false,
     reasons: [refused(what, 'routes', route ? 'let their "when" exclude each other' : 'add a route for it')],

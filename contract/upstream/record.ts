@@ -51,7 +51,7 @@ const OPEN: Record<Kind, readonly string[]> = {
   attempt: ['dry-run-ready'],
 };
 const CLOSED: Record<string, string> = {
-  proposed: 'it was proposed in a dry run, and is no order',
+  proposed: 'it was proposed in a dry run and is not an order',
   'queued-local-exec': 'the decision service executes it itself; it would be executed twice',
 };
 
@@ -63,7 +63,7 @@ export function parseRecord(content: unknown): Parsed<UpstreamRecord> {
       ok: false,
       reasons: parsed.error.issues.map(({ path, message }) =>
         refused(
-          `it is no record of the HyOps pipeline: ${message}`,
+          `it is not a record of the HyOps pipeline: ${message}`,
           path.join('.') || 'record',
           'name a record',
         ),

@@ -67,7 +67,7 @@ function foreignPlane({ fields: { execution_plane } }: UpstreamRecord): Reason[]
   if (execution_plane === undefined || known.includes(execution_plane)) return [];
   return [
     refused(
-      `"${execution_plane}" is no access mode of the contract: nothing runs from a workstation`,
+      `"${execution_plane}" is not an access mode of the contract: nothing runs from a workstation`,
       'execution_plane',
       `route it upstream to one of ${ACCESS_MODES.join(', ')}`,
     ),
@@ -81,9 +81,9 @@ function contradictions(said: Draft, added: Draft): Reason[] {
     .filter(([key, value]) => key !== 'requires_approval' || value !== true)
     .map(([key, value]) =>
       refused(
-        `${key} is said to be ${JSON.stringify(said[key])}, and it was to become ${JSON.stringify(value)}`,
+        `${key} is ${JSON.stringify(said[key])} and cannot become ${JSON.stringify(value)}`,
         key,
-        'remove it: only what was left open can be added',
+        'remove it: only missing fields can be added',
       ),
     );
 }
@@ -96,7 +96,7 @@ function unknownKeys(given: Draft): Reason[] {
 
 function missing(key: string): Reason {
   return refused(
-    `the record does not say ${key}, and no route does`,
+    `neither the record nor its route sets ${key}`,
     key,
     `write it under "decision" of the route, or give --set ${key}=VALUE`,
   );

@@ -31,7 +31,7 @@ export class TemporalUnreachable extends DrError {
         {
           what: 'the Temporal server does not answer',
           where: address,
-          do: 'check that it runs and is reachable, and TEMPORAL_ADDRESS or --address',
+          do: 'check that the server runs and is reachable, and check TEMPORAL_ADDRESS or --address',
         },
       ],
       { cause },

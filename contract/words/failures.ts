@@ -21,10 +21,7 @@ const ended = <O extends Outcome>(outcome: O, means: string) =>
 
 /** Every way in which a run can stop short of its end (C4.6, C6.1-C6.5). */
 const FAILURES = {
-  DecisionInvalid: refused(
-    'nothing',
-    'The decision cannot be understood, or its fields contradict each other.',
-  ),
+  DecisionInvalid: refused('nothing', 'The decision cannot be read, or its fields contradict each other.'),
   DecisionExpired: refused('nothing', 'The decision is no longer valid.'),
   DecisionAlreadyExecuted: refused(
     'nothing',
@@ -32,24 +29,21 @@ const FAILURES = {
   ),
   DecisionRepeated: refused(
     'nothing',
-    'The same was decided under another id and completed a short while ago.',
+    'The same change was decided under another id and completed recently.',
   ),
   RunnerMissing: refused(
     'nothing',
-    'No runner serves the environment and access mode, or no worker of that runner is there.',
+    'No runner serves the environment and access mode, or that runner has no worker running.',
   ),
   RunnerAmbiguous: refused('nothing', 'Several runners serve the environment and access mode.'),
   RunnerChanged: refused(
     'nothing',
     'The configuration names another runner than the one that the run was sent to.',
   ),
-  RunnerLost: refused('retry', 'A worker of the runner was there, and none took up the work in time.'),
-  PlanMissing: refused('nothing', 'No plan is made for this decision.'),
-  PlanAmbiguous: refused('nothing', 'Several plans are made for this decision.'),
-  PlanInvalid: refused(
-    'retry',
-    'A plan cannot be understood, or does not fit its blueprint or the contract.',
-  ),
+  RunnerLost: refused('retry', 'The runner has workers, but none of them started the work in time.'),
+  PlanMissing: refused('nothing', 'No plan matches this decision.'),
+  PlanAmbiguous: refused('nothing', 'Several plans match this decision.'),
+  PlanInvalid: refused('retry', 'A plan cannot be read, or does not match its blueprint or the contract.'),
   PlanAltered: refused('retry', 'The plan kept in the evidence is not the plan that was approved.'),
   BlueprintInvalid: refused(
     'nothing',
@@ -62,12 +56,9 @@ const FAILURES = {
   SecretInClear: refused('nothing', 'A plan contains a secret in clear text.'),
   PolicyInvalid: refused(
     'retry',
-    'The policy or allowed_signers cannot be understood, or the policy cannot be met.',
+    'The policy or allowed_signers cannot be read, or the policy cannot be met.',
   ),
-  ConfigurationInvalid: refused(
-    'retry',
-    'The configuration cannot be understood, or does not fit the machine.',
-  ),
+  ConfigurationInvalid: refused('retry', 'The configuration cannot be read, or does not match the machine.'),
   ApprovalMissing: refused('retry', 'Fewer approvals count than the policy requires.'),
   ApprovalRejected: ended('rejected', 'A person rejected the plan.'),
   ApprovalExpired: ended('expired', 'Too few people approved in time.'),
@@ -81,7 +72,7 @@ const FAILURES = {
     'The repository state is missing, not ready, ambiguous or too old to trust.',
   ),
   BackupMissing: refused('retry', 'No backup is known to be as recent as the plan requires.'),
-  FencingUnproven: refused('retry', 'Nothing proves that the old primary takes no more writes.'),
+  FencingUnproven: refused('retry', 'Nothing proves that the old primary accepts no more writes.'),
   GuardsOutdated: refused('retry', 'The guards were met, but too long ago for a first change.'),
   DowngradeRefused: refused(
     'retry',
@@ -92,7 +83,7 @@ const FAILURES = {
   RunLimitReached: refused('nothing', 'The workload had as many runs within a day as the policy allows.'),
   RuntimeRootBusy: refused(
     'skip',
-    'Processes of another call are at work in the runtime root, so HyOps was not started.',
+    'Processes of another call are running in the runtime root, so HyOps was not started.',
   ),
   EvidenceHomeWrong: refused(
     'retry',
@@ -106,10 +97,10 @@ const FAILURES = {
     'skip',
     'The call was interrupted: it took too long, or its worker or run was stopped.',
   ),
-  HyopsOutcomeUnknown: failed('skip', 'The call was started, and nobody saw how it ended.'),
+  HyopsOutcomeUnknown: failed('skip', 'The call was started, but its end was not observed.'),
   HyopsStillRunning: failed(
     'skip',
-    'A call of the run is still at work, and the run does not wait for its end.',
+    'A call of the run is still running, and the run does not wait for its end.',
   ),
   AccessUnproven: failed(
     'retry',
@@ -120,9 +111,9 @@ const FAILURES = {
     'Traffic is not seen at the target, or the DNS change changed no record.',
   ),
   HumanStepDue: failed('retry', 'A person has to act before the run can go on.'),
-  HumanStepUnproven: failed('retry', 'A person reported a step as done, and its proof does not hold.'),
+  HumanStepUnproven: failed('retry', 'A person reported a step as done, but its proof failed.'),
   PublicAddressLeft: failed('nothing', 'A public address that was opened for the run is still there.'),
-  OperatorMissing: failed('nothing', 'The run stopped under way, and no operator answered in time.'),
+  OperatorMissing: failed('nothing', 'The run stopped, and no operator answered in time.'),
   OperatorAborted: ended('aborted', 'An operator aborted the run.'),
   Cancelled: ended('aborted', 'Somebody cancelled the workflow.'),
   EndedOutsideRunner: ended(
@@ -130,9 +121,9 @@ const FAILURES = {
     'The run was ended outside the runner: terminated, timed out, or lost with its server.',
   ),
   EvidenceUnwritable: failed('retry', 'Evidence cannot be written or read.'),
-  EvidenceConflict: failed('retry', 'Something contradicts evidence that is already kept.'),
+  EvidenceConflict: failed('retry', 'New evidence contradicts existing evidence.'),
   EvidenceUnsealed: failed('nothing', 'The run has ended, and its evidence could not be sealed.'),
-  WorkTimedOut: failed('skip', 'A worker began a piece of work and did not end it in time.'),
+  WorkTimedOut: failed('skip', 'A worker started work and did not finish it in time.'),
   Internal: failed('skip', 'A bug, or a failure that nothing else describes.'),
 } as const satisfies Record<string, Meaning>;
 

@@ -91,15 +91,15 @@ describe('a configuration folder', () => {
     ).toEqual([
       ...[0, 1].map((at) =>
         expect.stringMatching(
-          `PolicyInvalid \\| policy.yaml:${lineOf('policy.yaml', 'approvers: [')} rules.0.approvers.${at} \\| it still says CHANGE_ME_`,
+          `PolicyInvalid \\| policy.yaml:${lineOf('policy.yaml', 'approvers: [')} rules.0.approvers.${at} \\| it still has the placeholder CHANGE_ME_`,
         ),
       ),
-      `PolicyInvalid | policy.yaml:${lineOf('policy.yaml', 'operators:')} operators.0 | it still says CHANGE_ME_OPERATOR`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'context_id')} inputs.gcp_pg_vms.context_id | it still says CHANGE_ME`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'zone: CHANGE')} inputs.gcp_pg_vms.zone | it still says CHANGE_ME`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'endpoint_dns_name')} inputs.postgresql_restore.endpoint_dns_name | it still says CHANGE_ME`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, '- name: CHANGE')} traffic.0.name | it still says CHANGE_ME`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'orders-db: CHANGE')} endpoints.orders-db | it still says CHANGE_ME`,
+      `PolicyInvalid | policy.yaml:${lineOf('policy.yaml', 'operators:')} operators.0 | it still has the placeholder CHANGE_ME_OPERATOR`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'context_id')} inputs.gcp_pg_vms.context_id | it still has the placeholder CHANGE_ME`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'zone: CHANGE')} inputs.gcp_pg_vms.zone | it still has the placeholder CHANGE_ME`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'endpoint_dns_name')} inputs.postgresql_restore.endpoint_dns_name | it still has the placeholder CHANGE_ME`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, '- name: CHANGE')} traffic.0.name | it still has the placeholder CHANGE_ME`,
+      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'orders-db: CHANGE')} endpoints.orders-db | it still has the placeholder CHANGE_ME`,
     ]);
   });
 
@@ -118,9 +118,9 @@ describe('a configuration folder', () => {
       }),
     );
     expect(duplicate).toMatch(
-      /^ConfigurationInvalid \| hyops-dr\.yaml:\d+ \| this is not YAML: Map keys must be unique/,
+      /^ConfigurationInvalid \| hyops-dr\.yaml:\d+ \| this is not valid YAML: Map keys must be unique/,
     );
-    expect(broken).toMatch(/^PolicyInvalid \| policy\.yaml:1 \| this is not YAML/);
+    expect(broken).toMatch(/^PolicyInvalid \| policy\.yaml:1 \| this is not valid YAML/);
   });
 
   it('is refused for an unknown environment, and for two runners or two plans with the same name', () => {
@@ -134,7 +134,7 @@ describe('a configuration folder', () => {
       }),
     );
     expect(reasons).toEqual([
-      'ConfigurationInvalid | hyops-dr.yaml default_environment | "staging" is none of the environments production',
+      'ConfigurationInvalid | hyops-dr.yaml default_environment | "staging" is not one of the environments production',
       'ConfigurationInvalid | hyops-dr.yaml runners | two runners have the name "gcp-runner"',
       'PlanInvalid | plans/ | two plans have the name failover-gcp-restore@v1',
     ]);

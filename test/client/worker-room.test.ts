@@ -42,7 +42,7 @@ describe('a configuration with placeholders', () => {
       expect(code).toBe(3);
       expect(JSON.parse(stdout).reasons).toContainEqual({
         code: 'PolicyInvalid',
-        what: 'it still says CHANGE_ME_OPERATOR',
+        what: 'it still has the placeholder CHANGE_ME_OPERATOR',
         where: expect.stringMatching(/^policy\.yaml:\d+ operators\.0$/),
         do: 'fill it in',
       });

@@ -72,7 +72,7 @@ describe('C4.6 the report page of a run', () => {
   it("compares measurements with the plan's objectives and shows which are unknown", async () => {
     const said = part(await pageOf(), 'Objectives and measurements');
     expect(said).toContain('recovery time 1 min 1 min 11 s ✗ missed from the start of the run');
-    expect(said).toContain('data loss none set unknown – not known: it takes the age of the backup');
+    expect(said).toContain('data loss none set unknown – needs the age of the backup');
     expect(said).toContain('The run took 1 min 15 s in total');
   });
 

@@ -59,7 +59,7 @@ describe('C5.5 public-ephemeral', () => {
       const { outcome, reasons } = await access.world.dr.result(id);
       expect([outcome, reasons.map(({ what }) => what)]).toEqual([
         'refused',
-        ['plan failover-gcp-restore@v1: a public address is opened, and nobody removes it'],
+        ['plan failover-gcp-restore@v1: a public address is opened, but nobody removes it'],
       ]);
     });
   });

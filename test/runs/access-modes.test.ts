@@ -108,7 +108,7 @@ describe('C4.7 an access mode that HyOps renders differently', () => {
         expect(end.reasons.map(({ code, what }) => `${code}: ${what}`)).toEqual(
           expect.arrayContaining([
             expect.stringMatching(
-              /^DowngradeRefused: .*an automatic bastion was in force: auto-enabled ssh proxy jump/,
+              /^DowngradeRefused: .*an automatic bastion was active: auto-enabled ssh proxy jump/,
             ),
             expect.stringMatching(
               /^DowngradeRefused: .*HyOps reached it by bastion-explicit through 127\.0\.0\.31/,

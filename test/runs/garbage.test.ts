@@ -71,7 +71,7 @@ describe('a message to a waiting run', () => {
     await handle.signal('approve', message);
     const { phase, messages } = await world.status(flooded);
     expect([phase, messages.kept]).toEqual(['awaiting-approval', 100]);
-    expect(messages.warning).toContain('signals are heard no more: send updates');
+    expect(messages.warning).toContain('signals are no longer read: send updates');
     expect(await world.approve(flooded)).toMatchObject({ accepted: true });
     expect(await world.end(flooded)).toMatchObject({ outcome: 'completed' });
   });

@@ -77,7 +77,7 @@ operators: [bob]
     const said = stdout.replace(/\s+/g, ' ');
     expect(said).toContain('of them duty-manager: 1 (bursts)');
     expect(said).toContain('rule "drills" does not apply: it is for drills');
-    expect(said).toContain('claimed: whoever reaches the Temporal port can send any name');
+    expect(said).toContain('claimed: anyone who can reach the Temporal port can send any name');
   });
 
   it('stops a run before its next call for a freeze or a removed approver, and nobody can skip that', async () => {

@@ -155,7 +155,7 @@ operator_wait_minutes: 60
       reason: 'yes',
     };
     const cases: [string, object, string][] = [
-      ['no signature', unsigned, 'asks for a signature'],
+      ['no signature', unsigned, 'requires a signature'],
       [
         'a person unknown to the policy',
         await aMessage(request, 'mallory', {}, 'carol'),
@@ -266,7 +266,7 @@ operator_wait_minutes: 60
     await world.waiting(id);
     expect(await world.dr.operate(id, 'abort', { as: 'carol', reason: 'no' })).toMatchObject({
       accepted: false,
-      why: expect.stringContaining('asks for a signature'),
+      why: expect.stringContaining('requires a signature'),
     });
     expect(
       await world.dr.operate(id, 'abort', { as: 'carol', reason: 'no', sign: sign('alice') }),

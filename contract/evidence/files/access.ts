@@ -44,14 +44,14 @@ export const AccessMode = z.object({
 
 export const ACCESS_MODE = new JsonFile({
   path: 'access/mode.json',
-  says: 'access mode requested, in effect, and the proof',
+  says: 'the requested access mode, the one in effect, and the proof',
   clause: 'C8.2',
   shape: AccessMode,
 });
 
 export const REMOVAL = new JsonFile({
   path: 'access/removal.json',
-  says: 'after `public-ephemeral`: states and ports, and whether an address is left',
+  says: 'after `public-ephemeral`: the states and ports checked, and whether an address remains',
   clause: 'C5.5',
   shape: z.object({
     removed: z.boolean(),
@@ -66,7 +66,7 @@ const Holder = z.object({ decision_id: text, workflow_id: text, run_id: text, si
 
 export const WORKLOAD = new JsonFile({
   path: 'access/workload.json',
-  says: 'that the run alone may change the workload, and its epoch; or what stood against it',
+  says: 'the exclusive hold of the run on its workload with its epoch, or why it was refused',
   clause: 'C8.5',
   shape: z.discriminatedUnion('granted', [
     z.object({ granted: z.literal(true), epoch: z.number() }),

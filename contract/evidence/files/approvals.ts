@@ -5,7 +5,7 @@ import { Sha256 } from './sha256';
 
 export const LEDGER = new LinesFile({
   path: 'approvals/ledger.jsonl',
-  says: 'every message of a human and what became of it, one a line',
+  says: 'each message of a person and its result, one per line',
   clause: 'C6.1',
   shape: LedgerShape.element,
 });

@@ -41,7 +41,7 @@ const HyopsAsked = Asked.extend({
 
 export const CALL = new JsonFile({
   path: 'calls/<call>/call.json',
-  says: 'what was asked: the module of HyOps, or the instructions to a person',
+  says: 'what was requested: the HyOps module, or the instructions to a person',
   clause: 'C4.4',
   shape: z.union([HyopsAsked, Asked.extend({ instructions: text })]),
 });
@@ -70,7 +70,7 @@ const Conclusion = z.discriminatedUnion('state', [
 
 export const RESULT = new JsonFile({
   path: 'calls/<call>/result.json',
-  says: 'how the call ended and what follows from that; `unattended` for one that outlived its run',
+  says: 'how the call ended, and its conclusion; `unattended` for a call that outlived its run',
   clause: 'C4.4',
   shape: z.union([
     z.object({
@@ -85,14 +85,14 @@ export const RESULT = new JsonFile({
 
 export const CALL_ACCESS = new JsonFile({
   path: 'calls/<call>/access.json',
-  says: 'how HyOps really reached its hosts',
+  says: 'how HyOps actually reached its hosts',
   clause: 'C8.2',
   shape: z.object({ requested: text, kept: z.boolean(), proof: Rendered.nullable(), reasons: Reasons }),
 });
 
 export const CALL_FENCING = new JsonFile({
   path: 'calls/<call>/fencing.json',
-  says: 'where the call moves data or cuts traffic: the proof of fencing from right before its start',
+  says: 'for a call that moves data or cuts traffic: the proof of fencing from right before its start',
   clause: 'C6.5',
   shape: z.object({ observed_at: text, proof: FencingProof }),
 });
@@ -124,6 +124,6 @@ export const HYOPS_RECORD = new TextFile({
 
 export const DISPATCH_RECORD = new TextFile({
   path: 'calls/<call>/runner/<file>',
-  says: 'for a call that was sent to a runner: what HyOps wrote of the dispatch',
+  says: 'for a call that was sent to a runner: the HyOps record of the dispatch',
   clause: 'C8.3',
 });

@@ -9,7 +9,7 @@ export const Refusal = z.object({ reasons: Reasons });
 
 export const ORIGINAL = new TextFile({
   path: 'decision/original.json',
-  says: 'the bytes as they were received',
+  says: 'the bytes as received',
   clause: 'C8.1',
   bound: true,
 });
@@ -17,7 +17,7 @@ export const ORIGINAL = new TextFile({
 /** Loose, because its digest covers every key of the decision. */
 export const DECISION = new JsonFile({
   path: 'decision/normalized.json',
-  says: 'the decision as it was understood, with its digest',
+  says: 'the normalized decision, with its digest',
   clause: 'C8.1',
   bound: true,
   shape: z.looseObject({ ...decisionFields, digest: Sha256 }),

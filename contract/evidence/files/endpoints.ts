@@ -26,7 +26,7 @@ const PublishedSight = z.object({
 
 export const ENDPOINTS = new JsonFile({
   path: 'endpoints.json',
-  says: 'the resulting endpoints, and what was seen when traffic was read back live',
+  says: 'the resulting endpoints, and what live probes saw there',
   clause: 'C8.6',
   shape: z.object({
     endpoints: z.record(text, text),

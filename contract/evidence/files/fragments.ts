@@ -17,7 +17,7 @@ export type KeptFragment = z.infer<typeof KeptFragment>;
 
 export const FRAGMENT = new JsonFile({
   path: 'fragments/<activity id>-<activity>-a<attempt>.json',
-  says: 'what one attempt says it did, with the digests of the files it left',
+  says: 'what one attempt reports, with the digests of the files it left',
   clause: 'C4.5',
   shape: KeptFragment,
 });

@@ -78,7 +78,7 @@ export type GateRecord = z.infer<typeof GateRecord>;
 
 export const GATE = new JsonFile({
   path: 'gates/<gate>.json',
-  says: 'each guard: met or not, when it was observed, why',
+  says: 'the result of each gate, when it was observed, and why',
   clause: 'C8.5',
   shape: GateRecord,
 });

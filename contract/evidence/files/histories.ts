@@ -17,14 +17,14 @@ const History = z.looseObject({
 
 export const HISTORY = new JsonFile({
   path: 'temporal/history.json',
-  says: 'the history of the workflow up to sealing, or that it is lost',
+  says: 'the workflow history up to the seal, or a note that it is lost',
   clause: 'C4.5',
   shape: z.union([History, Lost]),
 });
 
 export const ABANDONED = new JsonFile({
   path: 'temporal/abandoned/<n>-<run id>.json',
-  says: 'after a reset: the history of each branch that was left, the oldest is 1',
+  says: 'after a reset: the history of each abandoned branch; the oldest is 1',
   clause: 'C4.5',
   shape: z.union([History, Lost]),
 });
@@ -44,7 +44,7 @@ export type ForeignEvent = z.infer<typeof ForeignEvent>;
 
 export const FOREIGN_EVENTS = new JsonFile({
   path: 'temporal/foreign-events.json',
-  says: 'what was done to the run by others, from the history: terminated, reset, cancelled, lost, unknown signals',
+  says: 'interventions from outside, from the history: terminated, reset, cancelled, lost, unknown signals',
   clause: 'C4.5',
   shape: z.array(ForeignEvent),
 });

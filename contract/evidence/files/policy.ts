@@ -7,14 +7,14 @@ const text = z.string();
 
 export const POLICY = new JsonFile({
   path: 'policy/policy.json',
-  says: 'the policy as it was read',
+  says: 'the policy as read',
   clause: 'C4.2',
   shape: Policy,
 });
 
 export const VERDICT = new JsonFile({
   path: 'policy/verdict.json',
-  says: 'what the policy asks, every rule that was looked at, and whose word won',
+  says: 'what the policy requires, each rule that was checked, and which rule decided',
   clause: 'C4.2',
   shape: z.object({
     requirement: RequirementShape,
@@ -33,6 +33,6 @@ export const VERDICT = new JsonFile({
 
 export const SIGNERS = new TextFile({
   path: 'policy/allowed_signers',
-  says: 'the keys that may sign, where signatures are asked for',
+  says: 'the keys that may sign, if signatures are required',
   clause: 'C6.1',
 });

@@ -40,7 +40,7 @@ export type Capture = RunReport['captures'][number];
 
 export const REPORT = new JsonFile({
   path: 'report.json',
-  says: 'the run report for programs: objectives against measured, and the captures of C8',
+  says: 'the run report for programs, with objectives, measurements, and the captures of C8',
   clause: 'C4.6',
   shape: RunReport,
 });
@@ -69,7 +69,7 @@ export type Timing = z.infer<typeof Timing>;
 
 export const TIMING = new JsonFile({
   path: 'timing.json',
-  says: 'how long each step took, waiting for people split from working; milliseconds',
+  says: 'the duration of each step in milliseconds, with the wait for people shown separately',
   clause: 'C7',
   shape: Timing,
 });

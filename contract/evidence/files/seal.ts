@@ -71,7 +71,7 @@ export const STATEMENT = new JsonFile({
 
 export const SUMS = new TextFile({
   path: 'SHA256SUMS',
-  says: 'every file but itself, for `sha256sum -c`',
+  says: 'the checksum of every file except itself, for `sha256sum -c`',
   clause: 'C4.5',
 });
 

@@ -16,7 +16,7 @@ export type TimelineLine = z.infer<typeof TimelineLine>;
 
 export const TIMELINE = new LinesFile({
   path: 'timeline.jsonl',
-  says: 'the fragments in the order of history, as a hash chain',
+  says: 'the fragments in history order, as a hash chain',
   clause: 'C4.5',
   shape: TimelineLine,
 });

@@ -251,7 +251,7 @@ describe('the ledger of approvals', () => {
     const changed = ledgerOf(...minds);
     expect(why(aMessage(), 'approve', changed)).toEqual({
       accepted: false,
-      why: 'alice has given and taken back 20 times; only a rejection is heard now',
+      why: 'alice has approved and withdrawn 20 times; only a rejection is accepted now',
     });
     expect(why(aMessage(), 'reject', changed)).toEqual({ accepted: true, why: 'rejected' });
     expect(why(aMessage({ approver: 'bob' }), 'approve', changed).accepted).toBe(true);

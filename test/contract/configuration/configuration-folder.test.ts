@@ -90,7 +90,7 @@ describe('a configuration folder', () => {
     const drill = (more: object = {}) =>
       stringify(aPlan({ plan: 'drill@v1', workload: 'orders-drill', ...more }));
     expect(problemsOf(parsed({ 'plans/drill.yaml': drill() }))).toEqual([
-      'PlanInvalid at plans/: drill@v1 and failover-gcp-restore@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders-drill and orders, so their runs would not wait for each other',
+      'PlanInvalid at plans/: drill@v1 and failover-gcp-restore@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders-drill and orders, so their runs would not exclude each other',
     ]);
     expect(parsed({ 'plans/drill.yaml': drill({ workload: 'orders' }) }).ok).toBe(true);
     expect(parsed({ 'plans/drill.yaml': drill({ blueprint: 'dr/orders-drill@v1' }) }).ok).toBe(true);
@@ -137,7 +137,7 @@ describe('a configuration folder that is refused', () => {
     ).toEqual([
       'ConfigurationInvalid at hyops-dr.yaml: the file hyops-dr.yaml is missing -> write it; hyops-dr init shows a sample',
       'PolicyInvalid at policy.yaml: the file policy.yaml is missing -> write it; hyops-dr init shows a sample',
-      'PlanInvalid at plans/: there is no plan -> write one for each kind of decision that may come',
+      'PlanInvalid at plans/: there is no plan -> write a plan for each kind of decision to expect',
     ]);
   });
 
@@ -153,8 +153,8 @@ describe('a configuration folder that is refused', () => {
       }),
     );
     expect(reasonsOf(parsed({ 'hyops-dr.yaml': configuration }))).toEqual([
-      'ConfigurationInvalid at hyops-dr.yaml default_environment: "staging" is none of the environments production, lab -> correct it',
-      'ConfigurationInvalid at hyops-dr.yaml runners.2.environment: "prod" is none of the environments production, lab -> correct it',
+      'ConfigurationInvalid at hyops-dr.yaml default_environment: "staging" is not one of the environments production, lab -> correct it',
+      'ConfigurationInvalid at hyops-dr.yaml runners.2.environment: "prod" is not one of the environments production, lab -> correct it',
       'ConfigurationInvalid at hyops-dr.yaml runners: two runners have the name "gcp-runner" -> correct it',
     ]);
   });
@@ -165,14 +165,14 @@ describe('a configuration folder that is refused', () => {
       reasonsOf(parsed({ 'plans/again.yml': stringify(aPlan()), 'plans/drill.yaml': stringify(drill) })),
     ).toEqual([
       'PlanInvalid at plans/: two plans have the name failover-gcp-restore@v1 -> give one another version',
-      'PlanInvalid at plans/: failover-gcp-restore@v1 and drill@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders and orders-drill, so their runs would not wait for each other -> give both one workload, or one of them a blueprint with state instances of its own',
-      'PlanInvalid at plans/: drill@v1 and failover-gcp-restore@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders-drill and orders, so their runs would not wait for each other -> give both one workload, or one of them a blueprint with state instances of its own',
+      'PlanInvalid at plans/: failover-gcp-restore@v1 and drill@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders and orders-drill, so their runs would not exclude each other -> give both the same workload, or give one of them a blueprint with its own state instances',
+      'PlanInvalid at plans/: drill@v1 and failover-gcp-restore@v1 change the states of one blueprint, dr/orders-gcp@v1, under two workloads, orders-drill and orders, so their runs would not exclude each other -> give both the same workload, or give one of them a blueprint with its own state instances',
     ]);
   });
 
   it('reports why a plan cannot be read, and reads the others', () => {
     expect(reasonsOf(parsed({ 'plans/a.yaml': 'plan: [' }))).toEqual([
-      'PlanInvalid at plans/a.yaml:1: this is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ] -> correct the YAML',
+      'PlanInvalid at plans/a.yaml:1: this is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] -> correct the YAML',
     ]);
     expect(reasonsOf(parsed({ 'plans/a.yaml': stringify({ ...aPlan(), plan: 'no name' }) }))).toEqual([
       'PlanInvalid at plans/a.yaml:1 plan: must look like name@v1 -> correct the value',

@@ -77,21 +77,21 @@ describe('a YAML file', () => {
 
   it('is refused for a duplicate key and for invalid YAML, with one line each (C4.1)', () => {
     expect(problems('name: orders', 'ports: []', 'name: other', 'ports: [22]')).toEqual([
-      'plan.yaml:3: this is not YAML: Map keys must be unique; correct the YAML',
-      'plan.yaml:4: this is not YAML: Map keys must be unique; correct the YAML',
+      'plan.yaml:3: this is not valid YAML: Map keys must be unique; correct the YAML',
+      'plan.yaml:4: this is not valid YAML: Map keys must be unique; correct the YAML',
     ]);
     expect(problems('name: orders', 'ports: [22')).toEqual([
-      expect.stringMatching(/^plan\.yaml:2: this is not YAML: [^\n]+; correct the YAML$/),
+      expect.stringMatching(/^plan\.yaml:2: this is not valid YAML: [^\n]+; correct the YAML$/),
     ]);
   });
 
   it('is refused while it has placeholders, even where any text would be valid (C4.1)', () => {
     expect(problems('name: orders', 'notes:', '  - ask CHANGE_ME_TEAM first')).toEqual([
-      'plan.yaml:3 notes.0: it still says CHANGE_ME_TEAM; fill it in',
+      'plan.yaml:3 notes.0: it still has the placeholder CHANGE_ME_TEAM; fill it in',
     ]);
     expect(problems('name: CHANGE_ME', 'prots: []')).toEqual([
       'plan.yaml:2 prots: the key "prots" is unknown; correct its spelling, or remove it',
-      'plan.yaml:1 name: it still says CHANGE_ME; fill it in',
+      'plan.yaml:1 name: it still has the placeholder CHANGE_ME; fill it in',
     ]);
   });
 
@@ -129,19 +129,19 @@ describe('a YAML file', () => {
       'a whole number beyond 2^53',
       'ports: [4520031799277581759]',
       /:1$/,
-      'has more digits than a reader of JSON keeps',
+      'has more digits than JSON readers keep',
     ],
     [
       'the same in hexadecimal',
       'ports: [0x7FFFFFFFFFFFFFFF]',
       /:1$/,
-      'has more digits than a reader of JSON keeps',
+      'has more digits than JSON readers keep',
     ],
     [
       'a number that is infinite as a double',
       'ports: [1e400]',
       /:1$/,
-      'has more digits than a reader of JSON keeps',
+      'has more digits than JSON readers keep',
     ],
     ['half of a character', 'name: "\\ud83d"', /:1$/, 'a text contains the character U+D83D'],
     ['a line separator', 'name: "a\\Lb"', /:1$/, 'a text contains the character U+2028'],

@@ -97,11 +97,11 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     };
     expect(told(hold)).toEqual([
       'DecisionInvalid at dr_mode: a hold changes nothing, so dr_mode "restore" makes no sense -> write "deny"',
-      'DecisionInvalid at target_cloud: a decision that denies or holds has no target, but target_cloud is "aws" -> write "none", or choose the dr_mode that is meant',
+      'DecisionInvalid at target_cloud: a decision that denies or holds has no target, but target_cloud is "aws" -> write "none", or choose the intended dr_mode',
       'DecisionInvalid at execution_plane: gcp-iap reaches nothing in aws -> choose runner-local, private-overlay or bastion-explicit',
     ]);
     expect(told({ target_cloud: 'none', execution_plane: 'gcp-iap' })).toEqual([
-      'DecisionInvalid at target_cloud: a failover needs a cloud to go to -> write "gcp", "azure" or "aws"',
+      'DecisionInvalid at target_cloud: a failover needs a target cloud -> write "gcp", "azure" or "aws"',
       'DecisionInvalid at execution_plane: gcp-iap without a cloud target is for a failback only -> choose runner-local',
     ]);
     expect(
@@ -115,7 +115,7 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     ).toEqual([
       'DecisionInvalid at dr_mode: a failback on-premises has no managed standby to promote -> write "restore" or "warm_promote", or name the cloud in target_cloud',
       'DecisionInvalid at execution_plane: public-ephemeral is for drills and break-glass only -> choose a private mode, or set drill, or break_glass with a reason and an expiry',
-      'DecisionInvalid at repo_state_ref: what moves data needs a state-driven repository reference -> name the repository state, such as org/gcp/object-repo#pgbackrest_primary',
+      'DecisionInvalid at repo_state_ref: a decision that moves data needs the state reference of a repository -> name the repository state, such as org/gcp/object-repo#pgbackrest_primary',
     ]);
   });
 
@@ -135,7 +135,7 @@ describe('decision_type x target_cloud x dr_mode x execution_plane', () => {
     const refused = parseDecision(anArtifact({ target_cloud: 'none', rationale: '' }), NOW);
     expect(problemsOf(refused)).toEqual([
       expect.stringContaining('rationale'),
-      expect.stringContaining('a failover needs a cloud to go to'),
+      expect.stringContaining('a failover needs a target cloud'),
     ]);
   });
 

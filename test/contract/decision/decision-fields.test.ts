@@ -159,8 +159,8 @@ describe('the fields of a decision', () => {
       drill: 'true',
     });
     expect(reasonsOf(refused)).toEqual([
-      'DecisionInvalid at require_approval: the key "require_approval" is unknown -> did you mean "requires_approval"? Free facts belong in metadata',
-      'DecisionInvalid at requires_approval: the required key "requires_approval" is missing -> write requires_approval; nothing is assumed in its place',
+      'DecisionInvalid at require_approval: the key "require_approval" is unknown -> did you mean "requires_approval"? Other facts belong in metadata',
+      'DecisionInvalid at requires_approval: the required key "requires_approval" is missing -> add requires_approval; it has no default',
       'DecisionInvalid at rationale: rationale: Invalid input: expected string, received number -> correct the value',
       'DecisionInvalid at drill: drill: Invalid input: expected boolean, received string -> correct the value',
       'DecisionInvalid at break_glass.expires_at: break_glass.expires_at: Invalid ISO datetime -> correct the value',
@@ -172,7 +172,7 @@ describe('the fields of a decision', () => {
       'DecisionInvalid at decision: the artifact is not one JSON object -> send the decision as an object',
     ]);
     expect(reasonsOf(parsed({ metadata: { text: 'x'.repeat(DECISION_MAX_BYTES) } }))).toEqual([
-      'DecisionInvalid at decision: the artifact is larger than 65536 bytes -> move what is large out of metadata',
+      'DecisionInvalid at decision: the artifact is larger than 65536 bytes -> move large values out of metadata',
     ]);
   });
 });

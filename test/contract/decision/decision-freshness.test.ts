@@ -27,7 +27,7 @@ describe('the freshness of a decision', () => {
 
   it('is refused when it was issued more than five minutes in the future (C4.1)', () => {
     expect(problems({ issued_at: '2026-03-01T12:05:01Z' })).toEqual([
-      expect.stringMatching(/^DecisionInvalid at issued_at: .* lies in the future/),
+      expect.stringMatching(/^DecisionInvalid at issued_at: .* is in the future/),
     ]);
   });
 
@@ -44,9 +44,9 @@ describe('the freshness of a decision', () => {
       break_glass: { reason: 'the overlay is down', expires_at: '2026-03-01T10:00:00Z' },
     };
     expect(reasonsOf(parseDecision(anArtifact(stale), NOW))).toEqual([
-      'DecisionExpired at expires_at: expires_at was 2026-03-01T11:00:00Z; it is 2026-03-01T12:00:00.000Z now -> have the decision service look again and issue a new decision',
-      'DecisionExpired at break_glass.expires_at: break_glass.expires_at was 2026-03-01T10:00:00Z; it is 2026-03-01T12:00:00.000Z now -> have the decision service look again and issue a new decision',
-      'DecisionInvalid at issued_at: issued_at 2026-03-01T13:00:00Z lies in the future; it is 2026-03-01T12:00:00.000Z now -> check the clocks of the decision service and of the worker',
+      'DecisionExpired at expires_at: expires_at was 2026-03-01T11:00:00Z; it is 2026-03-01T12:00:00.000Z now -> have the decision service check again and issue a new decision',
+      'DecisionExpired at break_glass.expires_at: break_glass.expires_at was 2026-03-01T10:00:00Z; it is 2026-03-01T12:00:00.000Z now -> have the decision service check again and issue a new decision',
+      'DecisionInvalid at issued_at: issued_at 2026-03-01T13:00:00Z is in the future; it is 2026-03-01T12:00:00.000Z now -> check the clocks of the decision service and of the worker',
     ]);
   });
 });

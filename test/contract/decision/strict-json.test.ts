@@ -145,9 +145,9 @@ describe('strict JSON', () => {
   ])('refuses the number %s, which a double does not hold (C4.1)', (number) => {
     expect(parsed(`{"a": [${number}]}`)).toEqual(
       refused(
-        'a[0] is a number with more digits than a reader of JSON keeps',
+        'a[0] is a number with more digits than JSON readers keep',
         'a[0]',
-        'write it as a text, in quotes',
+        'write it as text, in quotes',
       ),
     );
   });

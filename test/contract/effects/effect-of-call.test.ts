@@ -29,21 +29,23 @@ describe('the effect of a call (C4.4)', () => {
     [['restore']],
     [{ toString: 'restore' }],
   ])('is unknown for the mode %j, which nobody has described', (apply_mode) => {
-    expect(found('platform/network/dns-routing', { apply_mode })).toMatch(/^nothing says what the module/);
+    expect(found('platform/network/dns-routing', { apply_mode })).toMatch(
+      /^the effect of the module .*is unknown$/,
+    );
   });
 
   it.each(['', 'acme/thing', '__proto__', 'constructor', 'toString', 'platform/postgresql-ha/'])(
     'is unknown for the module %j',
     (module) => {
-      expect(found(module)).toMatch(/^nothing says what the module/);
+      expect(found(module)).toMatch(/^the effect of the module .*is unknown$/);
     },
   );
 
   it('is unknown when a required mode is missing, or when a preset could set it unseen', () => {
     expect(found('platform/linux/gns3-lab-archive')).toMatch(
-      /selects what the module .* does, and it is not written/,
+      /selects the effect of the module .*, but it is missing/,
     );
-    expect(found('platform/postgresql-ha', { preset_ref: 'x' })).toMatch(/is not written/);
+    expect(found('platform/postgresql-ha', { preset_ref: 'x' })).toMatch(/but it is missing/);
     expect(found('platform/postgresql-ha', { preset_ref: 'x', apply_mode: 'auto' })).toEqual([
       'prepares',
       null,

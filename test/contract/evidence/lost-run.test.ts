@@ -46,7 +46,7 @@ function stepsOf(parts: Partial<Remains>): string[] {
   );
 }
 
-const NOT_TOLD = 'its records do not show what became of it';
+const NOT_TOLD = 'the records do not show how it ended';
 const NOTHING = 'the plan had nothing to do here';
 
 describe('the record of a run that Temporal no longer knows', () => {
@@ -76,9 +76,9 @@ describe('the record of a run that Temporal no longer knows', () => {
       reasons: [
         {
           code: 'EndedOutsideRunner',
-          what: 'Temporal does not know this run any more, so its history is lost: order and times are as its records on the runner have them, and what people sent after the guards is not known. Sealed on the word of alice (the volume of the server is gone)',
+          what: 'Temporal no longer knows this run, so its history is lost: order and times come from its records on the runner, and messages sent after the gates are unknown. Sealed on the statement of alice (the volume of the server is gone)',
           where: 'temporal/history.json',
-          do: 'look at the world it left, and whether a call of it went on; then decide anew',
+          do: 'inspect the target, check whether a call of the run is still running, then issue a new decision',
         },
       ],
       plan: 'failover-gcp-restore@v1',

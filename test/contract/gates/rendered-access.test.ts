@@ -63,7 +63,7 @@ describe('the access that HyOps rendered', () => {
 
   it('is refused when HyOps chose gcp-iap by itself (C4.7, C5.1)', () => {
     expect(refused(rendered(throughTunnel('pg-01', 'dr', 'europe-west2-b')))).toEqual([
-      'DowngradeRefused: step "restore": pg-01 was to be reached by direct (runner-local), and HyOps reached it by gcp-iap through dr/europe-west2-b',
+      'DowngradeRefused: step "restore": pg-01 was to be reached by direct (runner-local), but HyOps reached it by gcp-iap through dr/europe-west2-b',
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('the access that HyOps rendered', () => {
     });
     expect(refused(files)).toEqual([
       expect.stringContaining(
-        'an automatic bastion was in force: auto-enabled ssh proxy jump via root@10.1.1.1',
+        'an automatic bastion was active: auto-enabled ssh proxy jump via root@10.1.1.1',
       ),
       expect.stringContaining('HyOps reached it by bastion-explicit through 10.1.1.1'),
     ]);
@@ -145,7 +145,7 @@ describe('the access that HyOps rendered', () => {
     expect(by('10.0.0.7', '198.51.100.9')).toEqual([
       expect.stringContaining('resolves to 198.51.100.9, a public address'),
     ]);
-    expect(by()).toEqual([expect.stringContaining('resolves to nothing')]);
+    expect(by()).toEqual([expect.stringContaining('does not resolve')]);
     expect(refused(rendered(throughBastion('edge.example.org', '10.9.0.2')), { needs: BASTION })).toEqual([]);
   });
 
@@ -176,7 +176,7 @@ describe('the access that HyOps rendered', () => {
     expect(ran({ record: { ttl: 5, more: true } })).toEqual([]);
     expect(ran({ record: { ttl: '5' } })).toEqual([]);
     const refusal = (found: string) => [
-      `DowngradeRefused: step "restore": record.ttl was approved as 5, because the decision says so (cutover_policy), and HyOps ran with ${found}`,
+      `DowngradeRefused: step "restore": record.ttl was approved as 5, because the decision says so (cutover_policy), but HyOps ran with ${found}`,
     ];
     expect(ran({ record: { ttl: 60 } })).toEqual(refusal('60'));
     expect(ran({ record: {} })).toEqual(refusal('nothing'));
@@ -187,7 +187,7 @@ describe('the access that HyOps rendered', () => {
     const inputs = [{ assign_public_ip: true }, { vms: { 'pg-01': { assign_public_ip: true } } }];
     for (const files of inputs.map((one) => aRendering(undefined, { meta: {}, resolved: { inputs: one } }))) {
       expect(refused(files)).toEqual([
-        expect.stringContaining('a public address was asked for under runner-local'),
+        expect.stringContaining('a public address was requested under runner-local'),
       ]);
       expect(refused(files, { needs: PUBLIC })).toEqual([]);
     }
@@ -297,35 +297,35 @@ describe('the refusal of access that HyOps rendered differently', () => {
       },
     });
     expect(told(files, { inputs: { ssh_access_mode: '' } })).toEqual([
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": ssh_access_mode was approved as "", and HyOps ran with "direct" -> find out what changed it, in HyOps or in its states, before anything else is called',
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": a public address was asked for under runner-local -> remove the address',
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": an automatic bastion was in force: ssh_proxy_jump_auto is on -> write ssh_proxy_jump_auto: false',
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.7 is a public address under runner-local -> make HyOps reach it by runner-local, or decide for the other mode',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": ssh_access_mode was approved as "", but HyOps ran with "direct" -> find out what changed it, in HyOps or its states, before any other call',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": a public address was requested under runner-local -> remove the address',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": an automatic bastion was active: ssh_proxy_jump_auto is on -> write ssh_proxy_jump_auto: false',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.7 is a public address under runner-local -> make HyOps reach it by runner-local, or issue a decision for the other mode',
     ]);
     expect(told(files, { needs: BASTION })).toEqual([
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": a public address was asked for under bastion-explicit -> remove the address',
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": an automatic bastion was in force: ssh_proxy_jump_auto is on -> write ssh_proxy_jump_auto: false',
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": 10.0.0.5 was to be reached by bastion-explicit (bastion-explicit), and HyOps reached it by direct -> make HyOps reach it by bastion-explicit, or decide for the other mode',
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.7 was to be reached by bastion-explicit (bastion-explicit), and HyOps reached it by direct -> make HyOps reach it by bastion-explicit, or decide for the other mode',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": a public address was requested under bastion-explicit -> remove the address',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": an automatic bastion was active: ssh_proxy_jump_auto is on -> write ssh_proxy_jump_auto: false',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 10.0.0.5 was to be reached by bastion-explicit (bastion-explicit), but HyOps reached it by direct -> make HyOps reach it by bastion-explicit, or issue a decision for the other mode',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.7 was to be reached by bastion-explicit (bastion-explicit), but HyOps reached it by direct -> make HyOps reach it by bastion-explicit, or issue a decision for the other mode',
     ]);
   });
 
   it('names each bastion or tunnel that the plan does not name (C5.4)', () => {
     expect(told(rendered(throughBastion('10.0.0.5', '10.9.0.3')), { needs: BASTION })).toEqual([
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": 10.0.0.5 was to be reached through 10.9.0.2, and HyOps reached it by bastion-explicit through 10.9.0.3 -> make HyOps reach it by bastion-explicit, or decide for the other mode',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 10.0.0.5 was to be reached through 10.9.0.2, but HyOps reached it by bastion-explicit through 10.9.0.3 -> make HyOps reach it by bastion-explicit, or issue a decision for the other mode',
     ]);
     expect(told(rendered(throughTunnel('pg-01', 'dr', 'europe-west2-c')), { needs: TUNNEL })).toEqual([
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": pg-01 was to be reached in dr/europe-west2-b, and HyOps reached it by gcp-iap through dr/europe-west2-c -> make HyOps reach it by gcp-iap, or decide for the other mode',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": pg-01 was to be reached in dr/europe-west2-b, but HyOps reached it by gcp-iap through dr/europe-west2-c -> make HyOps reach it by gcp-iap, or issue a decision for the other mode',
     ]);
   });
 
   it('names a host that cannot be resolved, and a public host that the plan does not list (C4.7)', () => {
     expect(told(rendered(direct('edge.example.org')))).toEqual([
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": edge.example.org resolves to nothing, so it is not known to be private -> make HyOps reach it by runner-local, or decide for the other mode',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": edge.example.org does not resolve, so it is not known to be private -> make HyOps reach it by runner-local, or issue a decision for the other mode',
     ]);
     const publicHosts = [{ host: '198.51.100.7', reason: 'the DNS authority stands outside' }];
     expect(told(rendered(direct('198.51.100.8')), { publicHosts })).toEqual([
-      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.8 is a public address under runner-local -> make HyOps reach it by runner-local, or decide for the other mode',
+      'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.8 is a public address under runner-local -> make HyOps reach it by runner-local, or issue a decision for the other mode',
     ]);
   });
 

@@ -64,8 +64,8 @@ describe('a value that a plan takes from the decision (C3.9)', () => {
   it.each([
     ['any text', { from: 'decision.cutover_policy' }, 'takes cutover_policy as any text'],
     ['the rationale', { from: 'decision.rationale' }, 'takes rationale as any text'],
-    ['a field that there is none of', { from: 'decision.new_field' }, 'takes new_field as any text'],
-    ['metadata', { from: 'decision.metadata' }, 'takes up metadata, which is kept and never interpreted'],
+    ['a field that there is not one of', { from: 'decision.new_field' }, 'takes new_field as any text'],
+    ['metadata', { from: 'decision.metadata' }, 'uses metadata, which is never interpreted'],
     [
       'a misspelled key',
       { ...POLICY, othrwise: 1 },
@@ -89,7 +89,7 @@ describe('a value that a plan takes from the decision (C3.9)', () => {
   it('is refused when the decision does not say it and the plan has nothing else', () => {
     const { otherwise: _, ...needed } = POLICY;
     expect(refusals({ ttl: needed })).toEqual([
-      `PlanInvalid at cutover_policy: ${PLAN} needs cutover_policy, which the decision does not say -> add cutover_policy to the decision`,
+      `PlanInvalid at cutover_policy: ${PLAN} needs cutover_policy, which the decision does not have -> add cutover_policy to the decision`,
     ]);
   });
 });

@@ -181,37 +181,37 @@ describe('a refusal of the inputs of a call', () => {
       ready: { ssh_access_mode: 'gcp-iap', ssh_proxy_jump_auto: true, ssh_proxy_jump_host: '192.0.2.9' },
     };
     expect(refused(inputs, 'runner-local')).toEqual([
-      'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is "gcp-iap", so HyOps would choose a way of its own; the decision says runner-local -> write ssh_access_mode: direct',
-      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion may be put in between -> write ssh_proxy_jump_auto: false',
+      'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is "gcp-iap", so HyOps would choose the access mode itself; the decision requires runner-local -> write ssh_access_mode: direct',
+      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion may be inserted -> write ssh_proxy_jump_auto: false',
       'C5.1 DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore": a bastion host turns the access mode into bastion-explicit -> remove it',
       'C5.1 DowngradeRefused at inputs.restore.execution_plane: step "restore": execution_plane is "workstation-direct" -> write execution_plane: runner-local',
       'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion is switched on -> write ssh_proxy_jump_auto: false',
-      'C4.7 DowngradeRefused at inputs.restore.assign_public_ip: step "restore": a public address is asked for under runner-local -> write assign_public_ip: false',
+      'C4.7 DowngradeRefused at inputs.restore.assign_public_ip: step "restore": a public address is requested under runner-local -> write assign_public_ip: false',
       'C4.9 DowngradeRefused at inputs.restore.bucket_name: step "restore": a bucket_name is hard-coded where a repository state is required -> use repo_state_ref',
-      'C4.9 DowngradeRefused at inputs.restore.repo_state_env: step "restore": repo_state_env takes a state from environment "staging" -> leave it out: states are of the environment of the run',
-      'C4.9 DowngradeRefused at inputs.restore.allow_cross_env_state: step "restore": states of other environments are let in -> remove it',
-      'C5.1 DowngradeRefused at inputs.restore.ready.ssh_access_mode: step "restore": ready.ssh_access_mode is "gcp-iap"; the decision says runner-local -> remove it',
+      'C4.9 DowngradeRefused at inputs.restore.repo_state_env: step "restore": repo_state_env takes a state from environment "staging" -> remove it: states belong to the environment of the run',
+      'C4.9 DowngradeRefused at inputs.restore.allow_cross_env_state: step "restore": states of other environments are allowed -> remove it',
+      'C5.1 DowngradeRefused at inputs.restore.ready.ssh_access_mode: step "restore": ready.ssh_access_mode is "gcp-iap"; the decision requires runner-local -> remove it',
       'C5.6 DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_auto: step "restore": an automatic bastion is switched on -> write ready.ssh_proxy_jump_auto: false',
-      'C5.1 DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_host: step "restore": ready.ssh_proxy_jump_host puts a bastion in between; the decision says runner-local -> remove it',
+      'C5.1 DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_host: step "restore": ready.ssh_proxy_jump_host inserts a bastion; the decision requires runner-local -> remove it',
     ]);
   });
 
   it('names missing keys (C5.1, C5.4, C5.6)', () => {
     expect(refused({ inventory_groups: { db: [] } }, 'bastion-explicit')).toEqual([
-      'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is not set, so HyOps would choose a way of its own; the decision says bastion-explicit -> write ssh_access_mode: bastion-explicit',
-      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion may be put in between -> write ssh_proxy_jump_auto: false',
+      'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is not set, so HyOps would choose the access mode itself; the decision requires bastion-explicit -> write ssh_access_mode: bastion-explicit',
+      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion may be inserted -> write ssh_proxy_jump_auto: false',
       'C5.4 DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore": no bastion host is named -> name the bastion host',
     ]);
     expect(refused({ ...REACHES_HOSTS, ssh_access_mode: '' }, 'gcp-iap')).toEqual([
-      'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is not set, so HyOps would choose a way of its own; the decision says gcp-iap -> write ssh_access_mode: gcp-iap',
+      'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is not set, so HyOps would choose the access mode itself; the decision requires gcp-iap -> write ssh_access_mode: gcp-iap',
     ]);
   });
 
   it('names plain-text secrets and placeholders (C6.2)', () => {
     const inputs = { db_password: 'hunter2', zones: { first: 'CHANGE_ME_ZONE' } };
     expect(inFull(downgrades('restore', inputs, 'runner-local'))).toEqual([
-      'SecretInClear at inputs.restore.db_password: step "restore": db_password has a secret in clear text -> put it into the vault and name it in required_env',
-      'PlanInvalid at inputs.restore.zones.first: step "restore": zones.first still says CHANGE_ME_ZONE -> fill it in',
+      'SecretInClear at inputs.restore.db_password: step "restore": db_password has a secret in clear text -> put it in the vault and name it in required_env',
+      'PlanInvalid at inputs.restore.zones.first: step "restore": zones.first still has the placeholder CHANGE_ME_ZONE -> fill it in',
     ]);
   });
 
@@ -226,8 +226,8 @@ describe('a refusal of the inputs of a call', () => {
         ...bastionReasons('restore', inputs, { mode: 'bastion-explicit', bastion, target }),
       ]),
     ).toEqual([
-      'DowngradeRefused at inputs.restore.repo_state_ref: step "restore": repo_state_ref is "org/aws/object-repo#x", and the decision says none -> write repo_state_ref: { from: decision.repo_state_ref }',
-      'DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_host: step "restore" goes through "192.0.2.8", and the plan\'s bastion is 192.0.2.7 -> write ready.ssh_proxy_jump_host: 192.0.2.7',
+      'DowngradeRefused at inputs.restore.repo_state_ref: step "restore": repo_state_ref is "org/aws/object-repo#x", but the decision has none -> write repo_state_ref: { from: decision.repo_state_ref }',
+      'DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_host: step "restore" goes through "192.0.2.8", but the bastion of the plan is 192.0.2.7 -> write ready.ssh_proxy_jump_host: 192.0.2.7',
     ]);
   });
 

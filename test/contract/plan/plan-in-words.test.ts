@@ -198,7 +198,7 @@ What must hold before anything is changed
 What happens then
   4. prepare-target
      network (HyOps org/gcp/wan-cloud-nat)
-       effect   prepares the target: the way out to the internet for machines
+       effect   prepares the target: outbound internet access for machines
                 without a public address
        counts   when it is executed, or is there and "the gateway answers" and
                 "the router answers" is seen

@@ -47,7 +47,7 @@ describe('the vantage points of a plan', () => {
 
   it('are refused when one is not configured (C6.5)', () => {
     expect(problemsOf(compiled({ fencing: fencing('runner', 'moon') }, { witness: WITNESS }))).toEqual([
-      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "moon"; there are runner, witness',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "moon" is not configured; the known ones are runner, witness',
     ]);
   });
 
@@ -94,8 +94,8 @@ describe('the vantage points of a plan', () => {
         compiled({ access, fencing: fencing('moon', 'jump', 'other') }, vantages, 'bastion-explicit'),
       ),
     ).toEqual([
-      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "moon"; there are runner, jump, other -> configure it, or name another one',
-      'PlanInvalid at hyops-dr.yaml vantages: vantage "other" is the same command as another one, so the two are one place -> name places that fail apart from each other',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "moon" is not configured; the known ones are runner, jump, other -> configure it, or name another one',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "other" is the same command as another one, so the two are one place -> name places that fail independently',
       'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" does not name the bastion 10.9.0.2, so it proves nothing about it -> name 10.9.0.2 in its command, or leave the vantage out and ssh is used',
     ]);
   });
@@ -110,7 +110,7 @@ describe('the vantage points of a plan', () => {
         ),
       );
     expect(way({ vantage: 'jump' })).toEqual([
-      'PlanInvalid at hyops-dr.yaml vantages: there is no vantage "jump"; there are runner, witness -> configure it, or name another one',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" is not configured; the known ones are runner, witness -> configure it, or name another one',
     ]);
     expect(way({})).toEqual([]);
     const both = { 'runner-local': {}, 'bastion-explicit': { ...BASTION, vantage: 'jump' } };
@@ -159,7 +159,7 @@ describe('the vantage points of a plan', () => {
   it('are refused when a step uses another bastion than the plan names (C5.4)', () => {
     const access = { 'bastion-explicit': { ...BASTION, bastion: { host: '10.9.0.3', user: 'ops' } } };
     expect(problemsOf(compiled({ access }, { witness: WITNESS }, 'bastion-explicit'))).toEqual([
-      'DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore" goes through "10.9.0.2", and the plan\'s bastion is 10.9.0.3',
+      'DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore" goes through "10.9.0.2", but the bastion of the plan is 10.9.0.3',
     ]);
   });
 
@@ -167,7 +167,7 @@ describe('the vantage points of a plan', () => {
     const future = { old_primary: '192.0.2.10', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
     expect(problemsOf(compiled({ fencing: future }, {}))).toEqual([
       expect.stringContaining(
-        'call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, and the plan proves no fencing',
+        'call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, but the plan does not prove fencing',
       ),
     ]);
   });
@@ -185,7 +185,7 @@ describe('the repository of a step (C4.9)', () => {
   it('is the one that the decision names, and no other', () => {
     expect(withRepository({ repo_state_ref: { from: 'decision.repo_state_ref' } })).toEqual([]);
     expect(withRepository({ repo_state_ref: 'org/aws/object-repo#other' })).toEqual([
-      'DowngradeRefused at inputs.restore.repo_state_ref: step "restore": repo_state_ref is "org/aws/object-repo#other", and the decision says org/gcp/object-repo#pgbackrest_primary',
+      'DowngradeRefused at inputs.restore.repo_state_ref: step "restore": repo_state_ref is "org/aws/object-repo#other", but the decision has org/gcp/object-repo#pgbackrest_primary',
     ]);
   });
 

@@ -39,7 +39,7 @@ describe('the refusal of a plan names every problem', () => {
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: dr/orders-gcp@v1 has no step "restroe" -> correct the id',
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "backups" of dr/orders-gcp@v1 is not assigned -> assign it to one of the steps 4 to 9',
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "restore" is assigned more than once -> assign it once',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: inputs are given for "gohst", which is no step of dr/orders-gcp@v1 -> correct the id',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: inputs are given for "gohst", which is not a step of dr/orders-gcp@v1 -> correct the id',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "cutover" requires "backups" is listed as dropped, but is not -> remove it',
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps.sync-secrets: plan failover-gcp-restore@v1: call 04-sync-secrets-restore overwrites the data on the target, which does not belong in sync-secrets -> assign it to move-data',
     ]);
@@ -61,7 +61,7 @@ describe('the refusal of a plan names every problem', () => {
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: the contract\'s order runs "cutover" before "backups", which it requires -> list this edge with the reason why it may be dropped',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "restore" requires "backups" is listed as dropped, but is not -> remove it',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "cutover" requires "network" is listed as dropped, but is not -> remove it',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: plan failover-gcp-restore@v1: call 03-cut-traffic-cutover cuts traffic, but nothing says how it is read back -> name what must resolve where, and what must answer there',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: plan failover-gcp-restore@v1: call 03-cut-traffic-cutover cuts traffic, but the plan has no read-back -> state which name must resolve to which addresses, and what must answer there',
     ]);
     expect(
       told({
@@ -85,20 +85,20 @@ describe('the refusal of a plan names every problem', () => {
       inputs: {},
     };
     expect(told({ plan })).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, and the plan proves no fencing -> name the old primary, and live-probes or two-person-statement as a rung',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 backup: plan failover-gcp-restore@v1: call 02-move-data-restore restores data, and the plan names no backup source -> name the state of the backup and its greatest age',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, but the plan does not prove fencing -> name the old primary, and live-probes or two-person-statement as a rung',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 backup: plan failover-gcp-restore@v1: call 02-move-data-restore restores data, but the plan names no backup source -> name the state of the backup and its maximum age',
       'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1: call 02-move-data-restore restores data from a repository that the decision does not name -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
     ]);
     const rungs = [{ rung: 'power-api' }, { rung: 'target-token' }];
     expect(told({ plan: { fencing: { old_primary: '192.0.2.10', rungs } } })).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, and the plan proves no fencing -> name the old primary, and live-probes or two-person-statement as a rung',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, but the plan does not prove fencing -> name the old primary, and live-probes or two-person-statement as a rung',
     ]);
     const one = [
       { rung: 'power-api' },
       ...('rungs' in aPlan().fencing ? [{ rung: 'two-person-statement' }] : []),
     ];
     expect(told({ plan: { fencing: { old_primary: '192.0.2.10', rungs: one } } })).toEqual([
-      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing by the word of two people only, and fewer than two of alice, bob have keys of their own -> add their keys to allowed_signers, or add live-probes to the plan',
+      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing only by a two-person statement, and fewer than two of alice, bob have keys of their own -> add their keys to allowed_signers, or add live-probes to the plan',
     ]);
   });
 
@@ -112,8 +112,8 @@ describe('the refusal of a plan names every problem', () => {
   it('when it does not support the access mode or the drill of the decision (C5.1)', () => {
     const access = { 'gcp-iap': TUNNEL, 'private-overlay': OVERLAY };
     expect(told({ decision: { drill: true }, plan: { access } })).toEqual([
-      'AccessModeUnmet at execution_plane: plan failover-gcp-restore@v1 works by private-overlay or gcp-iap, not by runner-local -> decide for one of its modes, or write in the plan what this mode needs',
-      'PlanInvalid at drill: plan failover-gcp-restore@v1 is not open to drills -> write a plan for drills, with state instances of its own',
+      'AccessModeUnmet at execution_plane: plan failover-gcp-restore@v1 supports private-overlay or gcp-iap, not runner-local -> issue a decision for one of its modes, or add this mode to the plan',
+      'PlanInvalid at drill: plan failover-gcp-restore@v1 does not allow drills -> write a plan for drills, with its own state instances',
     ]);
   });
 
@@ -126,15 +126,15 @@ describe('the refusal of a plan names every problem', () => {
         },
       }),
     ).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 endpoints.orders.output: plan failover-gcp-restore@v1 still says CHANGE_ME_NAME -> fill it in',
-      'PlanInvalid at inputs.network.zone: step "network": zone still says CHANGE_ME -> fill it in',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 endpoints.orders.output: plan failover-gcp-restore@v1 still has the placeholder CHANGE_ME_NAME -> fill it in',
+      'PlanInvalid at inputs.network.zone: step "network": zone still has the placeholder CHANGE_ME -> fill it in',
     ]);
   });
 
   it('when it opens a public address that nobody removes at the end (C5.5)', () => {
     const refused = told(opened(STEPS_4_TO_9['resume-protection']));
     expect(refused).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 steps.resume-protection: plan failover-gcp-restore@v1: a public address is opened, and nobody removes it -> end resume-protection with a human step that removes it, with an unreachable probe as its proof',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps.resume-protection: plan failover-gcp-restore@v1: a public address is opened, but nobody removes it -> end resume-protection with a human step that removes it, with an unreachable probe as its proof',
     ]);
     const backups = { call: 'backups', expect: 'must-run' };
     const look = { ...removal, human: 'look' };

@@ -64,9 +64,7 @@ describe('a plan is refused', () => {
   it('when it cuts traffic without a read-back, or has a read-back without a cutover (C7.8)', () => {
     const blind = { traffic: { nothing: 'Nobody looks.' }, endpoints: { orders: PUBLISHED } };
     expect(problemsOf(compiled({ plan: blind }))).toEqual([
-      expect.stringContaining(
-        'call 03-cut-traffic-cutover cuts traffic, but nothing says how it is read back',
-      ),
+      expect.stringContaining('call 03-cut-traffic-cutover cuts traffic, but the plan has no read-back'),
     ]);
     const idle = { blueprint: aBlueprint({ steps: aBlueprint().steps.map(looking) }) };
     expect(problemsOf(compiled(idle))).toEqual([
@@ -117,7 +115,7 @@ describe('a plan is refused', () => {
         }),
       );
     const refused = [
-      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing by the word of two people only, and fewer than two of alice, bob have keys of their own',
+      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing only by a two-person statement, and fewer than two of alice, bob have keys of their own',
     ];
     expect(by([], [])).toEqual(refused);
     expect(by(['alice', 'mallory'], ['a', 'm'])).toEqual(refused);
@@ -146,7 +144,7 @@ describe('a plan is refused', () => {
     const inputs = { ...aPlan().inputs, network: { labels: { from: 'decision.metadata' } } };
     const decision = { metadata: { owner: 'orders' } };
     expect(problemsOf(compiled({ plan: { inputs }, decision }))).toEqual([
-      expect.stringContaining('takes up metadata, which is kept and never interpreted'),
+      expect.stringContaining('uses metadata, which is never interpreted'),
     ]);
   });
 

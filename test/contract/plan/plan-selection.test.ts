@@ -24,10 +24,10 @@ describe('the plan for a decision', () => {
   it('is never a similar one: a decision without a matching plan is refused (C4.4)', () => {
     const decision = aDecision({ dr_mode: 'warm_promote' });
     expect(problemsOf(selectPlan([named('near')], decision, 'production'))).toEqual([
-      'PlanMissing at plans/: no plan is made for failover / gcp / warm_promote in production; there are near@v1',
+      'PlanMissing at plans/: no plan matches failover / gcp / warm_promote in production; known plans: near@v1',
     ]);
     expect(problemsOf(selectPlan([], decision, 'production'))).toEqual([
-      expect.stringContaining('there are none'),
+      expect.stringContaining('known plans: none'),
     ]);
   });
 
@@ -35,9 +35,7 @@ describe('the plan for a decision', () => {
     const plans = [named('one'), named('two', { environments: ['production'] })];
     for (const order of [plans, plans.toReversed()])
       expect(problemsOf(selectPlan(order, aDecision(), 'production'))).toEqual([
-        expect.stringMatching(
-          /^PlanAmbiguous at plans\/: 2 plans are made for .*(one@v1|two@v1), (one@v1|two@v1)$/,
-        ),
+        expect.stringMatching(/^PlanAmbiguous at plans\/: 2 plans match .*(one@v1|two@v1), (one@v1|two@v1)$/),
       ]);
   });
 
@@ -66,7 +64,7 @@ describe('the plan for a decision', () => {
     expect(chosen()).toMatchObject({ value: { plan: 'plain@v1' } });
     expect(chosen('large')).toMatchObject({ value: { plan: 'large@v1' } });
     expect(problemsOf(chosen('small'))).toEqual([
-      'PlanMissing at plans/: no plan is made for failover / gcp / restore / small in production; there are plain@v1, large@v1',
+      'PlanMissing at plans/: no plan matches failover / gcp / restore / small in production; known plans: plain@v1, large@v1',
     ]);
     expect(
       selectPlan([plain, any], aDecision({ workload_profile_ref: 'small' }), 'production'),

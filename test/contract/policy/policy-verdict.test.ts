@@ -33,14 +33,14 @@ describe('the judgement of the policy', () => {
       ['all', true, null],
       ['gcp', true, null],
       ['dbas', true, null],
-      ['bursts', false, 'decision type failover is none of burst'],
-      ['drills', false, 'environment production is none of lab; it is for drills'],
+      ['bursts', false, 'decision type failover is not one of burst'],
+      ['drills', false, 'environment production is not one of lab; it is for drills'],
       ['limits', true, null],
     ]);
     expect(verdictOn({ drill: true }).rules[3]?.because).toBe(
-      'decision type failover is none of burst; it is not for drills',
+      'decision type failover is not one of burst; it is not for drills',
     );
-    expect(verdictOn({ target_cloud: 'aws' }).rules[1]?.because).toBe('target cloud aws is none of gcp');
+    expect(verdictOn({ target_cloud: 'aws' }).rules[1]?.because).toBe('target cloud aws is not one of gcp');
     expect(verdictOn({}).rules[1]?.says).toEqual({ approvals: 2, expires_after_minutes: 60 });
   });
 
@@ -90,17 +90,17 @@ describe('the judgement of the policy', () => {
       'rule "all" applies',
       'rule "gcp" applies',
       'rule "dbas" applies',
-      'rule "bursts" does not apply: decision type failover is none of burst',
-      'rule "drills" does not apply: environment production is none of lab; it is for drills',
+      'rule "bursts" does not apply: decision type failover is not one of burst',
+      'rule "drills" does not apply: environment production is not one of lab; it is for drills',
       'rule "limits" applies',
     ]);
     expect(verdictLines(verdictOn({}, aPolicy()))).toEqual([
       'approvals: 1 (everything, the decision)',
       'approvers: alice, bob (everything)',
-      'may not approve: nobody (nothing else is said)',
-      'identity: claimed (nothing else is said)',
-      'expires after: 10080 minutes (nothing else is said)',
-      'runs of the workload a day: no limit (nothing else is said)',
+      'may not approve: nobody (no rule sets it)',
+      'identity: claimed (no rule sets it)',
+      'expires after: 10080 minutes (no rule sets it)',
+      'runs of the workload a day: no limit (no rule sets it)',
       'rule "everything" applies',
     ]);
   });

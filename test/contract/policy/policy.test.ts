@@ -221,7 +221,7 @@ describe('the approval that the policy requires', () => {
     const rules = [EVERYTHING, { name: 'apart', requester_may_be_author: false }];
     expect(asked(rules, { requested_by: 'erin' }, { author: 'frank' }).ok).toBe(true);
     expect(problemsOf(asked(rules, { requested_by: 'erin' }, { author: 'erin' }))).toEqual([
-      expect.stringContaining('erin asks for this decision and wrote its plan'),
+      expect.stringContaining('erin requested this decision and wrote its plan'),
     ]);
     expect(problemsOf(asked(rules, { requested_by: undefined }))).toHaveLength(2);
     expect(asked([EVERYTHING], { requested_by: 'erin' }, { author: 'erin' }).ok).toBe(true);
@@ -292,11 +292,11 @@ describe('the refusal of a policy that cannot be met names every problem', () =>
 
   it('when duties must be separated and people are missing or the same (C4.2)', () => {
     expect(reasonsOf(asked([EVERYTHING, apart], { requested_by: undefined }))).toEqual([
-      'PolicyInvalid at policy.yaml rules: the policy keeps the author of the plan apart, and the plan names none -> give the plan an "author"',
-      'PolicyInvalid at policy.yaml rules: the policy keeps apart whoever asks, and the decision does not say who that is -> give the decision "requested_by"',
+      'PolicyInvalid at policy.yaml rules: the policy excludes the author of the plan, but the plan names no author -> give the plan an "author"',
+      'PolicyInvalid at policy.yaml rules: the policy excludes the requester, but the decision names none -> give the decision "requested_by"',
     ]);
     expect(reasonsOf(asked([EVERYTHING, apart], { requested_by: 'erin' }, { author: 'erin' }))).toEqual([
-      'PolicyInvalid at policy.yaml rules: erin asks for this decision and wrote its plan, and the policy wants two people -> have somebody else ask for it',
+      'PolicyInvalid at policy.yaml rules: erin requested this decision and wrote its plan, but the policy requires two people -> have another person request it',
     ]);
   });
 
@@ -311,7 +311,7 @@ describe('the refusal of a policy that cannot be met names every problem', () =>
     const people = { alice: { roles: ['dba'] } };
     const roles = [{ ...EVERYTHING, of_roles: { dba: 1, duty: 1, cfo: 1 } }];
     expect(reasonsOf(askedBy({ rules: roles, people }))).toEqual([
-      'PolicyInvalid at policy.yaml rules: approvals by the roles cfo, duty are needed, and too few of the approvers hold them -> give the roles to more people, under "people"',
+      'PolicyInvalid at policy.yaml rules: approvals by the roles cfo, duty are needed, but too few of the approvers hold them -> give the roles to more people, under "people"',
     ]);
   });
 
@@ -326,7 +326,7 @@ describe('the refusal of a policy that cannot be met names every problem', () =>
     const signed = [{ ...EVERYTHING, approvals: 2, identity: 'signed' }];
     expect(reasonsOf(asked(signed, {}, { signers: [key('carol')] }))).toEqual([
       'PolicyInvalid at policy.yaml rules: 2 approvals are needed, but only 1 people may give one -> add keys to allowed_signers for alice, bob',
-      'PolicyInvalid at policy.yaml rules: operators must sign as approvers do, and none of them has a key -> add keys to allowed_signers for alice, bob',
+      'PolicyInvalid at policy.yaml rules: operators must sign as approvers do, but none of them has a key -> add keys to allowed_signers for alice, bob',
     ]);
     const all = [key('alice'), key('bob'), key('carol')];
     expect(reasonsOf(asked([{ ...signed[0], approvals: 4 }], {}, { signers: all }))).toEqual([

@@ -12,7 +12,7 @@ describe('a run that approaches a limit of the server', () => {
 
   it('warns that signals will be refused, and what to send instead', () => {
     const said = historyPressure({ ...LITTLE, signals: 8_000 });
-    expect(said).toContain('8000 signals have come, and the server takes 10000');
+    expect(said).toContain('the run has received 8000 signals, and the server accepts 10000');
     expect(said).toContain('submitApproval, operate');
   });
 

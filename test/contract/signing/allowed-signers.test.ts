@@ -76,13 +76,13 @@ describe('allowed_signers', () => {
     ['a pattern of one letter', `a?ice ssh-ed25519 ${ED25519}`, 'pattern'],
     ['a name that is taken out', `alice,!bob ssh-ed25519 ${ED25519}`, 'pattern'],
     ['a certificate authority', `alice cert-authority ssh-ed25519 ${ED25519}`, 'option cert-authority'],
-    ['an old type of key', `alice ssh-dss ${keyOf('ssh-dss')}`, 'no key of a type'],
-    ['no key', 'alice ssh-ed25519', 'no key of type ssh-ed25519'],
-    ['only a name', 'alice', 'no key of a type'],
-    ['a key of another type', `alice ssh-ed25519 ${RSA}`, 'no key of type ssh-ed25519'],
-    ['a key that is cut off', `alice ssh-rsa ${RSA.slice(0, 8)}`, 'no key of type ssh-rsa'],
-    ['a key that is no base64', `alice ssh-ed25519 ${ED25519}*`, 'no key of type ssh-ed25519'],
-    ['a key with something before it', `alice ssh-ed25519 -${ED25519}`, 'no key of type ssh-ed25519'],
+    ['an old type of key', `alice ssh-dss ${keyOf('ssh-dss')}`, 'no key of an accepted type'],
+    ['no key', 'alice ssh-ed25519', 'not a key of type ssh-ed25519'],
+    ['only a name', 'alice', 'no key of an accepted type'],
+    ['a key of another type', `alice ssh-ed25519 ${RSA}`, 'not a key of type ssh-ed25519'],
+    ['a key that is cut off', `alice ssh-rsa ${RSA.slice(0, 8)}`, 'not a key of type ssh-rsa'],
+    ['a key that is no base64', `alice ssh-ed25519 ${ED25519}*`, 'not a key of type ssh-ed25519'],
+    ['a key with something before it', `alice ssh-ed25519 -${ED25519}`, 'not a key of type ssh-ed25519'],
     [
       'an option with something before it',
       `alice x-namespaces="a" ssh-ed25519 ${ED25519}`,
@@ -105,14 +105,14 @@ describe('a line of allowed_signers', () => {
 
   it('is refused with the problem and the correct form (C4.2)', () => {
     expect(wrong(`alice ssh-dss ${keyOf('ssh-dss')}\n\nbob cert-authority ssh-ed25519 ${one}`)).toEqual([
-      'PolicyInvalid at allowed_signers:1: there is no key of a type that is taken: ssh-ed25519, sk-ssh-ed25519@openssh.com, ecdsa-sha2-nistp256, ecdsa-sha2-nistp384, ecdsa-sha2-nistp521, sk-ecdsa-sha2-nistp256@openssh.com, ssh-rsa -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
-      'PolicyInvalid at allowed_signers:3: the option cert-authority is not taken -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+      'PolicyInvalid at allowed_signers:1: there is no key of an accepted type: ssh-ed25519, sk-ssh-ed25519@openssh.com, ecdsa-sha2-nistp256, ecdsa-sha2-nistp384, ecdsa-sha2-nistp521, sk-ecdsa-sha2-nistp256@openssh.com, ssh-rsa -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+      'PolicyInvalid at allowed_signers:3: the option cert-authority is not accepted -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
     ]);
     expect(wrong(`al*ce ssh-ed25519 ${one}`)).toEqual([
       'PolicyInvalid at allowed_signers:1: the names have a pattern in them; write each name as policy.yaml has it -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
     ]);
     expect(wrong(`alice ssh-ed25519 ${RSA}`)).toEqual([
-      'PolicyInvalid at allowed_signers:1: this is no key of type ssh-ed25519 -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
+      'PolicyInvalid at allowed_signers:1: this is not a key of type ssh-ed25519 -> correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
     ]);
   });
 
@@ -128,7 +128,7 @@ describe('a line of allowed_signers', () => {
     ['the name of another type of the same length', 'ssh-rsa', keyOf('ssh-dss', 'aaaaaaaa')],
   ])('has no key that has %s (C4.2)', (_, type, key) => {
     expect(wrong(`alice ${type} ${key}`)).toEqual([
-      expect.stringContaining(`this is no key of type ${type}`),
+      expect.stringContaining(`this is not a key of type ${type}`),
     ]);
   });
 

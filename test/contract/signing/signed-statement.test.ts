@@ -89,7 +89,7 @@ describe('a signed message', () => {
 
   it('is required where the policy says so, and accepted elsewhere (C4.8)', () => {
     const unsigned = aMessage({ signature: undefined });
-    expect(why(unsigned)).toContain('asks for a signature');
+    expect(why(unsigned)).toContain('requires a signature');
     const claimed = { ...SUBJECT, requirement: { ...REQUIREMENT, identity: 'claimed' as const } };
     expect(judgeVerdict(EMPTY_LEDGER, claimed, 'approve', unsigned)).toEqual({
       accepted: true,
@@ -105,17 +105,25 @@ describe('a signed message', () => {
     ['another run', { run_id: 'run-2' }, 'another run; this one is run-1'],
     ['another plan', { plan_digest: 'f'.repeat(64) }, `another plan; this one has the digest ${DIGEST}`],
     ['a shortened digest', { plan_digest: DIGEST.slice(0, 32) }, 'another plan'],
-    ['another verdict', { verdict: 'withdraw' }, 'its verdict is not what it was sent as'],
+    ['another verdict', { verdict: 'withdraw' }, 'its verdict differs from the message type'],
     ['another version', { v: 2 }, 'its "v" is not 1'],
     ['a version as text', { v: '1' }, 'its "v" is not 1'],
     ['no version', { v: undefined }, 'its "v" is not 1'],
     ['a short nonce', { nonce: 'fifteen-letters' }, 'its nonce must be'],
     ['a long nonce', { nonce: 'x'.repeat(65) }, 'its nonce must be'],
     ['a nonce of other letters', { nonce: 'nonce 0000 000001' }, 'its nonce must be'],
-    ['a time without a zone', { issued_at: '2026-03-01T12:20:00' }, 'no time with a time zone'],
-    ['a time with something before it', { issued_at: 'at 2026-03-01T12:20:00Z' }, 'no time with a time zone'],
-    ['a time with something behind it', { issued_at: '2026-03-01T12:20:00Z!' }, 'no time with a time zone'],
-    ['a day that is none', { issued_at: '2026-02-31T99:20:00Z' }, 'no time with a time zone'],
+    ['a time without a zone', { issued_at: '2026-03-01T12:20:00' }, 'not a time with a time zone'],
+    [
+      'a time with something before it',
+      { issued_at: 'at 2026-03-01T12:20:00Z' },
+      'not a time with a time zone',
+    ],
+    [
+      'a time with something behind it',
+      { issued_at: '2026-03-01T12:20:00Z!' },
+      'not a time with a time zone',
+    ],
+    ['a day that is none', { issued_at: '2026-02-31T99:20:00Z' }, 'not a time with a time zone'],
     ['a time before the run', { issued_at: '2026-03-01T11:54:59.999Z' }, 'before this run began'],
     ['a time in the future', { issued_at: '2026-03-01T12:35:00.001Z' }, 'in the future'],
     ['a signature that is no text', { signature: 7 }, 'its signature is no text'],
@@ -127,7 +135,7 @@ describe('a signed message', () => {
   });
 
   it('is refused with everything missing or altered at once (C6.1)', () => {
-    expect(why(aMessage({ run_id: undefined, nonce: '' }))).toBe('a signed message needs run_id, nonce too');
+    expect(why(aMessage({ run_id: undefined, nonce: '' }))).toBe('a signed message also needs run_id, nonce');
     expect(why(aMessage({ reason: ' it is down', nonce: 'nonce-0000-000001 ' }))).toBe(
       'too long, or with spaces around: reason, nonce',
     );
@@ -136,7 +144,7 @@ describe('a signed message', () => {
   it('is refused as another verdict than it signs, wherever it is read (C6.1)', () => {
     const message = new Map(Object.entries(aMessage()));
     expect(statementIn(message, 'verdict', 'reject', { ...SUBJECT, earlier: [] })).toBe(
-      'its verdict is not what it was sent as',
+      'its verdict differs from the message type',
     );
   });
 
@@ -154,7 +162,7 @@ describe('a signed message', () => {
   });
 
   it.each(['verdict', 'run_id', 'issued_at', 'nonce'])('is refused without %s (C6.1)', (key) => {
-    expect(why(aMessage({ [key]: undefined }))).toBe(`a signed message needs ${key} too`);
+    expect(why(aMessage({ [key]: undefined }))).toBe(`a signed message also needs ${key}`);
   });
 
   it.each([
@@ -183,9 +191,9 @@ describe('a signed message', () => {
     });
     const taken = hear(given, back, 'withdraw');
     expect(grants(taken)).toEqual([]);
-    expect(why(aMessage(), 'approve', taken)).toContain('its nonce is used');
+    expect(why(aMessage(), 'approve', taken)).toContain('its nonce is already used');
     const kept = aMessage({ nonce: 'nonce-0000-000003' });
-    expect(why(kept, 'approve', taken)).toContain('older than what the same person has said since');
+    expect(why(kept, 'approve', taken)).toContain('older than a later message of the same person');
     expect(why({ ...kept, issued_at: back['issued_at'] }, 'approve', taken)).toContain('older than');
     expect(why({ ...kept, issued_at: '2026-03-01T12:21:00.001Z' }, 'approve', taken)).toBe('approved');
     expect(why({ ...kept, approver: 'bob' }, 'approve', taken)).toBe('approved');
@@ -221,7 +229,7 @@ describe('a signed message', () => {
     const told = { at: '2026-03-01T12:22:00Z', via: 'run' as const, message: 'void', by: null, reason: null };
     const changed = enter(given, { ...told, accepted: true, why: 'changed', signed: null });
     expect([standing(changed, REQUIREMENT), grants(changed)]).toEqual(['pending', []]);
-    expect(why(aMessage(), 'approve', changed)).toContain('its nonce is used');
+    expect(why(aMessage(), 'approve', changed)).toContain('its nonce is already used');
     const anew = aMessage({ nonce: 'nonce-0000-000004', issued_at: '2026-03-01T12:23:00Z' });
     expect(grants(hear(changed, anew))).toEqual(['alice']);
     expect(grants(enter(given, { ...told, accepted: false, why: 'x', signed: null }))).toHaveLength(2);
@@ -255,7 +263,7 @@ describe('a signed action of an operator', () => {
   it('is required where the policy requires signed approvals', () => {
     const { signature, ...unsigned } = anAction();
     for (const action of OPERATOR_ACTIONS)
-      expect(judgeAction(subject, action, { ...unsigned, action }).why).toContain('asks for a signature');
+      expect(judgeAction(subject, action, { ...unsigned, action }).why).toContain('requires a signature');
   });
 
   it('needs no step for an abort, and signs the step when there is one', () => {
@@ -265,11 +273,11 @@ describe('a signed action of an operator', () => {
   });
 
   it('is refused as another action, for another run, and a second time', () => {
-    expect(judgeAction(subject, 'abort', anAction()).why).toContain('its action is not');
+    expect(judgeAction(subject, 'abort', anAction()).why).toContain('its action differs');
     expect(judgeAction(subject, 'retryStep', anAction({ run_id: 'run-2' })).why).toContain('another run');
     const { signed } = judgeAction(subject, 'retryStep', anAction());
     const heard = { ...subject, earlier: signed ? [signed] : [] };
-    expect(judgeAction(heard, 'retryStep', anAction()).why).toContain('its nonce is used');
+    expect(judgeAction(heard, 'retryStep', anAction()).why).toContain('its nonce is already used');
     const bobs = anAction({ nonce: 'nonce-0000-000008', operator: 'bob' });
     expect(judgeAction({ ...heard, operators: ['alice', 'bob'] }, 'retryStep', bobs).why).toBe('retryStep');
     const older = anAction({ nonce: 'nonce-0000-000009' });

@@ -97,7 +97,7 @@ describe('the fields that a record lacks are requested, never guessed', () => {
     ]);
     expect(result).toMatchObject({
       reasons: expect.arrayContaining([
-        expect.objectContaining({ what: 'the record does not say target_cloud, and no route does' }),
+        expect.objectContaining({ what: 'neither the record nor its route sets target_cloud' }),
       ]),
     });
   });
@@ -172,12 +172,12 @@ describe('the refusal of a record names every problem', () => {
     const routes = [{ name: 'bare', when: { decision_type: 'cutover' }, decision: {} }];
     const bare = aDispatch({ requires_approval: undefined, rationale: undefined, target_env: undefined });
     expect(reasonsOf(imported(bare, { mapping: { ...MAPPING, routes } }))).toEqual([
-      'DecisionInvalid at decision_type: the record does not say decision_type, and no route does -> write it under "decision" of the route, or give --set decision_type=VALUE',
-      'DecisionInvalid at target_cloud: the record does not say target_cloud, and no route does -> write it under "decision" of the route, or give --set target_cloud=VALUE',
-      'DecisionInvalid at dr_mode: the record does not say dr_mode, and no route does -> write it under "decision" of the route, or give --set dr_mode=VALUE',
-      'DecisionInvalid at requires_approval: the record does not say requires_approval, and no route does -> write it under "decision" of the route, or give --set requires_approval=VALUE',
-      'DecisionInvalid at rationale: the record does not say rationale, and no route does -> write it under "decision" of the route, or give --set rationale=VALUE',
-      'DecisionInvalid at environment: the record does not say environment, and no route does -> write it under "decision" of the route, or give --set environment=VALUE',
+      'DecisionInvalid at decision_type: neither the record nor its route sets decision_type -> write it under "decision" of the route, or give --set decision_type=VALUE',
+      'DecisionInvalid at target_cloud: neither the record nor its route sets target_cloud -> write it under "decision" of the route, or give --set target_cloud=VALUE',
+      'DecisionInvalid at dr_mode: neither the record nor its route sets dr_mode -> write it under "decision" of the route, or give --set dr_mode=VALUE',
+      'DecisionInvalid at requires_approval: neither the record nor its route sets requires_approval -> write it under "decision" of the route, or give --set requires_approval=VALUE',
+      'DecisionInvalid at rationale: neither the record nor its route sets rationale -> write it under "decision" of the route, or give --set rationale=VALUE',
+      'DecisionInvalid at environment: neither the record nor its route sets environment -> write it under "decision" of the route, or give --set environment=VALUE',
     ]);
   });
 
@@ -203,15 +203,15 @@ describe('the refusal of a record names every problem', () => {
       ),
     ).toEqual([
       'DecisionInvalid at status: a dispatch record with the status "done" is not known -> leave this record alone',
-      'DecisionInvalid at execution_plane: "workstation-direct" is no access mode of the contract: nothing runs from a workstation -> route it upstream to one of runner-local, private-overlay, bastion-explicit, gcp-iap, public-ephemeral',
-      'DecisionInvalid at requires_approval: requires_approval is said to be true, and it was to become false -> remove it: only what was left open can be added',
-      'DecisionInvalid at target_cloud: target_cloud is said to be "gcp", and it was to become "aws" -> remove it: only what was left open can be added',
+      'DecisionInvalid at execution_plane: "workstation-direct" is not an access mode of the contract: nothing runs from a workstation -> route it upstream to one of runner-local, private-overlay, bastion-explicit, gcp-iap, public-ephemeral',
+      'DecisionInvalid at requires_approval: requires_approval is true and cannot become false -> remove it: only missing fields can be added',
+      'DecisionInvalid at target_cloud: target_cloud is "gcp" and cannot become "aws" -> remove it: only missing fields can be added',
       'DecisionInvalid at drll: a decision has no "drll" -> correct its spelling',
     ]);
     const given = { execution_plane: 'runner-local', requires_approval: true };
     const told = (status: string) => reasonsOf(imported(anEmission({ status }), { given }));
     expect(told('proposed')).toEqual([
-      'DecisionInvalid at status: it was proposed in a dry run, and is no order -> leave this record alone',
+      'DecisionInvalid at status: it was proposed in a dry run and is not an order -> leave this record alone',
     ]);
     expect(told('queued-local-exec')).toEqual([
       'DecisionInvalid at status: the decision service executes it itself; it would be executed twice -> leave this record alone',
@@ -222,7 +222,7 @@ describe('the refusal of a record names every problem', () => {
     const routes = MAPPING.routes.map((one) => ({ ...one, decision: { ...one.decision, drill: false } }));
     const turned = imported(aDispatch(), { given: { drill: true }, mapping: { ...MAPPING, routes } });
     expect(reasonsOf(turned)).toEqual([
-      'DecisionInvalid at drill: drill is said to be false, and it was to become true -> remove it: only what was left open can be added',
+      'DecisionInvalid at drill: drill is false and cannot become true -> remove it: only missing fields can be added',
     ]);
   });
 
@@ -239,37 +239,37 @@ describe('the refusal of a record names every problem', () => {
     }));
     const asking = imported(aDispatch({ requires_approval: false }), { mapping: { ...MAPPING, routes } });
     expect(reasonsOf(asking)).toEqual([
-      'DecisionInvalid at execution_plane: execution_plane is said to be "runner-local", and it was to become "private-overlay" -> remove it: only what was left open can be added',
+      'DecisionInvalid at execution_plane: execution_plane is "runner-local" and cannot become "private-overlay" -> remove it: only missing fields can be added',
     ]);
   });
 
   it('when no route or more than one matches', () => {
     expect(reasonsOf(imported(aDispatch({ decision_type: 'failback' })))).toEqual([
-      'DecisionInvalid at routes: no route fits this record (decision_type failback, target_ref dr/postgresql-ha-failover-gcp@v1) -> add a route for it',
+      'DecisionInvalid at routes: no route matches this record (decision_type failback, target_ref dr/postgresql-ha-failover-gcp@v1) -> add a route for it',
     ]);
     expect(reasonsOf(imported(anEmission({ decision_type: 'failback' })))).toEqual([
-      'DecisionInvalid at routes: no route fits this record (decision_type failback, target_ref not said) -> add a route for it',
+      'DecisionInvalid at routes: no route matches this record (decision_type failback, target_ref not said) -> add a route for it',
     ]);
     const routes = [...MAPPING.routes, { ...MAPPING.routes[0], name: 'again' }];
     expect(reasonsOf(imported(aDispatch(), { mapping: { ...MAPPING, routes } }))).toEqual([
-      'DecisionInvalid at routes: 2 routes fit this record: cutover, again -> let their "when" exclude each other',
+      'DecisionInvalid at routes: 2 routes match this record: cutover, again -> let their "when" exclude each other',
     ]);
     const when = { decision_type: 'cutover', target_env: 'production' };
     const half = [{ ...MAPPING.routes[0], when }];
     expect(reasonsOf(imported(aDispatch(), { mapping: { ...MAPPING, routes: half } }))).toEqual([
-      'DecisionInvalid at routes: no route fits this record (decision_type cutover, target_ref dr/postgresql-ha-failover-gcp@v1) -> add a route for it',
+      'DecisionInvalid at routes: no route matches this record (decision_type cutover, target_ref dr/postgresql-ha-failover-gcp@v1) -> add a route for it',
     ]);
   });
 
   it('when it is not a record', () => {
     expect(reasonsOf(parseRecord('x'))).toEqual([
-      'DecisionInvalid at record: it is no record of the HyOps pipeline: Invalid input: expected object, received string -> name a record',
+      'DecisionInvalid at record: it is not a record of the HyOps pipeline: Invalid input: expected object, received string -> name a record',
     ]);
     expect(
       reasonsOf(parseRecord(aDispatch({ timestamp_utc: 'today', approval: { required: 'yes' } }))),
     ).toEqual([
-      'DecisionInvalid at timestamp_utc: it is no record of the HyOps pipeline: Invalid ISO datetime -> name a record',
-      'DecisionInvalid at approval.required: it is no record of the HyOps pipeline: Invalid input: expected boolean, received string -> name a record',
+      'DecisionInvalid at timestamp_utc: it is not a record of the HyOps pipeline: Invalid ISO datetime -> name a record',
+      'DecisionInvalid at approval.required: it is not a record of the HyOps pipeline: Invalid input: expected boolean, received string -> name a record',
     ]);
     expect(reasonsOf(parseRecord(aDispatch({ dispatch_id: undefined })))).toEqual([
       'DecisionInvalid at record: it has no id of a record -> it needs one of attempt_id, execution_id, dispatch_id, decision_id',
@@ -283,7 +283,7 @@ describe('the refusal of a record names every problem', () => {
     }));
     const given = { execution_plane: 'runner-local', requires_approval: true };
     expect(reasonsOf(imported(anEmission(), { given, mapping: { ...MAPPING, routes } }))).toEqual([
-      'DecisionInvalid at execution_plane: execution_plane is said to be "private-overlay", and it was to become "runner-local" -> remove it: only what was left open can be added',
+      'DecisionInvalid at execution_plane: execution_plane is "private-overlay" and cannot become "runner-local" -> remove it: only missing fields can be added',
     ]);
   });
 });

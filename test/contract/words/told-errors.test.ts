@@ -46,7 +46,7 @@ describe('an error as shown to people', () => {
           code: 'unreachable',
           what: 'the Temporal server does not answer',
           where: '127.0.0.1:7233',
-          do: 'check that it runs and is reachable, and TEMPORAL_ADDRESS or --address',
+          do: 'check that the server runs and is reachable, and check TEMPORAL_ADDRESS or --address',
         },
       ],
     });
