@@ -47,7 +47,7 @@ for number, one in enumerate(envelope['signatures']):
 PY
 
 cat > "$work/judge.py" <<'PY'
-import ipaddress, json, os, re, subprocess, sys, urllib.parse
+import base64, ipaddress, json, os, re, subprocess, sys, urllib.parse
 from datetime import datetime, timezone
 from decimal import Decimal
 from hashlib import sha256
@@ -347,6 +347,95 @@ def check_approvals(record, plan, executed, first_at):
     if len(set(keys)) < len(keys):
         find(23, 'C6.1', 'approvals/ledger.jsonl', 'two approvals are signed with the same key, so they are by one person')
 
+def seen_in(actual):
+    """Returns what the runner itself has seen, from 1.json on; None when the record is not whole."""
+    count = sum(1 for path in actual if re.fullmatch(r'approvals/seen/.+\.json', path))
+    seen = [load('approvals/seen/%d.json' % number) for number in range(1, count + 1)]
+    prev = '0' * 64
+    for number, entry in enumerate(seen, 1):
+        if not isinstance(entry, dict) or entry.get('seq') != number or entry.get('prev') != prev:
+            return None
+        prev = digest(entry)
+    return seen
+
+def seen_entries(seen):
+    entries = []
+    for one in seen or []:
+        if one['what'] == 'statement':
+            word, who = ('verdict', 'approver') if one['kind'] == 'verdict' else ('action', 'operator')
+            statement = one['statement']
+            entries.append({'seq': one['seq'], 'at': one['at'], 'message': statement.get(word), 'by': statement.get(who),
+                            'reason': statement['reason'], 'accepted': True, 'signed': one})
+    return entries
+
+def verdicts_seen(seen, plan_digest):
+    """Returns the verdicts that came before the first change under their plan."""
+    changed = {one['plan_digest']: one['seq'] for one in reversed(seen) if one['what'] == 'first-change'}
+    for entry in seen_entries(seen):
+        statement = entry['signed']['statement']
+        in_time = entry['seq'] < changed.get(statement['plan_digest'], float('inf'))
+        about = statement.get('verdict') == 'reject' or statement['plan_digest'] == plan_digest
+        if entry['signed']['kind'] == 'verdict' and in_time and about:
+            yield entry
+
+def check_seen(record, plan, executed, first_at, actual):
+    seen = seen_in(actual)
+    if seen is None:
+        return find(23, 'C6.1', 'approvals/seen/', 'an entry was changed, removed or put in between')
+    if not executed or not plan or plan['requirement']['approvals'] == 0:
+        return
+    asked, plan_digest, given = plan['requirement'], record['plan_digest'], {}
+    for entry in verdicts_seen(seen, plan_digest):
+        if entry['message'] == 'reject':
+            find(23, 'C6.1', 'approvals/seen/', 'calls were executed, but the plan was rejected before')
+        if entry['message'] == 'approve':
+            given[entry['by']] = entry
+        if entry['message'] == 'withdraw':
+            given.pop(entry['by'], None)
+    if asked['identity'] == 'claimed':
+        return check_taken_back(record, first_at, actual)
+    closed = any(one['what'] == 'first-change' and one['plan_digest'] == plan_digest for one in seen)
+    able = set(given) & set(asked['approvers'])
+    if not closed or len(given) < asked['approvals'] or not all_seated(asked['roles'], able):
+        find(23, 'C6.1', 'approvals/seen/', 'the runner had not seen the required approvals before the first change')
+    known = [digest(one['statement']) for one in seen if one['what'] == 'statement']
+    if any(entry['accepted'] and entry['signed'] and digest(entry['signed']['statement']) not in known for entry in record['approvals']):
+        find(23, 'C6.1', 'approvals/ledger.jsonl', 'the ledger has a signed message that the runner has not seen')
+
+def check_taken_back(record, first_at, actual):
+    """Looks in abandoned branches for approvals that were taken back before the first change."""
+    until = float('inf') if first_at is None else millis(first_at)
+    given = {}
+    for entry in record['approvals']:
+        if entry['accepted'] and millis(entry['at']) <= until:
+            if entry['message'] == 'void':
+                given = {}
+            if entry['message'] == 'approve':
+                given[entry['by']] = entry
+            if entry['message'] == 'withdraw':
+                given.pop(entry['by'], None)
+    for path in sorted(path for path in actual if path.startswith('temporal/abandoned/')):
+        for by, verdict, at in taken_back_in(path, record):
+            able = by in (record['requirement'] or {}).get('approvers', []) and at <= until
+            if able and (verdict == 'reject' or (by in given and millis(given[by]['at']) <= at)):
+                find(23, 'C6.1', path, 'calls were executed, but %s sent %s before' % (by, verdict))
+
+def taken_back_in(path, record):
+    for event in (load(path) or {}).get('events', []):
+        signal = event.get('workflowExecutionSignaledEventAttributes') or {}
+        request = (event.get('workflowExecutionUpdateAcceptedEventAttributes') or {}).get('acceptedRequest') or {}
+        payloads = (signal.get('input') or (request.get('input') or {}).get('args') or {}).get('payloads')
+        try:
+            message = json.loads(base64.b64decode(payloads[0]['data']))
+            verdict = signal.get('signalName') or message.get('verdict')
+            said = [message[key] for key in ('decision_id', 'plan_digest', 'approver', 'reason')]
+            hexes = re.sub('^sha256:', '', said[1]).lower()
+        except (TypeError, KeyError, ValueError, IndexError, AttributeError):
+            continue
+        fits = said[0] == record['decision_id'] and len(said[1]) >= 12 and record['plan_digest'].startswith(hexes)
+        if verdict in ('reject', 'withdraw') and fits and isinstance(said[2], str) and isinstance(said[3], str) and said[3]:
+            yield said[2], verdict, millis(event['eventTime'])
+
 def all_seated(roles, people):
     """Reports whether a different person fills each seat of each role."""
     seats = [set(role['held_by']) for role in roles for _ in range(role['needed'])]
@@ -361,7 +450,7 @@ def all_seated(roles, people):
     return all(seated(seat, set()) for seat in range(len(seats)))
 
 def check_signatures(record, plan, actual):
-    entries = [entry for entry in record['approvals'] if entry['accepted'] and entry['signed']]
+    entries = [entry for entry in record['approvals'] + seen_entries(seen_in(actual)) if entry['accepted'] and entry['signed']]
     if not entries:
         return
     signers = signers_text(plan, actual)
@@ -875,6 +964,7 @@ def check_rules(actual, manifest, statement, fragments):
     check_steps(record, plan, fragments)
     check_calls(record, plan, revision, executed, actual)
     check_approvals(record, plan, executed, first_at)
+    check_seen(record, plan, executed, first_at, actual)
     check_signatures(record, plan, actual)
     check_gates(executed, fragments[:first], first_at)
     check_fencing(plan, actual)

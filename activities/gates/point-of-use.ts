@@ -8,6 +8,7 @@ import { activeFreezes, frozenReason } from '../../contract/policy/freeze';
 import type { CallRequest } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import { notOpen } from '../access/public-ephemeral';
+import { retryReasons } from '../approvals/answers-now';
 import { approvalsNow } from '../approvals/approvals-now';
 import { keptLedger } from '../approvals/kept-ledger';
 import type { HyopsInstallation } from '../hyops/installation';
@@ -66,7 +67,7 @@ async function confirmAll(
   await confirmClaim(evidence, request.ref);
   const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
   const seen = await epochs.seen(plan.environment, plan.workload);
-  const reasons: Reason[] = await byPolicyNow(deps, request, plan, seenStatements);
+  const reasons: Reason[] = await byPolicyNow(deps, request, plan, call, seenStatements);
   if (frozen)
     reasons.push({
       code: 'WorkloadFrozen',
@@ -110,12 +111,14 @@ async function confirmAll(
  */
 async function byPolicyNow(
   { evidence, readConfiguration, installation }: Dependencies,
-  { ref, plan_digest }: CallRequest,
+  request: CallRequest,
   plan: CompiledPlan,
+  call: CompiledCall,
   seen: readonly Seen[],
 ): Promise<Reason[]> {
   const folder = await readConfiguration();
   if (!folder.ok) return folder.reasons;
+  const { ref, plan_digest } = request;
   const { decision, environment, workload } = plan;
   const { freezes } = folder.value.policy;
   const use = { plan, planDigest: plan_digest, folder: folder.value, seen, searchPath: installation.path };
@@ -123,5 +126,6 @@ async function byPolicyNow(
   return [
     ...activeFreezes(freezes, { decision, environment, workload }, new Date()).map(frozenReason),
     ...(await approvalsNow(use, ledger)),
+    ...(await retryReasons(use, call, request.retry)),
   ];
 }

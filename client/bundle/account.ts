@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Seen } from '../../contract/approval/seen';
+import { SEEN } from '../../contract/evidence/files/approvals';
 import { callOf, RESULT } from '../../contract/evidence/files/calls';
 import { DECISION } from '../../contract/evidence/files/decision';
 import type { JsonFile } from '../../contract/evidence/files/evidence-file';
@@ -20,6 +22,8 @@ export interface Account {
   /** Revision of that plan; 0 is the first. */
   revision: number;
   decision: z.infer<typeof DECISION.shape> | undefined;
+  /** What the runner itself has seen, in order. */
+  seen: readonly Seen[];
   fragments: readonly PlacedFragment[];
   /** Ids of the calls that left any files, sorted. */
   executed: readonly string[];
@@ -46,11 +50,17 @@ export function accountOf(
     record,
     ...approvedPlan(bundle, record.plan_digest),
     decision: newestIn(bundle, fragments, DECISION),
+    seen: seenIn(bundle),
     fragments,
     executed: callsOf(bundle.files.keys()).sort(),
     called: calledIn(fragments, standingOf),
     firstCall: firstCallOf(bundle, fragments, standingOf),
   };
+}
+
+function seenIn(bundle: Bundle): Seen[] {
+  const paths = [...bundle.files.keys()].filter((path) => SEEN.isAt(path));
+  return paths.flatMap((_, index) => SEEN.read(jsonIn(bundle, SEEN.at(String(index + 1)))) ?? []);
 }
 
 /** Reads the newest record of a file; undefined when there is none that has its shape. */

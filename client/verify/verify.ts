@@ -23,6 +23,7 @@ import { gatesRule } from './rules/gates';
 import { historyRule } from './rules/history';
 import { orderRule } from './rules/order';
 import { identityRule, outcomeRule } from './rules/outcome';
+import { seenRule } from './rules/seen';
 import { signaturesRule } from './rules/signatures';
 import { stepsRule } from './rules/steps';
 
@@ -90,6 +91,7 @@ const RULES = [
   stepsRule,
   callsRule,
   approvalsRule,
+  seenRule,
   gatesRule,
   fencingRule,
   effectsRule,

@@ -1,6 +1,6 @@
 import { digestOf } from '../signing/digest';
 import type { SignedStatement } from '../signing/signed-statement';
-import { type LedgerEntry, VERDICTS } from './ledger';
+import type { LedgerEntry } from './ledger';
 
 /** Where an entry stands in the runner's own record of a run; `prev` is the digest of the entry before it. */
 interface Place {
@@ -57,14 +57,40 @@ export function statementsInTime(seen: readonly Seen[]): SeenStatement[] {
  * withdrawals only for theirs (C4.8, C6.1).
  */
 export function verdictsSeen(seen: readonly Seen[], planDigest: string): LedgerEntry[] {
-  return statementsInTime(seen).flatMap((entry) => {
-    const { kind, statement, signature, key, seq, at } = entry;
-    const message = VERDICTS.find((one) => kind === 'verdict' && one === statement['verdict']);
-    if (!message || (message !== 'reject' && statement['plan_digest'] !== planDigest)) return [];
-    const said = { by: String(statement['approver']), reason: String(statement['reason']) };
-    const signed = { kind, statement, signature, key };
-    return [{ seq, at, via: 'run', message, ...said, accepted: true, why: 'the runner has seen it', signed }];
-  });
+  return statementsInTime(seen)
+    .filter(({ kind, statement }) => {
+      const counts = statement['verdict'] === 'reject' || statement['plan_digest'] === planDigest;
+      return kind === 'verdict' && counts;
+    })
+    .map(entryOf);
+}
+
+/** A statement as an entry of a ledger. */
+export function entryOf({ kind, statement, signature, key, seq, at }: SeenStatement): LedgerEntry {
+  const by = String(statement[kind === 'verdict' ? 'approver' : 'operator']);
+  const said = { message: String(statement[kind]), by, reason: String(statement['reason']) };
+  const signed = { kind, statement, signature, key };
+  return { seq, at, via: 'run', ...said, accepted: true, why: 'the runner has seen it', signed };
+}
+
+/**
+ * The answers by which operators asked for a call again, one for each of its failures, oldest first. `of` tells failures of
+ * the guards of a human step from those of the call.
+ */
+export function retriesSeen(
+  seen: readonly Seen[],
+  planDigest: string,
+  { call, step, of }: { call: string; step: string; of: 'guards' | 'call' },
+): SeenStatement[] {
+  const failures = new Map<string, SeenStatement>();
+  for (const one of statementsSeen(seen)) {
+    const { action, plan_digest, failure } = one.statement;
+    const [id, rest] = [String(failure).slice(0, call.length + 1), String(failure).slice(call.length + 1)];
+    const fits = id === `${call}.` && (of === 'guards' ? /^guard\.\d+$/ : /^\d+$/).test(rest);
+    if (action === 'retryStep' && plan_digest === planDigest && one.statement['step'] === step && fits)
+      failures.set(rest, one);
+  }
+  return [...failures.values()];
 }
 
 /** The first statement by which an operator aborted the run. */

@@ -10,6 +10,7 @@ import { createSigner } from '../../activities/store/signer';
 import type { EvidenceStore, Fragment } from '../../activities/store/store';
 import { generateEvidenceKey } from '../../client/cli/generate-key';
 import type { LedgerEntry } from '../../contract/approval/ledger';
+import { nextSeen, type ToBeSeen } from '../../contract/approval/seen';
 import type { Signer } from '../../contract/evidence/dsse';
 import { ACCESS_MODE } from '../../contract/evidence/files/access';
 import { CALL, CALL_FENCING, RESULT, STDOUT } from '../../contract/evidence/files/calls';
@@ -407,6 +408,8 @@ export interface Sample {
   history: { events: unknown[]; lost?: object };
   /** Branches that resets left, oldest first. */
   abandoned?: Abandoned[];
+  /** What the runner has seen; the signed messages of the record and the first change, when it is missing. */
+  seen?: { entry: ToBeSeen; at: string }[];
 }
 
 export function aSample(): Sample {
@@ -422,8 +425,19 @@ export async function aBundle(
   run: RunRef = RUN,
 ): Promise<string> {
   for (const one of sample.fragments) await store.record(run, one);
+  for (const { entry, at: seenAt } of sample.seen ?? seenBy(sample.record))
+    await store.see(run, nextSeen(await store.seen(run), entry, seenAt));
   await store.seal(run, sample.record, sample.history, sample.abandoned);
   return store.place(run);
+}
+
+/** What a runner has seen of a run that went as its record says. */
+export function seenBy({ approvals, plan_digest }: RunRecord): { entry: ToBeSeen; at: string }[] {
+  const statements = approvals.flatMap(({ accepted, signed, at: seenAt }) =>
+    accepted && signed ? [{ entry: { what: 'statement' as const, ...signed }, at: seenAt }] : [],
+  );
+  const change = { what: 'first-change' as const, plan_digest: plan_digest ?? '' };
+  return statements.length === 0 ? [] : [...statements, { entry: change, at: at(26) }];
 }
 
 /** Returns the sample as another run. */

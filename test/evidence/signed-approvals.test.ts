@@ -8,7 +8,7 @@ import type { ApprovalRequirement } from '../../contract/policy/approval-require
 import { parseAllowedSigners, signersDigest, signersText } from '../../contract/signing/allowed-signers';
 import { digestOf } from '../../contract/signing/digest';
 import type { Statement } from '../../contract/signing/signed-statement';
-import { aPlace, aPlan, at, type Place, RUN, type Sample } from './a-bundle';
+import { aPlace, aPlan, at, type Place, RUN, type Sample, seenBy } from './a-bundle';
 import { bothVerdicts, withPlan } from './both-verdicts';
 
 describe('C6.1 signed approvals, years later', () => {
@@ -170,5 +170,39 @@ describe('C6.1 signed approvals, years later', () => {
     ['no keys are stored', async () => sampleOf(await both(), signedPlan(), '')],
   ])('are a finding when %s', async (_, sample) => {
     expect(await bothVerdicts(place, await sample())).toEqual(BAD);
+  });
+
+  /** The sample as a runner saw it: what is added here, and then the first change. */
+  async function seenSample(
+    change: (seen: ReturnType<typeof seenBy>, withdrawal: LedgerEntry) => ReturnType<typeof seenBy>,
+  ): Promise<Sample> {
+    const sample = sampleOf(await both());
+    const withdrawal = await approval('bob', 3, { verdict: 'withdraw', issued_at: at(25) });
+    return { ...sample, seen: change(seenBy(sample.record), withdrawal) };
+  }
+  const entryOf = ({ signed }: LedgerEntry) => {
+    if (!signed) throw new Error('it must be signed');
+    return { entry: { what: 'statement' as const, ...signed }, at: at(25) };
+  };
+
+  it.each<[string, Parameters<typeof seenSample>[0], typeof BAD]>([
+    ['were all seen before the first change', (seen) => seen, GOOD],
+    ['were never seen', () => [], BAD],
+    ['were seen, but not all', (seen) => seen.slice(1), BAD],
+    ['were seen after the first change', (seen) => seen.toReversed(), BAD],
+    ['were taken back before the first change', (seen, no) => seen.toSpliced(2, 0, entryOf(no)), BAD],
+    ['were taken back too late', (seen, no) => [...seen, entryOf(no)], GOOD],
+    ['were seen, but no first change', (seen) => seen.slice(0, 2), BAD],
+    [
+      'were rejected before the first change',
+      (seen, no) => {
+        const { entry, at: seenAt } = entryOf(no);
+        const statement = { ...entry.statement, verdict: 'reject' };
+        return seen.toSpliced(2, 0, { entry: { ...entry, statement }, at: seenAt });
+      },
+      BAD,
+    ],
+  ])('verify by what the runner has seen: they %s', async (_, change, verdict) => {
+    expect(await bothVerdicts(place, await seenSample(change))).toEqual(verdict);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerEntry } from '../../../contract/approval/ledger';
+import { entryOf, statementsSeen } from '../../../contract/approval/seen';
 import { LEDGER } from '../../../contract/evidence/files/approvals';
 import { isRecordOf } from '../../../contract/evidence/files/names';
 import { SIGNERS } from '../../../contract/evidence/files/policy';
@@ -19,7 +20,7 @@ type SignedEntry = LedgerEntry & { signed: NonNullable<LedgerEntry['signed']> };
  */
 export function signaturesRule(account: Account, trustDir: string | undefined): Finding[] {
   const { record } = account;
-  const entries = record.approvals.filter(hasSignature);
+  const entries = [...record.approvals, ...statementsSeen(account.seen).map(entryOf)].filter(hasSignature);
   if (entries.length === 0) return [];
   const signers = trustedSigners(trustDir) ?? sealedSigners(account);
   if (signers === undefined)

@@ -1,0 +1,30 @@
+import { retriesSeen } from '../../contract/approval/seen';
+import type { CompiledCall } from '../../contract/plan/compiled-plan';
+import type { Reason } from '../../contract/words/failures';
+import type { ApprovalsInUse } from './approvals-now';
+import { verifySignatures } from './verify-signatures';
+
+/**
+ * Checks that operators asked for each repetition of a call, where they must sign: the runner has seen an answer to as
+ * many failures of it, and the latest signature is still valid (C6.1). The number alone is only what a workflow says.
+ */
+export async function retryReasons(
+  { plan, planDigest, seen, folder, searchPath }: ApprovalsInUse,
+  call: CompiledCall,
+  retry: number,
+): Promise<Reason[]> {
+  if (retry === 0 || plan.requirement.identity !== 'signed') return [];
+  const of = call.kind === 'human' ? 'guards' : 'call';
+  const answers = retriesSeen(seen, planDigest, { call: call.id, step: call.step, of });
+  const [proof] = await verifySignatures(answers.slice(-1), folder.signers, searchPath);
+  // Also false for what is not a number at all.
+  if (answers.length >= retry && proof?.ok) return [];
+  return [
+    {
+      code: 'ApprovalMissing',
+      what: `retry ${retry} of this call needs as many signed answers of operators, but this runner has seen ${answers.length}, or the latest is no longer valid`,
+      where: call.id,
+      do: 'have an operator send retryStep with a signature, or abort',
+    },
+  ];
+}
