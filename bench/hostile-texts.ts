@@ -3,6 +3,16 @@ const repeated = (piece: string) => (length: number) =>
 const led = (head: string, piece: string, tail: string) => (length: number) =>
   head + repeated(piece)(length) + tail;
 
+const numbered = (head: string, piece: (at: number) => string) => (length: number) => {
+  const pieces = [head];
+  for (let at = 0, so_far = head.length; so_far < length; at++) {
+    const next = piece(at);
+    pieces.push(next);
+    so_far += next.length;
+  }
+  return pieces.join('');
+};
+
 /** Texts of any length that make a careless reader slow: each by what it repeats. */
 export const HOSTILE_TEXTS: Record<string, (length: number) => string> = {
   'one long line': repeated('a'),
@@ -38,4 +48,15 @@ export const HOSTILE_TEXTS: Record<string, (length: number) => string> = {
   'steps of HyOps': repeated('step=a status=ok\n'),
   'ends of HyOps': repeated('blueprint=a status=\n'),
   'words of HyOps': led('blueprint=a ', 'x status', ''),
+  'many keys': numbered('', (at) => `key${at}: 1\n`),
+  'many equal keys': repeated('a: 1\n'),
+  'many routes': numbered('same_incident_within_minutes: 1\nroutes:\n', () => '- {}\n'),
+  'keys in keys': repeated('{a: '),
+  'lists in lists': repeated('- '),
+  'many aliases': led('a: &x 1\nb: [', '*x,', '1]'),
+  'aliases without anchors': led('[', '*x,', '1]'),
+  'anchors that hold themselves': numbered('', (at) => `key${at}: &a${at} [*a${at}]\n`),
+  'unknown tags': numbered('', (at) => `key${at}: !x 1\n`),
+  placeholders: led('[', 'CHANGE_ME,', '1]'),
+  'lines that are no YAML': repeated(': : :\n'),
 };

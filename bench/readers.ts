@@ -1,10 +1,13 @@
 import { concludeUnknown, lastError } from '../activities/calls/conclude';
 import { DeployReport, reportInLines } from '../activities/hyops/deploy-report';
-import { jsonAfterLines } from '../activities/hyops/output';
+import { documentAfterLines, jsonAfterLines } from '../activities/hyops/output';
 import { blockedInLines, wordsOf } from '../activities/hyops/preflight-report';
 import { wholeLines } from '../activities/process/output-file';
+import { parseYaml } from '../contract/configuration/yaml-document';
 import { parseStrictJson } from '../contract/decision/strict-json';
 import { Redactor } from '../contract/redaction/redactor';
+import { ImportMapping } from '../contract/upstream/mapping';
+import { inexactNumbersIn } from '../contract/words/exact-number';
 import { bounded, shown } from '../contract/words/shown';
 
 const SECRETS = Array.from({ length: 20 }, (_, at) => ({
@@ -19,6 +22,11 @@ const record = { folder: '/r', cameBack: false };
 /** Everything that reads a text of a stranger in one turn of the event loop. */
 export const READERS: Record<string, (text: string) => unknown> = {
   'the parser of artifacts': (text) => parseStrictJson(Buffer.from(text)),
+  'the reader of YAML': (text) => parseYaml('f', text, ImportMapping, 'ConfigurationInvalid'),
+  'the numbers of a blueprint': (text) => {
+    const blueprint = documentAfterLines(text);
+    return blueprint && inexactNumbersIn(blueprint.text);
+  },
   'the filter of secrets': (text) => redactor.text(text),
   'the report in JSON': (text) => jsonAfterLines(text, DeployReport),
   'the report in lines': (text) => reportInLines(text),

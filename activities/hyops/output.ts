@@ -18,6 +18,14 @@ const MOST_PARSED = 512 * 1024;
  * double cannot hold are returned as text.
  */
 export function jsonAfterLines<T = unknown>(stdout: string, shape?: z.ZodType<T>): T | undefined {
+  return documentAfterLines(stdout, shape)?.value;
+}
+
+/** As `jsonAfterLines`, with the document as it was printed. */
+export function documentAfterLines<T = unknown>(
+  stdout: string,
+  shape?: z.ZodType<T>,
+): { value: T; text: string } | undefined {
   const wanted = shape ?? (z.unknown() as z.ZodType<T>);
   let left = MOST_PARSED;
   let before = stdout.length;
@@ -30,7 +38,7 @@ export function jsonAfterLines<T = unknown>(stdout: string, shape?: z.ZodType<T>
       if (left < 0) return undefined;
       const value = parsed(text);
       const fits = wanted.safeParse(hasFewValues(value) ? value : undefined);
-      if (fits.success && fits.data !== undefined) return fits.data;
+      if (fits.success && fits.data !== undefined) return { value: fits.data, text };
     }
     before = from - 1;
   }

@@ -9,7 +9,7 @@ import { rootLock } from '../process/root-turn';
 import { preflightArguments } from './arguments';
 import { readDispatch } from './dispatch-record';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
-import { jsonAfterLines, type Said } from './output';
+import { documentAfterLines, jsonAfterLines, type Said } from './output';
 import { blockedInLines, blockedSteps, PreflightReport, wordsOf } from './preflight-report';
 import { programsMissing } from './programs-missing';
 
@@ -91,8 +91,8 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
     async blueprint(environment, ref) {
       const root = runtimeRoot(hyops, environment);
       const said = await run(environment, ['blueprint', 'validate', '--root', root, '--ref', ref, '--json']);
-      const blueprint = jsonAfterLines(said.stdout, Blueprint);
-      const [inexact] = blueprint ? inexactNumbersIn(said.stdout) : [];
+      const blueprint = documentAfterLines(said.stdout, Blueprint);
+      const [inexact] = blueprint ? inexactNumbersIn(blueprint.text) : [];
       if (inexact !== undefined)
         return unreadable(
           'BlueprintInvalid',
@@ -100,7 +100,7 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
           ref,
           'write it in the blueprint as text, in quotes',
         );
-      if (said.code === 0 && blueprint) return { ok: true, value: blueprint };
+      if (said.code === 0 && blueprint) return { ok: true, value: blueprint.value };
       return unreadable(
         'BlueprintInvalid',
         `HyOps does not accept blueprint ${ref}: ${wordsOf(said)}`,

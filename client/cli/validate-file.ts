@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { Configuration } from '../../contract/configuration/configuration';
 import { parseYaml } from '../../contract/configuration/yaml-document';
+import { tooDeep } from '../../contract/configuration/yaml-problems';
 import { parseDecision } from '../../contract/decision/parse-decision';
 import { Plan } from '../../contract/plan/plan';
 import { Policy } from '../../contract/policy/policy';
@@ -19,6 +20,7 @@ export function validateFile(name: string, bytes: Uint8Array): Validation {
 
 /** Determines the kind of a YAML file by a key that only this kind has; a plan by default. */
 function kindOf(text: string): Exclude<Validation['kind'], 'decision'> {
+  if (tooDeep(text)) return 'plan';
   let content: unknown;
   try {
     content = parse(text);

@@ -3,9 +3,12 @@ import type { z } from 'zod';
 import type { FailureCode, Parsed, Reason } from '../words/failures';
 import { type Placeholder, placeholdersIn } from '../words/placeholders';
 import { bounded } from '../words/shown';
-import { firstAlias, problemsOf, wordsOf, type YamlProblem } from './yaml-problems';
+import { firstAlias, problemsOf, tooDeep, wordsOf, type YamlProblem } from './yaml-problems';
 
 type Issue = z.core.$ZodIssue;
+
+/** A longer file would hold up the process that reads it. */
+const LONGEST = 128 * 1024;
 
 /**
  * Reads one YAML file by its schema. Every problem at once, each with `file:line` and key; duplicate keys, aliases without
@@ -14,7 +17,11 @@ type Issue = z.core.$ZodIssue;
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, code: FailureCode): Parsed<T> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const unfit = text.length > LONGEST ? `is longer than ${LONGEST} characters` : tooDeep(text);
+  if (unfit !== undefined)
+    return { ok: false, reasons: [{ code, what: `the file ${unfit}`, where: file, do: 'shorten it' }] };
+  // The library compares each key with all before it; `problemsOf` looks at each once.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
   const refused = (problems: readonly YamlProblem[]): Parsed<T> => ({
     ok: false,
@@ -40,10 +47,17 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
     ...placeholdersIn(content).map(stillOpen),
   ];
   if (result.success && problems.length === 0) return { ok: true, value: result.data };
-  const reasons = problems.map(({ path, what, advice }): Reason => {
-    const where = `${at(offsetOf(document, path))} ${path.join('.')}`.trim();
-    return { code, what, where, do: advice };
-  });
+  const reasons = problems.map(
+    ({ path, what, advice }): Reason => ({
+      code,
+      what,
+      // Looked for only where a reason is shown: among many keys it takes long.
+      get where() {
+        return `${at(offsetOf(document, path))} ${path.join('.')}`.trim();
+      },
+      do: advice,
+    }),
+  );
   return { ok: false, reasons: bounded(reasons) };
 }
 

@@ -1,4 +1,16 @@
-import { type Document, type Scalar, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  Lexer,
+  type Node,
+  Parser,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { isExact } from '../words/exact-number';
 import { flawIn } from '../words/flawed-text';
 
@@ -9,6 +21,24 @@ export interface YamlProblem {
   advice: string;
 }
 
+const DEEPEST = 64;
+
+/**
+ * Counted before the text is parsed: the parser follows the nesting on the stack, and a pattern that the engine has to
+ * compile at the end of the stack ends the process.
+ */
+export function tooDeep(text: string): string | undefined {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _ of parser.next(lexeme));
+    if (parser.stack.length > DEEPEST) return `is nested deeper than ${DEEPEST} levels`;
+  }
+  return undefined;
+}
+
+/** The library compares each alias with every anchor. */
+const MOST_ALIASES = 100;
+
 /** Everything for which a YAML document cannot be read as its author meant it, in the order of the text. */
 export function problemsOf(document: Document.Parsed): YamlProblem[] {
   const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
@@ -16,22 +46,62 @@ export function problemsOf(document: Document.Parsed): YamlProblem[] {
     offset: pos[0],
     advice: 'correct the YAML',
   }));
+  const anchors = new Map<string, Node>();
+  let aliases = 0;
   visit(document, {
-    Scalar: (_, node) => {
-      const problem = problemOf(node);
-      if (problem) problems.push({ ...problem, offset: node.range?.[0] ?? 0 });
-    },
-    Alias: (_, node, ancestors) => {
-      const named = node.resolve(document);
-      const what =
-        named === undefined
-          ? `the alias *${node.source} has no anchor &${node.source} before it`
-          : `the alias *${node.source} is inside the value that it names`;
-      if (named === undefined || ancestors.includes(named))
-        problems.push({ what, offset: node.range?.[0] ?? 0, advice: 'write the value out' });
+    Node: (_, node, ancestors) => {
+      if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
+      if (isAlias(node)) aliases += 1;
+      for (const { what, advice, at = node } of foundIn(node, anchors, ancestors, aliases))
+        problems.push({ what, advice, offset: at.range?.[0] ?? 0 });
+      return aliases > MOST_ALIASES ? visit.BREAK : undefined;
     },
   });
   return problems.toSorted((one, other) => one.offset - other.offset);
+}
+
+type Found = Omit<YamlProblem, 'offset'> & { at?: Node };
+
+function* foundIn(
+  node: Node,
+  anchors: ReadonlyMap<string, Node>,
+  ancestors: readonly unknown[],
+  aliases: number,
+): Generator<Found> {
+  if (isAlias(node)) yield* aliasProblems(node, anchors, ancestors, aliases);
+  if (isMap(node)) yield* repeatedKeys(node);
+  if (isScalar(node)) yield* scalarProblems(node);
+}
+
+function* aliasProblems(
+  { source }: Alias,
+  anchors: ReadonlyMap<string, Node>,
+  ancestors: readonly unknown[],
+  count: number,
+): Generator<Found> {
+  const named = anchors.get(source);
+  const advice = 'write the value out';
+  if (count > MOST_ALIASES) yield { what: `there are more than ${MOST_ALIASES} aliases`, advice };
+  else if (named === undefined)
+    yield { what: `the alias *${source} has no anchor &${source} before it`, advice };
+  else if (ancestors.includes(named))
+    yield { what: `the alias *${source} is inside the value that it names`, advice };
+}
+
+/** Also keys that differ in YAML and are one in JSON, as 1 and "1". */
+function* repeatedKeys({ items }: YAMLMap): Generator<Found> {
+  const seen = new Set<string>();
+  for (const { key } of items) {
+    if (!isScalar(key)) continue;
+    const name = String(key.value ?? '');
+    if (seen.has(name))
+      yield {
+        what: `the key "${name}" appears more than once`,
+        advice: 'keep exactly one of them',
+        at: key,
+      };
+    seen.add(name);
+  }
 }
 
 /** The offset of the first alias of a document; 0 when it has none. */
@@ -51,16 +121,15 @@ export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function problemOf({ value, source = '' }: Scalar): Omit<YamlProblem, 'offset'> | undefined {
+function* scalarProblems({ value, source = '' }: Scalar): Generator<Found> {
   if (typeof value === 'number' && !holds(value, source))
-    return {
+    yield {
       what: `the number ${source} has more digits than JSON readers keep`,
       advice: 'write it as text, in quotes',
     };
   const flaw = typeof value === 'string' ? flawIn(value, { lines: true }) : undefined;
-  return flaw === undefined
-    ? undefined
-    : { what: `a text contains the character ${flaw}`, advice: 'remove the character' };
+  if (flaw !== undefined)
+    yield { what: `a text contains the character ${flaw}`, advice: 'remove the character' };
 }
 
 /** Whether a number is what its author wrote; hexadecimal and octal ones are whole. */

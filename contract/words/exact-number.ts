@@ -13,10 +13,14 @@ export function parseExactJson(text: string): unknown {
   return parse(text, undefined, (number) => (isExact(number) ? Number(number) : number));
 }
 
-/** The numbers in a JSON text that a double does not hold, as they are written. */
+/** The numbers in a JSON text that a double does not hold, as they are written. Throws as `parseExactJson` does. */
 export function inexactNumbersIn(json: string): string[] {
-  const tokens = json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g);
-  return [...tokens].flatMap(([token]) => (token.startsWith('"') || isExact(token) ? [] : [token]));
+  const found: string[] = [];
+  parse(json, undefined, (number) => {
+    if (!isExact(number)) found.push(number);
+    return 0;
+  });
+  return found;
 }
 
 /** Whether a parsed value holds a number that may have lost digits before it was parsed. */

@@ -118,7 +118,7 @@ describe('a configuration folder', () => {
       }),
     );
     expect(duplicate).toMatch(
-      /^ConfigurationInvalid \| hyops-dr\.yaml:\d+ \| this is not valid YAML: Map keys must be unique/,
+      /^ConfigurationInvalid \| hyops-dr\.yaml:\d+ \| the key "state_dir" appears more than once/,
     );
     expect(broken).toMatch(/^PolicyInvalid \| policy\.yaml:1 \| this is not valid YAML/);
   });

@@ -77,8 +77,20 @@ describe('a YAML file', () => {
 
   it('is refused for a duplicate key and for invalid YAML, with one line each (C4.1)', () => {
     expect(problems('name: orders', 'ports: []', 'name: other', 'ports: [22]')).toEqual([
-      'plan.yaml:3: this is not valid YAML: Map keys must be unique; correct the YAML',
-      'plan.yaml:4: this is not valid YAML: Map keys must be unique; correct the YAML',
+      'plan.yaml:3: the key "name" appears more than once; keep exactly one of them',
+      'plan.yaml:4: the key "ports" appears more than once; keep exactly one of them',
+    ]);
+    expect(problems('name: orders', 'ports: []', '1: a', '"1": b')).toContain(
+      'plan.yaml:4: the key "1" appears more than once; keep exactly one of them',
+    );
+    expect(problems(`name: &a orders`, `ports: [${'*a,'.repeat(101)}]`)).toEqual([
+      'plan.yaml:2: there are more than 100 aliases; write the value out',
+    ]);
+    expect(problems(' '.repeat(200_000))).toEqual([
+      expect.stringMatching(/is longer than 131072 characters/),
+    ]);
+    expect(problems('['.repeat(65_536))).toEqual([
+      'plan.yaml: the file is nested deeper than 64 levels; shorten it',
     ]);
     expect(problems('name: orders', 'ports: [22')).toEqual([
       expect.stringMatching(/^plan\.yaml:2: this is not valid YAML: [^\n]+; correct the YAML$/),
