@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDecisionQueueActivities, createRunnerActivities, type Dependencies } from '../activities';
+import { border } from '../activities/border/border';
 import { filterAnswers } from '../activities/redaction/filter-answers';
 import { tellEvidenceErrors } from '../activities/store/tell-evidence-errors';
 import { DECISION_QUEUE, runnerQueue } from '../contract/words/names';
@@ -36,7 +37,10 @@ export async function createWorkers(
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentActivityTaskExecutions: 20,
     interceptors: {
-      activity: [() => ({ inbound: filterAnswers(deps.filter) }), () => ({ inbound: tellEvidenceErrors })],
+      // In this order, so that a refusal of the border is filtered too.
+      activity: [filterAnswers(deps.filter), tellEvidenceErrors, border(deps)].map((inbound) => () => ({
+        inbound,
+      })),
     },
   };
   const workers: Worker[] = [];

@@ -8,7 +8,8 @@ import type { Activities } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
 import { signersText } from '../../contract/signing/allowed-signers';
 import { digestOf } from '../../contract/signing/digest';
-import type { Parsed } from '../../contract/words/failures';
+import type { Parsed, Reason } from '../../contract/words/failures';
+import { runWorkflowId } from '../../contract/words/names';
 import type { HyopsReader } from '../hyops/reader';
 import { approvedPlan, findPlan, refuseClosed } from '../store/approved-plan';
 import { fragment } from '../store/attempt';
@@ -37,6 +38,7 @@ export function createPlanActivities({
   return {
     async compilePlan({ ref, workflow_id, runner }, artifact) {
       const decision = required(parseDecision(artifact, new Date()));
+      if (decision.decision_id !== ref.decision_id) throw refusal([anotherDecision(decision.decision_id)]);
       await refuseClosed(evidence, ref);
       await claimOf(evidence, ref, decision, workflow_id, await namespaceId(client));
       const compiled = onSameRunner(runner, await compileFor(decision, readConfiguration, hyops));
@@ -75,6 +77,15 @@ export function createPlanActivities({
     );
     throw refusal(reasons);
   }
+}
+
+function anotherDecision(id: string): Reason {
+  return {
+    code: 'DecisionInvalid',
+    what: `the artifact is decision ${id}, which this run was not started for`,
+    where: 'input',
+    do: `start the run with the workflow id ${runWorkflowId(id)}`,
+  };
 }
 
 /** Returns the evidence files of a plan: policy and verdict, allowed signers, and the overlay of each call. */

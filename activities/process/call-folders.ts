@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../files/error-code';
+import { folderName } from '../files/folder-name';
 import { CallFolder, type CallSpec } from './call-folder';
 import { interruptCall, killCall } from './interrupt-call';
 import { isAlive } from './liveness';
@@ -14,7 +15,7 @@ export class CallFolders {
   constructor(private readonly stateDir: string) {}
 
   path(decisionId: string, call: string, retry: number): string {
-    return join(this.stateDir, 'calls', decisionId, `${call}.${retry}`);
+    return join(this.decisionFolder(decisionId), folderName(`${call}.${retry}`));
   }
 
   /** Returns the folder of a call that was started; undefined when it never was. */
@@ -30,7 +31,7 @@ export class CallFolders {
   /** Lists the started calls of a decision, sorted by folder name. */
   async allBegun(decisionId: string): Promise<{ call: string; retry: number; folder: CallFolder }[]> {
     const begun: { call: string; retry: number; folder: CallFolder }[] = [];
-    for (const name of (await names(join(this.stateDir, 'calls', decisionId))).sort()) {
+    for (const name of (await names(this.decisionFolder(decisionId))).sort()) {
       const [, call, retry] = /^(.+)\.(\d+)$/.exec(name) ?? [];
       if (call === undefined || retry === undefined) continue;
       const folder = await this.begun(decisionId, call, Number(retry));
@@ -41,7 +42,7 @@ export class CallFolders {
 
   /** Deletes the unfiltered output of a decision's calls; to be used once their evidence is sealed. */
   async forgetOutput(decisionId: string): Promise<void> {
-    await forgetUnfiltered(join(this.stateDir, 'calls', decisionId));
+    await forgetUnfiltered(this.decisionFolder(decisionId));
   }
 
   /** Lists the calls of a decision that still have living processes. */
@@ -71,8 +72,9 @@ export class CallFolders {
 
   private async eachLive(act: (folder: CallFolder) => Promise<void>): Promise<string[]> {
     const live: string[] = [];
-    for (const decisionId of await names(join(this.stateDir, 'calls')))
-      for (const folder of await this.of(decisionId))
+    const top = join(this.stateDir, 'calls');
+    for (const decision of await names(top))
+      for (const folder of await foldersIn(join(top, decision)))
         for (const { key } of await liveCall(folder)) {
           await act(folder);
           live.push(key);
@@ -80,14 +82,22 @@ export class CallFolders {
     return live;
   }
 
-  private async of(decisionId: string): Promise<CallFolder[]> {
-    const base = join(this.stateDir, 'calls', decisionId);
-    const folders: CallFolder[] = [];
-    for (const call of await names(base))
-      for (const generation of await names(join(base, call)))
-        folders.push(new CallFolder(join(base, call, generation)));
-    return folders;
+  private of(decisionId: string): Promise<CallFolder[]> {
+    return foldersIn(this.decisionFolder(decisionId));
   }
+
+  /** The id may be a workflow id that a stranger chose, so it never becomes a path as it is. */
+  private decisionFolder(decisionId: string): string {
+    return join(this.stateDir, 'calls', folderName(decisionId));
+  }
+}
+
+async function foldersIn(decision: string): Promise<CallFolder[]> {
+  const folders: CallFolder[] = [];
+  for (const call of await names(decision))
+    for (const generation of await names(join(decision, call)))
+      folders.push(new CallFolder(join(decision, call, generation)));
+  return folders;
 }
 
 /** Returns the call if it is alive. After success, daemons may remain, such as the master of an SSH connection. */

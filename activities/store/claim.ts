@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { Decision } from '../../contract/decision/decision';
 import { CLAIM } from '../../contract/evidence/files/home';
 import type { RunRef } from '../../contract/run/record';
@@ -20,6 +21,7 @@ export async function claimOf(
     run_id: ref.run_id,
     claimed_at: new Date().toISOString(),
     namespace_id: namespaceId,
+    queue: activityInfo().taskQueue,
   });
   if (claim.run_id !== ref.run_id) throw alreadyExecuted(ref.decision_id, claim.run_id);
 }

@@ -18,6 +18,20 @@ export async function describeExecution(
   });
 }
 
+/**
+ * Returns the first run id of the chain that an execution belongs to, which a reset keeps, and the queue of its workflow
+ * code; undefined when the server does not know it.
+ */
+export async function chainOf(
+  client: Client,
+  { workflow_id, run_id }: Execution,
+): Promise<{ first: string; queue: string } | undefined> {
+  return unlessForgotten(async () => {
+    const { raw, runId, taskQueue } = await client.workflow.getHandle(workflow_id, run_id).describe();
+    return { first: raw.workflowExecutionInfo?.firstRunId || runId, queue: taskQueue };
+  });
+}
+
 /** Returns the history of an execution in Temporal's JSON form; undefined when the server no longer has it. */
 export async function historyOf(client: Client, { workflow_id, run_id }: Execution): Promise<unknown> {
   return unlessForgotten(async () =>

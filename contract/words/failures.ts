@@ -89,6 +89,14 @@ const FAILURES = {
     'retry',
     'The worker has another evidence folder than the one in which the run began.',
   ),
+  ArgumentsInvalid: refused(
+    'retry',
+    'An activity was asked for with arguments that the runner cannot understand.',
+  ),
+  CallerWrong: refused(
+    'nothing',
+    'An activity was asked for by something other than the run that its arguments name.',
+  ),
   EpochStale: failed('retry', 'The run no longer holds its workload.'),
   HyopsFailed: failed('skip', 'HyOps executed the step and reports that it failed.'),
   HyopsRefused: failed('skip', 'HyOps refused the step before it began.'),

@@ -16,6 +16,8 @@ export const REFUSED_BY_GUARDS: readonly FailureCode[] = [
   'PlanInvalid',
   'PolicyInvalid',
   'ConfigurationInvalid',
+  'ArgumentsInvalid',
+  'CallerWrong',
 ];
 
 /** C6.1-C6.5: every gate side by side; all that is missing is said together. */

@@ -1,0 +1,86 @@
+import type { Info } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { NamedRun } from '../../contract/run/activity-arguments';
+import { DECISION_QUEUE, decisionIdOfRun, WORKFLOW_TYPE } from '../../contract/words/names';
+import { shown } from '../../contract/words/shown';
+import type { EvidenceStore } from '../store/store';
+import { chainOf, type Execution } from '../temporal/histories';
+import { namespaceId } from '../temporal/namespace-id';
+import { refusal } from '../temporal/refusal';
+
+/** What the runner knows itself, to compare a caller with. */
+export interface Known {
+  client: Client;
+  evidence: EvidenceStore;
+}
+
+/** Returns the execution that called. Refuses a caller that is not a run of this namespace at all. */
+export function refuseStranger(info: Info, namespace: string): Execution {
+  const { workflowType, workflowExecution, workflowNamespace } = info;
+  if (!workflowExecution) throw stranger('no workflow asked for this activity');
+  if (workflowType !== WORKFLOW_TYPE)
+    throw stranger(`a workflow of type ${shown(workflowType ?? '', 100)} asked for this activity`);
+  if (workflowNamespace !== namespace)
+    throw stranger(`a workflow of namespace ${shown(workflowNamespace ?? '', 100)} asked for this activity`);
+  return { workflow_id: workflowExecution.workflowId, run_id: workflowExecution.runId };
+}
+
+/**
+ * Refuses a caller that is not the run that its arguments name: by workflow id, by run id as the server and the claim
+ * know it, and by the queue of its workflow code. The server is asked each time, because whoever starts a workflow
+ * chooses its type and id, but not the queue that this worker polls (C4.8).
+ */
+export async function confirmCaller(
+  { client, evidence }: Known,
+  caller: Execution,
+  taskQueue: string,
+  { ref, workflow_id, known }: NamedRun,
+): Promise<void> {
+  const decisionId = decisionIdOfRun(caller.workflow_id) ?? caller.workflow_id;
+  if (workflow_id !== caller.workflow_id || ref.decision_id !== decisionId)
+    throw stranger(
+      `it names ${shown(workflow_id, 200)} with decision ${shown(ref.decision_id, 200)}, but ${shown(caller.workflow_id, 200)} asked`,
+    );
+  const chain = await chainOf(client, caller);
+  if (!chain) throw stranger(`the server does not know run ${caller.run_id}, which asked`);
+  if (chain.queue !== DECISION_QUEUE)
+    throw stranger(`the code of ${shown(caller.workflow_id, 200)} runs on queue ${shown(chain.queue, 100)}`);
+  if (!(await isOneRun(client, caller, chain.first, ref.run_id)))
+    throw stranger(`it names run ${shown(ref.run_id, 100)}, but run ${caller.run_id} asked`);
+  const claim = await evidence.standingClaim(ref.decision_id);
+  const own = claim?.run_id === ref.run_id ? claim : undefined;
+  if (!own) {
+    if (known === 'claimed')
+      throw stranger(
+        `decision ${ref.decision_id} is claimed by run ${claim?.run_id ?? 'none'}, not by run ${ref.run_id}`,
+      );
+    return;
+  }
+  if (own.workflow_id !== workflow_id)
+    throw stranger(`the claim of the decision names workflow ${own.workflow_id}`);
+  const here = own.namespace_id === null ? null : await namespaceId(client);
+  if (own.namespace_id !== here)
+    throw stranger(
+      `the run belongs to the namespace with id ${own.namespace_id}, but this one has id ${here ?? 'unknown'}`,
+    );
+  if (own.queue !== undefined && taskQueue !== own.queue && taskQueue !== DECISION_QUEUE)
+    throw stranger(`it came by queue ${shown(taskQueue, 100)}, but the run belongs to ${own.queue}`);
+}
+
+/** A reset continues a run under another run id; the server keeps both in one chain. */
+async function isOneRun(client: Client, caller: Execution, first: string, named: string): Promise<boolean> {
+  if (named === caller.run_id || named === first) return true;
+  const other = await chainOf(client, { workflow_id: caller.workflow_id, run_id: named });
+  return other !== undefined && other.first === first;
+}
+
+function stranger(what: string) {
+  return refusal([
+    {
+      code: 'CallerWrong',
+      what: `${what}; nothing was executed`,
+      where: 'Temporal',
+      do: 'find out who can reach the Temporal port and started this',
+    },
+  ]);
+}
