@@ -63,7 +63,7 @@ CODES = {
                'BlueprintInvalid HyopsVersionUnknown SecretInClear PolicyInvalid ConfigurationInvalid '
                'ApprovalMissing SecretsMissing AccessModeUnmet RepositoryStateMissing BackupMissing '
                'FencingUnproven GuardsOutdated DowngradeRefused WorkloadBusy WorkloadFrozen RunLimitReached '
-               'RuntimeRootBusy EvidenceHomeWrong',
+               'RuntimeRootBusy EvidenceHomeWrong ArgumentsInvalid CallerWrong',
     'rejected': 'ApprovalRejected',
     'expired': 'ApprovalExpired',
     'aborted': 'OperatorAborted Cancelled EndedOutsideRunner',
