@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, writeJson } from '../../sandbox/json-file';
 import { textAt } from '../../sandbox/mapping';
@@ -132,25 +132,29 @@ describe('a dispatch to a runner', () => {
     ]);
   });
 
-  /** Starts a deploy on the runner and waits until its step is at work there; it ends by itself. */
-  async function midStep(name: string): Promise<{ running: RunningProcess; done: string }> {
-    const [mark, done] = ['at-work', 'done'].map((word) => join(hyops.directory, `${name}.${word}`));
-    const running = deploy(hyops.overlay(name, [commandStep(name, `touch ${mark}; sleep 3; touch ${done}`)]));
-    await until(() => existsSync(mark ?? ''));
-    return { running, done: done ?? '' };
+  /** Starts a deploy on the runner and waits until its step is at work there. The step ends when `finish` is called. */
+  async function midStep(name: string): Promise<{ running: RunningProcess; done: string; finish(): void }> {
+    const file = (word: string) => join(hyops.directory, `${name}.${word}`);
+    const [mark, go, done] = [file('at-work'), file('go'), file('done')];
+    // It gives up after a while, so that nothing is left behind when a test fails.
+    const wait = `i=0; while [ ! -e ${go} ] && [ $i -lt 900 ]; do sleep 0.1; i=$((i+1)); done`;
+    const running = deploy(hyops.overlay(name, [commandStep(name, `touch ${mark}; ${wait}; touch ${done}`)]));
+    await until(() => existsSync(mark));
+    return { running, done, finish: () => writeFileSync(go, '') };
   }
 
   it('whose connection is cut during a step exits with 2 and records the 255 of ssh, while the step continues there', async () => {
-    const { running, done } = await midStep('cut');
+    const { running, done, finish } = await midStep('cut');
     await host('cut');
     const run = await running.ended;
     expect([run.rc, rcOf(run, 'runner_exec'), existsSync(done)]).toEqual([2, 255, false]);
     expect(hyops.state(dns, 'cut')).toMatchObject({ status: 'running' });
+    finish();
     await until(() => existsSync(done));
   });
 
   it('that is interrupted prints cancelled and exits with 130, while the step continues there and its state never returns', async () => {
-    const { running, done } = await midStep('interrupted-here');
+    const { running, done, finish } = await midStep('interrupted-here');
     running.signalGroup('SIGINT');
     const run = await running.ended;
     expect([run.rc, run.out, existsSync(done)]).toEqual([
@@ -158,6 +162,7 @@ describe('a dispatch to a runner', () => {
       expect.stringContaining('status=cancelled'),
       false,
     ]);
+    finish();
     await until(() => existsSync(done));
     expect(existsSync(hyops.statePath(dns, 'interrupted-here'))).toBe(false);
   });
