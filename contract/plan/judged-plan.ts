@@ -1,5 +1,5 @@
 import type { CallEffect } from '../effects/effect-of-call';
-import type { JudgedPlan } from '../effects/violations';
+import type { JudgedPlan } from '../effects/judged-plan';
 import { COMING_RUNGS } from '../gates/fencing';
 import type { CallStep } from '../words/steps';
 

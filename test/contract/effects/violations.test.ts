@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DUTIES, EFFECTS } from '../../../contract/effects/effects';
-import { type JudgedPlan, violations } from '../../../contract/effects/violations';
+import type { JudgedPlan } from '../../../contract/effects/judged-plan';
+import { violations } from '../../../contract/effects/violations';
 import { CALL_STEPS } from '../../../contract/words/steps';
 import { ACCESS_MODES, CLOUDS, DR_MODES } from '../../../contract/words/vocabulary';
 
