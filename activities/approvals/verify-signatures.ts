@@ -14,6 +14,7 @@ import {
   textOfStatement,
   verifyArguments,
 } from '../../contract/signing/ssh-signature';
+import { quoted } from '../../contract/words/quoted';
 
 const LONGEST_MS = 10_000;
 const FAILED = 'the signature does not verify against allowed_signers';
@@ -94,5 +95,5 @@ function whyNot(error: ExecFileException | null, said: string): string {
   if (error?.code === 'ENOENT')
     return 'the signature cannot be verified: the runner has no ssh-keygen; install it, then send the message again';
   const last = said.trim().split('\n').at(-1) ?? '';
-  return `${FAILED}: ${last.slice(0, 200) || 'no key of this person made it'}`;
+  return `${FAILED}: ${quoted(last, 400) || 'no key of this person made it'}`;
 }

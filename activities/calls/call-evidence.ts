@@ -81,7 +81,9 @@ export async function outcomeOf(
     recordDir === undefined
       ? ''
       : await byTurns(
-          redactor.textByTurns(await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit)),
+          redactor.textByTurns(
+            wholeLines(await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit)),
+          ),
         );
   const report = reportInJson(printed);
   const facts = { call, result: end.result, report, stdout, stderr, tool, left, before, after };

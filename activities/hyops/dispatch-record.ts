@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readOutput } from '../process/output-file';
+import { readOutput, wholeLines } from '../process/output-file';
 
 /** HyOps' record of one dispatch to a runner (`logs/runner/<run id>`). */
 export interface DispatchRecord {
@@ -29,8 +29,8 @@ export async function readDispatch(stdout: string, limitBytes: number): Promise<
     folder,
     exec: {
       rc: await exitCode(folder, 'runner_exec'),
-      stdout: await readOutput(join(folder, 'runner_exec.stdout.txt'), limitBytes),
-      stderr: await readOutput(join(folder, 'runner_exec.stderr.txt'), limitBytes),
+      stdout: wholeLines(await readOutput(join(folder, 'runner_exec.stdout.txt'), limitBytes)),
+      stderr: wholeLines(await readOutput(join(folder, 'runner_exec.stderr.txt'), limitBytes)),
     },
     cameBack:
       (await exitCode(folder, 'runner_download')) === 0 && !stdout.includes('error: runner dispatch failed'),

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { z } from 'zod';
 import { type CompiledPlan, secretsNeeded } from '../../contract/plan/compiled-plan';
 import type { Secret } from '../../contract/redaction/secret';
@@ -75,8 +75,8 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       const child = execFile(file, [...before, ...args], options, (error, stdout, stderr) => {
         resolve({
           code: error ? Number(error.code ?? 1) || 1 : 0,
-          stdout,
-          stderr: stderr || (error?.message ?? ''),
+          stdout: tooLong(error) ? withoutLastLine(stdout) : stdout,
+          stderr: (tooLong(error) ? withoutLastLine(stderr) : stderr) || (error?.message ?? ''),
         });
       });
       child.stdin?.end();
@@ -165,6 +165,15 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
       };
     },
   };
+}
+
+function tooLong(error: ExecFileException | null): boolean {
+  return String(error?.code) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+}
+
+/** The line that was cut at the limit can end in half a secret, which filters do not recognize. */
+function withoutLastLine(output: string): string {
+  return output.slice(0, output.lastIndexOf('\n') + 1);
 }
 
 function unreadable<T>(

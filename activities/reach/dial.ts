@@ -44,6 +44,8 @@ function dialDirect(host: string, port: number): Dialled {
 /** What OpenSSH prints when the remote host refuses; an unreachable vantage point gives another message. */
 const FAR_SIDE_REFUSED = /open failed: connect failed: Connection refused/;
 
+const MOST_WORDS = 64 * 1024;
+
 /** Connects through a command whose standard input and output carry the connection, like ssh's ProxyCommand. */
 export function dialThrough([file = '', ...args]: string[], env: ToolEnvironment): Dialled {
   // A separate process group: the command may be a script that starts the real program.
@@ -51,7 +53,10 @@ export function dialThrough([file = '', ...args]: string[], env: ToolEnvironment
   let words = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {
-    words = (words + text).slice(-2000);
+    words += text;
+    // Whole lines: filters do not recognize half a secret.
+    if (words.length > MOST_WORDS)
+      words = words.slice(words.indexOf('\n', words.length - MOST_WORDS) + 1 || words.length);
   });
   const stream = new CommandStream(child);
   const ended = new Promise<{ refused: boolean; says: string }>((resolve) => {

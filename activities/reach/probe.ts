@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isExactValue } from '../../contract/words/exact-number';
-import { quotedAnswer } from '../../contract/words/quoted';
+import { quoted, quotedAnswer } from '../../contract/words/quoted';
 import { isAddress } from '../../contract/world/address';
 import type { Probe } from '../../contract/world/probe';
 import { RUNNER } from '../../contract/world/vantages';
@@ -157,7 +157,7 @@ export async function lookForSsh(target: string, dialled: Dialled, timeoutMs: nu
     dialled.stream.on('data', (bytes: Buffer) => {
       text = (text + bytes.toString('latin1')).slice(0, LONGEST_GREETING);
       const [banner] = /^SSH-\d[^\r\n]*/m.exec(text) ?? [];
-      if (banner) resolve({ met: true, saw: `${target} answers as ${banner.slice(0, 100)}` });
+      if (banner) resolve({ met: true, saw: `${target} answers as ${quoted(banner, 255)}` });
     });
   });
   const over = dialled.ended.then(({ says }): Answer => ({ met: false, saw: says }));

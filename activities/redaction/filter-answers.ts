@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { Redactor } from '../../contract/redaction/redactor';
+import { boundFailure } from '../temporal/refusal';
 import { byTurns } from './by-turns';
 import type { SecretFilter } from './secret-filter';
 
@@ -13,18 +14,20 @@ export function filterAnswers(filter: SecretFilter): ActivityInboundCallsInterce
         const { redactor } = await filter.current();
         return await byTurns(redactor.jsonByTurns(answer));
       } catch (error) {
-        clean(error, (await filter.current()).redactor);
+        await clean(error, (await filter.current()).redactor);
         throw error;
       }
     },
   };
 }
 
-function clean(error: unknown, redactor: Redactor): void {
+async function clean(error: unknown, redactor: Redactor): Promise<void> {
   if (!(error instanceof Error)) return;
-  error.message = redactor.text(error.message);
-  if (error.stack !== undefined) error.stack = redactor.text(error.stack);
+  error.message = await byTurns(redactor.textByTurns(error.message));
+  if (error.stack !== undefined) error.stack = await byTurns(redactor.textByTurns(error.stack));
   if (error instanceof ApplicationFailure && Array.isArray(error.details))
-    for (const [at, detail] of error.details.entries()) error.details[at] = redactor.json(detail);
-  clean(error.cause, redactor);
+    for (const [at, detail] of error.details.entries())
+      error.details[at] = await byTurns(redactor.jsonByTurns(detail));
+  boundFailure(error);
+  await clean(error.cause, redactor);
 }

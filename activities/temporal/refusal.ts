@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Parsed, Reason } from '../../contract/words/failures';
-import { bounded, shown } from '../../contract/words/shown';
+import { bounded, shown, shownLines } from '../../contract/words/shown';
 
 const LONGEST_MESSAGE = 8000;
 
@@ -20,18 +20,36 @@ export function required<T>(parsed: Parsed<T>): T {
   return parsed.value;
 }
 
-/**
- * Creates every failure of an activity. Requires a reason, because the outcome of the run depends on it. Bounds the
- * texts: Temporal cannot report a long failure, and half a surrogate pair would crash the worker at each report.
- */
-function failure(all: readonly Reason[], { nonRetryable }: { nonRetryable: boolean }): ApplicationFailure {
-  const reasons = bounded(all);
+/** Creates every failure of an activity. Requires a reason, because the outcome of the run depends on it. */
+function failure(
+  reasons: readonly Reason[],
+  { nonRetryable }: { nonRetryable: boolean },
+): ApplicationFailure {
   const [first] = reasons;
   if (!first) throw new TypeError('a refusal needs a reason');
   return ApplicationFailure.create({
-    message: shown(reasons.map(({ what }) => what).join('; '), LONGEST_MESSAGE),
+    message: reasons.map(({ what }) => what).join('; '),
     type: first.code,
     nonRetryable,
     details: [reasons],
   });
+}
+
+/**
+ * Bounds the texts of a failure as it leaves the activity: Temporal cannot report a long failure, and half a surrogate
+ * pair would crash the worker at each report. After redaction, because half a secret is not recognized.
+ */
+export function boundFailure(error: Error): void {
+  error.message = shown(error.message, LONGEST_MESSAGE);
+  if (error.stack !== undefined) error.stack = shownLines(error.stack.slice(0, 2 * LONGEST_MESSAGE));
+  if (!(error instanceof ApplicationFailure) || !Array.isArray(error.details)) return;
+  for (const [at, detail] of error.details.entries())
+    if (isReasons(detail)) error.details[at] = bounded(detail);
+}
+
+function isReasons(detail: unknown): detail is Reason[] {
+  return (
+    Array.isArray(detail) &&
+    detail.every((one) => ['what', 'where', 'do'].every((key) => typeof one?.[key] === 'string'))
+  );
 }
