@@ -92,7 +92,10 @@ function* aliasProblems(
 function* repeatedKeys({ items }: YAMLMap): Generator<Found> {
   const seen = new Set<string>();
   for (const { key } of items) {
-    if (!isScalar(key)) continue;
+    if (!isScalar(key)) {
+      yield { what: 'a key is a list or an object', advice: 'write the key as text' };
+      continue;
+    }
     const name = String(key.value ?? '');
     if (seen.has(name))
       yield {

@@ -117,3 +117,16 @@ export function withOdd(
   const text = `{${[...others.map(([one, value]) => `${JSON.stringify(one)}:${value}`), `${key}:${odd}`].join()}}`;
   return { text, what: `${name}: ${odd.slice(0, 80)}` };
 }
+
+/** Replaces a value somewhere within a document. */
+export function changed(document: unknown, odd: string, below: (limit: number) => number): string {
+  if (typeof document !== 'object' || document === null || below(6) === 0) return odd;
+  const entries = Object.entries(document);
+  if (entries.length === 0) return odd;
+  const at = below(entries.length);
+  const parts = entries.map(([key, value], index) => {
+    const text = index === at ? changed(value, odd, below) : JSON.stringify(value);
+    return Array.isArray(document) ? text : `${JSON.stringify(key)}: ${text}`;
+  });
+  return Array.isArray(document) ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
+}

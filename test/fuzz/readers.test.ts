@@ -13,7 +13,7 @@ import { parseRecord } from '../../contract/upstream/record';
 import type { Parsed } from '../../contract/words/failures';
 import { isOneLine } from '../../contract/words/flawed-text';
 import { wrongWithMessage } from '../../contract/world/workload-messages';
-import { chance, manyTimes, ODD_JSON, ODD_TEXTS, withOdd } from './odd-values';
+import { chance, changed, manyTimes, ODD_JSON, ODD_TEXTS, withOdd } from './odd-values';
 
 const SAMPLES = join(__dirname, '../../client/sample');
 const DECISION = join(__dirname, '../../sandbox/decisions/failover-gcp-restore.json');
@@ -28,19 +28,6 @@ function wrongWith(parsed: Parsed<unknown>): string[] {
     ...(parsed.reasons.length > 300 ? [`${parsed.reasons.length} reasons`] : []),
     ...texts.filter((text) => !isOneLine(text) || text.length > LONGEST_REASON),
   ];
-}
-
-/** Replaces a value somewhere within a document. */
-function changed(document: unknown, odd: string, below: (limit: number) => number): string {
-  if (typeof document !== 'object' || document === null || below(6) === 0) return odd;
-  const entries = Object.entries(document);
-  if (entries.length === 0) return odd;
-  const at = below(entries.length);
-  const parts = entries.map(([key, value], index) => {
-    const text = index === at ? changed(value, odd, below) : JSON.stringify(value);
-    return Array.isArray(document) ? text : `${JSON.stringify(key)}: ${text}`;
-  });
-  return Array.isArray(document) ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
 }
 
 describe('C4.1 odd values', () => {
