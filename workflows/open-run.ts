@@ -1,7 +1,7 @@
 import { openMessages } from './messages/open-messages';
 import { Run } from './run/run';
 
-/** Opens the ledger of this run and answers messages from now on; nothing else happens yet. */
+/** Opens the ledger of this run and starts answering messages; does nothing else. */
 export function openRun(): Run {
   const run = new Run();
   openMessages(run);

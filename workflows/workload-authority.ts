@@ -30,12 +30,12 @@ const releaseByHand = defineUpdate<WorkloadState, [ByHand & { decision_id: strin
 const state = defineQuery<WorkloadState>(AUTHORITY_MESSAGES.state);
 
 const DAY_MS = 24 * 60 * 60_000;
-// More than a policy would ever allow a workload in a day.
+// More than any policy allows a workload in a day.
 const GRANTS_KEPT = 200;
 
 const NOBODY: WorkloadState = { holder: null, epoch: 0, frozen: null, granted_at: [], released_by_hand: [] };
 
-/** One per environment and workload, for ever: says which run may change the workload, and with which epoch. */
+/** One per environment and workload, kept forever: records which run may change the workload, and with which epoch. */
 export async function workloadAuthority(carried: WorkloadState = NOBODY): Promise<void> {
   let workload = carried;
 

@@ -1,16 +1,16 @@
 import type { ApprovalRequirement } from '../policy/approval-requirement';
 import { grantEntries, type LedgerEntry, standing } from './ledger';
 
-/** By whom a plan may be approved now, and which of the signatures are valid now. */
+/** Who may approve a plan now, and which signatures are valid now. */
 export interface PeopleNow {
   approvers: readonly string[];
   proven: ReadonlySet<LedgerEntry>;
 }
 
 /**
- * Whose approvals count no more, when too few are left without them: taken off the list of approvers, without a valid
- * signature, or by the same key as another one. Empty as long as enough are left. What else has changed in policy or
- * keys means nothing here (C6.1).
+ * Returns the people whose approvals no longer count, when too few remain without them: people removed from the list of
+ * approvers, without a valid signature, or with the same key as another approver. Empty while enough remain. Other
+ * changes in policy or keys do not matter here (C6.1).
  */
 export function noLongerApproved(
   entries: readonly LedgerEntry[],

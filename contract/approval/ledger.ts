@@ -11,10 +11,10 @@ import { fieldsOf, textOf } from '../words/message-fields';
 export type Verdict = 'approve' | 'reject' | 'withdraw';
 export const VERDICTS: readonly Verdict[] = ['approve', 'reject', 'withdraw'];
 
-/** The entry by which every approval so far stops to count: what they were given for is no more. */
+/** The entry that voids every earlier approval: the plan they were given for has been replaced. */
 export const VOID = 'void';
 
-/** One message of a human, as it was understood, and what became of it; or that the approvals became void. */
+/** One message from a person, as it was understood, and its result; or the entry that made the approvals void. */
 export interface LedgerEntry {
   seq: number;
   at: string;
@@ -24,14 +24,17 @@ export interface LedgerEntry {
   reason: string | null;
   accepted: boolean;
   why: string;
-  /** What was signed, and with which key, where a signature was accepted. */
+  /** What was signed, and with which key, when a signature was accepted. */
   signed: (SignedStatement & { key: string }) | null;
 }
 
-/** Every grant, refusal and withdrawal of a run. Accepted messages are always kept; junk only up to a bound. */
+/**
+ * Every approval, rejection and withdrawal of a run. Accepted messages are always kept, refused ones only up to a
+ * limit.
+ */
 export interface Ledger {
   entries: LedgerEntry[];
-  /** Messages that were refused and are no longer kept one by one. */
+  /** Number of refused messages that are no longer kept individually. */
   uncounted: number;
 }
 
@@ -47,16 +50,16 @@ const CHANGES_OF_MIND = 20;
 export interface ApprovalSubject extends Omit<SigningOccasion, 'earlier'> {
   decisionId: string;
   requirement: ApprovalRequirement;
-  /** True from the first mutation on: nothing can be approved, rejected or withdrawn any more. */
+  /** True from the first change on, when nothing can be approved, rejected or withdrawn any more. */
   closed: boolean;
 }
 
 export type Answer = { accepted: true; why: string } | { accepted: false; why: string };
 
-/** A message that was judged; with `signed`, its signature has still to be verified before it counts. */
+/** A message that was judged; with `signed`, its signature must still be verified before it counts. */
 export type Judgement = Answer & { signed?: SignedStatement };
 
-/** Whether the approvals so far suffice; a rejection is final (C6.1). */
+/** Reports whether the approvals so far suffice; a rejection is final (C6.1). */
 export function standing(
   ledger: Entries,
   requirement: ApprovalRequirement,
@@ -66,12 +69,12 @@ export function standing(
   return people === 0 && roles.length === 0 ? 'granted' : 'pending';
 }
 
-/** Who has approved and not withdrawn since the approvals became void, in order. */
+/** Lists in order everyone who has approved, and not withdrawn, since approvals last became void. */
 export function grants(ledger: Entries): string[] {
   return [...grantEntries(ledger).keys()];
 }
 
-/** The entries by which somebody approves now, by name. */
+/** Returns the entries of the approvals in force, by name. */
 export function grantEntries({ entries }: Entries): Map<string, LedgerEntry> {
   const given = new Map<string, LedgerEntry>();
   for (const entry of entries) {
@@ -84,12 +87,12 @@ export function grantEntries({ entries }: Entries): Map<string, LedgerEntry> {
   return given;
 }
 
-/** Everything that was accepted with a signature. */
+/** Lists everything that was accepted with a signature. */
 function signedSoFar({ entries }: Ledger): (SignedStatement & { key: string })[] {
   return entries.flatMap(({ signed }) => (signed ? [signed] : []));
 }
 
-/** Judges one message. Total: whatever was sent, there is an answer in words and nothing is thrown. */
+/** Judges one message. Never throws: every message gets an answer in words. */
 export function judgeVerdict(
   ledger: Ledger,
   subject: ApprovalSubject,
@@ -116,7 +119,9 @@ export function judgeVerdict(
 
 const DONE: Record<Verdict, string> = { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' };
 
-/** Judges a message whose signature was looked at: what was fine when it came must still be fine now. */
+/**
+ * Judges a message after its signature was checked: what was acceptable when it arrived must still be acceptable now.
+ */
 export function judgeProven(
   ledger: Ledger,
   subject: ApprovalSubject,
@@ -127,21 +132,21 @@ export function judgeProven(
   const judged = judgeVerdict(ledger, subject, verdict, sent);
   if (!judged.accepted || !judged.signed) return judged;
   if (!proof.ok) return refused(proof.why);
-  // Whoever has approved already was refused before, so an approval by this key is somebody else's.
+  // An approver who has already approved was refused before, so an approval by this key belongs to someone else.
   const other = [...grantEntries(ledger)].find(([, { signed }]) => signed?.key === proof.key);
   if (verdict === 'approve' && other)
     return refused(`${other[0]} has approved with the same key: two names, one person`);
   return judged;
 }
 
-/** The ledger with one more message in it; a flood of refusals is counted, not stored. */
+/** Returns the ledger with one more message; refusals beyond the limit are counted but not stored. */
 export function enter(ledger: Ledger, entry: Omit<LedgerEntry, 'seq'>): Ledger {
   const refusals = ledger.entries.filter((one) => !one.accepted).length;
   if (!entry.accepted && refusals >= REFUSALS_KEPT) return { ...ledger, uncounted: ledger.uncounted + 1 };
   return { ...ledger, entries: [...ledger.entries, { seq: ledger.entries.length + 1, ...entry }] };
 }
 
-/** Why a person may not give a verdict under a requirement; undefined when nothing is against it. */
+/** Returns why a person may not give a verdict under a requirement; undefined when the person may. */
 export function personMayNot(by: string, { approvers, excluded }: ApprovalRequirement): string | undefined {
   if (!approvers.includes(by)) return `${by} is not among the approvers`;
   if (excluded.includes(by)) return `${by} requested this decision or wrote its plan, and may not approve it`;
@@ -165,7 +170,7 @@ function standsAgainst(
   return undefined;
 }
 
-/** The signed part of a message; nothing when it brings none and none is asked for. */
+/** Returns the signed part of a message; nothing when it has none and none is required. */
 function signedPart(
   message: Map<string, unknown>,
   verdict: Verdict,

@@ -3,20 +3,20 @@ import { isSigned, type SigningOccasion, statementIn } from '../signing/signed-s
 import { fieldsOf, textOf } from '../words/message-fields';
 import { type Judgement, UNSIGNED } from './ledger';
 
-/** What an operator may answer: retry or skip the call that stopped, or abort the run. */
+/** What an operator may answer: retry or skip the stopped call, or abort the run. */
 export type OperatorAction = 'abort' | 'retryStep' | 'skipStep';
 export const OPERATOR_ACTIONS: readonly OperatorAction[] = ['abort', 'retryStep', 'skipStep'];
 
-/** What an operator can answer: a stopped call, bound by its step and by this very failure of it. */
+/** What an operator can answer: a stopped call, identified by its step and by this particular failure. */
 export interface StoppedCall {
   step: string;
   /** Id of this failure, `<call id>.<retry>`: an answer to an earlier one is refused. */
   failure: string;
-  /** False for a guard: nobody can waive it, so the call can be retried or the run aborted, not skipped. */
+  /** False for a guard: it cannot be waived, so the call can be retried or the run aborted, but not skipped. */
   skippable: boolean;
 }
 
-/** What an operator's message is held against. */
+/** What an operator's message is compared with. */
 export interface OperatorSubject extends SigningOccasion {
   decisionId: string;
   operators: readonly string[];
@@ -24,7 +24,9 @@ export interface OperatorSubject extends SigningOccasion {
   stopped: StoppedCall | undefined;
 }
 
-/** Judges one operator message; total. An abort is possible at any time, the others answer a stopped call. */
+/**
+ * Judges one operator message; never throws. An abort is possible at any time, the other actions answer a stopped call.
+ */
 export function judgeAction(subject: OperatorSubject, action: OperatorAction, sent: unknown): Judgement {
   const message = fieldsOf(sent);
   if (!message) return refused('the message is not one JSON object');

@@ -2,7 +2,7 @@ import { digestOf } from '../signing/digest';
 import type { SignedStatement } from '../signing/signed-statement';
 import type { LedgerEntry } from './ledger';
 
-/** Where an entry stands in the runner's own record of a run; `prev` is the digest of the entry before it. */
+/** The place of an entry in the runner's own record of a run; `prev` is the digest of the previous entry. */
 interface Place {
   seq: number;
   prev: string;
@@ -10,13 +10,15 @@ interface Place {
   at: string;
 }
 
-/** A statement whose signature the runner has verified, and the fingerprint of the key that made it. */
+/** A statement whose signature the runner has verified, and the fingerprint of its key. */
 export type SeenStatement = Place & SignedStatement & { what: 'statement'; key: string };
 
-/** The first change under a plan: what is said about this plan afterwards comes too late. */
+/** The first change under a plan: later statements about this plan come too late. */
 export type FirstChange = Place & { what: 'first-change'; plan_digest: string };
 
-/** One entry of what the runner itself has seen of a run (C6.1). Entries are only added, whatever a workflow forgets. */
+/**
+ * One entry of what the runner itself has seen of a run (C6.1). Entries are only added, whatever a workflow forgets.
+ */
 export type Seen = SeenStatement | FirstChange;
 
 /** An entry that has no place in the record yet. */
@@ -29,7 +31,7 @@ export function nextSeen(seen: readonly Seen[], entry: ToBeSeen, at: string): Se
   return { seq: seen.length + 1, prev: digestAfter(seen.at(-1)), at, ...entry };
 }
 
-/** Reports whether nothing was removed, exchanged or put in between. */
+/** Reports whether no entry was removed, replaced or inserted. */
 export function isWhole(seen: readonly Seen[]): boolean {
   return seen.every(({ seq, prev }, index) => seq === index + 1 && prev === digestAfter(seen[index - 1]));
 }
@@ -38,12 +40,14 @@ function digestAfter(last: Seen | undefined): string {
   return last ? digestOf(last) : NOTHING_BEFORE;
 }
 
-/** Reports whether a change was made under a plan, after which its approvals can be neither given nor taken back. */
+/** Reports whether a change was made under a plan, after which its approvals can be neither given nor withdrawn. */
 export function isClosed(seen: readonly Seen[], planDigest: string): boolean {
   return seen.some((entry) => entry.what === 'first-change' && entry.plan_digest === planDigest);
 }
 
-/** The statements, without what came too late: an entry counts when no change under its plan was made before it. */
+/**
+ * Returns the statements that did not come too late: an entry counts when no change was made under its plan before it.
+ */
 export function statementsInTime(seen: readonly Seen[]): SeenStatement[] {
   const changed = new Set<unknown>();
   return seen.flatMap((entry) => {
@@ -53,8 +57,8 @@ export function statementsInTime(seen: readonly Seen[]): SeenStatement[] {
 }
 
 /**
- * The verdicts on a plan as a ledger. A rejection counts for every plan of the run, because it is final; approvals and
- * withdrawals only for theirs (C4.8, C6.1).
+ * Returns the verdicts on a plan as a ledger. A rejection counts for every plan of the run, because it is final;
+ * approvals and withdrawals only for their own plan (C4.8, C6.1).
  */
 export function verdictsSeen(seen: readonly Seen[], planDigest: string): LedgerEntry[] {
   return statementsInTime(seen)
@@ -65,7 +69,7 @@ export function verdictsSeen(seen: readonly Seen[], planDigest: string): LedgerE
     .map(entryOf);
 }
 
-/** A statement as an entry of a ledger. */
+/** Returns a statement as an entry of a ledger. */
 export function entryOf({ kind, statement, signature, key, seq, at }: SeenStatement): LedgerEntry {
   const by = String(statement[kind === 'verdict' ? 'approver' : 'operator']);
   const said = { message: String(statement[kind]), by, reason: String(statement['reason']) };
@@ -74,8 +78,8 @@ export function entryOf({ kind, statement, signature, key, seq, at }: SeenStatem
 }
 
 /**
- * The answers by which operators asked for a call again, one for each of its failures, oldest first. `of` tells failures of
- * the guards of a human step from those of the call.
+ * Returns the answers by which operators asked for a call to be repeated, one for each of its failures, oldest first.
+ * `of` separates failures of the guards of a human step from those of the call.
  */
 export function retriesSeen(
   seen: readonly Seen[],
@@ -93,20 +97,20 @@ export function retriesSeen(
   return [...failures.values()];
 }
 
-/** The first statement by which an operator aborted the run. */
+/** Returns the first statement by which an operator aborted the run. */
 export function abortSeen(seen: readonly Seen[]): SeenStatement | undefined {
   return statementsSeen(seen).find(
     ({ kind, statement }) => kind === 'action' && statement['action'] === 'abort',
   );
 }
 
-/** Reports whether a statement was seen, by its content: there is one nonce for each. */
+/** Reports whether a statement was seen, by its content, which includes a unique nonce. */
 export function hasSeen(seen: readonly Seen[], { kind, statement }: SignedStatement): boolean {
   const digest = digestOf(statement);
   return statementsSeen(seen).some((one) => one.kind === kind && digestOf(one.statement) === digest);
 }
 
-/** Every statement, also what came too late. */
+/** Lists every statement, including those that came too late. */
 export function statementsSeen(seen: readonly Seen[]): SeenStatement[] {
   return seen.flatMap((entry) => (entry.what === 'statement' ? [entry] : []));
 }

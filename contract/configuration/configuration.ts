@@ -7,7 +7,7 @@ import { HyopsVariables, NotifyVariables } from './hyops-variables';
 
 const Path = z.string().min(1);
 
-/** `hyops-dr.yaml`: what a worker needs to know of its place. Relative paths are relative to the folder. */
+/** `hyops-dr.yaml`: what a worker needs to know about its environment. Relative paths are relative to the folder. */
 export const Configuration = z.strictObject({
   temporal: z.strictObject({ address: z.string().optional(), namespace: z.string().optional() }).default({}),
   hyops: z.strictObject({
@@ -40,11 +40,11 @@ export const Configuration = z.strictObject({
   evidence: z.strictObject({
     dir: Path,
     key: Path.optional(),
-    /** How often a worker seals what ended without evidence. */
+    /** How often a worker seals runs that ended without sealed evidence. */
     sweep_minutes: z.number().positive().default(5),
   }),
   state_dir: Path,
-  /** Told where a run stands: one command, a notice as JSON on its standard input. */
+  /** Command that notifies people of the state of a run; it gets a notice as JSON on standard input. */
   notify: z
     .strictObject({
       command: z.array(z.string().min(1)).min(1),

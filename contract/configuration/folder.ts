@@ -8,31 +8,31 @@ import { Configuration } from './configuration';
 import { MODULES_FILE, parseModulesFile } from './modules-file';
 import { parseYaml } from './yaml-document';
 
-/** What a configuration folder says, its relative paths made absolute. */
+/** The content of a configuration folder, with relative paths made absolute. */
 export interface ConfigurationFolder {
   configuration: Configuration;
   plans: Plan[];
   policy: Policy;
   /** Keys by name; none when there is no allowed_signers. */
   signers: Signer[];
-  /** What the modules do that HyOps does not ship; none when there is no modules.yaml. */
+  /** The effects of modules that HyOps does not ship; none when there is no modules.yaml. */
   modules: Catalogue;
 }
 
-/** Reads the folder again: a plan or a policy that was corrected counts from the next read on. */
+/** Reads the folder again: a corrected plan or policy counts from the next read on. */
 export type ReadConfiguration = () => Promise<Parsed<ConfigurationFolder>>;
 
 export const CONFIGURATION_FILE = 'hyops-dr.yaml';
 export const POLICY_FILE = 'policy.yaml';
 
-/** Whether a path within the folder, with forward slashes, is a plan. */
+/** Reports whether a path within the folder, with forward slashes, is a plan. */
 export function isPlanFile(path: string): boolean {
   return /^plans\/[^/]+\.ya?ml$/.test(path);
 }
 
 /**
- * Understands a configuration folder from the texts of its files, by path within the folder. `folder` is
- * its absolute path. Every problem of every file at once; each says file, line and key.
+ * Parses a configuration folder from the texts of its files, by path within the folder. `folder` is its absolute path.
+ * Returns every problem of every file at once, each with file, line and key.
  */
 export function parseConfigurationFolder(
   folder: string,
@@ -112,7 +112,9 @@ function planReasons(files: string[], plans: Parsed<Plan>[]): Reason[] {
   ];
 }
 
-/** Pairs of plans by one blueprint, whose states are the same in one environment, under different workloads. */
+/**
+ * Lists pairs of plans that use one blueprint, and so share its states within an environment, for different workloads.
+ */
 function sharedStates(plans: readonly Plan[]): [Plan, Plan][] {
   return plans.flatMap((one, at) =>
     plans
@@ -127,7 +129,7 @@ function sharedStates(plans: readonly Plan[]): [Plan, Plan][] {
   );
 }
 
-/** Whether two plans may run in one environment; one that names none may run in each. */
+/** Reports whether two plans may run in one environment; a plan that names none may run in any. */
 function meet({ environments: some }: Plan['selects'], { environments: others }: Plan['selects']): boolean {
   return !some || !others || some.some((name) => others.includes(name));
 }
@@ -135,7 +137,7 @@ function meet({ environments: some }: Plan['selects'], { environments: others }:
 function withAbsolutePaths(folder: string, configuration: Configuration): Configuration {
   const absolute = (path: string) => (path.startsWith('/') ? path : `${folder}/${path.replace(/^\.\//, '')}`);
   const { hyops, environments, evidence, state_dir, notify } = configuration;
-  // A bare name is looked up on the path; anything with a slash is a place.
+  // A bare name is looked up on the search path; anything with a slash is a path.
   const commandOf = (words: string[]) =>
     words.map((word, at) => (at === 0 && word.includes('/') ? absolute(word) : word));
   return {

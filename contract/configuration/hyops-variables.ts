@@ -13,13 +13,14 @@ const OURS = [
   'HYOPS_UPDATE_CHECK',
   'HYOPS_UPDATE_POLICY_URL',
 ];
-/** They choose another runtime, password, way to hosts, other inputs or less output than the approved plan has. */
+/** These would select another runtime, password, route to hosts, other inputs or less output than the approved plan. */
 const MEANING_CHANGERS =
   /^(HYOPS_INPUT|HYOPS_RUNTIME_ROOT|HYOPS_VAULT_|ANSIBLE_VAULT_|ANSIBLE_SSH_(\w+_)?(ARGS|EXECUTABLE)|TF_VAR_|TF_CLI_ARGS|HYOPS_PROGRESS_CHILD|HYOPS_DR_)/;
 
 /**
- * Further variables of every `hyops` process, by name: Python's, Terraform's, a cloud's. All that reaches HyOps
- * stands in the configuration; nothing is inherited, and what would change the plan behind its approval is refused.
+ * Additional variables of every `hyops` process, by name, such as those of Python, Terraform or a cloud. Everything
+ * that reaches HyOps is in the configuration: nothing is inherited, and variables that could change the approved plan
+ * are refused.
  */
 export const HyopsVariables = z.record(z.string(), z.string()).superRefine((variables, context) => {
   for (const name of Object.keys(variables)) {
@@ -28,7 +29,7 @@ export const HyopsVariables = z.record(z.string(), z.string()).superRefine((vari
   }
 });
 
-/** Further variables of the notify command, by name. */
+/** Additional variables of the notify command, by name. */
 export const NotifyVariables = z
   .record(z.string(), z.string())
   .refine(

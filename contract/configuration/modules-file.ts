@@ -9,8 +9,8 @@ export const MODULES_FILE = 'modules.yaml';
 const ModulesFile = z.strictObject({ modules: Catalogue });
 
 /**
- * `modules.yaml`: what the modules do that HyOps does not ship. Without the file there are none. The effect of a shipped
- * module is not open to configuration, for the guards depend on it.
+ * `modules.yaml`: the effects of modules that HyOps does not ship. Without the file there are none. The effects of
+ * shipped modules cannot be configured, because the guards depend on them.
  */
 export function parseModulesFile(text: string | undefined): Parsed<Catalogue> {
   if (text === undefined) return { ok: true, value: {} };

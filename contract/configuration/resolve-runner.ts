@@ -4,12 +4,15 @@ import type { Configuration } from './configuration';
 
 export type Runner = Configuration['runners'][number];
 
-/** The environment of a decision, its default written in the configuration. */
+/** The environment of a decision; the configuration names the default. */
 export function environmentOf(configuration: Configuration, decision: Decision): string {
   return decision.environment ?? configuration.default_environment;
 }
 
-/** The one runner for environment and access mode: nothing is inferred, no other plane is taken (C4.7, C5.1). */
+/**
+ * Returns the only runner for an environment and access mode: nothing is inferred, and no other plane is used (C4.7,
+ * C5.1).
+ */
 export function resolveRunner(configuration: Configuration, decision: Decision): Parsed<Runner> {
   const environment = environmentOf(configuration, decision);
   const mode = decision.execution_plane;

@@ -7,20 +7,20 @@ import { firstAlias, problemsOf, tooDeep, wordsOf, type YamlProblem } from './ya
 
 type Issue = z.core.$ZodIssue;
 
-/** A longer file would hold up the process that reads it. */
+/** A longer file would block the process that reads it. */
 const LONGEST = 128 * 1024;
 
 /**
- * Reads one YAML file by its schema. Every problem at once, each with `file:line` and key; duplicate keys, aliases without
- * an anchor, unknown tags, numbers that a double does not hold, control characters, and placeholders that nobody has filled
- * in are refused. `code` names the failure that a problem of this file is.
+ * Reads one YAML file by its schema. Returns every problem at once, each with `file:line` and key. Refuses duplicate
+ * keys, aliases without an anchor, unknown tags, numbers that a double cannot hold, control characters, and
+ * placeholders that were not filled in. `code` is the failure code of problems in this file.
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, code: FailureCode): Parsed<T> {
   const lines = new LineCounter();
   const unfit = text.length > LONGEST ? `is longer than ${LONGEST} characters` : tooDeep(text);
   if (unfit !== undefined)
     return { ok: false, reasons: [{ code, what: `the file ${unfit}`, where: file, do: 'shorten it' }] };
-  // The library compares each key with all before it; `problemsOf` looks at each once.
+  // The library compares each key with all before it; `problemsOf` checks each key once.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
   const refused = (problems: readonly YamlProblem[]): Parsed<T> => ({
@@ -35,7 +35,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
   try {
     content = document.toJS();
   } catch (error) {
-    // Too many aliases, or one that holds itself: the library finds that only here, and names no place.
+    // Too many aliases, or one that contains itself: the library only finds these here, and names no line.
     const offset = firstAlias(document);
     return refused([
       { what: `this is not valid YAML: ${wordsOf(error)}`, offset, advice: 'write the values out' },
@@ -51,7 +51,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
     ({ path, what, advice }): Reason => ({
       code,
       what,
-      // Looked for only where a reason is shown: among many keys it takes long.
+      // Computed only when a reason is reported, because it is slow with many keys.
       get where() {
         return `${at(offsetOf(document, path))} ${path.join('.')}`.trim();
       },
@@ -61,7 +61,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
   return { ok: false, reasons: bounded(reasons) };
 }
 
-/** The problems of the alternative that comes nearest, instead of "none of the alternatives fits". */
+/** Lists the problems of the alternative that matches best, instead of "none of the alternatives matches". */
 function innermost(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const branches = issue.errors.map((branch) =>
@@ -88,7 +88,7 @@ function keysOf(issue: Issue): Problem[] {
       what: `the key "${key}" is unknown`,
       advice: 'correct its spelling, or remove it',
     }));
-  // Zod names a key that is missing only in its words.
+  // Zod names a missing key only in its message.
   if (issue.message.endsWith('received undefined'))
     return [
       { path: issue.path, what: `the key "${String(issue.path.at(-1))}" is missing`, advice: 'add it' },
@@ -96,7 +96,7 @@ function keysOf(issue: Issue): Problem[] {
   return [{ path: issue.path, what: issue.message, advice: 'correct the value' }];
 }
 
-/** Where a path stands in the text; for a key that is missing, where the object stands that lacks it. */
+/** Returns the position of a path in the text; for a missing key, the position of the object that lacks it. */
 function offsetOf(document: Document, path: PropertyKey[]): number {
   const parent = document.getIn(path.slice(0, -1));
   const key = isMap(parent)

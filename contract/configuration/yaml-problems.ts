@@ -14,7 +14,7 @@ import {
 import { isExact } from '../words/exact-number';
 import { flawIn } from '../words/flawed-text';
 
-/** What is wrong with a YAML text, and at which offset in it. */
+/** A problem in a YAML text, and its offset. */
 export interface YamlProblem {
   what: string;
   offset: number;
@@ -24,8 +24,8 @@ export interface YamlProblem {
 const DEEPEST = 64;
 
 /**
- * Counted before the text is parsed: the parser follows the nesting on the stack, and a pattern that the engine has to
- * compile at the end of the stack ends the process.
+ * Counted before the text is parsed: the parser follows the nesting on the stack, and a regular expression that the
+ * engine has to compile near the end of the stack crashes the process.
  */
 export function tooDeep(text: string): string | undefined {
   const parser = new Parser();
@@ -39,7 +39,9 @@ export function tooDeep(text: string): string | undefined {
 /** The library compares each alias with every anchor. */
 const MOST_ALIASES = 100;
 
-/** Everything for which a YAML document cannot be read as its author meant it, in the order of the text. */
+/**
+ * Lists everything that could keep a YAML document from being read as its author meant it, in the order of the text.
+ */
 export function problemsOf(document: Document.Parsed): YamlProblem[] {
   const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
     what: `this is not valid YAML: ${message}`,
@@ -88,7 +90,7 @@ function* aliasProblems(
     yield { what: `the alias *${source} is inside the value that it names`, advice };
 }
 
-/** Also keys that differ in YAML and are one in JSON, as 1 and "1". */
+/** Includes keys that differ in YAML but are equal in JSON, such as 1 and "1". */
 function* repeatedKeys({ items }: YAMLMap): Generator<Found> {
   const seen = new Set<string>();
   for (const { key } of items) {
@@ -107,7 +109,7 @@ function* repeatedKeys({ items }: YAMLMap): Generator<Found> {
   }
 }
 
-/** The offset of the first alias of a document; 0 when it has none. */
+/** Returns the offset of the first alias of a document; 0 when it has none. */
 export function firstAlias(document: Document.Parsed): number {
   let offset = 0;
   visit(document, {
@@ -119,7 +121,7 @@ export function firstAlias(document: Document.Parsed): number {
   return offset;
 }
 
-/** The message of an error, whatever was thrown. */
+/** Returns the message of any thrown value. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -135,7 +137,7 @@ function* scalarProblems({ value, source = '' }: Scalar): Generator<Found> {
     yield { what: `a text contains the character ${flaw}`, advice: 'remove the character' };
 }
 
-/** Whether a number is what its author wrote; hexadecimal and octal ones are whole. */
+/** Reports whether a number has the value that its author wrote; hexadecimal and octal numbers are integers. */
 function holds(value: number, source: string): boolean {
   return /^[-+]?0[xob]/.test(source) ? Number.isSafeInteger(value) : isExact(source.replace(/^[+]/, ''));
 }

@@ -1,10 +1,10 @@
-/** A value of an input that comes from the decision, and where in the inputs of its step it stands. */
+/** An input value that comes from the decision, and its path in the inputs of its step. */
 export interface DecidedInput {
   field: string;
   path: string[];
 }
 
-/** The value at a path of inputs; undefined where there is none. */
+/** Returns the value at a path of inputs; undefined when there is none. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (here, key) =>

@@ -20,8 +20,8 @@ export const StateRef = z
   );
 
 /**
- * The fields of a decision artifact: the contract's keys as it spells them (C3.1-C3.9), then ours. `rules.ts` says
- * which of them may be combined (C3.10).
+ * The fields of a decision artifact: the contract's keys as the contract spells them (C3.1-C3.9), then those of
+ * hyops-dr. `rules.ts` defines which of them may be combined (C3.10).
  */
 export const decisionFields = {
   /** Identifies the decision, which runs once (C3.1): 1 to 128 letters, digits, dots, underscores or dashes. */
@@ -31,21 +31,24 @@ export const decisionFields = {
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
       'must be 1 to 128 letters, digits, dots, underscores or dashes',
     ),
-  /** What is to be done; `hold` means to wait and change nothing (C3.2). */
+  /** What to do; `hold` means to wait and change nothing (C3.2). */
   decision_type: z.enum(DECISION_TYPES),
   /** Where the workload goes; `none` with `hold`, with `deny`, and for a failback on-premises (C3.3). */
   target_cloud: z.enum(CLOUDS),
-  /** How the data gets there; `deny` means that the decision is not to act (C3.4). */
+  /** How the data gets there; `deny` means that nothing may be done (C3.4). */
   dr_mode: z.enum(DR_MODES),
   /** The access mode: how the runner reaches its targets. It is never inferred (C3.5, C5.1). */
   execution_plane: z.enum(ACCESS_MODES),
-  /** Whether the decision asks for an approval; the policy may ask for more (C3.6). */
+  /** Whether the decision requires an approval; the policy may require more (C3.6). */
   requires_approval: z.boolean(),
-  /** Why, in at most 8192 characters; approvers read it (C3.7). */
+  /** The reason, in at most 8192 characters; approvers read it (C3.7). */
   rationale: z.string().trim().min(1).max(8192),
-  /** HyOps state of the backup repository, such as `org/gcp/object-repo#pgbackrest_primary`; required to act (C3.8). */
+  /**
+   * HyOps state of the backup repository, such as `org/gcp/object-repo#pgbackrest_primary`; required for every action
+   * (C3.8).
+   */
   repo_state_ref: StateRef.optional(),
-  /** The profile that the plan is selected by, or that it applies (C3.9). */
+  /** The profile by which the plan is selected, or which the plan applies (C3.9). */
   workload_profile_ref: OneLine.optional(),
   /** Whether a second copy of the backup must exist (C3.9). */
   secondary_backup_copy_required: z.boolean().optional(),
@@ -55,17 +58,17 @@ export const decisionFields = {
   cutover_policy: OneLine.optional(),
   /** HyOps environment; without it, the default of the worker's configuration. */
   environment: z.string().regex(ENVIRONMENT_NAME, 'must be a HyOps environment name').optional(),
-  /** Who or what asks; never counts as an approver. */
+  /** The person or program that makes the request; never counts as an approver. */
   requested_by: OneLine.optional(),
   /** RFC 3339 with a zone; a decision from the future is refused. */
   issued_at: Rfc3339.optional(),
   /** RFC 3339 with a zone; nothing starts after it. */
   expires_at: Rfc3339.optional(),
-  /** A drill: marked as one everywhere, and limited to what the plan allows to drills. */
+  /** A drill: marked as such everywhere, and limited to what the plan allows for drills. */
   drill: z.boolean().optional(),
-  /** Allows `public-ephemeral` outside a drill, for this reason and until then (C3.10, C5.5). */
+  /** Allows `public-ephemeral` outside a drill, for this reason and until this time (C3.10, C5.5). */
   break_glass: z.strictObject({ reason: OneLine, expires_at: Rfc3339 }).optional(),
-  /** Anything; kept in evidence, never interpreted. */
+  /** Any JSON value; kept in evidence, never interpreted. */
   metadata: z.record(z.string(), z.unknown()).optional(),
 };
 
@@ -73,7 +76,7 @@ export const Decision = z.strictObject(decisionFields);
 /** What a decision service emits and a run executes (C2.2, C2.3): one JSON object of at most 64 KiB. */
 export type Decision = z.infer<typeof Decision>;
 
-/** Optional fields of C3.9: each must be consumed by the plan that is chosen, or the decision is refused. */
+/** Optional fields of C3.9: the selected plan must use each of them, or the decision is refused. */
 export const CONSUMABLE_FIELDS = [
   'workload_profile_ref',
   'secondary_backup_copy_required',

@@ -34,7 +34,7 @@ function parseFields(artifact: object, now: Date): Parsed<Decision> {
     else reasons.push(...fieldReasons(key, given.has(key), field.error));
   }
   const broken = new Set(reasons.map((reason) => reason.where));
-  // A field that is there and broken has been complained about; it must not be called missing too.
+  // An invalid field has already been reported, so it must not be reported as missing too.
   reasons.push(...breaches(draft).filter((breach) => !broken.has(breach.where)), ...staleness(draft, now));
   if (reasons.length > 0) return { ok: false, reasons: bounded(reasons) };
   return { ok: true, value: Decision.parse(Object.fromEntries(given)) };

@@ -1,14 +1,14 @@
 import type { Reason } from '../words/failures';
 import type { Decision } from './decision';
 
-/** The fields that came through alone; a rule speaks only when all it needs is there. */
+/** The fields that are valid individually; a rule applies only when all its fields are present. */
 export type DecisionDraft = { [K in keyof Decision]?: Decision[K] | undefined };
 
 type Rule = (draft: DecisionDraft) => Omit<Reason, 'code'> | undefined;
 
 const isDeny = (draft: DecisionDraft) => draft.decision_type === 'hold' || draft.dr_mode === 'deny';
 
-/** Which fields make sense together (C3.10, C5.5); each rule is one sentence of the contract. */
+/** The combinations of fields that are valid (C3.10, C5.5); each rule is one sentence of the contract. */
 const RULES: Rule[] = [
   (d) =>
     d.decision_type === 'hold' && d.dr_mode !== undefined && d.dr_mode !== 'deny'
@@ -82,7 +82,7 @@ const RULES: Rule[] = [
       : undefined,
 ];
 
-/** Every combination of fields that makes no sense, all at once. */
+/** Lists every invalid combination of fields. */
 export function breaches(draft: DecisionDraft): Reason[] {
   return RULES.flatMap((rule) => {
     const breach = rule(draft);
@@ -90,7 +90,7 @@ export function breaches(draft: DecisionDraft): Reason[] {
   });
 }
 
-/** Whether the decision is fresh at `now`; an expired or a future one is refused. */
+/** Checks that the decision is fresh at `now`; refuses an expired one and one from the future. */
 export function staleness(draft: DecisionDraft, now: Date): Reason[] {
   const reasons: Reason[] = [];
   const late = (where: string, until: string | undefined) => {

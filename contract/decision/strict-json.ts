@@ -8,9 +8,10 @@ const DEEPEST = 64;
 const STRICT = { allowTrailingComma: false, disallowComments: true, allowEmptyContent: false };
 
 /**
- * Reads JSON from UTF-8 bytes and refuses what `JSON.parse` lets slip: duplicate keys (the last one would win, and a second
- * `requires_approval: false` is an approval bypass), a byte order mark, bad UTF-8, numbers that a double does not hold, and
- * texts with half a character, a control character or a separator that another reader takes for a line break.
+ * Reads JSON from UTF-8 bytes and refuses what `JSON.parse` lets through: duplicate keys (the last one would win, and a
+ * second `requires_approval: false` would bypass approval), a byte order mark, invalid UTF-8, numbers that a double
+ * cannot hold, and strings with half a surrogate pair, a control character or a separator that another reader takes for
+ * a line break.
  */
 export function parseStrictJson(bytes: Uint8Array): Parsed<unknown> {
   let text: string;
@@ -27,7 +28,7 @@ export function parseStrictJson(bytes: Uint8Array): Parsed<unknown> {
   const tree = parseTree(text, errors, STRICT);
   if (!tree || errors.length > 0) return refusal(syntaxReasons(text, errors));
   const problems = [...problemsIn(tree, '', text)];
-  // The strict parser takes less than this one, so it throws for no text that comes so far.
+  // The strict parser accepts less than this one, so it never throws for a text that gets this far.
   return problems.length > 0 ? refusal(problems) : { ok: true, value: JSON.parse(text) };
 }
 
@@ -36,8 +37,8 @@ function refusal(reasons: readonly Reason[]): Parsed<never> {
 }
 
 /**
- * Counted without recursion, because the parsers behind this one follow the nesting on the stack, and without a pattern,
- * which would look for the end of a text from each of its quotes again. Brackets in strings do not count.
+ * Counts without recursion, because the parsers after this one follow the nesting on the stack, and without a regular
+ * expression, which would search for the end of a string from each of its quotes. Brackets in strings do not count.
  */
 function depthOf(text: string): number {
   let depth = 0;
@@ -54,7 +55,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** What a tree holds that another reader would read otherwise, each with its path. */
+/** Lists everything in a tree that another reader would read differently, each with its path. */
 function* problemsIn(node: Node, path: string, text: string): Generator<Reason> {
   if (node.type === 'string') yield* flaws(String(node.value), path);
   if (node.type === 'number' && !isExact(text.slice(node.offset, node.offset + node.length)))
@@ -90,7 +91,7 @@ function* flaws(text: string, path: string): Generator<Reason> {
     );
 }
 
-/** The places are counted once, over all errors together. */
+/** Positions are computed once, for all errors together. */
 function syntaxReasons(text: string, errors: readonly ParseError[]): Reason[] {
   let line = 1;
   let lineStart = 0;

@@ -1,8 +1,8 @@
 import type { Decision } from './decision';
 
 /**
- * What a decision asks for: all of it but what every emission has anew (id, times) and what people wrote beside
- * it. A decision service that was restarted, or has a timer, emits one and the same under ever new ids.
+ * What a decision asks for: everything except what changes with each emission (id, times) and what people wrote as
+ * comments. A decision service that restarts, or runs on a timer, emits the same decision under new ids.
  */
 export function subjectOf(decision: Decision, environment: string): Partial<Decision> {
   const {

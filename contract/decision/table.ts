@@ -10,7 +10,7 @@ import {
 } from '../words/vocabulary';
 import { breaches } from './rules';
 
-/** One combination, and why it is refused: with nothing else said, and as a drill or under break-glass. */
+/** One combination, and why it is refused: without other fields, and as a drill or under break-glass. */
 export interface TableCell {
   decision_type: DecisionType;
   target_cloud: Cloud;

@@ -13,15 +13,15 @@ const InputName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the name of an 
 const about = {
   /** Where it works; `none` is on-premises, as in a decision. Left out by modules that work anywhere. */
   cloud: z.enum(CLOUDS).optional(),
-  /** What it changes, for whoever approves it. */
+  /** What it changes, in words for the approver. */
   changes: z.string().trim().min(8).max(200).optional(),
-  /** Inputs by which it acts on an optional field of the decision (C3.9). */
+  /** Inputs that act on an optional field of the decision (C3.9). */
   consumes: z.partialRecord(z.enum(CONSUMABLE_FIELDS), z.array(InputName).min(1)).optional(),
 };
 
 /**
- * What a HyOps module does to the world: always the same, or by the value of one input. `otherwise` is the effect when
- * that input is not written; without it, leaving the input out is refused, and so is a value that `modes` does not list.
+ * The effect of a HyOps module: always the same, or selected by the value of one input. `otherwise` is the effect when
+ * that input is missing. Without it, omitting the input is refused, and so is a value that `modes` does not list.
  */
 export const ModuleEffect = z.union([
   z.strictObject({ effect: EffectName, ...about }),

@@ -6,29 +6,29 @@ import { SHIPPED_MODULES } from './shipped-modules';
 type Cloud = ModuleEffect['cloud'];
 type Inputs = Record<string, unknown>;
 
-/** What one call does, and in which cloud; `cloud` is null for what is bound to none. */
+/** The effect of one call, and its cloud; `cloud` is null when it is not bound to one. */
 export type CallEffect = {
   effect: Effect;
   cloud: NonNullable<Cloud> | null;
 };
 
-/** The effect of a call, or why it cannot be told and what to write. */
+/** The effect of a call, or why it cannot be determined and what to write. */
 export type EffectFound = { ok: true; value: CallEffect } | { ok: false; what: string; do: string };
 
-/** States whose module tells where a call works that is bound to no cloud itself. */
+/** Inputs with a state whose module tells where a call works that is not bound to a cloud itself. */
 const PLACE_OF_WORK = [
   'inventory_state_ref',
   'endpoint_state_ref',
   'target_state_ref',
   'kubeconfig_state_ref',
 ];
-/** Actions that only look; whatever else there may be counts as a change. */
+/** Actions that only read; any other action counts as a change. */
 const LOOKING = ['plan', 'validate'];
 
 /**
- * The effect of one step of a blueprint (C4.4): by its module, the value of the input that selects its mode, and its
- * action. `own` are the modules of the configuration folder. HyOps compares modes without regard to case and blanks, so
- * that is done here as well.
+ * Returns the effect of one step of a blueprint (C4.4): from its module, the value of the input that selects its mode,
+ * and its action. `own` has the modules of the configuration folder. HyOps ignores case and surrounding spaces in
+ * modes, so this does too.
  */
 export function effectOfCall(
   { module_ref, action, inputs }: Pick<BlueprintStep, 'module_ref' | 'action' | 'inputs'>,
@@ -48,14 +48,14 @@ export function effectOfCall(
   return { ok: true, value: { effect: asExecuted(found.value, action, inputs), cloud } };
 }
 
-/** What a module changes, for whoever approves it. */
+/** Describes for the approver what a module changes. */
 export function changesOf(moduleRef: string, effect: Effect, own: Catalogue): string {
   const changes = entryOf(moduleRef, own)?.changes;
   const { says } = DUTIES[effect];
   return changes === undefined || effect === 'observes' ? says : `${says}: ${changes}`;
 }
 
-/** The inputs by which a module acts on optional fields of the decision (C3.9). */
+/** Returns the inputs through which a module acts on optional fields of the decision (C3.9). */
 export function consumersIn(moduleRef: string, own: Catalogue): { field: string; input: string }[] {
   return Object.entries(entryOf(moduleRef, own)?.consumes ?? {}).flatMap(([field, inputs]) =>
     (inputs ?? []).map((input) => ({ field, input })),
@@ -91,12 +91,15 @@ function modeOf(value: unknown): string {
   return (typeof value === 'object' ? JSON.stringify(value) : String(value)).trim().toLowerCase();
 }
 
-/** A preset may set the mode out of sight. */
+/** A preset could set the mode where the approver does not see it. */
 function hiddenInputs(inputs: Inputs): boolean {
   return Boolean(inputs['preset_ref']);
 }
 
-/** What is only planned or validated changes nothing; what is set to `absent` is taken away, unless worse is said of it. */
+/**
+ * A step that only plans or validates changes nothing. One that is set to `absent` counts as a removal, unless its
+ * effect is more severe.
+ */
 function asExecuted(effect: Effect, action: string, inputs: Inputs): Effect {
   if (LOOKING.includes(modeOf(action))) return 'observes';
   const absent = Object.entries(inputs).some(

@@ -1,6 +1,9 @@
 import type { CallStep } from '../words/steps';
 
-/** What a call does to the world. Guards follow the effect of a call, never its label (C4.4, C6.4, C6.5, C7.4-C7.9). */
+/**
+ * The effect of a call on its target. Guards follow the effect of a call, never its label (C4.4, C6.4, C6.5,
+ * C7.4-C7.9).
+ */
 export const EFFECTS = [
   'observes',
   'gate',
@@ -18,19 +21,22 @@ export const EFFECTS = [
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** What a call with an effect must fulfil. */
+/** The requirements of a call with a given effect. */
 export interface Duty {
-  /** The contract steps that it may stand in. */
+  /** The contract steps that may contain it. */
   steps: readonly CallStep[];
-  /** Two writers would do harm: the old primary must be proven fenced, in the plan and right before the call (C6.5). */
+  /**
+   * Two primaries that accept writes would do harm: the old primary must be proven fenced, in the plan and right before
+   * the call (C6.5).
+   */
   fenced: boolean;
-  /** A burst adds capacity beside a primary that goes on writing, so it may not do this. */
+  /** A burst adds capacity beside a primary that continues to accept writes, so it may not do this. */
   burst: boolean;
   /** It changes the target, so its cloud must be the one that the decision names (C3.3). */
   at_target: boolean;
-  /** A run that did not do it has not done what was decided, whatever the blueprint calls optional. */
+  /** A run without it has not done what was decided, even when the blueprint calls it optional. */
   essential: boolean;
-  /** For whoever approves it. */
+  /** Description for the approver. */
   says: string;
 }
 

@@ -15,7 +15,7 @@ const CLUSTER_BACKUP = {
   consumes: { secondary_backup_copy_required: ['secondary_enabled'] },
 } as const satisfies ModuleEffect;
 
-/** The modules that HyOps ships, as its module specifications and validators describe them. */
+/** The modules that HyOps ships, as described by its module specifications and validators. */
 export const SHIPPED_MODULES: Catalogue = {
   ...each('prepares', 'azure', ['core/azure/nat-gateway', 'core/azure/resource-group', 'core/azure/vnet']),
   ...each('prepares', undefined, [
@@ -65,7 +65,7 @@ export const SHIPPED_MODULES: Catalogue = {
     'platform/gcp/lab-network',
     'platform/gcp/vm-firewall-rules',
   ]),
-  // A repository outlives the sites it serves, so it may stand in another cloud than the target.
+  // A repository outlives the sites it serves, so it may be in another cloud than the target.
   ...each('prepares', undefined, [
     'org/aws/object-repo',
     'org/aws/pgbackrest-repo',

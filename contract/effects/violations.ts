@@ -4,17 +4,18 @@ import { DUTIES, type Effect } from './effects';
 import { unguarded, unread } from './guards-in-plan';
 import { doing, type JudgedPlan, type Violation } from './judged-plan';
 
-/** Effects that a mode of recovery stands for, and those that it excludes (C3.4). */
+/** Effects that a recovery mode requires, and those that it excludes (C3.4). */
 const OF_MODE: Record<Exclude<DrMode, 'deny'>, { wants: Effect; excludes: Effect[] }> = {
-  // What was restored may have to be promoted as well.
+  // Restored data may have to be promoted as well.
   restore: { wants: 'restores', excludes: [] },
   warm_promote: { wants: 'promotes', excludes: ['restores'] },
   managed_promote: { wants: 'promotes', excludes: ['restores'] },
 };
 /**
- * Everything that a plan does which it may not, or leaves out which its effects require. The compiler refuses a plan by
- * this, and a verifier judges a run by it: placement, burst, cloud, recovery mode, fencing, backup and repository,
- * read-back, endpoints and removal all derive from the effects of the calls (C3.3, C3.4, C4.9, C5.5, C6.4, C6.5, C7.4-C7.9, C8.6).
+ * Lists everything that a plan does but may not do, or leaves out although its effects require it. The compiler refuses
+ * such a plan, and a verifier judges a run by the same rules: placement, burst, cloud, recovery mode, fencing, backup
+ * and repository, read-back, endpoints and removal all derive from the effects of the calls (C3.3, C3.4, C4.9, C5.5,
+ * C6.4, C6.5, C7.4-C7.9, C8.6).
  */
 export function violations(plan: JudgedPlan): Violation[] {
   return [

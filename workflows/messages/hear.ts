@@ -11,8 +11,8 @@ import type { Heard, Word } from '../run/conversation';
 import type { Run } from '../run/run';
 
 /**
- * Judges a message at once, or lines it up behind those whose signatures are being verified: what came
- * first is judged first. Once the run has ended all are refused, so nobody can hold up its seal.
+ * Judges a message immediately, or queues it behind messages whose signatures are being verified, so that messages are
+ * judged in order of arrival. After the run has ended every message is refused, so that nobody can delay its seal.
  */
 export function hear(run: Run, heard: Heard): Heard {
   const inTurn = run.conversation.idle || run.ending !== null;
@@ -22,12 +22,12 @@ export function hear(run: Run, heard: Heard): Heard {
   return heard;
 }
 
-/** Judges a message whose turn has come, with what became of its signature. */
+/** Judges a message when its turn has come, using the result of its signature check. */
 export function hearProven(run: Run, heard: Heard, proof: Proof): void {
   conclude(run, heard, judge(run, heard, proof), proof);
 }
 
-/** The statement of a message as far as it could count at all; what else stands against it is judged in its turn. */
+/** The statement of a message, if it could count at all. All other objections are judged when its turn comes. */
 export function statementOf(run: Run, { word, sent }: Heard): SignedStatement | undefined {
   const fields = fieldsOf(sent);
   if (!fields || !isSigned(fields) || !run.course.brief || word === 'unknown') return undefined;
@@ -85,7 +85,7 @@ function occasionOf(run: Run, planDigest: string) {
   };
 }
 
-/** Notes what became of a message, answers whoever waits for it, and does what it says. */
+/** Records the result of a message, answers its sender, and carries it out. */
 function conclude(run: Run, heard: Heard, { accepted, why, signed }: Judgement, proof?: Proof): void {
   const { word, sent, via } = heard;
   const fields = fieldsOf(sent) ?? new Map();

@@ -27,7 +27,10 @@ const MEANING: Record<Word, string> = {
   skipStep: `Goes on without the stopped call, which is kept as a deficiency. JSON: ${FIELDS.operator}.`,
 };
 
-/** Registers every message of a run. Handlers are total: whatever is sent, the run lives and says why. */
+/**
+ * Registers every message handler of a run. Handlers never throw: whatever is sent, the run continues and reports why
+ * it refused.
+ */
 export function openMessages(run: Run): void {
   for (const word of SIGNALS)
     setHandler(
@@ -63,7 +66,7 @@ function isFlooded({ conversation, approvals }: Run): boolean {
   return conversation.signals > REFUSALS_HEARD && approvals.ledger.uncounted > REFUSALS_HEARD;
 }
 
-/** Signals without a handler cost the run next to nothing; the server keeps them in the history. */
+/** Signals without a handler cost the run almost nothing; the server keeps them in the history. */
 function closeSignals(run: Run): void {
   for (const word of SIGNALS) setHandler(signalNamed(word), undefined);
   run.conversation.turnDeaf();
@@ -75,7 +78,7 @@ function updateOf(words: readonly Word[], key: string, sent: unknown): Heard {
   return { word: 'unknown', wanted: `${key} must be one of ${words.join(', ')}`, sent, via: 'update' };
 }
 
-/** The answer to a message: at once, unless its signature has to be verified. */
+/** Returns the answer to a message: immediately, unless its signature must be verified first. */
 async function answered(heard: Heard): Promise<Answer> {
   await condition(() => heard.answer !== undefined);
   return heard.answer ?? { accepted: false, why: 'it was not judged' };

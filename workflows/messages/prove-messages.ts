@@ -4,11 +4,14 @@ import { failureOf } from '../run/failure';
 import type { Run } from '../run/run';
 import { hearProven, statementOf } from './hear';
 
-/** So many signatures are verified in one go: enough for a flood, and small in the history. */
+/** Number of signatures verified in one activity: enough for a flood of messages, and small in the history. */
 const AT_ONCE = 100;
 const UNPROVEN: Proof = { ok: false, why: 'its signature was not verified' };
 
-/** Has signatures verified in the order in which messages came, as long as the run lives; an abort does not end it. */
+/**
+ * Verifies signatures in the order in which messages arrived, for as long as the run is open; an abort does not stop
+ * it.
+ */
 export async function proveMessages(run: Run): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     for (;;) {
@@ -25,7 +28,7 @@ export async function proveMessages(run: Run): Promise<void> {
               signed.map(({ statement }) => statement),
             )
           : [];
-      // Only now: until these are judged, whatever comes has to line up behind them.
+      // Removed only now: until these are judged, later messages must queue behind them.
       run.conversation.takeOut(batch.length);
       for (const heard of batch)
         hearProven(run, heard, proofs[signed.findIndex((one) => one.heard === heard)] ?? UNPROVEN);

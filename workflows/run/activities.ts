@@ -3,8 +3,8 @@ import type { Activities } from '../../contract/run/activity-messages';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 
 /**
- * Parsing needs no runner, only a worker of the decision queue. Retried because it asks the server who
- * polls the runner's queue; two minutes are long enough for a server that restarts.
+ * Parsing needs no runner, only a worker of the decision queue. It is retried because it asks the server which workers
+ * poll the runner's queue; two minutes are enough for a server to restart.
  */
 export const parsing = proxyActivities<Pick<Activities, 'parseDecision'>>({
   taskQueue: DECISION_QUEUE,
@@ -13,25 +13,30 @@ export const parsing = proxyActivities<Pick<Activities, 'parseDecision'>>({
   retry: { initialInterval: '500ms', maximumInterval: '5s' },
 });
 
-/** The activities of one runner, by what a retry of each means. */
+/** The activities of one runner, grouped by what a retry of each means. */
 export function onRunner(runner: string) {
   const taskQueue = runnerQueue(runner);
   return {
-    /** Reads files and starts `hyops` to read; changes nothing, so a crash may repeat it. A dead runner is a refusal, never a hang. */
+    /**
+     * Reads files and runs read-only `hyops` commands; changes nothing, so it is safe to repeat after a crash. A dead
+     * runner causes a refusal, never a hang.
+     */
     planning: proxyActivities<Pick<Activities, 'compilePlan' | 'confirmPlan'>>({
       taskQueue,
       scheduleToStartTimeout: '20s',
       startToCloseTimeout: '90s',
       retry: { maximumAttempts: 3, initialInterval: '1s' },
     }),
-    /** Looks at signatures only; when the runner does not answer in time the sender is told to send it again. */
+    /**
+     * Only verifies signatures. When the runner does not answer in time, the sender is asked to send the message again.
+     */
     proving: proxyActivities<Pick<Activities, 'verifySignatures'>>({
       taskQueue,
       scheduleToCloseTimeout: '60s',
       startToCloseTimeout: '50s',
       retry: { maximumAttempts: 3, initialInterval: '500ms' },
     }),
-    /** One update of the authority, the same answer however often it is sent. */
+    /** Sends one update to the authority, which returns the same answer however often the update is sent. */
     authority: proxyActivities<Pick<Activities, 'acquireWorkload'>>({
       taskQueue,
       scheduleToStartTimeout: '60s',
@@ -39,21 +44,26 @@ export function onRunner(runner: string) {
       scheduleToCloseTimeout: '5m',
       retry: { initialInterval: '500ms', maximumInterval: '10s' },
     }),
-    /** Tried until no call of the run is alive; what hangs longer keeps the workload, and a human frees it. */
+    /**
+     * Retried until no call of the run is alive. A call that hangs longer keeps the workload locked until an operator
+     * releases it.
+     */
     release: proxyActivities<Pick<Activities, 'releaseWorkload'>>({
       taskQueue,
       startToCloseTimeout: '20s',
       scheduleToCloseTimeout: '45s',
       retry: { initialInterval: '500ms', maximumInterval: '5s' },
     }),
-    /** Once calls are over; it knocks, and an address that is left does not go away by asking again. */
+    /**
+     * Runs once the calls have ended. It only probes ports, and retrying does not remove an address that is still open.
+     */
     removal: proxyActivities<Pick<Activities, 'proveRemoval'>>({
       taskQueue,
       scheduleToStartTimeout: '60s',
       startToCloseTimeout: '60s',
       retry: { maximumAttempts: 3, initialInterval: '1s' },
     }),
-    /** Gates only look. Three looks: a probe may meet a service that is just starting. */
+    /** Gates only read. Three attempts, because a probe may reach a service that is still starting. */
     gates: proxyActivities<
       Pick<
         Activities,
@@ -71,8 +81,8 @@ export function onRunner(runner: string) {
       retry: { maximumAttempts: 3, initialInterval: '1s' },
     }),
     /**
-     * A retry never starts a call again: it adopts the one that runs, reads its result, or says that the
-     * outcome is unknown. So it may be retried without limit, and a dead worker is noticed in 5 s.
+     * A retry never starts a call again: it adopts the running call, reads its result, or reports that the outcome is
+     * unknown. It can therefore be retried without limit, and a dead worker is noticed within 5 s.
      */
     calls: proxyActivities<Pick<Activities, 'runCall'>>({
       taskQueue,
@@ -82,7 +92,7 @@ export function onRunner(runner: string) {
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       retry: { initialInterval: '500ms', backoffCoefficient: 1 },
     }),
-    /** Looks until the world answers or its own time is up. */
+    /** Probes until the expected answer arrives or its time is up. */
     readBack: proxyActivities<Pick<Activities, 'readTraffic' | 'proveHumanCall'>>({
       taskQueue,
       startToCloseTimeout: '15m',
@@ -92,7 +102,7 @@ export function onRunner(runner: string) {
   };
 }
 
-/** Tried once: who was not told in half a minute is not waited for. */
+/** Sent once. The run does not wait more than 30 s for a notification. */
 export function notifyingOn(taskQueue: string) {
   return proxyActivities<Pick<Activities, 'notify'>>({
     taskQueue,
@@ -103,12 +113,15 @@ export function notifyingOn(taskQueue: string) {
   });
 }
 
-/** Sealing again gives the same bytes. Ten minutes for a full disk to be emptied, then the run says it is unsealed. */
+/**
+ * Sealing again gives the same bytes. Ten minutes leave time to free a full disk; after that the run reports that it is
+ * unsealed.
+ */
 export function sealingOn(taskQueue: string) {
   return proxyActivities<Pick<Activities, 'publishEvidence'>>({
     taskQueue,
     startToCloseTimeout: '2m',
-    // A worker that dies while it seals is noticed by this.
+    // Detects a worker that dies while it seals.
     heartbeatTimeout: '15s',
     scheduleToCloseTimeout: '10m',
     retry: { initialInterval: '1s', maximumInterval: '10s' },

@@ -2,7 +2,7 @@ import { EMPTY_LEDGER, enter, type Ledger, type LedgerEntry, standing } from '..
 import type { ApprovalRequirement } from '../../contract/policy/approval-requirement';
 import { now } from './clock';
 
-/** What people have said to a run, and until when they may approve; tells its owner of every change. */
+/** The messages that people sent to a run, and the time limit for approvals. Notifies its owner of every change. */
 export class Approvals {
   private book: Ledger = EMPTY_LEDGER;
   private until: string | null = null;
@@ -14,12 +14,12 @@ export class Approvals {
     return this.book;
   }
 
-  /** RFC 3339; null as long as nobody was asked. */
+  /** RFC 3339; null until approval is requested. */
   get expiresAt(): string | null {
     return this.until;
   }
 
-  /** True from the first change on: nothing can be approved, rejected or withdrawn any more. */
+  /** True from the first change on, when nothing can be approved, rejected or withdrawn any more. */
   get closed(): boolean {
     return this.isClosed;
   }
@@ -28,12 +28,15 @@ export class Approvals {
     return standing(this.book, requirement);
   }
 
-  /** People are asked from now on. */
+  /** Starts asking for approval. */
   ask({ expires_after_minutes }: ApprovalRequirement): void {
     this.until = new Date(Date.now() + expires_after_minutes * 60_000).toISOString();
   }
 
-  /** Enters a message, or that the approvals so far are void. A flood is counted, and changes nothing that is shown. */
+  /**
+   * Records a message, or that the earlier approvals are void. Refused messages in a flood are only counted, and change
+   * nothing that is displayed.
+   */
   enter(entry: Omit<LedgerEntry, 'seq' | 'at'>): void {
     const { entries } = this.book;
     this.book = enter(this.book, { ...entry, at: now() });

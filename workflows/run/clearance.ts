@@ -1,21 +1,21 @@
 import { areGuardsOld, GUARDS_ASKED_AGAIN_AFTER_MS } from '../../contract/gates/guards-age';
 
-/** By what a run may change something: its hold of the workload, and guards that were asked not long ago. */
+/** What permits a run to change anything: its hold on the workload, and guards that were checked recently. */
 export class Clearance {
   private taken = 0;
   private asked: string | null = null;
 
-  /** Epoch of the workload; 0 as long as the run does not hold it. */
+  /** Epoch of the workload; 0 while the run does not hold it. */
   get epoch(): number {
     return this.taken;
   }
 
-  /** When the guards were asked, RFC 3339, for a run that has changed nothing yet; null afterwards. */
+  /** When the guards were checked, RFC 3339, for a run that has changed nothing yet; null afterwards. */
   get guardsAskedAt(): string | null {
     return this.asked;
   }
 
-  /** Whether nothing was changed yet, and the guards prove too little for a first change by now. */
+  /** Reports whether nothing has changed yet and the guards are now too old for a first change. */
   get old(): boolean {
     return this.asked !== null && areGuardsOld(this.asked, new Date(), GUARDS_ASKED_AGAIN_AFTER_MS);
   }
@@ -28,7 +28,7 @@ export class Clearance {
     this.asked = askedAt;
   }
 
-  /** From now on something may have been changed. */
+  /** Records that something may have changed from now on. */
   used(): void {
     this.asked = null;
   }

@@ -3,17 +3,17 @@ import type { OperatorAction } from '../../contract/approval/operator-action';
 
 export type Word = Verdict | OperatorAction;
 
-/** One message of a human; `answer` is there as soon as it was judged. */
+/** One message from a person; `answer` is set once it is judged. */
 export interface Heard {
   word: Word | 'unknown';
   sent: unknown;
   via: 'signal' | 'update';
-  /** The words of which an unknown one should have been one. */
+  /** The known words, to suggest one for a word that is not known. */
   wanted?: string;
   answer?: Answer;
 }
 
-/** How many messages came, and those that wait for their signatures to be verified, in the order in which they came. */
+/** The number of messages received, and those whose signatures are still to be verified, in order of arrival. */
 export class Conversation {
   private readonly unproven: Heard[] = [];
   private signalled = 0;
@@ -25,12 +25,12 @@ export class Conversation {
     return this.signalled;
   }
 
-  /** Signals are heard no more. */
+  /** Stops accepting signals. */
   get deaf(): boolean {
     return this.isDeaf;
   }
 
-  /** Whether no message waits for its turn. */
+  /** Reports whether no message is waiting for its turn. */
   get idle(): boolean {
     return this.unproven.length === 0;
   }
@@ -48,7 +48,7 @@ export class Conversation {
     this.unproven.push(heard);
   }
 
-  /** The first messages that wait; they stay in line until they are taken out. */
+  /** Returns the first waiting messages, which stay in the queue until they are removed. */
   first(most: number): readonly Heard[] {
     return this.unproven.slice(0, most);
   }

@@ -5,9 +5,9 @@ import type { RunRef } from '../../contract/run/record';
 import { DECISION_QUEUE, decisionIdOfRun } from '../../contract/words/names';
 import { onRunner } from './activities';
 
-/** What a run follows, and where: the decision, the plan in force, the runner that has its evidence. */
+/** What a run follows, and where: the decision, the plan in force, and the runner that keeps its evidence. */
 export class Course {
-  /** How the run is named until its decision was read. */
+  /** The name of the run until its decision has been read. */
   private readonly unread: RunRef = {
     decision_id: workflowInfo().workflowId,
     run_id: workflowInfo().runId,
@@ -20,12 +20,12 @@ export class Course {
     this.known = decision;
   }
 
-  /** The plan in force from now on; an earlier one is in force no more. */
+  /** Puts this plan in force, in place of any earlier one. */
   planned(plan: PlanBrief): void {
     this.inForce = plan;
   }
 
-  /** The worker of this queue has the evidence of the run from now on. */
+  /** Records that the worker of this queue keeps the evidence of the run from now on. */
   keptBy(queue: string): void {
     this.queue = queue;
   }
@@ -38,7 +38,7 @@ export class Course {
     return this.inForce;
   }
 
-  /** The plan in force; to ask for it before there is one is a bug. */
+  /** Returns the plan in force; calling it before there is one is a bug. */
   get plan(): PlanBrief {
     if (!this.inForce) throw new TypeError('there is no plan yet');
     return this.inForce;
@@ -48,7 +48,7 @@ export class Course {
     return this.known?.ref ?? this.unread;
   }
 
-  /** The decision id as far as it is known. */
+  /** The decision id, once known. */
   get decisionId(): string {
     const { decision_id } = this.ref;
     return this.known ? decision_id : (decisionIdOfRun(decision_id) ?? decision_id);
@@ -64,7 +64,7 @@ export class Course {
     return onRunner(this.known.runner);
   }
 
-  /** Queue of the worker that has the evidence of this run. */
+  /** Queue of the worker that keeps the evidence of this run. */
   get home(): string {
     return this.queue;
   }

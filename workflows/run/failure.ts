@@ -18,8 +18,8 @@ import { bounded, shown } from '../../contract/words/shown';
 const LONGEST_MESSAGE = 8000;
 
 /**
- * Stops a run with the reasons given; the first one names the failure. The summary, once there is one, goes with it.
- * To stop without a reason is a bug.
+ * Stops a run with the given reasons; the first one names the failure. Includes the run summary once there is one.
+ * Calling it without a reason is a bug.
  */
 export function failWith(reasons: readonly Reason[], summary?: RunSummary): ApplicationFailure {
   const told = bounded(reasons);
@@ -33,8 +33,8 @@ export function failWith(reasons: readonly Reason[], summary?: RunSummary): Appl
 }
 
 /**
- * Reads out of what was thrown why the run stops: the first reason names the failure. What is no failure of the run is thrown on: a cancellation,
- * and a bug, which must stall the task rather than be filed as a failed failover.
+ * Derives from an error why the run stops: the first reason names the failure. Rethrows what is not a failure of the
+ * run: a cancellation, or a bug, which must stall the workflow task instead of being recorded as a failed failover.
  */
 export function failureOf(error: unknown): Reasons {
   if (isCancellation(error)) throw error;
@@ -50,7 +50,7 @@ export function failureOf(error: unknown): Reasons {
   );
 }
 
-/** What a call that was interrupted says of itself, and of what it left. */
+/** What an interrupted call reports about itself, and about what it left. */
 export function leftByCancelled(error: unknown): Reason[] {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const [reasons] = cause instanceof CancelledFailure ? cause.details : [];
@@ -65,7 +65,7 @@ function ofApplication(failure: ApplicationFailure): Reasons {
   return single(code, failure.message, failure.type ?? 'activity', 'look into the worker log');
 }
 
-/** That nobody took the work up is known; whether the runner is gone or has too much to do is not. */
+/** It is known that no worker picked the task up, but not whether the runner is gone or overloaded. */
 function ofTimeout(error: ActivityFailure, timeout: TimeoutFailure): Reasons {
   if (timeout.timeoutType === 'SCHEDULE_TO_START')
     return single(

@@ -4,15 +4,15 @@ import { shown } from '../../contract/words/shown';
 import { STEPS, type Step } from '../../contract/words/steps';
 import { now } from './clock';
 
-/** The reasons of the run and its deficiencies have the rest. */
+/** The reasons and deficiencies of the run give the details. */
 const LONGEST_NOTE = 300;
 
-/** What a step came to, and why it is not simply done. */
+/** The result of a step, and why it is not simply done. */
 type Ended = { state: 'done'; note: null } | { state: 'nothing' | 'skipped' | 'failed'; note: string };
 
 type Running = Extract<StepRecord, { state: 'running' }>;
 
-/** How far a run has come: its ten steps, the call at work, and what it lacks. Tells its owner of every change. */
+/** The progress of a run: its ten steps, the current call, and its deficiencies. Notifies its owner of every change. */
 export class Progress {
   private readonly records: StepRecord[] = STEPS.map((step) => ({
     step,
@@ -27,7 +27,7 @@ export class Progress {
 
   constructor(
     private readonly changed: () => void,
-    /** Says in a sentence why a step failed; a bug is thrown on. */
+    /** Describes in a sentence why a step failed; rethrows a bug. */
     private readonly whyFailed: (error: unknown) => string,
   ) {}
 
@@ -35,12 +35,12 @@ export class Progress {
     return this.records;
   }
 
-  /** The step that was begun last. */
+  /** The step that began last. */
   get step(): Step {
     return this.records.findLast((record) => record.started_at !== null)?.step ?? 'decide';
   }
 
-  /** The call that is made now; null between calls. */
+  /** The current call; null between calls. */
   get call(): string | null {
     return this.atWork;
   }
@@ -69,7 +69,7 @@ export class Progress {
     this.end(step, { state: 'nothing', note: reason });
   }
 
-  /** Waits for people; their time is kept apart from the machine's. */
+  /** Waits for people and records the time separately from machine time. */
   async waiting(step: Step, wait: () => Promise<boolean>): Promise<boolean> {
     const from = Date.now();
     const answered = await wait();

@@ -25,8 +25,8 @@ import { Progress } from './progress';
 import { Stop } from './stop';
 
 /**
- * One run: its owners, each with a state that nobody else writes, and how it ends. All of it comes from history;
- * nothing is read from anywhere else.
+ * One run: its parts, each of which owns its state, and how it ends. Everything comes from history and nothing is read
+ * from anywhere else.
  */
 export class Run {
   readonly startedAt = now();
@@ -42,7 +42,7 @@ export class Run {
 
   private readonly scope = new CancellationScope();
   private phase: Phase = 'deciding';
-  /** What the story came to, or why it stopped; what the run lacks is known to `progress`. */
+  /** The result of the steps, or why they stopped. `progress` has the deficiencies of the run. */
   private end: Answer | Reasons | null = null;
   private abortedFor: Reason | null = null;
 
@@ -58,25 +58,25 @@ export class Run {
     return this.course.runner;
   }
 
-  /** How the run ended; null until then. */
+  /** How the run ended; null while it is open. */
   get ending(): Ending | null {
     if (this.end === null) return null;
     const { deficiencies } = this.progress;
     return typeof this.end === 'string' ? ended(this.end, deficiencies) : stopped(this.end, deficiencies);
   }
 
-  /** How the run ended; to ask before its end is a bug. */
+  /** How the run ended; calling it earlier is a bug. */
   get settled(): Ending {
     if (!this.ending) throw new TypeError('the run has not ended yet');
     return this.ending;
   }
 
-  /** What is known as long as it has not ended. */
+  /** What is known while the run is open. */
   get open(): NotEnded {
     return { outcome: null, reasons: [], deficiencies: [...this.progress.deficiencies] };
   }
 
-  /** Runs the story and keeps how it ended. A bug is thrown on: it stalls the task and can be mended. */
+  /** Runs the steps and records how the run ended. Rethrows a bug, which stalls the workflow task and can be fixed. */
   async settle(story: () => Promise<Answer>): Promise<void> {
     try {
       this.end = await this.scope.run(story);
@@ -92,13 +92,13 @@ export class Run {
     this.scope.cancel();
   }
 
-  /** Notes what the run lacks; the run goes on without it. */
+  /** Records a deficiency; the run continues without the missing call. */
   lacks(call: string, reasons: Reasons, waiver: { by: string; reason: string } | null): void {
     const what = reasons.map((reason) => reason.what).join('; ');
     this.progress.lacks({ call, what, ...(waiver ?? { by: null, reason: null }) });
   }
 
-  /** The evidence cannot be sealed: the run has failed, whatever it came to before. */
+  /** Records that the evidence cannot be sealed: the run has failed, whatever its outcome was before. */
   unsealed(reasons: readonly Reason[]): Stopped<'failed'> {
     const { outcome, reasons: before, deficiencies } = this.settled;
     const sealing: Reason<'EvidenceUnsealed'> = {
@@ -160,7 +160,7 @@ export class Run {
     return { ...open, phase, stopped: call };
   }
 
-  /** Why the run stops; a bug is thrown on. */
+  /** Returns why the run stops; rethrows a bug. */
   private whyStopped(error: unknown): Reasons {
     return isCancellation(error) ? this.cancellation(leftByCancelled(error)) : failureOf(error);
   }

@@ -1,13 +1,13 @@
 import type { StoppedCall } from '../../contract/run/record';
 
-/** What a named human chose for a stopped call, and why. */
+/** What a named person chose for a stopped call, and why. */
 export interface OperatorAnswer {
   action: 'retryStep' | 'skipStep';
   by: string;
   reason: string;
 }
 
-/** Where the run stands still, and what an operator has answered to it. */
+/** Where the run has stopped, and what an operator answered. */
 export class Stop {
   private stopped: StoppedCall | null = null;
   private given: OperatorAnswer | null = null;
@@ -29,7 +29,7 @@ export class Stop {
     this.given = answer;
   }
 
-  /** Ends the stop with its answer; null when nobody gave one: then the run stops here for good. */
+  /** Ends the stop with its answer; null when nobody answered, and the run ends here. */
   end(): OperatorAnswer | null {
     const answer = this.given;
     if (!answer) return null;

@@ -4,7 +4,7 @@ import { failWith } from '../run/failure';
 import type { Run } from '../run/run';
 import { notify } from './notify';
 
-/** C7.2: waits for as many people as the policy asks for. Silence is no. */
+/** C7.2: waits for as many approvers as the policy requires. No answer counts as a rejection. */
 export async function approve(run: Run): Promise<void> {
   if (run.plan.requirement.approvals === 0)
     return run.progress.nothingToDo('approve', 'neither the decision nor the policy asks for an approval');
@@ -32,7 +32,10 @@ async function granted(run: Run): Promise<void> {
   rejected(run);
 }
 
-/** Whether there was an answer in time. Where people are told of it, they are told once more for the last quarter. */
+/**
+ * Reports whether an answer arrived in time. Where notifications are configured, one reminder is sent for the last
+ * quarter of the wait.
+ */
 async function decided(run: Run): Promise<boolean> {
   const { requirement, notified } = run.plan;
   const within = (part: number, summary: string) =>
@@ -48,8 +51,8 @@ async function decided(run: Run): Promise<boolean> {
 }
 
 /**
- * C4.8: what was approved must be what would be executed now. When plan, policy, keys or HyOps have changed
- * since, the approvals stay on record and count no more: the new plan is asked for.
+ * C4.8: what was approved must be what would be executed now. When plan, policy, keys or HyOps have changed since, the
+ * approvals remain on record but no longer count, and approval is requested for the new plan.
  */
 async function changedMeanwhile(run: Run): Promise<boolean> {
   const { changed } = await run.runner.planning.confirmPlan.executeWithOptions(
@@ -70,7 +73,7 @@ async function changedMeanwhile(run: Run): Promise<boolean> {
   return true;
 }
 
-/** Throws when somebody has said no, or has taken back a yes that was needed. */
+/** Throws when someone has rejected the plan or withdrawn an approval that was needed. */
 export function stillApproved(run: Run): void {
   rejected(run);
   if (run.approvals.standing(run.plan.requirement) === 'granted') return;

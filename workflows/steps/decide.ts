@@ -7,16 +7,16 @@ import { onRunner, parsing } from '../run/activities';
 import { failureOf } from '../run/failure';
 import type { Run } from '../run/run';
 
-// One byte over the limit of the contract: enough to see that it is too large, not enough to fill the history.
+// One byte over the contract's limit: enough to detect that it is too large, without filling the history.
 const HANDED_ON_BYTES = 64 * 1024 + 1;
 
-/** C7.1: reads the artifact and makes the plan. Whatever was sent ends here as a decision or as reasons. */
+/** C7.1: reads the artifact and compiles the plan. Any input becomes either a decision or a list of reasons. */
 export async function decide(run: Run, artifacts: RawValue[]): Promise<ReadDecision> {
   return run.progress.run('decide', async () => {
     const { workflowId, runId } = workflowInfo();
     const payload = artifacts[0]?.payload;
     const bytes = payload?.data ?? new Uint8Array();
-    // A copy of the sandbox's own kind: bytes from outside it are not recognised as bytes, and would go as JSON.
+    // Copied to a type of the sandbox: bytes from outside it are not recognized as bytes and would be sent as JSON.
     const artifact = new Uint8Array(bytes.subarray(0, HANDED_ON_BYTES));
     const decision = await parsing.parseDecision.executeWithOptions({ summary: 'read the decision' }, [
       {
@@ -35,7 +35,9 @@ export async function decide(run: Run, artifacts: RawValue[]): Promise<ReadDecis
   });
 }
 
-/** Makes the plan on the runner, where the evidence of this run is from then on; unless no worker is there. */
+/**
+ * Compiles the plan on the runner, which keeps the evidence of this run from then on; refuses when no worker is there.
+ */
 async function planOn(run: Run, { ref, runner }: ReadDecision, artifact: Uint8Array): Promise<PlanBrief> {
   const request = { ref, workflow_id: workflowInfo().workflowId, runner };
   run.course.keptBy(runnerQueue(runner));

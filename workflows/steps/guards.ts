@@ -3,7 +3,7 @@ import { now } from '../run/clock';
 import { failWith } from '../run/failure';
 import type { Run } from '../run/run';
 
-/** What only guards refuse with: the call was not started. */
+/** The codes that only guards refuse with: the call was not started. */
 export const REFUSED_BY_GUARDS: readonly FailureCode[] = [
   'ApprovalMissing',
   'SecretsMissing',
@@ -20,7 +20,7 @@ export const REFUSED_BY_GUARDS: readonly FailureCode[] = [
   'CallerWrong',
 ];
 
-/** C6.1-C6.5: every gate side by side; all that is missing is said together. */
+/** C6.1-C6.5: checks all gates in parallel and reports everything that is missing together. */
 export async function askGuards(run: Run): Promise<void> {
   const { gates } = run.runner;
   const plan = run.planRef;
@@ -41,7 +41,7 @@ export async function askGuards(run: Run): Promise<void> {
   run.clearance.guarded(askedAt);
 }
 
-/** An operator or a human step may be waited for, for hours: nothing is changed first on what was proven before that. */
+/** An operator or a human step may take hours, and no first change may rely on guards that were checked before that. */
 export async function askOldGuards(run: Run): Promise<void> {
   if (run.clearance.old) await askGuards(run);
 }

@@ -11,10 +11,10 @@ import { answerToStop } from './operator';
 
 type Call = PlanBrief['calls'][number];
 
-/** What the plan lets an optional call come to: the run goes on without it. */
+/** The conclusions that the plan allows for an optional call: the run continues without it. */
 const FAILED_BY_ITSELF: readonly FailureCode[] = ['HyopsFailed', 'HyopsRefused', 'HyopsInterrupted'];
 
-/** C7.4-C7.9: makes the calls that the plan assigned to one step, in their order; one after the other. */
+/** C7.4-C7.9: makes the calls that the plan assigned to one step, one after the other in their order. */
 export async function makeCalls(run: Run, step: CallStep): Promise<void> {
   const nothing = run.plan.nothing.find((one) => one.step === step);
   if (nothing) return run.progress.nothingToDo(step, nothing.reason);
@@ -54,7 +54,7 @@ function callRequest(run: Run, call: Call, retry: number): CallRequest {
   return { ...run.planRef, call: call.id, retry, epoch, guards_asked_at };
 }
 
-/** C7.8, C8.6: a written state is no proof; traffic and endpoints are read back from the world. */
+/** C7.8, C8.6: a written state proves nothing, so live probes read traffic and endpoints back. */
 async function readBack(run: Run, step: CallStep): Promise<void> {
   const call: Call = {
     id: READ_TRAFFIC,
@@ -71,7 +71,7 @@ async function readBack(run: Run, step: CallStep): Promise<void> {
   );
 }
 
-/** After data or traffic has moved nothing is undone by itself: a failed call waits for an operator. */
+/** After data or traffic has moved, nothing is undone automatically: a failed call waits for an operator. */
 async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promise<unknown>): Promise<void> {
   let retry = 0;
   for (let stops = 0; ; stops++) {
@@ -82,18 +82,19 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
     } catch (error) {
       const reasons = failureOf(error);
       const { code } = reasons[0];
-      // Its evidence is closed, or another run has the decision: no answer of an operator changes that.
+      // Its evidence is closed, or another run has the decision: no operator's answer can change that.
       if (meaningOf(code).operator === 'nothing') throw error;
       if (call.optional && FAILED_BY_ITSELF.includes(code)) return run.lacks(call.id, reasons, null);
       const answer = await answerToStop(run, call, `${call.id}.${stops}`, reasons);
       if (answer.action === 'skipStep') return run.lacks(call.id, reasons, answer);
-      // What failed is the record of the call, not the call: under the same number it is found, not started again.
+      // Recording the call failed, not the call itself: a retry with the same number finds it and does not start it
+      // again.
       if (code !== 'EvidenceUnwritable') retry += 1;
     }
   }
 }
 
-/** What HyOps does not do: once its guards hold, waits until a named human says that it is done. */
+/** A human step: once its guards pass, waits until a named person confirms that it is done. */
 async function humanDone(run: Run, call: Call): Promise<void> {
   await guarded(run, call);
   const due: Reason = {
@@ -105,7 +106,10 @@ async function humanDone(run: Run, call: Call): Promise<void> {
   await answerToStop(run, call, `${call.id}.todo`, [due]);
 }
 
-/** Nobody is asked to promote anything while the old primary may write; an operator can have the guards asked again. */
+/**
+ * Asks nobody to promote anything while the old primary may accept writes; an operator can have the guards checked
+ * again.
+ */
 async function guarded(run: Run, call: Call): Promise<void> {
   for (let retry = 0; ; retry++) {
     try {
@@ -115,7 +119,7 @@ async function guarded(run: Run, call: Call): Promise<void> {
         { summary: summaryLine(`guards before: ${call.says}`) },
         [callRequest(run, call, retry)],
       );
-      // From now on somebody may be at it.
+      // From now on someone may be working on it.
       run.clearance.used();
       return;
     } catch (error) {

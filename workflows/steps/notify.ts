@@ -7,8 +7,8 @@ import type { Run } from '../run/run';
 import { waitingFor } from '../view/waiting-for';
 
 /**
- * Tells people where the run stands, by the worker that has its evidence, if that has a command for it; whether it
- * has is known with the plan. Whatever becomes of it, the run goes on.
+ * Notifies people of the state of the run through the worker that keeps its evidence, if that worker has a notify
+ * command, which the plan records. Whatever the result, the run continues.
  */
 export async function notify(
   run: Run,
@@ -43,6 +43,6 @@ export async function notify(
       ]),
     );
   } catch {
-    // Nobody was told; the Temporal UI shows the failed activity.
+    // Nobody was notified; the Temporal UI shows the failed activity.
   }
 }

@@ -6,7 +6,7 @@ import type { Run } from '../run/run';
 import type { OperatorAnswer } from '../run/stop';
 import { notify } from './notify';
 
-/** Stops at a failed call until an operator answers it. Nobody in time: the run ends with that failure. */
+/** Waits at a failed call until an operator answers. If nobody answers in time, the run ends with that failure. */
 export async function answerToStop(
   run: Run,
   call: PlanBrief['calls'][number],
@@ -33,7 +33,10 @@ export async function answerToStop(
   return answer;
 }
 
-/** A run that stopped under way has failed, also where a guard stopped it: nobody refused it before it began. */
+/**
+ * A run that stopped after its first change has failed, even when a guard stopped it: it was not refused before it
+ * began.
+ */
 function unanswered(run: Run, call: PlanBrief['calls'][number], reasons: Reasons): Reasons {
   if (meaningOf(reasons[0].code).outcome === 'failed') return reasons;
   return [

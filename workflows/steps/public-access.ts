@@ -2,8 +2,8 @@ import { failureOf } from '../run/failure';
 import type { Run } from '../run/run';
 
 /**
- * C5.5: an address that was opened for a while must be gone when the run is over, however it went. One that is
- * not is a deficiency of the run: what was done stays done, and somebody has to close it.
+ * C5.5: a temporary public address must be gone when the run is over, however it ended. An address that remains is a
+ * deficiency of the run: completed work stays done, and an operator must close the address.
  */
 export async function proveRemoval(run: Run): Promise<void> {
   if (run.clearance.epoch === 0 || !run.plan.public_access) return;

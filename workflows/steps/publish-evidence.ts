@@ -10,12 +10,12 @@ import { summaryLine } from '../view/summary';
 import { notify } from './notify';
 import { proveRemoval } from './public-access';
 
-/** C7.10: whatever happened before, the run ends with its evidence sealed, or fails and says that it is not. */
+/** C7.10: whatever happened before, the run ends with sealed evidence, or fails and reports that it is not sealed. */
 export async function publishEvidence(run: Run): Promise<RunSummary> {
   return CancellationScope.nonCancellable(async () => {
     await proveRemoval(run);
     await release(run);
-    // Whoever sent the last messages is told that the run has ended, and the ledger is whole.
+    // The senders of the last messages learn that the run has ended, and the ledger is complete.
     await condition(() => run.conversation.idle);
     run.enter('sealing');
     const summary = await seal(run);
@@ -34,14 +34,14 @@ async function release(run: Run): Promise<void> {
       [run.planRef],
     );
   } catch (error) {
-    // The workload stays taken: the next run takes over only when no call of this one is alive.
+    // The workload stays locked: the next run takes over only when no call of this one is alive.
     run.lacks('release-workload', failureOf(error), null);
   }
 }
 
 /**
- * A run whose evidence cannot be sealed has failed, whatever it was before. A run that never reached its runner has
- * its evidence with the worker that parsed it.
+ * A run whose evidence cannot be sealed has failed, whatever its outcome was before. The worker that parsed the
+ * decision keeps the evidence of a run that never reached its runner.
  */
 async function seal(run: Run): Promise<RunSummary> {
   const ending = run.settled;

@@ -3,7 +3,7 @@ import { summaryLine } from '../view/summary';
 import { stillApproved } from './approve';
 import { askGuards } from './guards';
 
-/** C7.3: takes the workload, then asks every gate. */
+/** C7.3: acquires the workload, then checks every gate. */
 export async function validateAccessMode(run: Run): Promise<void> {
   await run.progress.run('validate-access-mode', async () => {
     run.enter('executing');

@@ -2,7 +2,7 @@ import type { RecordFacts } from '../../contract/run/record';
 import { endedStep } from '../../contract/run/step-record';
 import type { Snapshot } from './snapshot';
 
-/** The run's own account, as it is sealed at this moment with this end (C4.6). */
+/** The run's own account, as it is sealed now with this ending (C4.6). */
 export function accountOf<E>(run: Snapshot, ending: E, at: string): RecordFacts & E {
   const { plan, ledger } = run;
   return {

@@ -3,7 +3,7 @@ import { IDENTITY_IN_WORDS } from '../../contract/policy/approval-requirement';
 import type { Approval, ApprovalRequest } from '../../contract/run/record';
 import type { Snapshot } from './snapshot';
 
-/** The answer of the query `approvalRequest`; null as long as there is no plan. */
+/** The answer to the query `approvalRequest`; null until there is a plan. */
 export function requestOf(run: Snapshot): ApprovalRequest | null {
   const { plan } = run;
   if (!plan) return null;
@@ -34,7 +34,7 @@ export function requestOf(run: Snapshot): ApprovalRequest | null {
   };
 }
 
-/** The approval as it is to be sent, with blanks for what only the approver knows. */
+/** The approval to send, with blanks for what only the approver knows. */
 export function approvalToSend({ decisionId }: Snapshot, digest: string): Approval {
   return { decision_id: decisionId, approver: 'YOUR NAME', plan_digest: digest, reason: 'WHY' };
 }

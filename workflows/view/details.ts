@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot';
 import { warningOf } from './status';
 import { waitingFor } from './waiting-for';
 
-/** The server refuses longer ones. */
+/** The server refuses longer texts. */
 const LONGEST_DETAILS = 8000;
 
 /** The current details in the Temporal UI: lists (tables render without spacing), ending with what to send. */
@@ -22,7 +22,7 @@ export function detailsOf(run: Snapshot): string {
   if (run.call) lines.push('', `Now: ${run.call}`);
   const waiting = waitingFor(run);
   if (waiting) lines.push('', `**Waits for ${waiting}.**`, '', ...toSend(run));
-  // The cut may leave half a character, which is escaped too.
+  // The cut may leave half a surrogate pair, which is escaped too.
   return shownLines(lines.map(oneLine).join('\n').slice(0, LONGEST_DETAILS));
 }
 
@@ -40,7 +40,7 @@ function toSend(run: Snapshot): string[] {
         ? 'The policy asks for a signature: `hyops-dr approve ... --key KEY --print` gives the JSON, signed. Its shape without the signature:'
         : 'Send the signal `approve` (or `reject`) with:',
       '',
-      // An unsigned approval may shorten the digest; here the line is cut off where it does not fit.
+      // An unsigned approval may shorten the digest, so the line is truncated here when it does not fit.
       ...asBlock(approvalToSend(run, run.plan.digest.slice(0, 16))),
     ];
   const { stopped } = run.progress;

@@ -32,7 +32,7 @@ export function showOutcome(outcome: Outcome, phase: Phase): void {
   ]);
 }
 
-/** What the Temporal UI shows of a running run; it writes no history. */
+/** What the Temporal UI shows of an open run; it writes no history. */
 export function showDetails(run: Snapshot): void {
   setCurrentDetails(detailsOf(run));
 }

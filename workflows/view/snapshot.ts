@@ -5,7 +5,7 @@ import type { RunProgress } from '../../contract/run/record';
 import type { StepRecord } from '../../contract/run/step-record';
 import type { Step } from '../../contract/words/steps';
 
-/** A run as it is at one moment, to be read only: all that is shown or told of it is made from this. */
+/** A read-only snapshot of a run, from which everything that is displayed or sent about it is made. */
 export interface Snapshot {
   readonly workflowId: string;
   readonly decisionId: string;
@@ -13,18 +13,18 @@ export interface Snapshot {
   readonly startedAt: string;
   /** Its phase, and how it ended or where it stopped. */
   readonly progress: RunProgress;
-  /** Null until it was read. */
+  /** Null until it has been read. */
   readonly decision: ReadDecision | null;
-  /** The plan in force; null as long as there is none. */
+  /** The plan in force; null until there is one. */
   readonly plan: PlanBrief | null;
   readonly step: Step;
   readonly steps: readonly Readonly<StepRecord>[];
-  /** The call that is made now. */
+  /** The current call. */
   readonly call: string | null;
   readonly ledger: Ledger;
   readonly approvalsExpireAt: string | null;
   readonly signals: number;
   readonly deaf: boolean;
-  /** What the history has grown to. */
+  /** The current size of the history. */
   readonly history: { events: number; bytes: number };
 }

@@ -4,7 +4,7 @@ import type { RunStatus } from '../../contract/run/record';
 import type { Snapshot } from './snapshot';
 import { waitingFor } from './waiting-for';
 
-/** The answer of the query `status`: small, for machines and for `hyops-dr watch`. */
+/** The answer to the query `status`: small, for programs and for `hyops-dr watch`. */
 export function statusOf(run: Snapshot): RunStatus {
   const { plan, ledger } = run;
   return {
@@ -32,7 +32,7 @@ export function statusOf(run: Snapshot): RunStatus {
   };
 }
 
-/** Whether the run nears a limit of the server; null as long as there is room. */
+/** A warning when the run approaches a limit of the server; null otherwise. */
 export function warningOf({ history, signals, deaf }: Snapshot): string | null {
   return historyPressure({ signals, ...history, deaf });
 }

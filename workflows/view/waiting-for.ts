@@ -2,7 +2,7 @@ import { grants } from '../../contract/approval/ledger';
 import { missingApprovals, neededInWords } from '../../contract/policy/approval-requirement';
 import type { Snapshot } from './snapshot';
 
-/** Whom or what the run waits for, in words; null when it waits for nothing. */
+/** Describes whom or what the run waits for; null when it waits for nothing. */
 export function waitingFor(run: Snapshot): string | null {
   const { plan, call } = run;
   const { phase } = run.progress;
@@ -17,7 +17,7 @@ function approvalsMissing(
   { ledger, approvalsExpireAt }: Snapshot,
 ): string | null {
   const { people, roles } = missingApprovals(requirement, grants(ledger));
-  // All have said yes; the run looks whether it is still the plan that they saw.
+  // All have approved; the run checks whether the plan is still the one that they saw.
   if (people === 0 && roles.length === 0) return null;
   const more =
     roles.length > 0 ? `${Math.max(people, roles.length)} more (${roles.join(', ')})` : `${people} more`;
