@@ -15,7 +15,7 @@ export type CallEffect = {
 /** The effect of a call, or why it cannot be determined and what to write. */
 export type EffectFound = { ok: true; value: CallEffect } | { ok: false; what: string; do: string };
 
-/** Inputs with a state whose module tells where a call works that is not bound to a cloud itself. */
+/** Inputs that refer to a state; the module of that state gives the cloud of a call whose own module works anywhere. */
 const PLACE_OF_WORK = [
   'inventory_state_ref',
   'endpoint_state_ref',

@@ -1,18 +1,20 @@
 import { type Envelope, PAYLOAD_TYPE } from './files/seal';
 
-/** Makes a signature over bytes. Ed25519: the same bytes always get the same signature. */
+/** Signs bytes with Ed25519: the same bytes always get the same signature. */
 export interface Signer {
   keyid: string;
   sign(bytes: Uint8Array): Uint8Array;
 }
 
-/** What is signed: the pre-authentication encoding of DSSE v1, which ties the payload to its type. */
+/**
+ * Returns the bytes that are signed: the pre-authentication encoding of DSSE v1, which binds the payload to its type.
+ */
 export function preAuthenticationEncoding(payloadType: string, payload: Uint8Array): Buffer {
   const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `;
   return Buffer.concat([Buffer.from(head), payload]);
 }
 
-/** The envelope's one written form: one line, so that no byte of it can be changed unseen. */
+/** Returns the only accepted form of the envelope: one line, so that a change to any byte is detected. */
 export function writtenEnvelope({ payloadType, payload, signatures }: Envelope): string {
   const plain = signatures.map(({ keyid, sig }) => ({ keyid, sig }));
   return `${JSON.stringify({ payloadType, payload, signatures: plain })}\n`;

@@ -28,7 +28,7 @@ const Events = z.object({
   ),
 });
 
-/** The foreign events of a history (Temporal's JSON form), in its order; none of anything that is no history. */
+/** Lists the foreign events of a history (Temporal's JSON form) in order; none when the value is not a history. */
 export function foreignEvents(history: unknown): ForeignEvent[] {
   const lost = Lost.safeParse(history).data?.lost;
   if (lost) return [{ event: 0, what: 'lost', ...lost }];

@@ -10,13 +10,13 @@ const Event = z.object({
 });
 const History = z.object({ events: z.array(Event) });
 
-/** When the workflow asked for an activity: event number and RFC 3339 time, by the server's clock. */
+/** When the workflow scheduled an activity: event number, and RFC 3339 time on the server's clock. */
 interface Scheduled {
   event: number;
   at: string | undefined;
 }
 
-/** The activities of a history (Temporal's JSON form) by their ids; empty for anything that is not a history. */
+/** Returns the activities of a history (Temporal's JSON form) by id; empty when the value is not a history. */
 function scheduledActivities(history: unknown): Map<string, Scheduled> {
   const found = new Map<string, Scheduled>();
   for (const event of eventsOf(history)) {
@@ -31,7 +31,7 @@ function eventsOf(history: unknown): z.infer<typeof Event>[] {
   return parsed.success ? parsed.data.events : [];
 }
 
-/** Whether one history is how the other one begins: the same branch, looked at earlier. */
+/** Reports whether one history is the beginning of the other: the same branch, read earlier. */
 export function isBeginningOf(earlier: unknown, later: unknown): boolean {
   const [before, after] = [eventsOf(earlier), eventsOf(later)];
   const [last, same] = [before.at(-1), after[before.length - 1]];
@@ -44,18 +44,18 @@ export function isBeginningOf(earlier: unknown, later: unknown): boolean {
   );
 }
 
-/** A branch that a reset abandoned: the Temporal run that it was, and its history. */
+/** A branch that a reset abandoned: its Temporal run and its history. */
 export interface Abandoned {
   run_id: string;
   history: unknown;
 }
 
-/** Where the history of an abandoned branch is kept, counted from the oldest. */
+/** Returns the path of the history of an abandoned branch, counted from the oldest. */
 export function abandonedFile(index: number, runId: string): string {
   return ABANDONED.at(String(index + 1), runId);
 }
 
-/** Run ids and files of the abandoned branches among the files of a bundle, oldest first. */
+/** Lists run ids and files of the abandoned branches among the files of a bundle, oldest first. */
 export function abandonedAmong(paths: Iterable<string>): { run_id: string; path: string }[] {
   const found = [...paths].flatMap((path) => {
     const [, number = '', run_id = ''] = /([1-9]\d*)-(.+)\.json$/.exec(path) ?? [];
@@ -65,19 +65,19 @@ export function abandonedAmong(paths: Iterable<string>): { run_id: string; path:
   return found.sort((one, other) => one.number - other.number).map(({ run_id, path }) => ({ run_id, path }));
 }
 
-/** Where a fragment stands among the branches of a run. */
+/** The place of a fragment among the branches of a run. */
 export interface Standing {
   /** Number of its branch, from 0; the last one is the branch that ended the run. */
   branch: number;
-  /** Undefined when the history of its branch does not know the activity. */
+  /** Undefined when the history of its branch does not contain the activity. */
   scheduled: Scheduled | undefined;
-  /** Whether there is a history of its branch to know it by. */
+  /** Whether the history of its branch is available. */
   told: boolean;
 }
 
 export type StandingOf = (fragment: Pick<KeptFragment, 'activity_id' | 'execution'>) => Standing;
 
-/** Finds fragments in the histories of a run: those of abandoned branches, oldest first, and the one that ended it. */
+/** Finds fragments in the histories of a run: those of abandoned branches, oldest first, then the one that ended it. */
 export function standingIn(history: unknown, abandoned: readonly Abandoned[]): StandingOf {
   const branches = [...abandoned.map((one) => one.history), history].map(scheduledActivities);
   return ({ activity_id, execution }) => {

@@ -14,23 +14,23 @@ import type { Lost } from './files/histories';
 import { HISTORY } from './files/histories';
 import { OVERLAY, PLAN, PLAN_REFUSAL, TOOLS } from './files/plan';
 
-/** What lies on the runner of a run that Temporal does not know any more. */
+/** The files on the runner of a run that Temporal no longer knows. */
 export interface Remains {
   run: RunRef;
   workflow_id: string;
   home: string;
   fragments: readonly { at: string; files: Record<string, unknown> }[];
-  /** The plan that was made last, if any. */
+  /** The latest compiled plan, if any. */
   plan: CompiledPlan | null;
-  /** Messages of people, as the approval gate kept them. */
+  /** Messages from people, as the approval gate kept them. */
   ledger: LedgerEntry[];
 }
 
 const NOT_TOLD = 'the records do not show how it ended';
 
 /**
- * The account of a run without its history: aborted, with what its records tell (C4.5, C4.6). The
- * records show how far it came, and not what became of the steps before; when people were waited for is not known.
+ * Returns the account of a run without its history: aborted, with what its records show (C4.5, C4.6). The records show
+ * how far it got, but not the results of the earlier steps or how long it waited for people.
  */
 export function accountOfLost(
   { run, plan, ...remains }: Remains,
@@ -86,7 +86,7 @@ function stepsOf(fragments: Remains['fragments'], plan: CompiledPlan | null): En
   });
 }
 
-/** The step that a kept file was left by. */
+/** Returns the step that produced a kept file. */
 function stepOf(path: string, plan: CompiledPlan | null): Step[] {
   const called = callOf(path);
   if (called !== undefined) return plan?.calls.flatMap(({ id, step }) => (id === called ? [step] : [])) ?? [];

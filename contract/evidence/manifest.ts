@@ -1,7 +1,7 @@
 import { byteOrder } from './files/names';
 import { SUMS } from './files/seal';
 
-/** `SHA256SUMS`: what `sha256sum -c` reads; every file but itself, in the order of bytes. */
+/** Returns `SHA256SUMS` in the format of `sha256sum -c`: every file except itself, in byte order. */
 export function sumsOf(digests: ReadonlyMap<string, string>): string {
   return [...digests]
     .filter(([path]) => path !== SUMS.path)

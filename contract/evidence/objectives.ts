@@ -6,7 +6,7 @@ import { type Capture, type Objective, PlanRefs } from './files/report';
 
 type Measured = Pick<Objective, 'measured_ms' | 'how'>;
 
-/** The objectives of the plan, each with what was measured; empty for a run without a plan. */
+/** Returns the objectives of the plan with their measured values; empty for a run without a plan. */
 export function objectivesOf(record: RunRecord, captures: readonly Capture[]): Objective[] {
   const of = (clause: string) => captures.find((one) => one.clause === clause)?.value;
   const stated = PlanRefs.safeParse(of('C8.3')).data?.objectives;
@@ -38,7 +38,7 @@ function recoveryTime({ started_at }: RunRecord, seen: unknown): Measured {
   };
 }
 
-/** Only a restore tells: what was written after the backup and before the old primary stopped is lost. */
+/** Only a restore allows a measurement: writes made between the backup and the stop of the old primary are lost. */
 function dataLoss(decision: unknown, guards: unknown): Measured {
   if (DECISION.read(decision)?.dr_mode !== 'restore')
     return { measured_ms: null, how: 'the lag of the standby was not measured' };

@@ -15,14 +15,14 @@ const Events = z.object({
   ),
 });
 
-/** A HyOps call that the workflow asked for, by the activity that was to make it. */
+/** A HyOps call that the workflow scheduled, by its activity. */
 export interface ScheduledCall {
   activity_id: string;
   call: string;
   retry: number;
 }
 
-/** The HyOps calls of a history (Temporal's JSON form), in its order; none of anything that is no history. */
+/** Lists the HyOps calls of a history (Temporal's JSON form) in order; none when the value is not a history. */
 export function scheduledCalls(history: unknown): ScheduledCall[] {
   const parsed = Events.safeParse(history);
   return (parsed.success ? parsed.data.events : []).flatMap(

@@ -26,15 +26,18 @@ const Message = z.looseObject({
   verdict: z.string().optional(),
 });
 
-/** A rejection or a withdrawal as it was sent. */
+/** A rejection or a withdrawal, as it was sent. */
 export interface TakenBack {
   by: string;
   verdict: string;
-  /** When the server got it, RFC 3339. */
+  /** When the server received it, RFC 3339. */
   at: string;
 }
 
-/** The rejections and withdrawals of a plan in a history (Temporal's JSON form), whatever the run made of them. */
+/**
+ * Lists the rejections and withdrawals of a plan in a history (Temporal's JSON form), including those that the run
+ * refused.
+ */
 export function takenBackIn(
   history: unknown,
   about: { decisionId: string; planDigest: string },

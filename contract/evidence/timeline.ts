@@ -4,12 +4,12 @@ import type { TimelineLine } from './files/timeline';
 import type { PlacedFragment } from './fragment';
 import type { StandingOf } from './history';
 
-/** What the first line has as `prev`, and the head of an empty timeline. */
+/** The value of `prev` in the first line, and the head of an empty timeline. */
 export const BEFORE_ALL = '0'.repeat(64);
 
 /**
- * Order of history: branch by branch, when the workflow asked for the activity, then the attempt. What the history
- * of its branch does not know comes last there, by its own time.
+ * Sorts in the order of history: by branch, then by the time at which the workflow scheduled the activity, then by
+ * attempt. Fragments that the history of their branch does not contain come last in it, by their own time.
  */
 export function inHistoryOrder<T extends PlacedFragment>(
   fragments: readonly T[],
@@ -31,7 +31,7 @@ export function inHistoryOrder<T extends PlacedFragment>(
   return placed.map(({ fragment }) => fragment);
 }
 
-/** The chain over fragments in the order given. */
+/** Builds the chain over fragments in the given order. */
 export function chain(fragments: readonly PlacedFragment[]): TimelineLine[] {
   const lines: TimelineLine[] = [];
   for (const { path, sha256, at, says } of fragments) {
@@ -45,7 +45,7 @@ export function headOf(lines: readonly TimelineLine[]): string {
   return lines.at(-1)?.hash ?? BEFORE_ALL;
 }
 
-/** The first line that does not follow from the lines before it, or undefined when the chain holds. */
+/** Returns the first line that does not follow from the lines before it; undefined when the chain is intact. */
 export function brokenLine(lines: readonly TimelineLine[]): number | undefined {
   let prev = BEFORE_ALL;
   for (const [at, { hash, ...line }] of lines.entries()) {

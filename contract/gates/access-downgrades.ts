@@ -4,7 +4,7 @@ import { type AccessNeeds, type PublicHost, SSH_ACCESS } from '../world/access';
 import { isAddress, isPrivateAddress } from '../world/address';
 import type { RenderedAccess, RenderedHost } from '../world/rendered-access';
 
-/** A step as it was approved, and what names of its hosts stand for. */
+/** A step as it was approved, and how the names of its hosts resolve. */
 export interface Approved {
   step: string;
   /** Inputs of the approved overlay. */
@@ -13,11 +13,11 @@ export interface Approved {
   publicHosts: readonly PublicHost[];
   /** Inputs that come from optional fields of the decision (C3.9). */
   decided: readonly DecidedInput[];
-  /** Addresses by host name, as they were resolved; a name without any leads nobody knows where. */
+  /** Addresses by host name, as resolved; a name without addresses counts as unknown. */
   addresses: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Inputs that say how and where a step works; HyOps must run with them as they were approved. */
+/** Inputs that define how and where a step works; HyOps must run with their approved values. */
 const BINDING = [
   'ssh_access_mode',
   'ssh_proxy_jump_auto',
@@ -27,7 +27,7 @@ const BINDING = [
   'repo_state_ref',
 ];
 
-/** Where the access that HyOps rendered is not the access that was approved (C4.7, C4.9, C5.1, C5.6). */
+/** Lists where the access that HyOps rendered differs from the approved access (C4.7, C4.9, C5.1, C5.6). */
 export function accessDowngrades(rendered: RenderedAccess, approved: Approved): Reason[] {
   const { step, inputs, needs } = approved;
   const refuse = (what: string, advice: string): Reason => ({
@@ -76,13 +76,13 @@ export function accessDowngrades(rendered: RenderedAccess, approved: Approved): 
   ];
 }
 
-/** HyOps writes some numbers as texts. */
+/** HyOps writes some numbers as strings. */
 function isAlike(one: unknown, other: unknown): boolean {
   const plain = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
   return plain(one) === plain(other);
 }
 
-/** At the top, or for one machine among many. */
+/** At the top level, or for one machine of several. */
 function opensAddress(inputs: unknown): boolean {
   if (typeof inputs !== 'object' || inputs === null) return false;
   return Object.entries(inputs).some(
@@ -106,7 +106,7 @@ function wayReasons(host: RenderedHost, { needs, publicHosts, addresses }: Appro
   return publicReasons(host, needs.mode, publicHosts, addresses);
 }
 
-/** Names beyond a bastion are resolved there; only addresses can be judged from here. */
+/** Names behind a bastion are resolved there; only addresses can be judged from here. */
 function publicReasons(
   { host, way }: RenderedHost,
   mode: string,

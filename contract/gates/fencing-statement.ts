@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Proof } from '../signing/signed-statement';
 import type { RungAnswer } from './fencing';
 
-/** A signature for this is none for an approval. */
+/** A signature for this purpose is not valid for an approval. */
 export const FENCING_NAMESPACE = 'hyops-dr-fencing-v1';
 
 const text = z.string().trim().min(1).max(512);
 
-/** What one person signs, in its RFC 8785 form: that the old primary of this decision takes no more writes (C6.5). */
+/** What one person signs, in its RFC 8785 form: that the old primary of this decision accepts no more writes (C6.5). */
 export const FencingStatement = z.strictObject({
   v: z.literal(1),
   fencing: z.literal('old-primary-takes-no-writes'),
@@ -20,27 +20,27 @@ export const FencingStatement = z.strictObject({
 });
 export type FencingStatement = z.infer<typeof FencingStatement>;
 
-/** The file that brings a statement to the runner. */
+/** The file in which a statement is delivered to the runner. */
 export const FencingFile = FencingStatement.extend({ signature: z.string().min(1).max(4096) });
 export type FencingFile = z.infer<typeof FencingFile>;
 
-/** A statement as it lay there, and what became of its signature. */
+/** A statement as it was found, and the result of its signature check. */
 export interface ProvenStatement {
   statement: FencingStatement;
   proof: Proof;
 }
 
-/** What the statements are held against. */
+/** What the statements are compared with. */
 export interface FencingCase {
   decisionId: string;
   oldPrimary: string;
-  /** Whose word counts: those who may approve or operate. */
+  /** The people whose statements count: those who may approve or operate. */
   people: readonly string[];
 }
 
 /**
- * Two people with two keys have signed it: yes, as old as the older of the two newest words (C6.5). Pure; how
- * long it counts is judged by the rung.
+ * Checks that two people with two keys have signed. The proof is as old as the older of their latest statements (C6.5).
+ * Pure; the rung decides how long it counts.
  */
 export function statementsAnswer(statements: readonly ProvenStatement[], about: FencingCase): RungAnswer {
   const judgedOnes = statements.map((one) => ({ one, why: misfit(one, about) }));

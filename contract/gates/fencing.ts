@@ -3,18 +3,19 @@ import { Probe } from '../world/probe';
 import { VantageName } from '../world/vantages';
 import { hostsOf, isState, mismatches, OldPrimary } from './old-primary';
 
-/** Rungs that are named and wait for their time: each answers "not available" and never passes. */
+/** Rungs that are reserved for later: each answers "not available" and never passes. */
 export const COMING_RUNGS = ['target-token', 'power-api', 'network-api', 'witness-quorum'] as const;
 
-// An accepted connection says that the old primary lives; silence says nothing, a partition looks the same.
+// An accepted connection proves that the old primary is alive; no answer proves nothing, because a partition looks the
+// same.
 const FencingProbe = Probe.refine(
   (probe) => probe.kind === 'http' || probe.kind === 'closed',
   'must show that the old primary is closed or read-only; an accepted connection or silence shows neither',
 );
 
 /**
- * The old primary is seen down or read-only from at least two places. Each probe is asked from each place,
- * and every answer counts only for so long.
+ * The old primary is seen down or read-only from at least two places. Each probe runs from each place, and each answer
+ * counts only for a limited time.
  */
 const LiveProbes = z.strictObject({
   rung: z.literal('live-probes'),
@@ -35,8 +36,8 @@ const Statement = z.strictObject({
 const Coming = z.strictObject({ rung: z.enum(COMING_RUNGS) });
 
 /**
- * How it is proven that the old primary takes no more writes (C6.5): the rungs are tried in their order, and
- * the first that holds is the proof. There is no rung for a word in a file.
+ * How to prove that the old primary accepts no more writes (C6.5): the rungs are tried in order, and the first that
+ * holds is the proof. An unsigned statement in a file is not a rung.
  */
 export const Fencing = z
   .strictObject({
@@ -45,7 +46,7 @@ export const Fencing = z
   })
   .superRefine(({ old_primary, rungs }, context) => {
     const hosts = hostsOf(old_primary);
-    // What a state publishes is known at the gate, which compares then.
+    // What a state publishes is known only at the gate, which compares it then.
     if (hosts.some(isState)) return;
     rungs.forEach((rung, at) => {
       for (const message of rung.rung === 'live-probes' ? mismatches(hosts, rung.probes) : [])
@@ -55,7 +56,7 @@ export const Fencing = z
 export type Fencing = z.infer<typeof Fencing>;
 export type Rung = Fencing['rungs'][number];
 
-/** What a rung answered when it was asked. `observed_at` is the oldest thing that it stands on. */
+/** The answer of a rung. `observed_at` is the time of the oldest observation that it relies on. */
 export interface RungAnswer {
   rung: Rung['rung'];
   met: boolean;
@@ -64,15 +65,15 @@ export interface RungAnswer {
   observed_at: string | null;
 }
 
-/** How long an answer of a rung counts, in milliseconds; null for rungs that never count. */
+/** Returns how long an answer of a rung counts, in milliseconds; null for rungs that never count. */
 export function lifetimeOf(rung: Rung): number | null {
   if (rung.rung === 'live-probes') return rung.max_age_seconds * 1000;
   return rung.rung === 'two-person-statement' ? rung.max_age_minutes * 60_000 : null;
 }
 
 /**
- * Judges an answer at `now`: yes only when the rung said yes, on something it observed, that is neither too
- * old nor of the future.
+ * Judges an answer at `now`: it holds only when the rung answered yes, on an observation that is neither too old nor
+ * from the future.
  */
 export function judged(rung: Rung, answer: RungAnswer, now: Date): RungAnswer {
   const lifetime = lifetimeOf(rung);

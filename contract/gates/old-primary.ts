@@ -15,41 +15,41 @@ const OneHost = z
 export const OldPrimary = z.union([OneHost, z.array(OneHost).min(1).max(8)]);
 export type OldPrimary = z.infer<typeof OldPrimary>;
 
-/** Each host or state of an old primary. */
+/** Lists each host or state of an old primary. */
 export function hostsOf(oldPrimary: OldPrimary): string[] {
   return typeof oldPrimary === 'string' ? [oldPrimary] : oldPrimary;
 }
 
-/** The old primary in one text, as people sign it. */
+/** Returns the old primary as one text, as people sign it. */
 export function nameOf(oldPrimary: OldPrimary): string {
   return hostsOf(oldPrimary).join(', ');
 }
 
-/** Whether a host is written as the HyOps state that publishes it. */
+/** Reports whether a host is given as the HyOps state that publishes it. */
 export function isState(host: string): boolean {
   return host.includes('/');
 }
 
-/** The host of a state, from its outputs; undefined when it publishes none. */
+/** Returns the host from the outputs of a state; undefined when it publishes none. */
 export function publishedHost(outputs: Record<string, unknown>): string | undefined {
   return ['pg_host', 'endpoint_host']
     .map((key) => outputs[key])
     .find((value): value is string => typeof value === 'string' && value !== '');
 }
 
-/** The host that a probe asks. */
+/** Returns the host that a probe connects to. */
 function hostOfProbe(probe: Probe): string {
   return probe.kind === 'http' ? new URL(probe.url).hostname.replace(/^\[|\]$/g, '') : probe.host;
 }
 
-/** Whether two texts name one host: addresses as addresses, names without regard to case. */
+/** Reports whether two texts name the same host: compares addresses by value, and names without regard to case. */
 export function isSameHost(one: string, other: string): boolean {
   return (canonicalAddress(one) ?? one.toLowerCase()) === (canonicalAddress(other) ?? other.toLowerCase());
 }
 
 /**
- * Where probes and the old primary do not agree, in sentences: a probe that asks another host proves nothing about it,
- * and a host that no probe asks may still take writes (C6.5).
+ * Lists in sentences where probes and the old primary disagree: a probe of another host proves nothing about it, and a
+ * host without a probe may still accept writes (C6.5).
  */
 export function mismatches(hosts: readonly string[], probes: readonly Probe[]): string[] {
   const asked = probes.map((probe) => ({ name: probe.name, host: hostOfProbe(probe) }));

@@ -3,7 +3,7 @@ import { CALL_STEPS, type CallStep } from '../words/steps';
 import type { Blueprint } from '../world/blueprint';
 import type { Plan, PlannedCall } from './plan';
 
-/** The calls of a plan in the contract's order, each with its step (C7.4-C7.9). */
+/** Lists the calls of a plan in the contract's order, each with its step (C7.4-C7.9). */
 export function callsInOrder(plan: Plan): { step: CallStep; call: PlannedCall }[] {
   return CALL_STEPS.flatMap((step) => {
     const assigned = plan.steps[step];
@@ -11,7 +11,7 @@ export function callsInOrder(plan: Plan): { step: CallStep; call: PlannedCall }[
   });
 }
 
-/** Every step of the blueprint stands in exactly one contract step, and nothing else does. */
+/** Checks that every step of the blueprint is in exactly one contract step, and nothing else is. */
 export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   const known = new Set(blueprint.steps.map((step) => step.id));
   const assigned = callsInOrder(plan).flatMap(({ call }) => ('call' in call ? [call.call] : []));
@@ -44,14 +44,14 @@ export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   ];
 }
 
-/** Requirement edges that the contract's order breaks must be listed with a reason, and only those. */
+/** Requires a reason for each requirement edge that the contract's order breaks, and for no other edge. */
 export function edgeReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   const position = new Map(
     callsInOrder(plan).map(({ call }, at) => ['call' in call ? call.call : call.human, at]),
   );
   const broken = blueprint.steps.flatMap((step) =>
     step.requires
-      // Of a step that stands nowhere something else is complained about.
+      // Skips unassigned steps; `assignmentReasons` reports those.
       .filter((required) => (position.get(required) ?? -1) > (position.get(step.id) ?? Infinity))
       .map((required) => ({ step: step.id, requires: required })),
   );

@@ -22,24 +22,24 @@ import { placeReasons, targetReasons, vantagesUsed } from './places';
 import type { Plan } from './plan';
 import { modeReasons, placeholderReasons, witnessReasons } from './preconditions';
 
-/** Where a decision is going to run, as the configuration resolved it, and who can sign there. */
+/** Where a decision will run, as resolved from the configuration, and who can sign there. */
 export interface Place {
   environment: string;
   runner: string;
   runnerStateRef: string;
   transport: Transport;
   hyopsVersion: string;
-  /** Other places that this runner can look from. */
+  /** Other vantage points of this runner. */
   vantages: Vantages;
   signers: readonly Signer[];
-  /** What the modules do that HyOps does not ship. */
+  /** The effects of modules that HyOps does not ship. */
   modules: Catalogue;
 }
 
 /**
- * Makes of decision, plan, blueprint and policy the one thing that is approved and then executed.
- * Pure; every problem at once (C4.4, C4.7-C4.9, C5.1). The blueprint's own steps are kept, their inputs
- * changed only by what the plan lists.
+ * Compiles decision, plan, blueprint and policy into the single document that is approved and then executed. Pure;
+ * returns every problem at once (C4.4, C4.7-C4.9, C5.1). Keeps the blueprint's own steps and changes only the inputs
+ * that the plan lists.
  */
 export function compilePlan(
   decision: Decision,
@@ -75,7 +75,7 @@ export function compilePlan(
     ...assignmentReasons(plan, blueprint),
     ...edgeReasons(plan, blueprint),
     ...unknown,
-    // Without the effect of every call nothing can be said of their guards.
+    // Without the effect of every call, the required guards are unknown.
     ...(unknown.length === 0 ? effectReasons(plan, decision, calls) : []),
     ...targetReasons(plan),
     ...published.reasons,
@@ -169,7 +169,7 @@ function effectReasons(plan: Plan, decision: Decision, calls: CompiledCall[]): R
   }));
 }
 
-/** The modules of the configuration folder that calls use, so that a verifier can tell their effects as well. */
+/** Returns the configured modules that calls use, so that a verifier can determine their effects as well. */
 function modulesUsed(calls: readonly CompiledCall[], modules: Catalogue): Catalogue {
   const used = calls.flatMap((call) => (call.kind === 'hyops' ? [call.module_ref] : []));
   return Object.fromEntries(Object.entries(modules).filter(([name]) => used.includes(name)));

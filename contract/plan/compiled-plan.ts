@@ -12,7 +12,7 @@ import type { Probe, TrafficCheck } from '../world/probe';
 import type { Vantages } from '../world/vantages';
 import { type CompiledEndpoint, readBackStep } from './endpoints';
 
-/** A HyOps blueprint of one step: one call, so that a retry never repeats a finished neighbour. */
+/** A HyOps blueprint with one step for one call, so that a retry never repeats a completed call. */
 export type SingleStepBlueprint = {
   api_version: 'hybridops/v1';
   kind: 'BlueprintSpec';
@@ -23,8 +23,8 @@ export type SingleStepBlueprint = {
 };
 
 /**
- * One call of a compiled plan. Its id `NN-step-call` names it in history, evidence and the call folder. Its effect decides
- * which guards it needs.
+ * One call of a compiled plan. Its id `NN-step-call` identifies it in history, evidence and the call folder. Its effect
+ * determines which guards it needs.
  */
 export type CompiledCall = { id: string; step: CallStep } & CallEffect &
   (
@@ -37,7 +37,10 @@ export type CompiledCall = { id: string; step: CallStep } & CallEffect &
         expect: 'must-run' | 'may-already-exist';
         proof: Probe[];
         secrets: string[];
-        /** Inputs that come from optional fields of the decision; what HyOps ran with is read back (C3.9). */
+        /**
+         * Inputs that come from optional fields of the decision; the values that HyOps used are checked afterwards
+         * (C3.9).
+         */
         decided: DecidedInput[];
         overlay: SingleStepBlueprint;
       }
@@ -47,16 +50,16 @@ export type CompiledCall = { id: string; step: CallStep } & CallEffect &
 /** A call that HyOps makes. */
 export type HyopsCall = Extract<CompiledCall, { kind: 'hyops' }>;
 
-/** Everything that is approved; its canonical digest is what an approval binds to (C4.8). */
+/** Everything that is approved; its canonical digest is what an approval is bound to (C4.8). */
 export interface CompiledPlan {
   plan: string;
   description: string;
-  /** Null when the plan does not say who wrote it. */
+  /** Null when the plan does not name its author. */
   author: string | null;
   decision: Decision;
   environment: string;
   workload: string;
-  /** Null where the plan states none. */
+  /** Null when the plan states none. */
   objectives: { recovery_time_minutes: number | null; data_loss_minutes: number | null };
   runner: string;
   runner_state_ref: string;
@@ -64,12 +67,12 @@ export interface CompiledPlan {
   access_mode: AccessMode;
   access: AccessNeeds;
   public_hosts: PublicHost[];
-  /** The other places that the run looks from, each with its command. */
+  /** The other vantage points of the run, each with its command. */
   vantages: Vantages;
   blueprint_ref: string;
   hyops_version: string;
   calls: CompiledCall[];
-  /** What the modules do that HyOps does not ship, as far as the calls use them. */
+  /** The effects of modules that HyOps does not ship, for those that the calls use. */
   modules: Catalogue;
   nothing: { step: CallStep; reason: string }[];
   /** Inputs that a tool behind HyOps executes as templates. */
@@ -90,41 +93,41 @@ export interface CompiledPlan {
   cannot_be_undone: string[];
 }
 
-/** What the workflow keeps of a compiled plan; the rest stays in evidence, under the digest. */
+/** The part of a compiled plan that the workflow keeps; the rest is in evidence, under the digest. */
 export interface PlanBrief {
   plan: string;
   digest: string;
-  /** Id of the evidence home where it was made. */
+  /** Id of the evidence home where it was compiled. */
   home: string;
   workload: string;
   environment: string;
   blueprint: string;
-  /** Calls go to the runner by a dispatch, which nothing can cancel there. */
+  /** Calls are dispatched to the runner and cannot be cancelled there. */
   dispatched: boolean;
   calls: { id: string; step: CallStep; kind: 'hyops' | 'human'; optional: boolean; says: string }[];
   nothing: { step: CallStep; reason: string }[];
   cannot_be_undone: string[];
   dropped_requires: CompiledPlan['dropped_requires'];
-  /** How hosts are reached, in words; with the reason where it is a public address. */
+  /** Describes how hosts are reached; for a public address, with the reason. */
   access: string;
   public_hosts: PublicHost[];
-  /** The step after whose calls the endpoints are read back live; null when there is nothing to read. */
+  /** The step after whose calls the endpoints are probed live; null when there are no endpoints to probe. */
   read_back_after: CallStep | null;
-  /** Whether a public address was opened, which must be gone afterwards. */
+  /** Whether a public address was opened, which must be removed afterwards. */
   public_access: boolean;
   requirement: ApprovalRequirement;
   operators: string[];
   operator_wait_minutes: number;
-  /** The runner has a command that tells people where a run stands. */
+  /** Whether the runner has a notify command. */
   notified: boolean;
 }
 
-/** Names of the secrets that the calls of a plan need, each once. */
+/** Lists the names of the secrets that the calls of a plan need, without duplicates. */
 export function secretsNeeded({ calls }: CompiledPlan): string[] {
   return [...new Set(calls.flatMap((call) => (call.kind === 'hyops' ? call.secrets : [])))].toSorted();
 }
 
-/** The brief of a compiled plan. */
+/** Returns the brief of a compiled plan. */
 export function briefOf(
   plan: CompiledPlan,
   digest: string,

@@ -7,8 +7,9 @@ import { decidedInputs } from './inputs';
 import type { Plan } from './plan';
 
 /**
- * Optional fields of the decision that nothing acts on (C3.9): refused, never ignored. A field is used by an input which
- * the module is known to act on for it, so that one parked in a note does not count; the profile also by the selection.
+ * Lists optional fields of the decision that nothing uses (C3.9): these are refused, never ignored. A field is used by
+ * an input through which the module is known to act on it, so a field copied into a note does not count. The profile is
+ * also used to select the plan.
  */
 export function unconsumed(
   plan: Plan,

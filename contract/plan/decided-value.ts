@@ -4,9 +4,9 @@ import type { Decision } from '../decision/decision';
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /**
- * A value that a plan takes from the decision (C3.9). `map` translates it and `one_of` lists it; one of them, or `shape: name`,
- * is required of fields that are free text, because HyOps hands inputs on as variables, where Ansible or a shell would execute
- * what a decision service wrote (C4.8). `otherwise` counts when the decision does not say.
+ * A value that a plan takes from the decision (C3.9). `map` translates it, and `one_of` lists the allowed values.
+ * Free-text fields require one of these or `shape: name`, because HyOps passes inputs on as variables, and Ansible or a
+ * shell would execute what a decision service wrote (C4.8). `otherwise` is the value when the decision has none.
  */
 export const DecidedValue = z
   .strictObject({
@@ -21,7 +21,7 @@ export const DecidedValue = z
   });
 export type DecidedValue = z.infer<typeof DecidedValue>;
 
-/** Fields whose values the decision itself limits. All others hold any text that a decision service likes. */
+/** Fields whose values the decision itself limits. All others hold arbitrary text. */
 const LIMITED = [
   'decision_id',
   'decision_type',
@@ -36,10 +36,10 @@ const LIMITED = [
   'expires_at',
   'drill',
 ];
-/** Letters, digits and . _ - / without a step upwards: no text that a tool could take for more than a name. */
+/** Letters, digits and . _ - / without `..`: no tool could take such a text for more than a name. */
 const NAME = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/;
 
-/** Whether a value of a plan is meant to be taken from the decision. */
+/** Reports whether a value in a plan refers to the decision. */
 export function isDecided(value: unknown): value is Record<string, unknown> & { from: string } {
   return (
     typeof value === 'object' &&
@@ -50,17 +50,17 @@ export function isDecided(value: unknown): value is Record<string, unknown> & { 
   );
 }
 
-/** The field that is meant; `decision.cutover_policy` means `cutover_policy`. */
+/** Returns the field that is referred to; `decision.cutover_policy` means `cutover_policy`. */
 export function fieldOf({ from }: { from: string }): string {
   return from.slice('decision.'.length);
 }
 
-/** What comes of a reference: a value, or what is wrong with the plan or with the decision. */
+/** The result of resolving a reference: a value, or what is wrong with the plan or the decision. */
 export type Taken =
   | { ok: true; value: unknown }
   | { ok: false; blame: 'plan' | 'decision'; what: string; do: string };
 
-/** Takes a value from the decision, as the reference says. */
+/** Resolves a reference to a value of the decision. */
 export function take(reference: { from: string }, decision: Decision): Taken {
   const field = fieldOf(reference);
   const parsed = DecidedValue.safeParse(reference);

@@ -11,7 +11,7 @@ const HARD_CODED_STORE =
 const ENVIRONMENT_KEY = /_state_env$/;
 const SECRET_KEY = /(password|passwd|secret|token|api_key|private_key|credentials?|sa_json)$/i;
 
-/** Whether a step says for itself that it reaches hosts over ssh; some learn it from states only. */
+/** Inputs that show that a step reaches hosts over SSH; some steps learn this only from states. */
 export function reachesHosts(inputs: Inputs): boolean {
   return ['inventory_state_ref', 'inventory_groups', 'ssh_access_mode'].some((key) => Boolean(inputs[key]));
 }
@@ -22,12 +22,12 @@ export interface Downgrade {
   reason: Reason;
 }
 
-/** The module that makes a repository is where its name belongs; all others find it in its state (C4.9). */
+/** Only the module that creates a repository may name it; all others find the name in its state (C4.9). */
 function makesRepository(moduleRef: string): boolean {
   return /^org\/[a-z]+\/(object-repo|pgbackrest-repo)$/.test(moduleRef);
 }
 
-/** What one call's inputs would downgrade in silence (C4.7, C4.9, C5.1, C5.4, C5.6), and secrets in clear. */
+/** Lists what one call's inputs would silently downgrade (C4.7, C4.9, C5.1, C5.4, C5.6), and secrets in plain text. */
 export function downgrades(step: string, inputs: Inputs, mode: AccessMode, moduleRef = ''): Reason[] {
   return [
     ...silentDowngrades(step, inputs, mode, moduleRef).map(({ reason }) => reason),
@@ -43,7 +43,7 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode, modul
   ];
 }
 
-/** Ways around the access mode and the repository state that one call's inputs open. */
+/** Lists the inputs of one call that would bypass the access mode or the repository state. */
 export function silentDowngrades(
   step: string,
   inputs: Inputs,
@@ -88,7 +88,7 @@ export function silentDowngrades(
   walk(inputs, '', (path, key, value) => {
     if (key === 'ssh_proxy_jump_auto' && value === true)
       refuse('C5.6', path, 'an automatic bastion is switched on', `write ${path}: false`);
-    // At the top both were judged already; below, such as in a check for readiness, they are another way of its own.
+    // Both were already checked at the top level; nested ones, such as in a readiness check, are another route.
     if (path !== key && key === 'ssh_access_mode' && isText(value) && value !== SSH_ACCESS[mode])
       refuse('C5.1', path, `${path} is ${text(value)}; the decision requires ${mode}`, 'remove it');
     if (path !== key && key === 'ssh_proxy_jump_host' && isText(value) && mode !== 'bastion-explicit')
@@ -130,8 +130,8 @@ function clearSecrets(step: string, inputs: Inputs): Reason[] {
 }
 
 /**
- * A step works in the repository of the decision and in no other one (C4.9): the gate looks at that state, and
- * the approver saw that name.
+ * Requires each step to use the repository of the decision and no other (C4.9): the gate checks that state, and the
+ * approver saw that name.
  */
 export function repositoryDowngrades(step: string, inputs: Inputs, decision: Decision): Reason[] {
   const found = inputs['repo_state_ref'];
@@ -146,7 +146,10 @@ export function repositoryDowngrades(step: string, inputs: Inputs, decision: Dec
   ];
 }
 
-/** Under bastion-explicit every step goes through the one bastion that the plan names, also below (C5.4). */
+/**
+ * Requires with bastion-explicit that every step uses the one bastion that the plan names, including in nested inputs
+ * (C5.4).
+ */
 export function bastionReasons(step: string, inputs: Inputs, needs: AccessNeeds): Reason[] {
   if (needs.mode !== 'bastion-explicit') return [];
   const { host } = needs.bastion;

@@ -8,18 +8,20 @@ const about = {
   /** A text output of the module, such as `endpoint_host`. */
   output: z.string().min(1).max(128),
   port: Port,
-  /** Left out where an accepted connection is enough. */
+  /** Left out when an accepted connection is enough. */
   http: TrafficCheck.shape.http.omit({ port: true }).optional(),
   within_seconds: TrafficCheck.shape.within_seconds,
 };
 
-/** An endpoint that a HyOps call publishes: the host is its output, and a live probe must reach it (C8.6). */
+/**
+ * An endpoint that a HyOps call publishes: its host is an output of the call, and a live probe must reach it (C8.6).
+ */
 const PublishedByCall = z.strictObject({ call: z.string().min(1), ...about });
 
-/** Where the workload is reached afterwards: a name that traffic reads back, or what a call publishes. */
+/** Where the workload is reached afterwards: a name that the traffic probe checks, or what a call publishes. */
 export const Endpoint = z.union([z.string().min(1), PublishedByCall]);
 
-/** The same in a compiled plan, where a call is known by its state. */
+/** The same in a compiled plan, where a call is identified by its state. */
 export const PublishedEndpoint = z.strictObject({
   state_ref: z.string().min(1),
   ...about,
@@ -29,7 +31,7 @@ export const PublishedEndpoint = z.strictObject({
 export type PublishedEndpoint = z.infer<typeof PublishedEndpoint>;
 export type CompiledEndpoint = string | PublishedEndpoint;
 
-/** A plan, as far as its endpoints are concerned. */
+/** The parts of a plan that concern its endpoints. */
 interface Endpointed {
   plan: string;
   endpoints: Record<string, z.infer<typeof Endpoint>>;
@@ -37,8 +39,8 @@ interface Endpointed {
 }
 
 /**
- * The endpoints of a plan. One that nothing would prove is refused: a text must name what traffic reads back, and
- * everything else comes from the outputs of a call and a live probe (C8.6).
+ * Compiles the endpoints of a plan. Refuses one that nothing would prove: a text must be a name that the traffic probe
+ * checks, and everything else comes from the outputs of a call and a live probe (C8.6).
  */
 export function compileEndpoints(
   { plan, endpoints, traffic }: Endpointed,
@@ -73,13 +75,13 @@ export function compileEndpoints(
   return { endpoints: compiled, reasons };
 }
 
-/** Effects after which the workload is reached somewhere else, or somewhere more; what cuts traffic comes first (C7.8). */
+/** Effects after which the workload has a new or an additional endpoint, traffic cuts first (C7.8). */
 const MOVING: readonly (readonly Effect[])[] = [
   ['cuts-traffic', 'steers-traffic'],
   ['reconciles-workloads', 'replicates'],
 ];
 
-/** The step after whose calls the endpoints are read back live; null when there is nothing to read. */
+/** Returns the step after whose calls the endpoints are probed live; null when there are no endpoints to probe. */
 export function readBackStep({
   calls,
   traffic,
@@ -97,7 +99,7 @@ export function readBackStep({
   return calls.at(-1)?.step ?? null;
 }
 
-/** One endpoint in words, for whoever approves it. */
+/** Describes one endpoint for the approver. */
 export function endpointInWords(endpoint: CompiledEndpoint): string {
   if (typeof endpoint === 'string') return endpoint;
   const { state_ref, output, port, http } = endpoint;

@@ -4,7 +4,7 @@ import { wrapped } from '../words/text-lines';
 import type { AccessNeeds } from '../world/access';
 import type { CompiledPlan } from './compiled-plan';
 
-/** The five guards of a plan (C6.1-C6.5), each with what it will look at. */
+/** Describes the five guards of a plan (C6.1-C6.5), each with what it will check. */
 export function gateLines(plan: CompiledPlan): string[] {
   const secrets = [...new Set(plan.calls.flatMap((call) => (call.kind === 'hyops' ? call.secrets : [])))];
   return [

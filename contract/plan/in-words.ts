@@ -7,8 +7,8 @@ import { endpointInWords } from './endpoints';
 import { gateLines } from './gates-in-words';
 
 /**
- * A plan in plain language and 80 columns: who must agree, what must hold first, which calls change what, where
- * the workload is reached afterwards, and what cannot be undone (C4.4). `agreement` says whose word is needed.
+ * Describes a plan in plain language in 80 columns: who must approve, what must hold first, which calls change what,
+ * where the workload is reached afterwards, and what cannot be undone (C4.4). `agreement` names the required approvers.
  */
 export function planInWords(plan: CompiledPlan, digest: string, agreement: readonly string[]): string[] {
   const { decision } = plan;

@@ -7,7 +7,7 @@ import type { Plan } from './plan';
 
 type Inputs = Record<string, unknown>;
 
-/** The inputs of a blueprint step with the plan's overrides laid over them, objects key by key. */
+/** Returns the inputs of a blueprint step with the plan's overrides applied, objects merged key by key. */
 export function overlayInputs(base: Inputs, overrides: Inputs, decision: Decision): Inputs {
   const merged: Inputs = { ...base };
   for (const [key, value] of Object.entries(overrides)) {
@@ -31,19 +31,19 @@ function resolve(value: unknown, decision: Decision): unknown {
   return value;
 }
 
-/** Every value that a step takes from the decision, however deep. */
+/** Lists every value that a step takes from the decision, at any depth. */
 export function decidedInputs(inputs: unknown, path: string[] = []): DecidedInput[] {
   if (isDecided(inputs)) return [{ field: fieldOf(inputs), path }];
   if (typeof inputs !== 'object' || inputs === null) return [];
   return Object.entries(inputs).flatMap(([key, value]) => decidedInputs(value, [...path, key]));
 }
 
-/** The fields of the decision that a value takes up, however deep. */
+/** Lists the fields of the decision that a value uses, at any depth. */
 export function fieldsUsed(value: unknown): string[] {
   return decidedInputs(value).map(({ field }) => field);
 }
 
-/** What is wrong with the values that a plan takes from the decision, each problem once (C3.9, C4.8). */
+/** Lists problems with the values that a plan takes from the decision, without duplicates (C3.9, C4.8). */
 export function decidedReasons({ plan, inputs }: Plan, decision: Decision): Reason[] {
   const reasons = referencesIn(inputs).flatMap((reference): Reason[] => {
     const taken = take(reference, decision);
@@ -67,8 +67,8 @@ function referencesIn(value: unknown): { from: string }[] {
 }
 
 /**
- * Ansible or a shell executes template marks in inputs. A plan may have them only where it says so, for the approver to
- * see (C4.8).
+ * Lists template marks, which Ansible or a shell would execute. A plan may have them only in inputs that it declares,
+ * so that the approver sees them (C4.8).
  */
 export function templateReasons({ plan, inputs, templates }: Plan): Reason[] {
   const found = templatesIn(inputs);

@@ -5,7 +5,7 @@ import type { CallStep } from '../words/steps';
 
 type Nothing = { nothing: string };
 
-/** What of a plan its effects are judged by; a compiled plan has it, and so has the plan in a bundle. */
+/** The parts of a plan that its effects are judged by, both in a compiled plan and in the plan of a bundle. */
 export interface PlanOfEffects {
   decision: Pick<JudgedPlan, 'decision_type' | 'target_cloud' | 'dr_mode'>;
   access_mode: JudgedPlan['access_mode'];
@@ -22,7 +22,7 @@ export interface PlanOfEffects {
   endpoints: Record<string, unknown>;
 }
 
-/** A plan as its effects are judged (C4.4). */
+/** Returns a plan as its effects are judged (C4.4). */
 export function judgedPlan({
   decision,
   calls,

@@ -4,7 +4,7 @@ import { type AccessNeeds, throughBastion } from '../world/access';
 import { RUNNER, type Vantages } from '../world/vantages';
 import type { Plan } from './plan';
 
-/** The vantages that a run looks from: the names it uses, each with its command; `runner` needs none. */
+/** Returns the vantage points that a run uses, each with its command; `runner` needs none. */
 export function vantagesUsed(plan: Plan, needs: AccessNeeds | undefined, vantages: Vantages): Vantages {
   const names = [...placesOfFencing(plan), ...(bastionVantage(needs) ?? [])];
   const known = [...new Set(names)].flatMap((name) => {
@@ -15,8 +15,8 @@ export function vantagesUsed(plan: Plan, needs: AccessNeeds | undefined, vantage
 }
 
 /**
- * Places must exist and be different places: the same command under two names is one place, and would count
- * one probe twice (C6.5). A way through a bastion must lead through that bastion (C5.4).
+ * Requires that vantage points exist and differ: the same command under two names is one place, and would count one
+ * probe twice (C6.5). A route through a bastion must use that bastion (C5.4).
  */
 export function placeReasons(plan: Plan, needs: AccessNeeds | undefined, vantages: Vantages): Reason[] {
   const places = placesOfFencing(plan);
@@ -45,7 +45,7 @@ export function placeReasons(plan: Plan, needs: AccessNeeds | undefined, vantage
   ];
 }
 
-/** What is fenced cannot be where the clients are sent: one of the two is mistaken (C6.5). */
+/** Refuses a fenced host as the target for clients, because one of the two must be wrong (C6.5). */
 export function targetReasons({ plan, fencing, traffic, endpoints }: Plan): Reason[] {
   if ('nothing' in fencing) return [];
   const targets = [
@@ -77,7 +77,7 @@ function bastionReasons(needs: AccessNeeds | undefined, vantages: Vantages): Rea
   ];
 }
 
-/** Whether a word has this very host in it: 10.0.0.1 is not in ops@10.0.0.12. */
+/** Reports whether a word contains exactly this host: ops@10.0.0.12 does not contain 10.0.0.1. */
 function names(word: string, host: string): boolean {
   return word.split(/[^\w.:-]+/).some((part) => part === host || part.replace(/:\d+$/, '') === host);
 }

@@ -10,20 +10,23 @@ import { Probe, TrafficCheck } from '../world/probe';
 import { Endpoint } from './endpoints';
 
 const Name = z.string().regex(WORKLOAD_NAME, 'must be lower-case letters, digits and dashes');
-// Sentences go to the approver through history, which must stay small.
+// These sentences are stored in history, which must stay small.
 const Sentence = z.string().trim().min(8).max(500);
 const StepId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be the id of a blueprint step');
 
 /**
- * One HyOps call: one step of the blueprint. `must-run` accepts nothing but an execution of our own;
- * `may-already-exist` accepts HyOps' skip too, but only when the live proof answers.
+ * One HyOps call: one step of the blueprint. `must-run` accepts only an execution by this run; `may-already-exist` also
+ * accepts that HyOps skips it, but only when the live proof holds.
  */
 const BlueprintCall = z.discriminatedUnion('expect', [
   z.strictObject({ call: StepId, expect: z.literal('must-run') }),
   z.strictObject({ call: StepId, expect: z.literal('may-already-exist'), proof: z.array(Probe).min(1) }),
 ]);
 
-/** What HyOps does not do: a named human does it, its effect is declared like that of a module, and a live probe proves it. */
+/**
+ * A task that HyOps does not do: a named person does it, its effect is declared like that of a module, and a live probe
+ * proves it.
+ */
 const Instructions = z.string().trim().min(8).max(2000);
 const HumanCall = z.strictObject({
   human: StepId,
@@ -32,17 +35,17 @@ const HumanCall = z.strictObject({
   proof: z.array(Probe).min(1),
 });
 
-/** A contract step is a list of calls, or says why there is nothing to do. */
+/** A contract step is a list of calls, or the reason why there is nothing to do. */
 const Assignment = z.union([
   z.array(z.union([BlueprintCall, HumanCall])).min(1),
   z.strictObject({ nothing: Sentence }),
 ]);
 
-/** `plans/<name>.yaml`: how one kind of decision becomes HyOps calls (C4.4, C7.4-C7.9). Strict: an unknown key is refused. */
+/** `plans/<name>.yaml`: how one kind of decision becomes HyOps calls (C4.4, C7.4-C7.9). Unknown keys are refused. */
 export const Plan = z.strictObject({
   plan: z.string().regex(/^[a-z0-9][a-z0-9-]*@v[0-9]+$/, 'must look like name@v1'),
   description: Sentence,
-  /** Who wrote it; the policy may keep authors from approving. */
+  /** Its author; the policy may forbid authors to approve. */
   author: z.string().trim().min(1).optional(),
   selects: z.strictObject({
     decision_type: z.enum(DECISION_TYPES).exclude(['hold']),
@@ -53,13 +56,16 @@ export const Plan = z.strictObject({
   }),
   workload: Name,
   access: Access,
-  /** Hosts with a public address that a step reaches under a private mode, said aloud (C4.7). */
+  /** Hosts with a public address that a step reaches under a private mode, declared explicitly (C4.7). */
   public_hosts: z
     .array(z.strictObject({ host: z.string().min(1), reason: Sentence }))
     .max(20)
     .default([]),
   drills: z.boolean().default(false),
-  /** What the business allows: how long it may take, and how much may be lost; the report holds against it what was measured. */
+  /**
+   * Business limits: how long the recovery may take, and how much data may be lost. The report compares them with the
+   * measured values.
+   */
   objectives: z
     .strictObject({
       recovery_time_minutes: z.number().positive().nullable().default(null),
@@ -68,7 +74,7 @@ export const Plan = z.strictObject({
     .default({ recovery_time_minutes: null, data_loss_minutes: null }),
   blueprint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+@v[0-9]+$/, 'must look like scope/name@v1'),
   inputs: z.record(StepId, z.record(z.string(), z.unknown())).default({}),
-  /** Inputs with template marks, which a tool behind HyOps executes; said aloud for the approver. */
+  /** Inputs with template marks, which a tool behind HyOps executes, declared for the approver. */
   templates: z
     .array(z.strictObject({ input: z.string().min(1), reason: Sentence }))
     .max(50)
@@ -85,7 +91,7 @@ export const Plan = z.strictObject({
     .array(z.strictObject({ step: StepId, requires: StepId, reason: Sentence }))
     .max(50)
     .default([]),
-  /** How long the state of the repository is believed without being applied again (C4.9). */
+  /** How long the state of the repository counts as current without being applied again (C4.9). */
   repository: z
     .strictObject({ max_state_age_days: z.number().positive().max(3650) })
     .default({ max_state_age_days: 90 }),

@@ -5,7 +5,7 @@ import type { Reason } from '../words/failures';
 import { placeholdersIn } from '../words/placeholders';
 import type { Plan } from './plan';
 
-/** The overlays are judged by themselves: the blueprint may have brought placeholders of its own. */
+/** Overlays are checked separately, because the blueprint may have placeholders of its own. */
 export function placeholderReasons({ inputs: _, ...plan }: Plan): Reason[] {
   return placeholdersIn(plan).map(({ path, word }) => ({
     code: 'PlanInvalid',
@@ -15,7 +15,10 @@ export function placeholderReasons({ inputs: _, ...plan }: Plan): Reason[] {
   }));
 }
 
-/** Where only the word of two people could prove the fencing, two of them need a key each, or it never could (C6.5). */
+/**
+ * When only the statements of two people could prove the fencing, two people must have keys; otherwise the proof would
+ * be impossible (C6.5).
+ */
 export function witnessReasons(
   { plan, fencing }: Plan,
   people: readonly string[],
@@ -36,7 +39,7 @@ export function witnessReasons(
   ];
 }
 
-/** The plan must be proven for the access mode that was decided (C5.1), and open to drills for a drill. */
+/** Requires that the plan supports the access mode of the decision (C5.1), and drills for a drill. */
 export function modeReasons(plan: Plan, decision: Decision): Reason[] {
   const reasons: Reason[] = [];
   if (!plan.access[decision.execution_plane])

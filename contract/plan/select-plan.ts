@@ -3,7 +3,7 @@ import type { Parsed } from '../words/failures';
 import { fieldsUsed } from './inputs';
 import type { Plan } from './plan';
 
-/** The one plan for a decision. None, or two, is refused: never a default (C4.4). */
+/** Returns the only plan that matches a decision. Refuses when none or several match: there is no default (C4.4). */
 export function selectPlan(plans: readonly Plan[], decision: Decision, environment: string): Parsed<Plan> {
   const fitting = plans.filter((plan) => selects(plan, decision, environment));
   const [plan, ...others] = fitting;
@@ -36,7 +36,9 @@ export function selectPlan(plans: readonly Plan[], decision: Decision, environme
   return { ok: true, value: plan };
 }
 
-/** A plan that makes no use of profiles is made for decisions without one, so that it rivals none that is. */
+/**
+ * A plan that does not use profiles is only for decisions without one, so that it never competes with one that does.
+ */
 function servesProfile(plan: Plan, profile: string | undefined): boolean {
   const { workload_profile_ref: wanted } = plan.selects;
   if (wanted !== undefined) return wanted === profile;

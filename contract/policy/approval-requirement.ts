@@ -1,40 +1,40 @@
-/** How far a name is believed: as it is said, or only with a signature by a key of that person. */
+/** How a name is verified: not at all, or by a signature with a key of that person. */
 export const IDENTITY_LEVELS = ['claimed', 'signed'] as const;
-/** Whether names are taken as they are sent (`claimed`) or need a signature (`signed`). */
+/** Whether names are accepted as sent (`claimed`) or require a signature (`signed`). */
 export type IdentityLevel = (typeof IDENTITY_LEVELS)[number];
 
-/** What each level means, in words for whoever relies on it. */
+/** The meaning of each level, in words for the people who rely on it. */
 export const IDENTITY_IN_WORDS: Record<IdentityLevel, string> = {
   claimed: 'claimed: anyone who can reach the Temporal port can send any name',
   signed: 'signed: each message is signed with a key that allowed_signers lists for that name',
 };
 
-/** A role of which some of the approvers must be, and who holds it. */
+/** A role that some of the approvers must have, and the people who have it. */
 export interface RoleNeeded {
   role: string;
   needed: number;
   held_by: string[];
 }
 
-/** What the policy asks of one decision (C4.2, C6.1). */
+/** What the policy requires for one decision (C4.2, C6.1). */
 export interface ApprovalRequirement {
   approvals: number;
   roles: RoleNeeded[];
   approvers: string[];
-  /** Who may not approve although named: whoever asked for it, or wrote the plan. */
+  /** People who may not approve although they are named: the requester, or the author of the plan. */
   excluded: string[];
   expires_after_minutes: number;
   identity: IdentityLevel;
-  /** Digest of allowed_signers where signatures are asked for: a key that is added or removed changes the plan. */
+  /** Digest of allowed_signers when signatures are required: adding or removing a key changes the plan. */
   signers: string | null;
-  /** Most runs of the workload within 24 hours, this one included; null without a limit. */
+  /** Maximum number of runs of the workload within 24 hours, including this one; null without a limit. */
   runs_per_day: number | null;
   rules: string[];
 }
 
 /**
- * What is still missing when these people have approved: how many more, and which roles nobody of them
- * fills. One person fills one role, however many he holds.
+ * Returns what is missing after these people have approved: how many more approvals, and which roles none of them
+ * fills. One person fills one role, even with several.
  */
 export function missingApprovals(
   { approvals, roles }: Pick<ApprovalRequirement, 'approvals' | 'roles'>,
@@ -43,7 +43,7 @@ export function missingApprovals(
   return { people: Math.max(0, approvals - people.length), roles: unfilledRoles(roles, people) };
 }
 
-/** `2 (1 of dba, 1 of duty-manager)`: how many must approve, for people. */
+/** Describes how many must approve, such as `2 (1 of dba, 1 of duty-manager)`. */
 export function neededInWords({
   approvals,
   roles,
@@ -55,7 +55,9 @@ export function neededInWords({
   return parts.length > 0 ? `${approvals} (${parts.join(', ')})` : String(approvals);
 }
 
-/** Seats people in the roles by augmenting paths: whoever sits already moves on when that makes room. */
+/**
+ * Assigns people to roles by augmenting paths: a person already assigned moves to another role when that makes room.
+ */
 function unfilledRoles(roles: readonly RoleNeeded[], people: readonly string[]): string[] {
   const seats = roles.flatMap((one) => Array.from({ length: one.needed }, () => one));
   const seatOf = new Map<string, RoleNeeded>();

@@ -2,7 +2,9 @@ import type { Reason } from '../words/failures';
 import { mismatch, type Occasion } from './match';
 import type { Freeze } from './policy';
 
-/** The freezes of the policy that forbid changing this workload now; asked again right before each call (C4.2). */
+/**
+ * Lists the freezes of the policy that forbid changing this workload now; checked again right before each call (C4.2).
+ */
 export function activeFreezes(
   freezes: readonly Freeze[],
   occasion: Occasion & { workload: string },
@@ -17,7 +19,7 @@ export function activeFreezes(
   );
 }
 
-/** A freeze as a reason to stop. */
+/** Returns a freeze as a reason to stop. */
 export function frozenReason({ name, reason, until }: Freeze): Reason {
   return {
     code: 'WorkloadFrozen',

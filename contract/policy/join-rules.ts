@@ -7,21 +7,21 @@ import { type ApprovalRequirement, missingApprovals, type RoleNeeded } from './a
 import { mismatch } from './match';
 import type { Policy, Rule } from './policy';
 
-/** What the rules are held against. */
+/** What the rules are compared with. */
 export interface Circumstances {
   decision: Decision;
   environment: string;
-  /** Who wrote the plan; undefined when the plan does not say. */
+  /** The author of the plan; undefined when the plan names none. */
   author: string | undefined;
-  /** What allowed_signers says. */
+  /** The content of allowed_signers. */
   signers: readonly Signer[];
 }
 
 const LONGEST_WAIT_MINUTES = 7 * 24 * 60;
 
 /**
- * Joins every rule that matches; the strictest word wins, so that the order of rules means nothing and
- * a rule can only tighten what the decision says (C4.8). What nobody could fulfil is refused at once.
+ * Joins all matching rules. The strictest wins, so the order of rules does not matter, and a rule can only tighten what
+ * the decision requires (C4.8). Refuses requirements that cannot be met.
  */
 export function approvalRequirement(policy: Policy, about: Circumstances): Parsed<ApprovalRequirement> {
   const rules = policy.rules.filter((rule) => mismatch(rule.when, about) === null);
@@ -38,7 +38,7 @@ export function approvalRequirement(policy: Policy, about: Circumstances): Parse
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, value: requirement };
 }
 
-/** The people a rule lets approve; undefined when it does not say. */
+/** Returns the people whom a rule lets approve; undefined when it names none. */
 export function peopleOf(policy: Policy, { approvers }: Rule): string[] | undefined {
   return approvers?.flatMap((one) => (one.startsWith('role:') ? holders(policy, one.slice(5)) : [one]));
 }
@@ -84,7 +84,7 @@ function holders({ people }: Policy, role: string): string[] {
   return Object.keys(people).filter((name) => people[name]?.roles.includes(role));
 }
 
-/** Who is kept from approving by the separation of duties. */
+/** Returns the people who may not approve because of the separation of duties. */
 function parted(rules: Rule[], { decision, author }: Circumstances) {
   return {
     requester: rules.some((rule) => rule.requester_may_approve === false) ? decision.requested_by : undefined,
@@ -121,7 +121,7 @@ function separationReasons(rules: Rule[], { decision, author }: Circumstances): 
   return reasons;
 }
 
-/** Whether enough people could approve at all. */
+/** Checks that enough people could approve. */
 function reachReasons(requirement: ApprovalRequirement, policy: Policy, about: Circumstances): Reason[] {
   const { approvals, approvers, excluded, identity, rules } = requirement;
   const allowed = approvers.filter((name) => !excluded.includes(name));

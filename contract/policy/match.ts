@@ -1,13 +1,13 @@
 import type { Decision } from '../decision/decision';
 import type { When } from './policy';
 
-/** What a `when` is held against: a decision, and where it is to be carried out. */
+/** What a `when` is compared with: a decision, and where it is to be carried out. */
 export interface Occasion {
   decision: Pick<Decision, 'decision_type' | 'target_cloud' | 'drill'>;
   environment: string;
 }
 
-/** Why a `when` does not fit, in words; null when it does. Everything that it names must fit. */
+/** Describes why a `when` does not match; null when it does. Everything that it names must match. */
 export function mismatch(
   { decision_types, target_clouds, environments, drill }: When,
   { decision, environment }: Occasion,

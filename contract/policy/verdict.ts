@@ -3,16 +3,16 @@ import { type Circumstances, peopleOf } from './join-rules';
 import { mismatch } from './match';
 import type { Policy, Rule } from './policy';
 
-/** One rule of the policy and why it counts or not. */
+/** One rule of the policy, and why it does or does not apply. */
 interface RuleLookedAt {
   rule: string;
   applies: boolean;
-  /** What of its `when` does not fit; null when it applies. */
+  /** The part of its `when` that does not match; null when it applies. */
   because: string | null;
   says: Omit<Rule, 'name' | 'when'>;
 }
 
-/** What the policy asks, every rule that was looked at, and whose word won (C4.2). */
+/** What the policy requires, every rule that was considered, and which one decided (C4.2). */
 export interface PolicyVerdict {
   requirement: ApprovalRequirement;
   rules: RuleLookedAt[];
@@ -22,7 +22,7 @@ export interface PolicyVerdict {
 
 const DECISION = 'the decision';
 
-/** Explains a requirement: for each word of it the rules, or the decision, that said it. */
+/** Explains a requirement: for each part, the rules or the decision that set it. */
 export function policyVerdict(
   policy: Policy,
   about: Circumstances,
@@ -72,7 +72,7 @@ export function policyVerdict(
   return { requirement, rules, decided_by: lines, operators: policy.operators };
 }
 
-/** A verdict in words: each thing that is asked with who said it, then the rules that do not apply and why. */
+/** Describes a verdict: each requirement with its source, then the rules that do not apply and why. */
 export function verdictLines({ decided_by, rules }: PolicyVerdict): string[] {
   return [
     ...decided_by.map(({ what, value, by }) => `${what}: ${value} (${by.join(', ') || 'no rule sets it'})`),

@@ -8,12 +8,12 @@ import { Sight } from './sight';
 
 const text = z.string();
 
-/** The folder of a call in `calls/`. Each time that an operator asked for it again has a folder of its own. */
+/** The folder of a call in `calls/`. Each retry that an operator requested has its own folder. */
 export function callFolder(call: string, retry: number): string {
   return call + againMark(retry);
 }
 
-/** The call whose folder a file of a bundle is in, if it is in one. */
+/** Returns the call whose folder contains a file of a bundle; undefined for other files. */
 export function callOf(path: string): string | undefined {
   const [top, folder, ...rest] = path.split('/');
   return top === 'calls' && folder !== undefined && rest.length > 0
@@ -21,7 +21,7 @@ export function callOf(path: string): string | undefined {
     : undefined;
 }
 
-/** What the workflow asked for. */
+/** What the workflow requested. */
 const Asked = z.object({
   ref: z.object({ decision_id: text, run_id: text }),
   plan_digest: text,
@@ -46,7 +46,7 @@ export const CALL = new JsonFile({
   shape: z.union([HyopsAsked, Asked.extend({ instructions: text })]),
 });
 
-/** How the process of a call ended; null where its end was not observed. */
+/** How the process of a call ended; null when its end was not observed. */
 const Ended = z
   .object({
     key: text,

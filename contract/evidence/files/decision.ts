@@ -4,7 +4,7 @@ import { Reasons } from '../../run/ending-shapes';
 import { JsonFile, TextFile } from './evidence-file';
 import { Sha256 } from './sha256';
 
-/** Why something was refused, in a file of its own. */
+/** Why something was refused, in a separate file. */
 export const Refusal = z.object({ reasons: Reasons });
 
 export const ORIGINAL = new TextFile({
@@ -14,7 +14,7 @@ export const ORIGINAL = new TextFile({
   bound: true,
 });
 
-/** Loose, because its digest covers every key of the decision. */
+/** Extra keys are kept, because the digest covers every key of the decision. */
 export const DECISION = new JsonFile({
   path: 'decision/normalized.json',
   says: 'the normalized decision, with its digest',

@@ -3,7 +3,7 @@ import { JsonFile } from './evidence-file';
 
 const text = z.string();
 
-/** What one DNS server answered for a name, and the service at each address. */
+/** The answer of one DNS server for a name, and of the service at each address. */
 const TrafficSight = z.object({
   name: text,
   server: text,
@@ -13,7 +13,7 @@ const TrafficSight = z.object({
   at: text,
 });
 
-/** What a state published for an endpoint, and what a live probe saw there. */
+/** What a state published for an endpoint, and what a live probe observed there. */
 const PublishedSight = z.object({
   endpoint: text,
   state_ref: text,

@@ -3,17 +3,17 @@ import { shown } from '../../words/shown';
 import { isRecordOf, madeAgain } from './names';
 
 interface About {
-  /** Path in the bundle. `<name>` stands for a part that differs, `<.rN>` for nothing or the mark of a retry. */
+  /** Path in the bundle. `<name>` is a variable part; `<.rN>` is empty or the suffix of a retry. */
   path: string;
-  /** What is in it, in words for docs/evidence.md. */
+  /** Describes its content for docs/evidence.md. */
   says: string;
-  /** The clause of the contract that it is kept for. */
+  /** The clause of the contract that requires it. */
   clause: string;
-  /** True when digests or a replay cover its content as it is, so that nothing in it may be redacted. */
+  /** True when digests or a replay cover its exact content, so that nothing in it may be redacted. */
   bound?: true;
 }
 
-/** One file of a bundle, or one kind of file: its path and its content are stated here and nowhere else. */
+/** One file of a bundle, or one kind of file. Its path and content are defined here and nowhere else. */
 export class EvidenceFile {
   readonly path: string;
   readonly says: string;
@@ -27,19 +27,19 @@ export class EvidenceFile {
     this.bound = bound ?? false;
   }
 
-  /** The folder that all files of this kind are in, with its slash; empty for one at the top. */
+  /** The folder of all files of this kind, with a trailing slash; empty for files at the top level. */
   get folder(): string {
     const [fixed = ''] = this.path.split('<');
     return fixed.slice(0, fixed.lastIndexOf('/') + 1);
   }
 
-  /** The path with these names in the places of its `<...>`, in their order. */
+  /** Returns the path with these names in place of its `<...>` parts, in order. */
   at(...names: string[]): string {
     const left = [...names];
     return this.path.replace(PLACE, () => left.shift() ?? '');
   }
 
-  /** Whether a path of a bundle is this file, or a record kept beside it for a retry. */
+  /** Reports whether a path in a bundle is this file, or a record kept beside it for a retry. */
   isAt(path: string): boolean {
     const segments = path.split('/');
     const own = this.path.split('/');
@@ -61,13 +61,13 @@ function nameAt(own: string, name: string, last: boolean): boolean {
 
 /** A file whose content is not JSON. */
 export class TextFile extends EvidenceFile {
-  /** The entry of a fragment with this content. */
+  /** Returns the fragment entry for a file with this content. */
   holding(content: string | Uint8Array, ...names: string[]): Record<string, string | Uint8Array> {
     return { [this.at(...names)]: content };
   }
 }
 
-/** A file of one JSON value. */
+/** A file with one JSON value. */
 export class JsonFile<S extends z.ZodType = z.ZodType> extends EvidenceFile {
   readonly shape: S;
 
@@ -76,28 +76,28 @@ export class JsonFile<S extends z.ZodType = z.ZodType> extends EvidenceFile {
     this.shape = about.shape;
   }
 
-  /** The same file made for the nth time: `plan.json` is the first, then `plan.r1.json`. */
+  /** Returns the nth revision of the file: `plan.json` is the first, then `plan.r1.json`. */
   anew(times: number): JsonFile<S> {
     return new JsonFile({ ...this.about, path: madeAgain(this.path, times) });
   }
 
-  /** The entry of a fragment with this content. */
+  /** Returns the fragment entry for a file with this content. */
   holding(content: z.input<S>, ...names: string[]): Record<string, z.input<S>> {
     return { [this.at(...names)]: content };
   }
 
-  /** The content, if it has the shape of the file. */
+  /** Returns the content when it has the shape of the file; otherwise undefined. */
   read(content: unknown): z.output<S> | undefined {
     return this.shape.safeParse(content).data;
   }
 
-  /** What is wrong with the content and in which place of it; undefined when nothing is. */
+  /** Describes what is wrong with the content, and where; undefined when it is valid. */
   misfit(content: unknown): string | undefined {
     return content === undefined ? NOT_JSON : misfitOf(this.shape, content);
   }
 }
 
-/** A file with one JSON value in each line. */
+/** A file with one JSON value per line. */
 export class LinesFile<S extends z.ZodType = z.ZodType> extends JsonFile<S> {
   readLines(lines: readonly unknown[] | undefined): z.output<S>[] | undefined {
     const read = lines?.map((line) => this.shape.safeParse(line));

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { JsonFile } from './evidence-file';
 import { Sha256 } from './sha256';
 
-/** What one attempt did, and the files it left. */
+/** What one attempt did, and the files it produced. */
 export const KeptFragment = z.strictObject({
   activity: z.string(),
   activity_id: z.string(),
-  /** The Temporal run that the attempt was part of; a reset makes another one of the same run. */
+  /** The Temporal run that the attempt was part of; a reset adds another one to the same run. */
   execution: z.string(),
   attempt: z.number().int().min(1),
   at: z.string(),

@@ -8,7 +8,7 @@ import { Sight } from './sight';
 
 const text = z.string();
 
-/** A rung of the proof of fencing as it was tried. */
+/** A rung of the fencing proof, as it was tried. */
 const Tried = z.object({
   rung: text,
   met: z.boolean(),
@@ -28,7 +28,7 @@ const Tried = z.object({
     .optional(),
 });
 
-/** What proves that the old primary accepts no writes; `proven_by` is null when nothing does. */
+/** The proof that the old primary accepts no writes; `proven_by` is null when there is none. */
 export const FencingProof = z.object({
   old_primary: text,
   proven_by: text.nullable(),
@@ -54,7 +54,7 @@ const Repository = z.object({
 
 const seen = { met: z.boolean(), observed_at: text, reasons: Reasons };
 
-/** A gate as it was confirmed, or not, with what it observed. */
+/** The result of a gate, with what it observed. */
 export const GateRecord = z.discriminatedUnion('gate', [
   z.object({
     gate: z.literal('approval'),

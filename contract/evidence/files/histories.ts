@@ -3,14 +3,14 @@ import { JsonFile } from './evidence-file';
 
 const text = z.string();
 
-/** What stands in the place of a history that Temporal does not have any more. */
+/** Takes the place of a history that Temporal no longer has. */
 export const Lost = z.object({
   events: z.tuple([]),
   lost: z.object({ at: text, by: text, reason: text }),
 });
 export type Lost = z.infer<typeof Lost>;
 
-/** A history in Temporal's JSON form, of which only the outline is ours to state. */
+/** A history in Temporal's JSON form; only its outline is defined here. */
 const History = z.looseObject({
   events: z.array(z.looseObject({ eventId: z.union([text, z.number()]) })).min(1),
 });
@@ -30,8 +30,8 @@ export const ABANDONED = new JsonFile({
 });
 
 /**
- * What was done to a run by other means than its own messages: by whom, as far as the server was told. `lost` has no
- * event: the server does not know the run any more, and somebody had it sealed without its history.
+ * What was done to a run by means other than its own messages, and by whom, as far as the server knows. `lost` has no
+ * event: the server no longer knows the run, and an operator had it sealed without its history.
  */
 const ForeignEvent = z.object({
   event: z.number().int(),

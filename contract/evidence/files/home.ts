@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { JsonFile } from './evidence-file';
 
-/** Files of an evidence home that are in no bundle; the first one is in the folder of its decision. */
+/** Files of an evidence home that belong to no bundle; the first one is in the folder of its decision. */
 const Claim = z.object({
   decision_id: z.string(),
   decision_digest: z.string(),
@@ -13,7 +13,7 @@ const Claim = z.object({
   /** The queue of the runner that has the run; missing in a claim of an earlier release. */
   queue: z.string().optional(),
 });
-/** Says which run executes a decision, and prevents a second run even when Temporal no longer knows the first. */
+/** Records which run executes a decision, and prevents a second run even when Temporal no longer knows the first. */
 export type Claim = z.infer<typeof Claim>;
 
 export const CLAIM = new JsonFile({

@@ -1,6 +1,6 @@
 /**
- * The names under which one path may be kept: itself, then `name.a<attempt>.ext`, then `name.a<attempt>.2.ext`
- * and so on. The first that is free or holds the same bytes is taken.
+ * Lists the names under which one path may be kept: the path itself, then `name.a<attempt>.ext`,
+ * `name.a<attempt>.2.ext` and so on. The first that is free or has the same bytes is used.
  */
 export function* namesFor(path: string, attempt: number): Generator<string> {
   const { stem, extension } = split(path);
@@ -9,7 +9,10 @@ export function* namesFor(path: string, attempt: number): Generator<string> {
   for (let more = 2; ; more++) yield `${stem}.a${attempt}.${more}${extension}`;
 }
 
-/** Whether `name` is `path` itself or a record kept beside it: `.r<retry>` of an operator, `.a<attempt>` of the server. */
+/**
+ * Reports whether `name` is `path` itself or a record kept beside it: `.r<retry>` for an operator's retry,
+ * `.a<attempt>` for one by the server.
+ */
 export function isRecordOf(path: string, name: string): boolean {
   const { stem, extension } = split(path);
   if (!name.startsWith(stem) || !name.endsWith(extension)) return false;
@@ -18,23 +21,23 @@ export function isRecordOf(path: string, name: string): boolean {
 
 const RECORD = /^(\.r\d+)?(\.a\d+(\.\d+)?)?$/;
 
-/** What a name gets when the same was done again for the nth time: nothing, then `.r1`, `.r2` and so on. */
+/** Returns the suffix of the nth repetition: nothing, then `.r1`, `.r2` and so on. */
 export function againMark(again: number): string {
   return again > 0 ? `.r${again}` : '';
 }
 
-/** The path of a file that was made anew for the nth time: `plan.json` is the first, then `plan.r1.json`. */
+/** Returns the path of the nth revision of a file: `plan.json` is the first, then `plan.r1.json`. */
 export function madeAgain(path: string, again: number): string {
   const { stem, extension } = split(path);
   return stem + againMark(again) + extension;
 }
 
-/** For the nth time of what a file was made, by its name. */
+/** Returns the revision number in the name of a file. */
 export function timesAgain(path: string): number {
   return Number(/\.r(\d+)(?:\.a\d+(?:\.\d+)?)?\.[^./]*$/.exec(path)?.[1] ?? 0);
 }
 
-/** Order of bytes, as `LC_ALL=C sort` has it. */
+/** Compares by bytes, as `LC_ALL=C sort` does. */
 export function byteOrder(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

@@ -13,7 +13,7 @@ import { againMark } from './names';
 const text = z.string();
 const Nothing = z.object({ nothing: text });
 
-/** A step as it was compiled: every key stands there, for a default would change what the digest covers. */
+/** A compiled step. Every key is present, because a default would change what the digest covers. */
 const Step = BlueprintStep.extend({
   action: text,
   requires: z.array(text),
@@ -37,7 +37,7 @@ const Call = z.looseObject({
   overlay: Overlay.optional(),
 });
 
-/** The compiled plan. Loose throughout, because the digest that people approve covers every key. */
+/** The compiled plan. Extra keys are kept throughout, because the digest that people approve covers every key. */
 export const PLAN = new JsonFile({
   path: 'plan/plan.json',
   says: 'the compiled plan, whose digest people approve',
@@ -89,7 +89,7 @@ export const OVERLAY = new JsonFile({
   shape: Overlay,
 });
 
-/** Where the blueprint of a call is, for a plan that was made anew for the nth time. */
+/** Returns the path of a call's blueprint in the nth revision of the plan. */
 export function overlayAt(revision: number, call: string): string {
   return OVERLAY.at(againMark(revision), call);
 }

@@ -23,7 +23,7 @@ import { PAGE, REPORT, TIMING } from './report';
 import { MANIFEST, STATEMENT, SUMS } from './seal';
 import { TIMELINE } from './timeline';
 
-/** Files that activities leave as the run goes. */
+/** Files that activities write during the run. */
 const RECORDED = {
   original: ORIGINAL,
   decision: DECISION,
@@ -51,7 +51,7 @@ const RECORDED = {
   endpoints: ENDPOINTS,
 };
 
-/** Files that sealing makes, in the order in which it makes them; the last one closes the bundle. */
+/** Files that sealing writes, in this order; the last one closes the bundle. */
 export const MADE_AT_SEALING = {
   history: HISTORY,
   'foreign-events': FOREIGN_EVENTS,
@@ -65,7 +65,7 @@ export const MADE_AT_SEALING = {
   sums: SUMS,
 };
 
-/** Every file of a bundle by a name of its own, as the tables and schemas in docs/ have it (C4.5, C8.1-C8.6). */
+/** Every file of a bundle under a unique name, used by the tables and schemas in docs/ (C4.5, C8.1-C8.6). */
 export const EVIDENCE_FILES: Readonly<Record<string, EvidenceFile>> = {
   ...RECORDED,
   fragment: FRAGMENT,
@@ -74,14 +74,14 @@ export const EVIDENCE_FILES: Readonly<Record<string, EvidenceFile>> = {
   ...MADE_AT_SEALING,
 };
 
-/** What a path of a bundle is; undefined for a file that is not known. */
+/** Returns the kind of file at a path in a bundle; undefined for an unknown file. */
 export function fileAt(path: string): EvidenceFile | undefined {
   return Object.values(EVIDENCE_FILES).find((file) => file.isAt(path));
 }
 
 const OWN: readonly EvidenceFile[] = [FRAGMENT, ABANDONED, SEEN, ...Object.values(MADE_AT_SEALING)];
 
-/** Whether only the evidence store itself may write there, the folders of its files included. */
+/** Reports whether only the evidence store itself may write to a path, including the folders of its files. */
 export function isReserved(path: string): boolean {
   return OWN.some(({ path: own }) => {
     const place = own.includes('<') ? own.slice(0, own.lastIndexOf('/')) : own;
@@ -89,7 +89,7 @@ export function isReserved(path: string): boolean {
   });
 }
 
-/** Whether the content must stay as it is, because digests or a replay cover it. */
+/** Reports whether the content must stay unchanged, because digests or a replay cover it. */
 export function isBound(path: string): boolean {
   return fileAt(path)?.bound ?? false;
 }

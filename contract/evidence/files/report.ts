@@ -5,18 +5,18 @@ import { STEPS } from '../../words/steps';
 import { JsonFile, TextFile } from './evidence-file';
 import { PLAN } from './plan';
 
-/** What the plan states as an objective, and what was measured of it; null where nothing is stated or known. */
+/** The objective in the plan, and its measured value; null when not stated or unknown. */
 export const Objective = z.object({
   what: z.enum(['recovery time', 'data loss']),
   objective_ms: z.number().nullable(),
   measured_ms: z.number().nullable(),
   met: z.boolean().nullable(),
-  /** From when until when, or why it is not known. */
+  /** The start and end of the measurement, or why they are unknown. */
   how: z.string(),
 });
 export type Objective = z.infer<typeof Objective>;
 
-/** What the report tells of a plan: its blueprint and the module behind each call (C8.3). */
+/** What the report shows of a plan: its blueprint and the module behind each call (C8.3). */
 export const PlanRefs = z.object({
   workload: z.string(),
   environment: z.string(),
@@ -26,7 +26,7 @@ export const PlanRefs = z.object({
   calls: z.array(z.object({ id: z.string(), step: z.string(), module_ref: z.string().optional() })),
 });
 
-/** The workflow's own account, what was measured, and for each capture of C8 which files hold it. */
+/** The workflow's own account, the measurements, and the files for each capture of C8. */
 export const RunReport = z.object({
   version: z.literal(1),
   record: RunRecordShape,
@@ -50,7 +50,7 @@ export const PAGE = new TextFile({ path: 'report.html', says: 'the run report fo
 const ms = z.number();
 const split = { total_ms: ms.nullable(), waited_ms: ms, worked_ms: ms.nullable() };
 
-/** How long the run and each step took, waiting for people split from working; null while unknown. */
+/** How long the run and each step took, with waiting for people separate from work; null while unknown. */
 const Timing = z.object({
   started_at: z.string(),
   ended_at: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JsonFile, TextFile } from './evidence-file';
 import { Sha256 } from './sha256';
 
-/** Every file of the bundle with its digest, except those made after the manifest. */
+/** Every file of the bundle with its digest, except those written after the manifest. */
 export const Manifest = z.strictObject({
   version: z.literal(1),
   decision_id: z.string(),
@@ -25,8 +25,8 @@ export const TIMELINE_HEAD = 'timeline-head';
 const Digest = z.strictObject({ sha256: Sha256 });
 
 /**
- * An in-toto Statement v1 over manifest and timeline head. `clock: unattested`: the times in a bundle are
- * those of the machines that wrote it; nobody else vouches for them.
+ * An in-toto Statement v1 over manifest and timeline head. `clock: unattested`: the times in a bundle come from the
+ * machines that wrote it, and no third party attests them.
  */
 export const Statement = z.strictObject({
   _type: z.literal('https://in-toto.io/Statement/v1'),
@@ -61,7 +61,7 @@ export const Envelope = z.strictObject({
 });
 export type Envelope = z.infer<typeof Envelope>;
 
-/** The statement itself is the payload of the envelope. */
+/** The statement is the payload of the envelope. */
 export const STATEMENT = new JsonFile({
   path: 'statement.dsse.json',
   says: 'the signature over manifest and timeline head',
@@ -75,7 +75,7 @@ export const SUMS = new TextFile({
   clause: 'C4.5',
 });
 
-/** The manifest cannot list itself nor what is made after it. */
+/** The manifest cannot list itself or files written after it. */
 export function isListed(path: string): boolean {
   return path !== MANIFEST.path && path !== STATEMENT.path && path !== SUMS.path;
 }

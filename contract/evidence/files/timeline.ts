@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LinesFile } from './evidence-file';
 import { Sha256 } from './sha256';
 
-/** One line; `hash` covers the rest of the line, and so all lines before it. */
+/** One line; `hash` covers the rest of the line, and therefore all earlier lines. */
 export const TimelineLine = z.strictObject({
   seq: z.number().int().min(1),
   prev: Sha256,
