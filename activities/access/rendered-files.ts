@@ -15,7 +15,7 @@ export interface RenderedProof {
   record: string;
   hosts: RenderedHost[];
   auto_bastion: string | null;
-  /** With which values of the decision HyOps ran; null where it has none (C3.9). */
+  /** The decided values that HyOps used; null when it used none (C3.9). */
   decided: { field: string; input: string; ran_with: unknown }[];
   reasons: Reason[];
 }

@@ -5,8 +5,8 @@ import type { ApprovalsInUse } from './approvals-now';
 import { verifySignatures } from './verify-signatures';
 
 /**
- * Checks that operators asked for each repetition of a call, where they must sign: the runner has seen an answer to as
- * many failures of it, and the latest signature is still valid (C6.1). The number alone is only what a workflow says.
+ * Checks, where operators must sign, that they asked for each repetition of a call: the runner has seen an answer to as
+ * many failures, and the latest signature is still valid (C6.1). The number in the workflow alone proves nothing.
  */
 export async function retryReasons(
   { plan, planDigest, seen, folder, searchPath }: ApprovalsInUse,
@@ -17,7 +17,7 @@ export async function retryReasons(
   const of = call.kind === 'human' ? 'guards' : 'call';
   const answers = retriesSeen(seen, planDigest, { call: call.id, step: call.step, of });
   const [proof] = await verifySignatures(answers.slice(-1), folder.signers, searchPath);
-  // Also false for what is not a number at all.
+  // Also false for values that are not numbers.
   if (answers.length >= retry && proof?.ok) return [];
   return [
     {

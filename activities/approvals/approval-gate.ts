@@ -9,8 +9,8 @@ import { type ApprovalsInUse, approvalsNow } from './approvals-now';
 
 /**
  * Checks the approvals against the current policy and keys (C4.2, C6.1). The workflow has checked them already, but the
- * runner trusts nobody: where signatures are required, what the workflow says must be what the runner has seen, and each
- * signature is verified again.
+ * runner does not trust it: where signatures are required, the workflow's approvals must match what the runner has
+ * seen, and each signature is verified again.
  */
 export async function approvalReasons(
   entries: readonly LedgerEntry[],

@@ -9,7 +9,7 @@ import type { Signer } from '../../contract/signing/allowed-signers';
 import type { Reason } from '../../contract/words/failures';
 import { verifySignatures } from './verify-signatures';
 
-/** What approvals are checked against where they are used. */
+/** What approvals are checked against at the point of use. */
 export interface ApprovalsInUse {
   plan: CompiledPlan;
   planDigest: string;
@@ -20,10 +20,10 @@ export interface ApprovalsInUse {
 }
 
 /**
- * Checks where approvals are used that they are there and still valid (C6.1). Where signatures are required, only what
- * this runner has seen counts, and `ledger`, which is what the workflow says, counts for nothing. Each signature is
- * verified again: a key that was removed or has expired since stops the next call. A rejection, a withdrawal or an abort
- * that was seen counts whatever a reset made the workflow forget.
+ * Checks at the point of use that the approvals exist and are still valid (C6.1). Where signatures are required, only
+ * what this runner has seen counts, and `ledger`, which comes from the workflow, does not. Each signature is verified
+ * again: a key that has since been removed or has expired stops the next call. A rejection, a withdrawal or an abort
+ * that was seen counts even when a reset made the workflow forget it.
  */
 export async function approvalsNow(
   use: ApprovalsInUse,
@@ -45,7 +45,7 @@ export async function approvalsNow(
   return gone.length === 0 ? [] : [mayNoLonger(gone)];
 }
 
-/** The approvals in force whose signature is valid now. */
+/** Returns the approvals in force whose signature is valid now. */
 async function provenAmong(
   entries: readonly LedgerEntry[],
   signers: readonly Signer[],
@@ -66,7 +66,7 @@ async function provenAmong(
   return new Set(proven.map(({ entry }) => entry));
 }
 
-/** What the workflow says, without the approvals that the person took back later in a signed message. */
+/** Returns the workflow's approvals without those that the person later withdrew in a signed message. */
 function withoutWithdrawn(ledger: readonly LedgerEntry[], verdicts: readonly LedgerEntry[]): LedgerEntry[] {
   const until = new Map(
     verdicts.filter(({ message }) => message === 'withdraw').map(({ by, at }) => [by, Date.parse(at)]),

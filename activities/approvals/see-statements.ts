@@ -9,10 +9,10 @@ import { EvidenceConflict } from '../files/evidence-conflict';
 import type { EvidenceStore } from '../store/store';
 import { verifySignatures } from './verify-signatures';
 
-/** So many statements of one person are kept; after them only a rejection or an abort. */
+/** Number of statements kept per person; after that, only a rejection or an abort is accepted. */
 const MOST_OF_ONE = 100;
 
-/** What a statement is held against on the runner. */
+/** What a statement is compared with on the runner. */
 interface Listening {
   evidence: EvidenceStore;
   plan: CompiledPlan;
@@ -22,8 +22,8 @@ interface Listening {
 }
 
 /**
- * Proves signed statements, one after the other, and adds each good one to what this runner has seen of the run: from
- * then on it counts, whatever the workflow makes of it or forgets by a reset (C4.2, C6.1).
+ * Verifies signed statements one after the other, and adds each valid one to what this runner has seen of the run. From
+ * then on it counts, even if the workflow refuses it or forgets it in a reset (C4.2, C6.1).
  */
 export async function seeStatements(
   listening: Listening,
@@ -42,7 +42,7 @@ export async function seeStatements(
   return answers;
 }
 
-/** Adds a proven statement unless it is there; judges it again whenever something else came first. */
+/** Adds a verified statement unless it exists; judges it again whenever another entry was added first. */
 async function keep(listening: Listening, statement: SignedStatement, key: string): Promise<Proof> {
   const { evidence, planRef } = listening;
   const { ref } = planRef;
@@ -61,7 +61,10 @@ async function keep(listening: Listening, statement: SignedStatement, key: strin
   }
 }
 
-/** Why a statement does not belong to this run, by what the runner itself knows. One that was seen does belong to it. */
+/**
+ * Returns why a statement does not belong to this run, from what the runner itself knows. A statement that was seen
+ * does belong to it.
+ */
 async function misfit(
   { evidence, plan, planRef: { ref, plan_digest } }: Listening,
   seen: readonly Seen[],

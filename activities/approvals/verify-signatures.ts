@@ -20,8 +20,8 @@ const LONGEST_MS = 10_000;
 const FAILED = 'the signature does not verify against allowed_signers';
 
 /**
- * Verifies each statement against the signers with `ssh-keygen`, both for now and for the time at which it was signed: a
- * key proves nothing before it was valid, and nothing after it expired or was removed (C6.1).
+ * Verifies each statement against the signers with `ssh-keygen`, both for now and for the time at which it was signed:
+ * a key proves nothing before it became valid or after it expired or was removed (C6.1).
  */
 export async function verifySignatures(
   signed: readonly SignedStatement[],
@@ -41,13 +41,13 @@ export async function verifySignatures(
   return now.map((proof, index) => then[limited.findIndex((one) => one.index === index)] ?? proof);
 }
 
-/** Reports whether the key of a signature is valid for some time only, so that it matters when it signed. */
+/** Reports whether the key of a signature has time limits, so that the time of signing matters. */
 function hasLimit(one: SignedText, signers: readonly Signer[]): boolean {
   const key = keyIn(one.signature);
   return signers.some((signer) => signer.key === key && /valid-/i.test(signer.options));
 }
 
-/** Verifies any signed texts, one after the other. Does not throw for an invalid one. */
+/** Verifies signed texts one after the other. Does not throw for an invalid one. */
 export async function verifyTexts(
   signed: readonly SignedText[],
   signers: readonly Signer[],
@@ -72,7 +72,10 @@ export async function verifyTexts(
   }
 }
 
-/** Reports whether a signature names a key of its signer, so that a flood of forgeries does not start a process for each. */
+/**
+ * Reports whether a signature names a key of its signer, so that a flood of forgeries does not start a process for
+ * each.
+ */
 function hasKey(one: SignedText, signers: readonly Signer[]): boolean {
   const key = keyIn(one.signature);
   return signers.some((signer) => signer.key === key && signer.names.includes(one.name));

@@ -113,7 +113,7 @@ export function readArrival(arrival: Arrival, artifact: Uint8Array, now: Date): 
   return decision;
 }
 
-/** Returns what the decision itself requires: go, or end as held or denied (C3.10). */
+/** Returns what the decision itself requires: to proceed, or to end as held or denied (C3.10). */
 export function answerOf(decision: Decision): ReadDecision['answer'] {
   if (decision.decision_type === 'hold') return 'held';
   return decision.dr_mode === 'deny' ? 'denied' : 'go';

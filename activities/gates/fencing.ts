@@ -10,13 +10,13 @@ import { look } from '../reach/probe';
 import { readStatements } from './fencing-statement';
 import type { TriedRung } from './tried-rung';
 
-/** What trying the rungs needs. */
+/** What is needed to try the rungs. */
 export interface FencingWorld {
   installation: HyopsInstallation;
   readConfiguration: ReadConfiguration;
 }
 
-/** What proves that the old primary accepts no writes; `proven_by` is null when nothing does. */
+/** The proof that the old primary accepts no writes; `proven_by` is null when there is none. */
 export interface FencingProof {
   old_primary: string;
   proven_by: Rung['rung'] | null;
@@ -71,7 +71,10 @@ async function ask(
   }
 }
 
-/** Probes count only when they ask the old primary itself; its states are read anew, for they may have changed. */
+/**
+ * Asks the old primary itself, because probes of another host prove nothing. Reads its states again, because they may
+ * have changed.
+ */
 async function askOldPrimary(
   { old_primary }: Fencing,
   rung: Extract<Rung, { rung: 'live-probes' }>,

@@ -48,7 +48,7 @@ export async function confirmAtPointOfUse(
   for (;;) {
     const seen = await evidence.seen(request.ref);
     const fencing = await confirmAll(deps, request, plan, call, seen);
-    // What somebody says from now on comes too late. What was said in the meantime is judged before anything is changed.
+    // Later statements come too late. Statements made in the meantime are judged before anything is changed.
     if (isClosed(seen, request.plan_digest)) return fencing;
     const entry = { what: 'first-change', plan_digest: request.plan_digest } as const;
     if (await evidence.see(request.ref, nextSeen(seen, entry, new Date().toISOString()))) return fencing;
@@ -82,7 +82,7 @@ async function confirmAll(
       where: plan.workload,
       do: 'abort this run, because another one has taken over',
     });
-  // Two writers would do harm when data or traffic moves.
+  // Two primaries that accept writes would do harm when data or traffic moves.
   let fencing: FencingNow | null = null;
   const { fenced, says } = DUTIES[call.effect];
   if (fenced && 'nothing' in plan.fencing)

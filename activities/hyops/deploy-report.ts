@@ -25,7 +25,7 @@ export function reportInJson(stdout: string): DeployReport | undefined {
   return jsonAfterLines(stdout, DeployReport);
 }
 
-/** A blueprint has some dozen steps. */
+/** A blueprint has a few dozen steps. */
 const MOST_STEPS = 1000;
 
 /**

@@ -15,7 +15,7 @@ export const ModuleState = z.looseObject({
 });
 export type ModuleState = z.infer<typeof ModuleState>;
 
-/** HyOps writes some kilobytes; parsing more would hold up the worker. */
+/** HyOps writes a few kilobytes; parsing more would block the worker. */
 const LONGEST_STATE = 1024 * 1024;
 
 /** Returns the path of a state reference `module/ref[#instance]` below a runtime root. */

@@ -9,7 +9,10 @@ export interface Said {
 }
 
 const MOST_TRIES = 20;
-/** So much of an output is parsed, over all tries: parsing it takes longer than reading it. A report has 100 KB at most. */
+/**
+ * Limit of what is parsed of an output, over all tries, because parsing takes longer than reading. A report has at most
+ * 100 KB.
+ */
 const MOST_PARSED = 512 * 1024;
 
 /**
@@ -21,7 +24,7 @@ export function jsonAfterLines<T = unknown>(stdout: string, shape?: z.ZodType<T>
   return documentAfterLines(stdout, shape)?.value;
 }
 
-/** As `jsonAfterLines`, with the document as it was printed. */
+/** Like `jsonAfterLines`, with the document as it was printed. */
 export function documentAfterLines<T = unknown>(
   stdout: string,
   shape?: z.ZodType<T>,
@@ -45,7 +48,7 @@ export function documentAfterLines<T = unknown>(
   return undefined;
 }
 
-/** Where the last line before a place begins that begins with a bracket. */
+/** Returns the start of the last line before a position that begins with a bracket. */
 function lastStart(text: string, before: number): number | undefined {
   if (before < 0) return undefined;
   const at = Math.max(text.lastIndexOf('\n{', before - 1), text.lastIndexOf('\n[', before - 1));
@@ -53,7 +56,10 @@ function lastStart(text: string, before: number): number | undefined {
   return before > 0 && /^[[{]/.test(text) ? 0 : undefined;
 }
 
-/** The document that begins at a line: that line alone, or up to the first line that starts with the closing bracket. */
+/**
+ * Returns the document that begins at a line: that line alone, or up to the first line that starts with the closing
+ * bracket.
+ */
 function documentFrom(text: string, from: number): string | undefined {
   const closes = text[from] === '{' ? '}' : ']';
   const ends = endOfLine(text, from);
@@ -68,7 +74,7 @@ function endOfLine(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** A shape names everything that does not fit it; a report has some hundred values. */
+/** A schema reports every value that does not match it; a report has a few hundred values. */
 const MOST_VALUES = 20_000;
 
 function hasFewValues(value: unknown): boolean {
@@ -83,7 +89,7 @@ function hasFewValues(value: unknown): boolean {
 
 const LONGEST_END = 256 * 1024;
 
-/** The last whole lines of an output, in which the words to quote are looked for. */
+/** Returns the last whole lines of an output, from which the quote is taken. */
 export function endOfOutput(text: string): string {
   if (text.length <= LONGEST_END) return text;
   const line = text.indexOf('\n', text.length - LONGEST_END);

@@ -23,7 +23,7 @@ function spawnTied(program: string, args: string[], env: ToolEnvironment): Child
   return spawn(program, args, { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
 }
 
-/** What stands in a notice goes to mail, chat and terminals. */
+/** The text of a notice goes to mail, chat and terminals. */
 function oneLineEach(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? oneLine(value) : value;
 }

@@ -13,7 +13,10 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Escapes the values of a template, except `Html` values, and what turns the direction of writing; joins lists and shows null as a dash. */
+/**
+ * Escapes the values of a template except `Html` values, including marks that change the writing direction; joins lists
+ * and shows null as a dash.
+ */
 export function html(parts: TemplateStringsArray, ...values: unknown[]): Html {
   return new Html(parts.reduce((text, part, at) => text + markup(values[at - 1]) + part));
 }

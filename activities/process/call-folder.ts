@@ -22,7 +22,7 @@ export interface CallSpec {
   before: unknown;
 }
 
-/** A call as `call.json` has it: the moment lets any worker find that its supervisor is late. */
+/** A call as stored in `call.json`: with the moment, any worker can detect that its supervisor is late. */
 export type PreparedCall = CallSpec & { prepared: MachineMoment };
 
 /** Settled by the process that creates `start.json`: the supervisor that starts the call, or a worker that voids it. */

@@ -40,7 +40,7 @@ export class CallFolders {
     return begun;
   }
 
-  /** Deletes the unfiltered output of a decision's calls; to be used once their evidence is sealed. */
+  /** Deletes the unfiltered output of a decision's calls; call it once their evidence is sealed. */
   async forgetOutput(decisionId: string): Promise<void> {
     await forgetUnfiltered(this.decisionFolder(decisionId));
   }

@@ -4,8 +4,8 @@ import { beating } from '../temporal/beating';
 /** Links a running call to its activity. */
 export interface CallLife {
   /**
-   * Returns the reason to interrupt the call, if there is one; to be asked a few times a second. Throws when the worker
-   * must leave the call, which then continues without it.
+   * Returns the reason to interrupt the call, if there is one; called a few times a second. Throws when the worker must
+   * leave the call, which then continues without it.
    */
   interruption(): string | undefined;
   /** Throws once the activity is cancelled; for a call that waits and was not started. */

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { hrtime } from 'node:process';
 
 /**
- * A moment on the clock of this machine that counts from its start and that nobody can set (CLOCK_MONOTONIC). It is the
- * same in all processes, so they compare it with each other. They must not do that with the time of day, where a step of
- * the clock would change what they decide.
+ * A time on this machine's clock that counts from its start and that nobody can set (CLOCK_MONOTONIC). It is the same
+ * in all processes, so they can compare such times. They must not compare the time of day, because a step of that clock
+ * would change what they decide.
  */
 export interface MachineMoment {
   /** Names the start of the machine that `uptime_ms` counts from. */
@@ -12,7 +12,7 @@ export interface MachineMoment {
   uptime_ms: number;
 }
 
-/** Returns this moment. */
+/** Returns the current time on this clock. */
 export function machineMoment(): MachineMoment {
   return {
     boot_id: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
@@ -21,8 +21,8 @@ export function machineMoment(): MachineMoment {
 }
 
 /**
- * Returns the milliseconds since a moment. Infinity for a moment before the last start of the machine: no process of that
- * time is alive.
+ * Returns the milliseconds since a time. Returns Infinity for a time before the last start of the machine: no process
+ * from then is alive.
  */
 export function msSince(moment: MachineMoment, now = machineMoment()): number {
   const isSameBoot = moment.boot_id === now.boot_id && moment.uptime_ms <= now.uptime_ms;

@@ -68,7 +68,7 @@ const MARK = /\n\[hyops-dr left out (\d{1,15}) bytes here\]\n/;
 
 /**
  * Removes the two lines that were cut at the gap, because redaction cannot recognize half a secret. A command may print
- * such a mark itself, so that no mark tells where the gap is: lines are removed at each.
+ * such a mark itself, so the mark does not identify the gap: lines are removed at each mark.
  */
 export function wholeLines(output: string): string {
   const [first = '', ...more] = output.split(MARK);

@@ -4,7 +4,7 @@ import type { Turns } from '../../contract/redaction/redactor';
 /** How long the event loop may wait for one piece of work: heartbeats, timers and other runs need it. */
 const LONGEST_TURN_MS = 20;
 
-/** Does long work in turns, between which everything else in this process goes on. */
+/** Does long work in turns, so that everything else in this process can run in between. */
 export async function byTurns<T>(work: Turns<T>): Promise<T> {
   for (let began = performance.now(); ; ) {
     const turn = work.next();

@@ -18,7 +18,7 @@ export async function reportOf(
   record: RunRecord,
   fragments: readonly KeptFragment[],
 ): Promise<RunReport> {
-  /** The newest record of a file, and what it says if it has its shape. */
+  /** Returns the newest record of a file, and its content if it has the right shape. */
   async function newest(path: string, shape: z.ZodType): Promise<{ files: string[]; value: unknown }> {
     const name = newestRecord(path, fragments);
     const bytes = name && (await readStanding(home, name));

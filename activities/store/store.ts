@@ -45,7 +45,7 @@ export interface EvidenceStore {
   seen(run: RunRef): Promise<Seen[]>;
   /**
    * Adds an entry to what was seen. Returns false when another one has taken its place in the meantime. Throws
-   * `EvidenceConflict` once sealing has begun, and for an entry that has a secret in it.
+   * `EvidenceConflict` once sealing has begun, and for an entry that contains a secret.
    */
   see(run: RunRef, entry: Seen): Promise<boolean>;
   /** Reads and parses a JSON file of the bundle; undefined when it does not exist. Of several attempts, the first counts. */

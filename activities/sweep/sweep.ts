@@ -140,7 +140,10 @@ export class Sweep {
   }
 }
 
-/** The run record of an execution that has ended: its own if it came to its end, or that others ended it. */
+/**
+ * Returns the run record of an execution that has ended: its own if it reached its end, or else one saying that it was
+ * ended from outside.
+ */
 function recordAtEnd(
   { status, run_id }: Described,
   account: RunRecord | CutRecord,
@@ -151,7 +154,7 @@ function recordAtEnd(
   return account;
 }
 
-/** The run record of a run that others ended: its outcome is always `aborted`, with who did it. */
+/** Returns the run record of a run that was ended from outside: its outcome is always `aborted`, with who ended it. */
 function endedOutside(told: RunRecord | CutRecord, foreign: readonly ForeignEvent[]): RunRecord {
   const acts = foreign.filter(({ what }) => what !== 'unknown-signal').map(inWords);
   return {

@@ -5,7 +5,7 @@ import type { Probe } from '../../contract/world/probe';
 import { readModuleState } from '../hyops/module-state';
 import { look } from '../reach/probe';
 
-/** What a state published for an endpoint, and what a live probe saw there. */
+/** What a state published for an endpoint, and what a live probe observed there. */
 export interface PublishedSight {
   endpoint: string;
   state_ref: string;

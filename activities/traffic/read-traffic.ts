@@ -9,7 +9,7 @@ import { NO_PLACES } from '../reach/dial';
 import { getJson } from '../reach/get-json';
 import { dialUrl, matches } from '../reach/probe';
 
-/** What one DNS server answered for a name, and what the service at each address answered. */
+/** The answer of one DNS server for a name, and of the service at each address. */
 export interface TrafficSight {
   name: string;
   server: string;

@@ -96,7 +96,10 @@ async function publishedSight(
   return sight;
 }
 
-/** Looks until all is met or the time is up: caches hold old answers, and what was just started takes a moment. */
+/**
+ * Probes until everything is as expected or the time is up: caches hold old answers, and a service that just started
+ * needs a moment.
+ */
 async function untilMet<T extends readonly { met: boolean }[]>(
   name: string,
   seconds: number,

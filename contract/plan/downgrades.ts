@@ -11,7 +11,7 @@ const HARD_CODED_STORE =
 const ENVIRONMENT_KEY = /_state_env$/;
 const SECRET_KEY = /(password|passwd|secret|token|api_key|private_key|credentials?|sa_json)$/i;
 
-/** Inputs that show that a step reaches hosts over SSH; some steps learn this only from states. */
+/** Reports whether the inputs show that a step reaches hosts over SSH; some steps learn this only from states. */
 export function reachesHosts(inputs: Inputs): boolean {
   return ['inventory_state_ref', 'inventory_groups', 'ssh_access_mode'].some((key) => Boolean(inputs[key]));
 }
@@ -22,7 +22,7 @@ export interface Downgrade {
   reason: Reason;
 }
 
-/** Only the module that creates a repository may name it; all others find the name in its state (C4.9). */
+/** Reports whether a module creates the repository and so may name it; all others find the name in its state (C4.9). */
 function makesRepository(moduleRef: string): boolean {
   return /^org\/[a-z]+\/(object-repo|pgbackrest-repo)$/.test(moduleRef);
 }

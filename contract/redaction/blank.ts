@@ -1,4 +1,4 @@
-/** A text without its blanks, and where each character that is left stood before. */
+/** A text without its whitespace, and the original position of each remaining character. */
 export interface Blanked {
   text: string;
   at: Int32Array;
@@ -9,8 +9,8 @@ const BACKSLASH = 92;
 const ESCAPED_BLANKS = new Set([...'nrt'].map((letter) => letter.charCodeAt(0)));
 
 /**
- * Takes out spaces, line breaks, breaks written as an escape, and the backslash of a continued line: a value that
- * was broken over lines, wherever, is whole again. One character of the text is one byte.
+ * Removes spaces, line breaks, escaped line breaks, and the backslash of a continued line, so that a value that was
+ * split over lines is whole again. One character of the text is one byte.
  */
 export function blank(text: string): Blanked {
   const codes = new Uint16Array(text.length);

@@ -1,14 +1,14 @@
 import { blank } from './blank';
 
-/** Text as the bytes of its UTF-8 form, one character each: what a filter of bytes compares. */
+/** Returns text as its UTF-8 bytes, one character each, which is what a byte filter compares. */
 export function bytesAsText(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
 
 /**
- * The forms in which tools print a value, without blanks: as it is, in JSON of JavaScript, Python and Go (once and twice),
- * with doubled quotes (YAML, SQL), quoted for a shell, in XML, as bytes of Python, in a URL, in hex, and in base64 wherever
- * it begins in what was encoded.
+ * Returns the forms in which tools print a value, without whitespace: as it is, in the JSON of JavaScript, Python and
+ * Go (once and twice encoded), with doubled quotes (YAML, SQL), quoted for a shell, in XML, as Python bytes, in a URL,
+ * in hex, and in base64 at any offset in the encoded data.
  */
 export function formsOf(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
@@ -41,7 +41,7 @@ export function formsOf(value: string): string[] {
   return [...new Set(forms.map((form) => blank(form).text))];
 }
 
-/** Go escapes what HTML would act on. */
+/** Go also escapes characters with a meaning in HTML. */
 function inGo(json: string): string {
   return json.replaceAll(
     /[&<>\u2028\u2029]/g,
@@ -53,7 +53,7 @@ function doubled(value: string, quote: string): string {
   return value.replaceAll(quote, quote + quote);
 }
 
-/** Within double quotes, a shell acts on these unless a backslash stands before them. */
+/** Within double quotes, a shell interprets these characters unless a backslash precedes them. */
 function escapedForShell(value: string): string {
   return value.replaceAll(/[$`"\\!]/g, (letter) => `\\${letter}`);
 }
@@ -67,7 +67,7 @@ function inXml(value: string, apostrophe: string): string {
     .replaceAll("'", apostrophe);
 }
 
-/** As Python shows bytes: what is not printable ASCII as `\\x` and two digits. */
+/** Shows bytes as Python does: anything other than printable ASCII as `\\x` and two digits. */
 function pythonBytes(value: string): string {
   return [...Buffer.from(value)]
     .map((byte) =>
@@ -84,7 +84,7 @@ function withSmallHex(url: string): string[] {
   return [url, url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())];
 }
 
-/** The characters of base64 that depend on the value alone when so many bytes (modulo 3) stand before it. */
+/** Returns the base64 characters that depend only on the value, when this many bytes (modulo 3) precede it. */
 function base64At(value: string, before: number): string[] {
   const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
   const from = Math.ceil((before * 8) / 6);

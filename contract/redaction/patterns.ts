@@ -1,4 +1,4 @@
-/** A stretch of text that has to go, from its first character to behind its last one. */
+/** A part of a text to remove, from its first character up to, but not including, `end`. */
 export interface Finding {
   from: number;
   to: number;
@@ -6,8 +6,8 @@ export interface Finding {
 }
 
 /**
- * What a secret looks like that nobody told us of: a name, and an expression whose group `secret` is taken out. Each
- * looks at a stretch of bounded length, so that no text can make it slow.
+ * Patterns for secrets whose values are unknown: a name, and an expression whose group `secret` is removed. Each
+ * examines a bounded length, so that no text can make it slow.
  */
 export const PATTERNS: readonly { name: string; find: RegExp }[] = [
   { name: 'aws-key-id', find: /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16})\b/g },
@@ -38,15 +38,15 @@ export const PATTERNS: readonly { name: string; find: RegExp }[] = [
 const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/g;
 const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/;
 const KEY_ENDS = new RegExp(KEY_END, 'g');
-/** What a private key consists of, also within JSON, and what a dump prints between its lines. */
+/** The characters of a private key, also within JSON, and what a dump prints between its lines. */
 const KEY_BODY = /(?:[A-Za-z0-9+/=\s:,.-]|\\[nrt])*/y;
 const LONGEST_BODY = 32 * 1024;
 const KEY_LINE = 40;
 const LONGEST_KEY = 16 * 1024;
 
 /**
- * Finds private keys, with and without an end. Each search goes on behind what the last one looked at, so that a text
- * full of beginnings is looked at once.
+ * Finds private keys, with and without an end. Each search continues after the part already examined, so that a text
+ * with many beginnings is read only once.
  */
 export function* privateKeysIn(text: string): Generator<Finding | undefined> {
   let seen = 0;
@@ -84,7 +84,7 @@ export function* keyTailsIn(text: string): Generator<Finding | undefined> {
 const SHORTEST_PART = 8;
 const BEGINS_TOKEN = /\beyJ/;
 
-/** Finds JSON Web Tokens: three parts with dots between them, of which the first begins with `eyJ`. */
+/** Finds JSON Web Tokens: three parts separated by dots, the first of which begins with `eyJ`. */
 export function* webTokensIn(text: string): Generator<Finding | undefined> {
   for (const { 0: run, index } of text.matchAll(/[\w.-]{19,}/g)) {
     yield;

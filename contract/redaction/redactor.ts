@@ -4,8 +4,8 @@ import { type Finding, keyTailsIn, PATTERNS, privateKeysIn, webTokensIn } from '
 import { namesSecret, type Secret, withParts } from './secret';
 
 /**
- * Knows secrets in all their forms, and what secrets look like; takes them out of text, bytes and JSON values. What
- * stands around them stays, the structure of JSON too. Pure.
+ * Knows secrets in all their forms, and patterns of secrets. Removes them from text, bytes and JSON values, and keeps
+ * everything around them, including the structure of JSON. Pure.
  */
 export class Redactor {
   private readonly needles: { form: string; name: string }[];
@@ -29,12 +29,14 @@ export class Redactor {
     return clean === text ? bytes : Buffer.from(clean, 'latin1');
   }
 
-  /** A JSON value with every string in it cleaned; a string under a key that names a secret goes as a whole. */
+  /**
+   * Returns a JSON value with every string redacted; a string under a key that names a secret is removed completely.
+   */
   json(value: unknown): unknown {
     return atOnce(this.jsonByTurns(value));
   }
 
-  /** As `json`, by turns. */
+  /** Like `json`, in turns. */
   *jsonByTurns(value: unknown): Turns<unknown> {
     if (typeof value === 'string') return yield* this.textByTurns(value);
     if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
@@ -51,33 +53,36 @@ export class Redactor {
     return Object.fromEntries(fields);
   }
 
-  /** Names of the known values that stand in a text of bytes, in any form. */
+  /** Returns the names of the known values that a byte text contains, in any form. */
   known(text: string): string[] {
     return atOnce(this.knownByTurns(text));
   }
 
-  /** As `text`, with a stop wherever another may have its turn: a long text takes longer than others may wait. */
+  /**
+   * Like `text`, but pauses regularly so that other work can run: a long text takes longer than other work may wait.
+   */
   *textByTurns(text: string): Turns<string> {
     const bytes = bytesAsText(text);
     const clean = yield* this.cleaning(bytes);
     return clean === bytes ? text : Buffer.from(clean, 'latin1').toString();
   }
 
-  /** As `bytes`, by turns. */
+  /** Like `bytes`, in turns. */
   *bytesByTurns(bytes: Uint8Array): Turns<Uint8Array> {
     const text = Buffer.from(bytes).toString('latin1');
     const clean = yield* this.cleaning(text);
     return clean === text ? bytes : Buffer.from(clean, 'latin1');
   }
 
-  /** As `known`, by turns. */
+  /** Like `known`, in turns. */
   *knownByTurns(text: string): Turns<string[]> {
     return [...new Set((yield* this.knownIn(text)).map(({ name }) => name))];
   }
 
   /**
-   * A JSON value without the known values, and with everything else as it is: what is sealed is compared by its bytes.
-   * Of a payload of Temporal, which is base64, what it holds is cleaned. By turns, because a history may hold messages of 2 MB.
+   * Removes only known values from a JSON value and leaves everything else unchanged, because sealed content is
+   * compared byte by byte. Decodes and redacts Temporal payloads, which are base64. Works in turns, because a history
+   * may contain messages of 2 MB.
    */
   withoutKnownByTurns<T>(value: T): Turns<T>;
   *withoutKnownByTurns(value: unknown): Turns<unknown> {
@@ -126,7 +131,7 @@ export class Redactor {
     return atOnce(this.cleaning(text));
   }
 
-  /** Takes out everything that has to go, none over another. */
+  /** Removes everything that must go; no two findings overlap. */
   private *cleaning(text: string): Turns<string> {
     const known = yield* this.knownIn(text);
     const found = [...known, ...(yield* patternsIn(text))];
@@ -135,7 +140,7 @@ export class Redactor {
   }
 }
 
-/** Work that stops now and then; between two turns others can have theirs. */
+/** Work that pauses regularly; other work can run between two turns. */
 export type Turns<T> = Generator<undefined, T>;
 
 function atOnce<T>(work: Turns<T>): T {
@@ -145,7 +150,7 @@ function atOnce<T>(work: Turns<T>): T {
   }
 }
 
-/** Findings in order, those that lie over each other as one. */
+/** Sorts findings and merges those that overlap. */
 function apart(findings: readonly Finding[]): Finding[] {
   const sorted = findings.toSorted((one, other) => one.from - other.from || other.to - one.to);
   const found: Finding[] = [];
@@ -174,7 +179,7 @@ function* patternsIn(text: string): Turns<Finding[]> {
   return found;
 }
 
-/** The text with a mark in the place of each finding; a bare JSON number becomes a string. */
+/** Returns the text with a mark in place of each finding; a bare JSON number becomes a string. */
 function* withoutFindings(text: string, findings: readonly Finding[]): Turns<string> {
   let clean = '';
   let done = 0;

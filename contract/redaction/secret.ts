@@ -1,4 +1,4 @@
-/** A value that must not be seen, and what people call it. */
+/** A value that must not be shown, and its name. */
 export interface Secret {
   name: string;
   value: string;
@@ -9,8 +9,8 @@ const LONG = 16;
 const CLASSES = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9\s]/];
 
 /**
- * Whether a value can be told from ordinary text: a vault also holds user names and ports, and to blot out
- * every "postgres" would leave nothing to read and hide nothing.
+ * Reports whether a value can be distinguished from ordinary text: a vault also contains user names and ports, and
+ * redacting every "postgres" would make the output unreadable and hide nothing.
  */
 export function isTellable(value: string): boolean {
   const { length } = value.replaceAll(/\s/g, '');
@@ -18,14 +18,14 @@ export function isTellable(value: string): boolean {
   return length >= LONG || CLASSES.filter((kind) => kind.test(value)).length >= 2;
 }
 
-/** Whether a key names a secret, as far as names can tell. */
+/** Reports whether a key names a secret, as far as its name shows. */
 export function namesSecret(key: string): boolean {
   return /(^|[_.-])(password|passwd|passphrase|secret|token|credentials?|private[_-]?key(_id)?|api[_-]?key|access[_-]?key|secret[_-]?key)$/i.test(
     key.replaceAll(/([a-z])([A-Z])/g, '$1_$2'),
   );
 }
 
-/** A secret with those that stand in it: the lines of a key, the secret fields of a JSON document. */
+/** Lists a secret with those that it contains: the lines of a key, the secret fields of a JSON document. */
 export function withParts({ name, value }: Secret): Secret[] {
   const whole = { name, value: value.trim() };
   const lines = whole.value.split(/\r?\n/);

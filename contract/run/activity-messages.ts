@@ -8,19 +8,19 @@ import type { Cloud, DecisionType } from '../words/vocabulary';
 import type { Notice } from './notice';
 import type { EvidenceSeal, RunRecord, RunRef } from './record';
 
-/** How the artifact arrived; the bytes themselves are a second argument. */
+/** How the artifact arrived; its bytes are a second argument. */
 export interface Arrival {
   workflow_id: string;
   run_id: string;
-  /** Number of arguments that the starter sent; exactly one is right. */
+  /** Number of arguments that the starter sent; exactly one is valid. */
   inputs: number;
   /** Payload encoding as sent, such as `json/plain`. */
   encoding: string;
-  /** Bytes as sent; more than were handed on when it is over the limit. */
+  /** Number of bytes sent; when it exceeds the limit, fewer were passed on. */
   size: number;
 }
 
-/** A decision that was understood, and where it runs. */
+/** A valid decision, and where it runs. */
 export interface ReadDecision {
   ref: RunRef;
   answer: 'go' | 'held' | 'denied';
@@ -35,7 +35,7 @@ export interface ReadDecision {
 export interface PlanRef {
   ref: RunRef;
   plan_digest: string;
-  /** Id of the evidence home where the plan was made; no worker with another one does anything for the run. */
+  /** Id of the evidence home where the plan was compiled; workers with another one refuse to work for the run. */
   home: string;
   workflow_id: string;
 }
@@ -48,10 +48,10 @@ export interface GateAnswer {
 
 export interface CallRequest extends PlanRef {
   call: string;
-  /** How many times an operator asked for this call again; never the attempt. */
+  /** How many times an operator asked to repeat this call; not the attempt. */
   retry: number;
   epoch: number;
-  /** When the guards were asked, RFC 3339, for a run that has changed nothing yet; null afterwards. */
+  /** When the guards were checked, RFC 3339, for a run that has changed nothing yet; null afterwards. */
   guards_asked_at: string | null;
 }
 
@@ -62,9 +62,11 @@ export interface Activities {
     plan: { ref: RunRef; workflow_id: string; runner: string },
     artifact: Uint8Array,
   ): Promise<PlanBrief>;
-  /** Whether the plan made anew is the one that was approved; otherwise the new one, to be approved instead. */
+  /**
+   * Whether compiling the plan again gives the approved one; otherwise the new plan, which must be approved instead.
+   */
   confirmPlan(plan: PlanRef): Promise<{ changed: PlanBrief | null }>;
-  /** What becomes of each signature by allowed_signers as it is now. */
+  /** The validity of each signature according to the current allowed_signers. */
   verifySignatures(plan: PlanRef, signed: SignedStatement[]): Promise<Proof[]>;
   acquireWorkload(plan: PlanRef): Promise<{ epoch: number }>;
   releaseWorkload(plan: PlanRef): Promise<void>;
@@ -78,13 +80,13 @@ export interface Activities {
   confirmRepository(plan: PlanRef): Promise<GateAnswer>;
   confirmFencing(plan: PlanRef): Promise<GateAnswer>;
   runCall(call: CallRequest): Promise<{ state: 'executed' | 'already-there'; hyops_run: string | null }>;
-  /** The guards of a call, before a human is asked to make it: fails when one does not hold (C6.5). */
+  /** Checks the guards of a call before a person is asked to make it; fails when one does not hold (C6.5). */
   confirmHumanCall(call: CallRequest): Promise<void>;
   proveHumanCall(call: CallRequest): Promise<void>;
   readTraffic(plan: PlanRef, retry: number): Promise<{ endpoints: Record<string, string> }>;
-  /** Fails when a public address is left (C5.5). */
+  /** Fails when a public address remains (C5.5). */
   proveRemoval(plan: PlanRef): Promise<void>;
-  /** Tells people; says what became of it, and never fails for it. */
+  /** Notifies people and reports the result; never fails because of it. */
   notify(notice: Notice): Promise<string>;
   publishEvidence(record: RunRecord): Promise<EvidenceSeal>;
 }

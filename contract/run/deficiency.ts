@@ -1,6 +1,6 @@
 /**
- * What a run lacks although it went on: a call that an operator waived, or one whose failure the plan allows; then
- * nobody waived it, and `by` and `reason` are null.
+ * What a completed run lacks: a call that an operator waived, or one whose failure the plan allows. For the latter `by`
+ * and `reason` are null.
  */
 export type Deficiency = { call: string; what: string } & (
   | { by: string; reason: string }
@@ -10,7 +10,7 @@ export type Deficiency = { call: string; what: string } & (
 /** The call of the step `cut-traffic` that no plan lists: the live probe of the traffic (C7.8). */
 export const READ_TRAFFIC = 'read-traffic';
 
-/** Says what became of a lacking call, for the note of its step. */
+/** Describes what happened to the missing call, for the note of its step. */
 export function lackInWords({ call, what, by, reason }: Deficiency): string {
   return `the run went on without ${call}: ${by === null ? what : `waived by ${by} (${reason})`}`;
 }

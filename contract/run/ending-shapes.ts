@@ -15,8 +15,8 @@ const text = z.string();
 const NONE = z.tuple([]);
 
 /**
- * Which codes a reader accepts: a verifier those of its own release, a client also those of a later one, because the
- * list may grow within a major version and a program that meets an unknown code uses the outcome.
+ * The failure codes that a reader accepts: a verifier those of its own release, a client also those of later ones. The
+ * list may grow within a major version, and a program that finds an unknown code uses the outcome.
  */
 export type Codes = 'listed' | 'listed-or-later';
 
@@ -47,10 +47,10 @@ const DeficiencyShape = exact<Deficiency>()(
 );
 const Deficiencies = z.array(DeficiencyShape);
 
-/** What a run without an end has in the place of one. */
+/** Takes the place of an ending in a run that has not ended. */
 export const NOT_ENDED = { outcome: z.null(), reasons: NONE, deficiencies: Deficiencies };
 
-/** The facts of a run that stopped with this outcome: its first reason has a code that leads to it. */
+/** The facts of a run that stopped with this outcome: the code of its first reason leads to it. */
 export function stoppedAs<S extends z.ZodRawShape, O extends StopOutcome>(
   facts: z.ZodObject<S>,
   outcome: O,
@@ -64,7 +64,7 @@ export function stoppedAs<S extends z.ZodRawShape, O extends StopOutcome>(
   });
 }
 
-/** The facts of a run with each way in which it can have ended; anything else is refused. */
+/** The facts of a run with each of its possible endings; anything else is refused. */
 export function withEnding<S extends z.ZodRawShape>(facts: z.ZodObject<S>, accepted: Codes = 'listed') {
   return z.discriminatedUnion('outcome', [
     facts.extend({

@@ -3,31 +3,31 @@ import type { StopOutcome } from '../words/outcomes';
 import type { Deficiency } from './deficiency';
 
 /**
- * A run that stopped short of its end: the code of its first reason leads to its outcome. What it lacked by then is
- * listed too.
+ * The ending of a run that stopped early: the code of its first reason leads to its outcome. Its deficiencies so far
+ * are listed too.
  */
 export type Stopped<O extends StopOutcome = StopOutcome> = {
   [P in O]: { outcome: P; reasons: [Reason<CodeOf<P>>, ...Reason[]]; deficiencies: Deficiency[] };
 }[O];
 
-/** What a run comes to when nothing stops it: the last step, or an answer that asks for nothing to be done. */
+/** The outcome of a run that nothing stopped: that of the last step, or of a decision that requires no action. */
 export type Answer = 'completed' | 'held' | 'denied';
 
-/** How a run ended (C4.6). Only a run that stopped has reasons, and only some ends can have deficiencies. */
+/** How a run ended (C4.6). Only a run that stopped has reasons, and only some endings can have deficiencies. */
 export type Ending =
   | { outcome: Answer; reasons: []; deficiencies: [] }
   | { outcome: 'completed-with-deficiencies'; reasons: []; deficiencies: [Deficiency, ...Deficiency[]] }
   | Stopped;
 
-/** In the place of an ending, for a run without one: no outcome, and no reason for one. */
+/** Takes the place of an ending in a run that has none: it has no outcome and no reasons. */
 export interface NotEnded {
   outcome: null;
   reasons: [];
-  /** What it lacks so far. */
+  /** Its deficiencies so far. */
   deficiencies: Deficiency[];
 }
 
-/** How a run ends that nothing stopped. Only a completed one can lack something. */
+/** Returns the ending of a run that nothing stopped. Only a completed run can have deficiencies. */
 export function ended(answer: Answer, deficiencies: readonly Deficiency[]): Ending {
   const [first, ...more] = deficiencies;
   if (!first) return { outcome: answer, reasons: [], deficiencies: [] };
@@ -35,7 +35,7 @@ export function ended(answer: Answer, deficiencies: readonly Deficiency[]): Endi
   return { outcome: 'completed-with-deficiencies', reasons: [], deficiencies: [first, ...more] };
 }
 
-/** How a run ends that stopped for these reasons, of which the first names the failure. */
+/** Returns the ending of a run that stopped for these reasons; the first one names the failure. */
 export function stopped(reasons: Reasons, deficiencies: readonly Deficiency[]): Stopped {
   const told: [Reason, ...Reason[]] = [...reasons];
   const ending = {

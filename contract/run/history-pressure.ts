@@ -1,27 +1,27 @@
-/** What the server lets one run have, by its defaults: more signals are refused, a longer history ends the run. */
+/** The server's default limits for one run: it refuses more signals, and ends a run with a longer history. */
 const SIGNALS = 10_000;
 const EVENTS = 51_200;
 const BYTES = 50 * 1024 * 1024;
 const INSTEAD = 'send updates, as hyops-dr does (submitApproval, operate), and find out who sends so much';
-/** From this part of a limit on it is said. */
+/** The fraction of a limit at which a warning appears. */
 const NEAR = 0.8;
 
 /**
- * So many refused messages are heard by signal; then only updates are. Each signal that is heard makes the run slower
- * to take up again, and updates are answered, so that nobody who means it is lost.
+ * After this many refused messages by signal, the run accepts only updates. Each accepted signal slows down every
+ * replay of the run. Updates are answered, so no genuine message is lost unnoticed.
  */
 export const REFUSALS_HEARD = 500;
 
-/** What a run has taken so far. */
+/** What a run has used so far. */
 export interface Taken {
   signals: number;
   events: number;
   bytes: number;
-  /** Signals are heard no more. */
+  /** Whether signals are no longer accepted. */
   deaf: boolean;
 }
 
-/** A warning when a run nears a limit of the server, with what to do; null as long as there is room. */
+/** Returns a warning, with what to do, when a run approaches a limit of the server; null otherwise. */
 export function historyPressure({ signals, events, bytes, deaf }: Taken): string | null {
   if (events >= EVENTS * NEAR || bytes >= BYTES * NEAR)
     return `the history is nearly full (${events} events, ${Math.round(bytes / 1024)} KiB): find out who sends so much, and restrict access to the port; the server ends the run at ${EVENTS} events or 50 MiB`;

@@ -13,7 +13,7 @@ interface NoticeFacts {
   /** Null when the decision could not be read. */
   environment: string | null;
   drill: boolean;
-  /** Who or what is waited for; null when nothing is. */
+  /** Who or what the run waits for; null when it waits for nothing. */
   waiting_for: string | null;
   expires_at: string | null;
   /** Why it stopped or ended. */
@@ -21,9 +21,9 @@ interface NoticeFacts {
 }
 
 /**
- * What the command of `notify` in hyops-dr.yaml reads on standard input: one JSON object. Somebody is told when the run
- * waits for an approval, nears the end of that wait, waits for an operator, or has ended; only then has it an outcome,
- * and the folder of its evidence on the worker that has it, null when it could not be sealed.
+ * What the `notify` command in hyops-dr.yaml reads on standard input: one JSON object. A notice is sent when the run
+ * waits for an approval, approaches the end of that wait, waits for an operator, or has ended. Only then does it have
+ * an outcome, and the evidence folder on the runner; the folder is null when the evidence could not be sealed.
  */
 export type Notice = NoticeFacts &
   (

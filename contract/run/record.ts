@@ -5,9 +5,9 @@ import type { Step } from '../words/steps';
 import type { Ending, NotEnded, Stopped } from './ending';
 import type { EndedStep, StepRecord } from './step-record';
 
-/** Where evidence of a run lies: on which runner's worker, under which names. */
+/** The evidence of a run: which runner's worker keeps it, and under which names. */
 export interface RunRef {
-  /** The decision id, or the workflow id where no decision id could be read. */
+  /** The decision id, or the workflow id when no decision id could be read. */
   decision_id: string;
   run_id: string;
 }
@@ -17,7 +17,10 @@ export interface RecordFacts {
   decision_id: string;
   workflow_id: string;
   run_id: string;
-  /** Id of the evidence home of the run; null when it never got a plan, then whoever seals it has it. */
+  /**
+   * Id of the evidence home of the run; null when it never got a plan, in which case the home that seals it has its
+   * evidence.
+   */
   home: string | null;
   plan: string | null;
   plan_digest: string | null;
@@ -29,22 +32,22 @@ export interface RecordFacts {
   ended_at: string;
 }
 
-/** The workflow's own account of a run, handed to the seal (C4.6). */
+/** The workflow's own account of a run, passed to the seal (C4.6). */
 export type RunRecord = RecordFacts & Ending;
 
-/** The same of a run that has come to no outcome: when it was ended from outside, the sweep gives it one. */
+/** The same for a run without an outcome: when it was ended from outside, the sweep gives it one. */
 export type CutRecord = RecordFacts & NotEnded;
 
 /**
  * How a run ended: the result of the workflow, or the second detail of its failure (C4.6). Only a run that failed or
- * was aborted can lack sealed evidence. The whole report is in the evidence.
+ * was aborted can lack sealed evidence. The complete report is in the evidence.
  */
 export type RunSummary = { decision_id: string; plan: string | null; plan_digest: string | null } & (
   | (Ending & { evidence: EvidenceSeal })
   | (Stopped<'failed' | 'aborted'> & { evidence: null })
 );
 
-/** Where sealed evidence is, and the two SHA-256 digests that it can be checked against, in hex (C4.5, C8.4). */
+/** The location of sealed evidence, and the two SHA-256 digests for checking it, in hex (C4.5, C8.4). */
 export interface EvidenceSeal {
   /** The folder, on the runner that executed the run. */
   place: string;
@@ -52,7 +55,7 @@ export interface EvidenceSeal {
   timeline_head: string;
 }
 
-/** The call that a run has stopped at, and why. */
+/** The call at which a run has stopped, and why. */
 export interface StoppedCall {
   step: Step;
   failure: string;
@@ -60,13 +63,16 @@ export interface StoppedCall {
   skippable: boolean;
 }
 
-/** What a run says of its end, by phase: an operator is waited for at one call, and only the last phases have an outcome. */
+/**
+ * What a run reports about its ending, by phase: it waits for an operator at one call, and only the last phases have an
+ * outcome.
+ */
 export type RunProgress =
   | (NotEnded & { phase: 'deciding' | 'awaiting-approval' | 'executing'; stopped: null })
   | (NotEnded & { phase: 'awaiting-operator'; stopped: StoppedCall })
   | (Ending & { phase: 'sealing' | 'ended'; stopped: null });
 
-/** A run's own answer to the query `status`. Times are RFC 3339. */
+/** A run's answer to the query `status`. Times are RFC 3339. */
 export type RunStatus = {
   decision_id: string;
   workflow_id: string;
@@ -76,12 +82,12 @@ export type RunStatus = {
   plan_digest: string | null;
   workload: string | null;
   steps: StepRecord[];
-  /** The call that runs now. */
+  /** The current call. */
   call: string | null;
   /** Who or what the run waits for, in words. */
   waiting_for: string | null;
   approvals: { needed: number; given: string[]; expires_at: string | null } | null;
-  /** `warning`: the run nears a limit of the server. */
+  /** `warning`: the run approaches a limit of the server. */
   messages: {
     kept: number;
     not_kept: number;
@@ -92,8 +98,8 @@ export type RunStatus = {
 } & RunProgress;
 
 /**
- * What an approver sends, by signal or update (C4.2); `plan_digest` may be shortened to 12 or more hex digits.
- * A signed one has `v`, `verdict`, `run_id`, `issued_at`, `nonce` and `signature` besides, and the whole digest.
+ * What an approver sends, by signal or update (C4.2); `plan_digest` may be shortened to 12 or more hex digits. A signed
+ * approval also has `v`, `verdict`, `run_id`, `issued_at`, `nonce` and `signature`, and the full digest.
  */
 export interface Approval {
   decision_id: string;
@@ -102,7 +108,7 @@ export interface Approval {
   reason: string;
 }
 
-/** A run's answer to the query `approvalRequest`: what is to be approved, and the exact JSON to send (C4.2). */
+/** A run's answer to the query `approvalRequest`: what to approve, and the exact JSON to send (C4.2). */
 export interface ApprovalRequest {
   decision_id: string;
   run_id: string;
@@ -112,9 +118,9 @@ export interface ApprovalRequest {
   environment: string;
   blueprint: string;
   drill: boolean;
-  /** The access mode; under `public-ephemeral` with its reason and end. */
+  /** The access mode; under `public-ephemeral` with its reason and expiry. */
   access: string;
-  /** Hosts that are reached over a public address under a private mode, and why. */
+  /** Hosts that are reached at a public address under a private mode, and why. */
   public_hosts: { host: string; reason: string }[];
   calls: { id: string; step: string; says: string }[];
   nothing: { step: string; reason: string }[];
@@ -122,13 +128,13 @@ export interface ApprovalRequest {
   /** Requirements of the blueprint that the contract's order breaks, and why each may be dropped. */
   dropped_requires: { step: string; requires: string; reason: string }[];
   approvals_needed: number;
-  /** Of which roles some of them must be. */
+  /** The roles that some of them must have. */
   roles_needed: { role: string; needed: number }[];
   approvals_given: string[];
   approvers: string[];
   may_not_approve: string[];
   identity_level: IdentityLevel;
-  /** What that level means, in words. */
+  /** Describes that level. */
   identity: string;
   expires_at: string | null;
   send: { signal: 'approve'; input: Approval };

@@ -17,8 +17,8 @@ import type {
 import { EndedStepShape, StepShape } from './step-shapes';
 
 /**
- * What a run says of itself, as it is read at a border: by clients from the workflow, by verifiers from
- * files. The plain types stand beside, where workflow code can use them without zod.
+ * Schemas for what a run reports, used where it is read: by clients from the workflow, and by verifiers from files. The
+ * plain types are in separate files, so that workflow code can use them without zod.
  */
 
 const text = z.string();
@@ -26,7 +26,7 @@ const texts = z.array(text);
 const nullable = text.nullable();
 const step = z.enum(STEPS);
 
-/** What was signed, whole: its RFC 8785 form is what the signature is over. */
+/** The complete signed content; the signature covers its RFC 8785 form. */
 export const SignedShape = z.object({ v: z.literal(1) }).catchall(z.union([text, z.number()]));
 
 const LedgerLine = exactly<LedgerEntry>()({
@@ -45,7 +45,7 @@ const LedgerLine = exactly<LedgerEntry>()({
 
 export const LedgerShape = z.array(LedgerLine).meta({ id: 'Ledger' });
 
-/** What the policy asked, as plan and report carry it. */
+/** What the policy required, as in plan and report. */
 export const RequirementShape = exactly<ApprovalRequirement>()({
   approvals: z.number(),
   roles: z.array(exactly<RoleNeeded>()({ role: text, needed: z.number(), held_by: texts })),
@@ -73,7 +73,7 @@ const RecordFacts = z.object({
   ended_at: text,
 });
 
-/** `report.json` has exactly this of the workflow. */
+/** `report.json` contains exactly this part from the workflow. */
 export const RunRecordShape = exact<RunRecord>()(withEnding(RecordFacts));
 
 /** The answer of a run, open or ended, to the query `account`. */
@@ -143,7 +143,10 @@ const ApprovalFields = exactly<Approval>()({
   reason: text.min(1),
 });
 
-/** The approval object as it is sent; the update wants the verdict too, a signed one all of them, and it may carry more. */
+/**
+ * The approval object as it is sent. The update also requires the verdict, a signed one requires every field, and extra
+ * fields are allowed.
+ */
 export const ApprovalShape = ApprovalFields.extend({
   v: z.literal(1).optional(),
   verdict: z.enum(VERDICTS).optional(),

@@ -26,7 +26,7 @@ const ENDED_STEPS = [
   }),
 ] as const;
 
-/** A step as the run shows it: no state with the times or the note of another one. */
+/** A step as the run reports it: no state can have the times or the note of another. */
 export const StepShape = exact<StepRecord>()(z.discriminatedUnion('state', [Pending, ...ENDED_STEPS]));
 
 /** The states of a step in the record of a run that has ended. */

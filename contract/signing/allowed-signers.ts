@@ -3,7 +3,10 @@ import { digestOf, sha256 } from './digest';
 
 export const SIGNERS_FILE = 'allowed_signers';
 
-/** One line of allowed_signers: the names, what limits the key (`namespaces="..."`, `valid-before="..."`), and the key. */
+/**
+ * One line of allowed_signers: the names, the options that limit the key (`namespaces="..."`, `valid-before="..."`),
+ * and the key.
+ */
 export interface Signer {
   names: string[];
   options: string;
@@ -24,12 +27,12 @@ const TYPES = [
 const KEY_TYPE = new RegExp(`\\s(?:${TYPES.map((type) => type.replaceAll('.', '\\.')).join('|')})\\s`);
 const OPTION = /^(namespaces|valid-after|valid-before)="[^"]*"$/i;
 const LIMIT = /valid-(?:after|before)="([^"]*)"/gi;
-/** The form in which OpenSSH reads a time in UTC; without the Z it reads the time in the zone of the machine. */
+/** The format in which OpenSSH reads a time as UTC; without the Z it uses the time zone of the machine. */
 const UTC_TIME = /^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?Z$/;
 
 /**
- * Reads the OpenSSH file of public keys by name. Names stand as they are, without patterns, because
- * policy.yaml names people too; certificates are not taken. Every problem at once.
+ * Parses the OpenSSH file of public keys by name. Names are literal, without patterns, because policy.yaml names people
+ * too; certificates are refused. Returns every problem at once.
  */
 export function parseAllowedSigners(text: string): Parsed<Signer[]> {
   const reasons: Reason[] = [];
@@ -45,8 +48,8 @@ export function parseAllowedSigners(text: string): Parsed<Signer[]> {
 }
 
 /**
- * Returns what is wrong with the first time limit in a text of allowed_signers that is not a time in UTC, because each
- * machine could read it as another moment; undefined when there is none. Ignores comments.
+ * Returns what is wrong with the first time limit in a text of allowed_signers that is not in UTC, because each machine
+ * could read it differently; undefined when there is none. Ignores comments.
  */
 export function limitNotInUtc(text: string): string | undefined {
   const lines = text.split('\n').filter((line) => !line.trim().startsWith('#'));
@@ -57,7 +60,10 @@ export function limitNotInUtc(text: string): string | undefined {
   return wrong && `${wrong[0]} in allowed_signers is not a time in UTC; write YYYYMMDDZ or YYYYMMDDHHMMSSZ`;
 }
 
-/** The signers as a file that `ssh-keygen` reads: no comments, one order, so that the same keys give the same text. */
+/**
+ * Returns the signers as a file for `ssh-keygen`, without comments and sorted, so that the same keys give the same
+ * text.
+ */
 export function signersText(signers: readonly Signer[]): string {
   return signers
     .map(({ names, options, type, key }) =>
@@ -68,12 +74,14 @@ export function signersText(signers: readonly Signer[]): string {
     .join('');
 }
 
-/** What an approval binds to of allowed_signers: names, limits and keys; no comment, no order. */
+/**
+ * Returns the part of allowed_signers that an approval is bound to: names, limits and keys, without comments or order.
+ */
 export function signersDigest(signers: readonly Signer[]): string {
   return digestOf(signersText(signers));
 }
 
-/** The fingerprint of a key as OpenSSH names it: `SHA256:` and base64 without padding. */
+/** Returns the fingerprint of a key as OpenSSH prints it: `SHA256:` and base64 without padding. */
 export function fingerprintOf(key: string): string {
   const digest = Buffer.from(sha256(Buffer.from(key, 'base64')), 'hex');
   return `SHA256:${digest.toString('base64').replace(/=+$/, '')}`;
@@ -103,7 +111,7 @@ function splitOptions(field: string): string[] {
   return [...field.matchAll(/[^,"]+(?:"[^"]*")?/g)].map(([option]) => option);
 }
 
-/** Whether the bytes of a key begin with the name of its type, as they must. */
+/** Reports whether the bytes of a key begin with the name of its type, as required. */
 function holds(type: string, key: string): boolean {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key)) return false;
   const bytes = Buffer.from(key, 'base64');

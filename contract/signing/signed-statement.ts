@@ -1,11 +1,14 @@
 import { textOf } from '../words/message-fields';
 
-/** Namespaces of the OpenSSH signature format: a signature for one purpose is none for another. */
+/** Namespaces of the OpenSSH signature format: a signature for one purpose is not valid for another. */
 export const NAMESPACES = { verdict: 'hyops-dr-approval-v1', action: 'hyops-dr-operation-v1' } as const;
-/** What a signature is for: a verdict on a plan, or an action of an operator. */
+/** The purpose of a signature: a verdict on a plan, or an action of an operator. */
 export type StatementKind = keyof typeof NAMESPACES;
 
-/** What is signed, in its RFC 8785 form: `{v, verdict, decision_id, run_id, plan_digest, approver, reason, issued_at, nonce}`, or the same of an operator. */
+/**
+ * What is signed, in its RFC 8785 form: `{v, verdict, decision_id, run_id, plan_digest, approver, reason, issued_at,
+ * nonce}`, or the equivalent for an operator.
+ */
 export type Statement = { v: 1 } & Record<string, string | number>;
 
 /** A statement with the OpenSSH signature over it, armoured or as bare base64. */
@@ -15,7 +18,7 @@ export interface SignedStatement {
   signature: string;
 }
 
-/** What became of a signature: the fingerprint of the key that made it, or why it does not count. */
+/** The result of checking a signature: the fingerprint of its key, or why it does not count. */
 export type Proof = { ok: true; key: string } | { ok: false; why: string };
 
 const COMMON = ['decision_id', 'run_id', 'plan_digest', 'reason', 'issued_at', 'nonce'];
@@ -23,32 +26,32 @@ const KEYS: Record<StatementKind, readonly string[]> = {
   verdict: ['verdict', 'approver', ...COMMON],
   action: ['action', 'operator', ...COMMON],
 };
-/** What an operator's statement has besides when it answers a stopped call. */
+/** Additional fields of an operator's statement that answers a stopped call. */
 const ANSWER_KEYS = ['step', 'failure'];
 const LONGEST_SIGNATURE = 4096;
 const CLOCKS_APART_MS = 5 * 60_000;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
 
-/** What a signed message must agree with. */
+/** What a signed message must match. */
 export interface SigningOccasion {
   runId: string;
   planDigest: string;
-  /** When the run began and the time now, in milliseconds. */
+  /** When the run began, and the current time, in milliseconds. */
   startedAt: number;
   now: number;
-  /** What was accepted with a signature so far in this run. */
+  /** What has been accepted with a signature in this run. */
   earlier: readonly SignedStatement[];
 }
 
-/** Whether a message brings a signature. */
+/** Reports whether a message has a signature. */
 export function isSigned(message: Map<string, unknown>): boolean {
   return message.has('signature');
 }
 
 /**
- * The statement of a signed message, or why it cannot count whatever the signature says: it belongs to
- * another run, plan or moment, or was heard before. The signature itself is not looked at here.
+ * Returns the statement of a signed message, or why it cannot count even with a valid signature: it belongs to another
+ * run, plan or time, or was received before. Does not check the signature itself.
  */
 export function statementIn(
   message: Map<string, unknown>,

@@ -8,12 +8,14 @@ const END = '-----END SSH SIGNATURE-----';
 const MAGIC = 'SSHSIG';
 const KEY_AT = 14;
 
-/** The bytes that are signed: the RFC 8785 form of the statement. */
+/** Returns the bytes that are signed: the RFC 8785 form of the statement. */
 export function signedText(statement: Statement): string {
   return canonicalJson(statement);
 }
 
-/** The public key, in base64, that a signature says it was made with; undefined when it is no OpenSSH signature. */
+/**
+ * Returns the public key, in base64, that a signature names as its own; undefined when it is not an OpenSSH signature.
+ */
 export function keyIn(signature: string): string | undefined {
   const bytes = Buffer.from(base64Of(signature), 'base64');
   if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC || bytes.length < KEY_AT) return undefined;
@@ -21,7 +23,10 @@ export function keyIn(signature: string): string | undefined {
   return end > bytes.length ? undefined : bytes.toString('base64', KEY_AT, end);
 }
 
-/** A signature as ssh-keygen reads it, from its armoured form or from its base64 alone, on one line or on many. */
+/**
+ * Returns a signature in the form that `ssh-keygen` reads, from its armoured form or from base64 alone, on one or more
+ * lines.
+ */
 export function armoured(signature: string): string {
   return [BEGIN, ...(base64Of(signature).match(/.{1,70}/g) ?? []), END, ''].join('\n');
 }
@@ -30,7 +35,7 @@ function base64Of(signature: string): string {
   return signature.replace(BEGIN, '').replace(END, '').replace(/\s/g, '');
 }
 
-/** The arguments by which `ssh-keygen` verifies a statement that it reads on standard input. */
+/** Returns the arguments for `ssh-keygen` to verify a statement that it reads on standard input. */
 export function verifyArguments(
   { name, namespace, at }: Pick<SignedText, 'name' | 'namespace' | 'at'>,
   files: { signers: string; signature: string },
@@ -42,29 +47,29 @@ export function verifyArguments(
   ];
 }
 
-/** A text that somebody signed for a purpose; a signature for one purpose is none for another. */
+/** A text that someone signed for a purpose; a signature for one purpose is not valid for another. */
 export interface SignedText {
   name: string;
   namespace: string;
   text: string;
   signature: string;
-  /** The time in UTC at which the key must be valid, as `YYYYMMDDHHMMSS`; now, when it is missing. */
+  /** The time in UTC at which the key must be valid, as `YYYYMMDDHHMMSS`; the current time when missing. */
   at?: string;
 }
 
-/** What ssh-keygen is asked about a statement. */
+/** What to ask `ssh-keygen` about a statement. */
 export function textOfStatement({ kind, statement, signature }: SignedStatement): SignedText {
-  // Who says that he signed it.
+  // The claimed signer.
   const name = String(statement[kind === 'verdict' ? 'approver' : 'operator']);
   return { name, namespace: NAMESPACES[kind], text: signedText(statement), signature };
 }
 
-/** The fingerprint of the key that made a signature, from what `ssh-keygen -Y verify` prints. */
+/** Returns the fingerprint of the key of a signature, from the output of `ssh-keygen -Y verify`. */
 export function fingerprintIn(output: string): string | undefined {
   return /^Good .* key (SHA256:[A-Za-z0-9+/]+)$/m.exec(output)?.[1];
 }
 
-/** An RFC 3339 time as `ssh-keygen` reads one in UTC. */
+/** Returns an RFC 3339 time in the UTC format of `ssh-keygen`. */
 export function signingTime(at: string): string {
   return new Date(at).toISOString().replace(/\D/g, '').slice(0, 14);
 }

@@ -12,9 +12,9 @@ export interface Imported {
 }
 
 /**
- * A decision artifact from an upstream record. All records of one incident give the same artifact, made from
- * the first of them and under the id of the upstream decision behind it, so that it runs once.
- * `others` are the records that are known besides; `given` is what the caller says where nobody else does.
+ * Returns a decision artifact for an upstream record. All records of one incident give the same artifact, made from the
+ * first of them and with the id of the upstream decision, so that it runs once. `others` are the other known records;
+ * `given` has the fields that neither record nor route provides.
  */
 export function importRecord(
   record: UpstreamRecord,
@@ -38,8 +38,8 @@ export function importRecord(
 }
 
 /**
- * A consumer's record no longer names the decision; the dispatcher's request that it names still does, and with
- * it the incident, of which another request may have been the first.
+ * A consumer's record does not name the decision, but it names the dispatcher's request, which does. That request also
+ * identifies the incident, which may have begun with another request.
  */
 function decisionBehind(
   { kind, id, fields }: UpstreamRecord,

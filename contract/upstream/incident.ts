@@ -1,9 +1,9 @@
 import type { UpstreamRecord } from './record';
 
 /**
- * The first record of the incident that a record tells of. A pipeline that only emits says the same again
- * after each cool-down, under new ids: records of one kind, type, target and environment tell one incident as
- * long as each follows the one before within the window.
+ * Returns the first record of the incident that a record belongs to. A pipeline that only emits repeats itself after
+ * each cool-down under new ids: records of one kind, type, target and environment belong to one incident as long as
+ * each follows the previous one within the window.
  */
 export function firstOfIncident(
   record: UpstreamRecord,
@@ -26,7 +26,7 @@ function subjectOf({ kind, fields }: UpstreamRecord): string {
   return JSON.stringify([kind, decision_type, target_ref, target_env, runtime_env, module_ref, desired]);
 }
 
-/** One order for all: of records of one moment the one with the lower id is the earlier. */
+/** A total order: of two records with the same time, the one with the lower id is the earlier. */
 function isBefore(one: UpstreamRecord, other: UpstreamRecord): boolean {
   const apart = timeOf(one) - timeOf(other);
   return apart < 0 || (apart === 0 && one.id < other.id);

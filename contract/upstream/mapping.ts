@@ -6,7 +6,7 @@ import { refused } from './refused';
 
 const Word = z.string().min(1);
 
-/** What a route looks at: fields of the record, each of which must be exactly this. */
+/** What a route matches: fields of the record, each of which must have exactly this value. */
 const When = z
   .strictObject({
     decision_type: Word,
@@ -26,12 +26,14 @@ const When = z
 
 const { decision_id, rationale, issued_at, expires_at, break_glass, metadata, ...mapped } = decisionFields;
 
-/** What a route adds: fields of a decision. What the record says itself it may repeat, never change. */
+/** What a route adds: fields of a decision. It may repeat what the record says, but never change it. */
 const Added = z.strictObject(mapped).partial();
 
 /** `import.yaml`: how records of the HyOps decision pipeline become decisions. Nothing has a default. */
 export const ImportMapping = z.strictObject({
-  /** Records of one kind, type and environment, each within so long of the one before, tell one incident. */
+  /**
+   * Records of one kind, type and environment, each within this time after the previous one, belong to one incident.
+   */
   same_incident_within_minutes: z.number().positive().max(10_080),
   routes: z
     .array(
@@ -39,7 +41,7 @@ export const ImportMapping = z.strictObject({
         name: Word,
         when: When,
         decision: Added,
-        /** A decision that is older is no longer true; without it only the plan's guards tell. */
+        /** An older decision is outdated; without this limit, only the guards of the plan protect against one. */
         valid_for_minutes: z.number().positive().optional(),
       }),
     )
@@ -48,7 +50,7 @@ export const ImportMapping = z.strictObject({
 export type ImportMapping = z.infer<typeof ImportMapping>;
 export type Route = ImportMapping['routes'][number];
 
-/** The one route for a record; none and two are refused alike. */
+/** Returns the only route for a record; refuses when none or several match. */
 export function routeOf({ routes }: ImportMapping, { fields }: UpstreamRecord): Parsed<Route> {
   const fitting = routes.filter(({ when }) =>
     Object.entries(when).every(([key, value]) => fields[key] === value),

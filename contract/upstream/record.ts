@@ -4,7 +4,7 @@ import { refused } from './refused';
 
 const Text = z.string().min(1);
 
-/** What the records of the HyOps decision pipeline have in common; each kind has an id of its own. */
+/** The common fields of the records of the HyOps decision pipeline; each kind has a separate id. */
 const Fields = z.looseObject({
   decision_id: Text.optional(),
   dispatch_id: Text.optional(),
@@ -36,14 +36,14 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-/** A record as it was read: what it says, and nothing that it does not. */
+/** A record as it was read, with nothing added. */
 export interface UpstreamRecord {
   kind: Kind;
   id: string;
   fields: z.infer<typeof Fields>;
 }
 
-/** States in which nobody else acts on a record. A closed list: the pipeline may learn others. */
+/** States in which nobody else acts on a record. A closed list, because the pipeline may add others. */
 const OPEN: Record<Kind, readonly string[]> = {
   decision: ['emitted'],
   dispatch: ['awaiting-approval', 'queued'],
@@ -55,7 +55,7 @@ const CLOSED: Record<string, string> = {
   'queued-local-exec': 'the decision service executes it itself; it would be executed twice',
 };
 
-/** Reads a record of the decision service, dispatcher, consumer or executor; all problems at once. */
+/** Reads a record of the decision service, dispatcher, consumer or executor; returns all problems at once. */
 export function parseRecord(content: unknown): Parsed<UpstreamRecord> {
   const parsed = Fields.safeParse(content);
   if (!parsed.success)
@@ -82,7 +82,7 @@ export function parseRecord(content: unknown): Parsed<UpstreamRecord> {
   };
 }
 
-/** Why a record is not to be executed, if there is a reason. */
+/** Returns why a record must not be executed, if there is a reason. */
 export function closedBecause({ kind, fields }: UpstreamRecord): string | undefined {
   if (OPEN[kind].includes(fields.status)) return undefined;
   return CLOSED[fields.status] ?? `a ${kind} record with the status "${fields.status}" is not known`;

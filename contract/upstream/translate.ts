@@ -5,7 +5,7 @@ import { type ImportMapping, routeOf } from './mapping';
 import { closedBecause, type UpstreamRecord } from './record';
 import { refused } from './refused';
 
-/** A decision artifact in the making: nothing but what the record, the route or the caller says. */
+/** An incomplete decision artifact: it has only what the record, the route or the caller provided. */
 export type Draft = Record<string, unknown>;
 
 const REQUIRED = [
@@ -19,8 +19,8 @@ const REQUIRED = [
 ];
 
 /**
- * Translates one record by the mapping, and `given` for what neither says. Whatever is still missing is named,
- * never guessed; what the record says cannot be changed, except that an approval may be asked for.
+ * Translates one record by the mapping, and by `given` for what neither provides. Reports what is still missing and
+ * never guesses it. What the record says cannot be changed, except that an approval may be required.
  */
 export function translate(record: UpstreamRecord, mapping: ImportMapping, given: Draft): Parsed<Draft> {
   const route = routeOf(mapping, record);
@@ -45,7 +45,7 @@ export function translate(record: UpstreamRecord, mapping: ImportMapping, given:
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, value: draft };
 }
 
-/** What the record itself says of a decision; the type is its own vocabulary, and for the route to translate. */
+/** Returns the record's own decision fields. The type is in the record's own vocabulary, which the route translates. */
 function saidBy({ fields }: UpstreamRecord): Draft {
   const said: Draft = {
     execution_plane: fields.execution_plane,
@@ -74,7 +74,7 @@ function foreignPlane({ fields: { execution_plane } }: UpstreamRecord): Reason[]
   ];
 }
 
-/** An approval may be asked for where none was; everything else stands as it was said (C4.8). */
+/** An approval may be required where none was; everything else must stay as it was (C4.8). */
 function contradictions(said: Draft, added: Draft): Reason[] {
   return Object.entries(added)
     .filter(([key, value]) => said[key] !== undefined && said[key] !== value)

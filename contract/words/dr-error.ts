@@ -5,13 +5,13 @@ import { oneLine } from './shown';
 /** One problem that an error reports: a `Reason` whose code may also be the kind of the error. */
 export type Complaint = Omit<Reason, 'code'> & { code: Reason['code'] | ErrorKind };
 
-/** Every error of the library: what is wrong, where, and what to do, once for each reason. */
+/** Every error of the library: for each reason, what is wrong, where, and what to do. */
 export class DrError extends Error {
   /** At least one; the message of the error joins them. */
   readonly reasons: Complaint[];
 
   constructor(
-    /** Decides the exit code of the command line. */
+    /** Determines the exit code of the command line. */
     readonly kind: ErrorKind,
     reasons: readonly (Omit<Complaint, 'code'> & { code?: Complaint['code'] })[],
     options?: { cause: unknown },
@@ -22,7 +22,7 @@ export class DrError extends Error {
   }
 }
 
-/** The Temporal server does not answer. Nothing is known to have been sent; the same request can be made again. */
+/** The Temporal server does not answer. Nothing is known to have been sent; the same request can be repeated. */
 export class TemporalUnreachable extends DrError {
   constructor(address: string, cause: unknown) {
     super(
@@ -55,7 +55,7 @@ export class SettingsUnreadable extends DrError {
   }
 }
 
-/** Whatever was thrown, as an error that can be told. */
+/** Returns any thrown value as an error with reasons. */
 export function toldError(error: unknown): DrError {
   if (error instanceof DrError) return error;
   const what = error instanceof Error ? `unexpected error: ${error.message}` : String(error);
@@ -63,12 +63,12 @@ export function toldError(error: unknown): DrError {
   return new DrError('internal', [{ what, where: 'hyops-dr', do: advice }], { cause: error });
 }
 
-/** The one JSON document of an error on stdout, for programs. */
+/** Returns the single JSON document of an error for stdout. */
 export function errorDocument({ kind, reasons }: Pick<DrError, 'kind' | 'reasons'>) {
   return { error: kind, exit_code: EXIT[kind], reasons };
 }
 
-/** Reasons for people: what is wrong, where, and what to do, each on a line of its own. */
+/** Formats reasons for people: what is wrong, where, and what to do, each on a separate line. */
 export function reasonLines(reasons: readonly Complaint[], indent = ''): string[] {
   return reasons.flatMap((reason) => [
     `${indent}✗ ${oneLine(reason.what)}`,

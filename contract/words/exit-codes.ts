@@ -1,6 +1,6 @@
 import type { Outcome } from './outcomes';
 
-/** Every exit code of the command line that is not an outcome's own; scripts hold on to them. */
+/** Every exit code of the command line other than those of outcomes. Scripts rely on them. */
 export const EXIT = {
   done: 0,
   internal: 1,
@@ -13,7 +13,7 @@ export const EXIT = {
   'timed-out': 11,
 } as const;
 
-/** A recorded run that would go otherwise on this build. */
+/** A recorded run that would behave differently with this build. */
 export const REPLAY_DIFFERS = 24;
 
 /** Why a request failed; each kind has its own exit code. */
@@ -31,7 +31,7 @@ const EXIT_OF_OUTCOME = {
   aborted: 8,
 } as const satisfies Record<Outcome, number>;
 
-/** The exit code of a run's end. */
+/** Returns the exit code for the end of a run. */
 export function exitOfOutcome(outcome: Outcome): number {
   return EXIT_OF_OUTCOME[outcome];
 }

@@ -1,12 +1,12 @@
 import type { Outcome, StopOutcome } from './outcomes';
 
-/** What a code stands for. */
+/** What a code means. */
 interface Meaning {
   /** The outcome of a run that it ends. */
   outcome: StopOutcome;
   /**
    * What an operator can do about a call that stopped with it: skip it (or retry it, or abort the run), only retry it
-   * (or abort), or nothing, because it ends the run at once.
+   * (or abort), or nothing, because it ends the run immediately.
    */
   operator: 'skip' | 'retry' | 'nothing';
   means: string;
@@ -19,7 +19,7 @@ const failed = (operator: Meaning['operator'], means: string) =>
 const ended = <O extends Outcome>(outcome: O, means: string) =>
   ({ outcome, operator: 'nothing', means }) as const;
 
-/** Every way in which a run can stop short of its end (C4.6, C6.1-C6.5). */
+/** Every reason for which a run can stop early (C4.6, C6.1-C6.5). */
 const FAILURES = {
   DecisionInvalid: refused('nothing', 'The decision cannot be read, or its fields contradict each other.'),
   DecisionExpired: refused('nothing', 'The decision is no longer valid.'),
@@ -150,17 +150,17 @@ export function isFailureCode(value: unknown): value is FailureCode {
 /** Every code of the closed list. */
 export const FAILURE_CODES: readonly FailureCode[] = Object.keys(FAILURES).filter(isFailureCode);
 
-/** What a code stands for: its outcome, what an operator can do about it, and its meaning in a sentence. */
+/** Returns what a code means: its outcome, what an operator can do about it, and a description in one sentence. */
 export function meaningOf(code: FailureCode): Meaning {
   return FAILURES[code];
 }
 
-/** The outcome of a run that a failure with this code ends. */
+/** Returns the outcome of a run that a failure with this code ends. */
 export function outcomeOfFailure(code: FailureCode): StopOutcome {
   return FAILURES[code].outcome;
 }
 
-/** One problem in words for a person (C4.6). */
+/** One problem, described for a person (C4.6). */
 export interface Reason<C extends FailureCode = FailureCode> {
   code: C;
   /** What is wrong, with the value. */
@@ -178,5 +178,5 @@ export function hasReason(reasons: readonly Reason[]): reasons is Reasons {
   return reasons.length > 0;
 }
 
-/** A value that was understood, or every reason why it was not, all at once. */
+/** A valid value, or every reason why it is invalid. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; reasons: Reason[] };

@@ -1,24 +1,24 @@
-/** Half of a character, a control character, or a separator that some readers take for the end of a line. */
+/** Half a surrogate pair, a control character, or a separator that some readers take for the end of a line. */
 const FLAW = /[\p{Cs}\p{Cc}\u2028\u2029]/u;
 const FLAW_BUT_LINES = /[\p{Cs}\u2028\u2029]|(?![\t\n\r])\p{Cc}/u;
-/** Marks by which Ansible, shells and Terraform take a text for a program. */
+/** Marks by which Ansible, shells and Terraform recognize code in a text. */
 const TEMPLATE_MARK = /\{\{|\{%|\{#|\$\{|\$\(/;
 
 /**
- * Returns the first character for which a text is refused, as `U+2028`; undefined for a text without one. With `lines`,
- * tabs and line breaks are allowed.
+ * Returns the first character that makes a text invalid, such as `U+2028`; undefined for a text without one. With
+ * `lines`, tabs and line breaks are allowed.
  */
 export function flawIn(text: string, { lines }: { lines: boolean }): string | undefined {
   const [flaw] = (lines ? FLAW_BUT_LINES : FLAW).exec(text) ?? [];
   return flaw === undefined ? undefined : codePoint(flaw);
 }
 
-/** Whether a text is one line without control characters. */
+/** Reports whether a text is one line without control characters. */
 export function isOneLine(text: string): boolean {
   return flawIn(text, { lines: false }) === undefined;
 }
 
-/** Returns the first mark in a text by which a tool behind HyOps would execute it; undefined when it has none. */
+/** Returns the first mark that would make a tool behind HyOps execute a text; undefined when there is none. */
 export function templateMarkIn(text: string): string | undefined {
   return TEMPLATE_MARK.exec(text)?.[0];
 }

@@ -1,14 +1,14 @@
 import { shown } from './shown';
 
-/** The fields of a JSON object, or nothing for anything else. */
+/** Returns the fields of a JSON object, or none for anything else. */
 export function fieldsOf(sent: unknown): Map<string, unknown> | undefined {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined;
   return new Map<string, unknown>(Object.entries(sent));
 }
 
 /**
- * A text field, trimmed, cut to 500 characters and as one well-formed line: half a character would kill the worker that sends
- * it on. Empty when it is missing or not text.
+ * Returns a text field, trimmed, cut to 500 characters and as one well-formed line: half a surrogate pair would crash
+ * the worker that forwards it. Empty when it is missing or not a string.
  */
 export function textOf(fields: Map<string, unknown>, key: string): string {
   const value = fields.get(key);

@@ -1,19 +1,19 @@
-/** Names that histories, scripts and people's habits hold on to; changing one breaks running work. */
+/** Names that histories, scripts and people rely on; changing one breaks existing runs. */
 
 export const WORKFLOW_TYPE = 'drRun';
 export const AUTHORITY_TYPE = 'workloadAuthority';
 
-/** The queue of workflow code and of parsing. */
+/** The queue for workflow code and parsing. */
 export const DECISION_QUEUE = 'hyops-dr';
 
-/** The queue of everything that touches files, HyOps, networks or evidence of one runner. */
+/** The queue for everything that uses files, HyOps, networks or evidence of one runner. */
 export function runnerQueue(runner: string): string {
   return `${DECISION_QUEUE}.${runner}`;
 }
 
 const RUN_PREFIX = 'dr-';
 
-/** The only workflow id under which a decision runs: the key of idempotent start (C3.1). */
+/** Returns the only workflow id under which a decision runs, which makes its start idempotent (C3.1). */
 export function runWorkflowId(decisionId: string): string {
   return RUN_PREFIX + decisionId;
 }
@@ -22,11 +22,11 @@ export function decisionIdOfRun(workflowId: string): string | undefined {
   return workflowId.startsWith(RUN_PREFIX) ? workflowId.slice(RUN_PREFIX.length) : undefined;
 }
 
-/** Names of HyOps environments and of workloads; neither has a colon, which separates them in the id of an authority. */
+/** Names of HyOps environments and workloads. They contain no colon, which separates them in the id of an authority. */
 export const ENVIRONMENT_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 export const WORKLOAD_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-/** The workflow id of the authority over one workload in one environment: no two pairs share one. */
+/** Returns the workflow id of the authority over one workload in one environment: no two pairs share an id. */
 export function authorityWorkflowId(environment: string, workload: string): string {
   return `workload-${environment}:${workload}`;
 }

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 
-/** The known word that a mistyped one most likely meant. */
+/** Returns the known word that a mistyped one most likely meant. */
 export function nearest(word: string, known: string[]): string {
   return closest(word, known);
 }

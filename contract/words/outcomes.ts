@@ -1,4 +1,4 @@
-/** Where a run stands; the values of the search attribute `DrPhase`. */
+/** The phases of a run; the values of the search attribute `DrPhase`. */
 export const PHASES = [
   'deciding',
   'awaiting-approval',
@@ -7,7 +7,7 @@ export const PHASES = [
   'sealing',
   'ended',
 ] as const;
-/** Where a run is between its start and its end. */
+/** The phase of a run between its start and its end. */
 export type Phase = (typeof PHASES)[number];
 
 /** How a run ended (C4.6); a closed list. */
@@ -25,7 +25,7 @@ export const OUTCOMES = [
 /** How a run ended (C4.6); only `failed` and `aborted` fail the workflow. */
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The outcomes of a run that stopped short of its end; each has a reason. */
+/** The outcomes of a run that stopped early; each has a reason. */
 export const STOP_OUTCOMES = [
   'refused',
   'rejected',
@@ -33,10 +33,10 @@ export const STOP_OUTCOMES = [
   'failed',
   'aborted',
 ] as const satisfies readonly Outcome[];
-/** The outcome of a run that stopped short of its end. */
+/** The outcome of a run that stopped early. */
 export type StopOutcome = (typeof STOP_OUTCOMES)[number];
 
-/** Outcomes that fail the workflow: an answer of policy is not an outage, these two are. */
+/** Outcomes that fail the workflow. The others, such as a refusal by policy, are not failures. */
 export function isOutage(outcome: Outcome): boolean {
   return outcome === 'failed' || outcome === 'aborted';
 }

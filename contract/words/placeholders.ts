@@ -1,13 +1,13 @@
-/** What the samples write where only people know what belongs there. */
+/** Placeholders in the samples for values that only people know. */
 const PLACEHOLDER = /CHANGE_ME\w*/;
 
-/** A text that still waits to be filled in: its keys from the top, and the placeholder in it. */
+/** A text that still has to be filled in: its path of keys, and the placeholder in it. */
 export interface Placeholder {
   path: (string | number)[];
   word: string;
 }
 
-/** Every placeholder in a value, however deep. */
+/** Lists every placeholder in a value, at any depth. */
 export function placeholdersIn(value: unknown, path: Placeholder['path'] = []): Placeholder[] {
   if (typeof value === 'string') {
     const word = PLACEHOLDER.exec(value)?.[0];

@@ -1,6 +1,6 @@
 /**
- * As much of a text as can be quoted: whole lines, up to so many characters. Filters look at what is quoted, and half
- * of a secret is not known any more, so nothing is cut within a line.
+ * Returns the part of a text to quote: whole lines, up to this many characters. Nothing is cut within a line, because
+ * the redaction of quotes cannot recognize half a secret.
  */
 export function quoted(text: string, most: number): string {
   if (text.length <= most) return text;
@@ -16,7 +16,7 @@ export function quoted(text: string, most: number): string {
   return [...lines.slice(0, kept), `(${left} more characters)`].join('\n');
 }
 
-/** An answer in JSON as it can be quoted; of a long one only what was looked for. */
+/** Returns a JSON answer to quote; of a long one, only the keys that were looked for. */
 export function quotedAnswer(body: unknown, lookedFor: Record<string, unknown>, most = 300): string {
   const whole = JSON.stringify(body) ?? '';
   if (whole.length <= most) return whole;

@@ -1,4 +1,4 @@
-/** The ten steps of a run, in the one order there is (C7.1-C7.10). */
+/** The ten steps of a run, in their only order (C7.1-C7.10). */
 export const STEPS = [
   'decide',
   'approve',
@@ -11,10 +11,10 @@ export const STEPS = [
   'resume-protection',
   'publish-evidence',
 ] as const;
-/** One of the ten steps of a run, which are always taken in this order (C7.1-C7.10). */
+/** One of the ten steps of a run, which always run in this order (C7.1-C7.10). */
 export type Step = (typeof STEPS)[number];
 
-/** The steps that call HyOps or a human, and the only ones an operator may retry or skip (C7.4-C7.9). */
+/** The steps that call HyOps or a person, and the only ones that an operator may retry or skip (C7.4-C7.9). */
 export const CALL_STEPS = [
   'prepare-target',
   'move-data',
@@ -25,6 +25,6 @@ export const CALL_STEPS = [
 ] as const satisfies readonly Step[];
 export type CallStep = (typeof CALL_STEPS)[number];
 
-/** The guards of C6.1-C6.5, confirmed side by side before the first mutation. */
+/** The guards of C6.1-C6.5, checked in parallel before the first change. */
 export const GATES = ['approval', 'secrets', 'access-mode', 'repository', 'fencing'] as const;
 export type Gate = (typeof GATES)[number];

@@ -1,9 +1,9 @@
-/** The width that a terminal has at least. */
+/** The minimum width of a terminal. */
 const COLUMNS = 80;
 
 /**
- * Words set in lines of at most 80 columns; the first line begins with `first`, the others with as many spaces.
- * A word that is longer than a line stays whole: it is there to be copied.
+ * Wraps text in lines of at most 80 columns. The first line begins with `first`, the others with as many spaces. A word
+ * that is longer than a line is not split, so that it can be copied.
  */
 export function wrapped(first: string, text: string): string[] {
   const indent = ' '.repeat(first.length);

@@ -1,7 +1,7 @@
 import { reasonLines } from './dr-error';
 import type { Parsed, Reason } from './failures';
 
-/** What was found in a file or a folder; `validate --json` prints it. */
+/** The problems found in a file or folder; `validate --json` prints it. */
 export interface Validation {
   file: string;
   kind: 'decision' | 'plan' | 'policy' | 'configuration';
@@ -13,7 +13,7 @@ export function validationOf(file: string, kind: Validation['kind'], parsed: Par
   return { file, kind, valid: parsed.ok, reasons: parsed.ok ? [] : parsed.reasons };
 }
 
-/** A validation for people: that it is valid, or every problem. */
+/** Formats a validation for people: that it is valid, or every problem. */
 export function validationLines({ file, kind, valid, reasons }: Validation): string[] {
   if (valid) return [`${file}: a valid ${kind}`];
   const problems = `${reasons.length} ${reasons.length === 1 ? 'problem' : 'problems'}`;

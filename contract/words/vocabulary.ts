@@ -12,7 +12,7 @@ export type Cloud = (typeof CLOUDS)[number];
 export const DR_MODES = ['restore', 'warm_promote', 'managed_promote', 'deny'] as const;
 export type DrMode = (typeof DR_MODES)[number];
 
-/** C3.5, C5.1: the access mode is always written, never guessed. */
+/** C3.5, C5.1: the access mode is always explicit, never guessed. */
 export const ACCESS_MODES = [
   'runner-local',
   'private-overlay',
@@ -23,8 +23,8 @@ export const ACCESS_MODES = [
 export type AccessMode = (typeof ACCESS_MODES)[number];
 
 /**
- * How a worker reaches the HyOps of its runner: `local` starts it, for the worker is on the runner; `hyops-runner`
- * has the HyOps beside the worker dispatch to it over ssh, which nothing can cancel there.
+ * How a worker uses the HyOps of its runner: with `local` it starts HyOps itself, because the worker is on the runner;
+ * with `hyops-runner` the HyOps beside the worker dispatches over SSH to the runner, where nothing can cancel it.
  */
 export const TRANSPORTS = ['local', 'hyops-runner'] as const;
 export type Transport = (typeof TRANSPORTS)[number];

@@ -9,12 +9,12 @@ const Host = z.string().min(1);
 const Address = z.union([z.ipv4(), z.ipv6()]);
 
 /**
- * What each access mode needs of its place, written in the plan and never guessed (C5.1). The target is a
- * service that is there already, and that only this way leads to.
+ * What each access mode needs from its environment, written in the plan and never guessed (C5.1). The target is an
+ * existing service that can only be reached in this mode.
  */
 export const Access = z
   .strictObject({
-    /** Nothing of its own: the runner stands inside. */
+    /** Needs nothing: the runner is inside the private network. */
     'runner-local': z.strictObject({}).optional(),
     'private-overlay': z
       .strictObject({
@@ -26,7 +26,7 @@ export const Access = z
       .strictObject({
         bastion: z.strictObject({ host: Host, port: Port.default(22), user: z.string().min(1) }),
         target: z.strictObject({ host: Host, port: Port.default(22) }),
-        /** Another way through the bastion than `ssh -W`; its command must name the bastion. */
+        /** An alternative to `ssh -W` through the bastion; its command must name the bastion. */
         vantage: VantageName.optional(),
       })
       .optional(),
@@ -43,7 +43,7 @@ export const Access = z
     'public-ephemeral': z
       .strictObject({
         vm_state_ref: StateRef,
-        /** Ports that must no longer answer once the address is removed. */
+        /** Ports that must not answer once the address is removed. */
         ports: z.array(Port).min(1).default([22]),
       })
       .optional(),
@@ -53,7 +53,7 @@ export type Access = z.infer<typeof Access>;
 
 type With<M extends AccessMode> = { mode: M } & NonNullable<Access[M]>;
 
-/** The one mode of a run with what it needs, as the approved plan carries it (C5.1, C8.2). */
+/** The access mode of a run with what it needs, as in the approved plan (C5.1, C8.2). */
 export type AccessNeeds =
   | { mode: 'runner-local' }
   | With<'private-overlay'>
@@ -61,20 +61,20 @@ export type AccessNeeds =
   | With<'gcp-iap'>
   | With<'public-ephemeral'>;
 
-/** The needs of a mode; undefined when the plan is not made for it. */
+/** Returns the needs of a mode; undefined when the plan does not support it. */
 export function needsOf(access: Access, mode: AccessMode): AccessNeeds | undefined {
   const needs = access[mode];
-  // The compiler does not see that mode and needs belong together.
+  // The TypeScript compiler does not know that mode and needs belong together.
   return needs && ({ mode, ...needs } as AccessNeeds);
 }
 
-/** A host with a public address that a plan reaches on purpose, and why. */
+/** A host with a public address that a plan reaches intentionally, and why. */
 export interface PublicHost {
   host: string;
   reason: string;
 }
 
-/** The value of HyOps' `ssh_access_mode` that each access mode means; HyOps guesses when it is blank. */
+/** The value of HyOps' `ssh_access_mode` for each access mode; HyOps guesses when it is blank. */
 export const SSH_ACCESS: Record<AccessMode, SshWay> = {
   'runner-local': 'direct',
   'private-overlay': 'direct',
@@ -83,7 +83,7 @@ export const SSH_ACCESS: Record<AccessMode, SshWay> = {
   'public-ephemeral': 'direct',
 };
 
-/** `ssh -W` through the bastion itself: no shell, no prompt, and no host that is not known. */
+/** Runs `ssh -W` through the bastion itself: no shell, no prompt, and no unknown host. */
 export function throughBastion({ host, port, user }: { host: string; port: number; user: string }): string[] {
   return ['ssh', '-o', 'BatchMode=yes', '-p', String(port), '-W', '{host}:{port}', `${user}@${host}`];
 }

@@ -1,33 +1,33 @@
 import ipaddr from 'ipaddr.js';
 
-/** A name of a host, with or without a domain. */
+/** The name of a host, with or without a domain. */
 export const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)*$/i;
 
 const PRIVATE = ['private', 'carrierGradeNat', 'uniqueLocal', 'loopback'];
 
-/** An address in its one usual form; a name, a number or a short form such as `127.1` is none. */
+/** An address in its canonical form; names, numbers and short forms such as `127.1` are not accepted. */
 function parsed(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   if (text.includes(':') && ipaddr.IPv6.isValid(text)) return ipaddr.process(text);
   return undefined;
 }
 
-/** Whether a text is an IPv4 or IPv6 address; everything else is a name to be resolved. */
+/** Reports whether a text is an IPv4 or IPv6 address; everything else is a name to resolve. */
 export function isAddress(text: string): boolean {
   return parsed(text) !== undefined;
 }
 
 /**
- * Whether an address can only be reached from inside (C4.7): private, shared (100.64.0.0/10) and unique local
- * ranges, and this machine itself. What is neither known as public nor as private counts as public.
+ * Reports whether an address can only be reached from inside (C4.7): private, shared (100.64.0.0/10) and unique local
+ * ranges, and this machine itself. An unknown address counts as public.
  */
 export function isPrivateAddress(text: string): boolean {
   const address = parsed(text);
   return address !== undefined && PRIVATE.includes(address.range());
 }
 
-/** One spelling for each address, whichever way it was written; undefined for what is no address. */
+/** Returns the canonical spelling of an address; undefined when it is not an address. */
 export function canonicalAddress(text: string): string | undefined {
   return parsed(text)?.toNormalizedString();
 }

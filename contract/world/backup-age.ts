@@ -3,7 +3,7 @@ import { z } from 'zod';
 // Clocks of two machines differ; five minutes is what Kerberos tolerates.
 const CLOCK_SKEW_MINUTES = 5;
 
-/** `pgbackrest_latest_backup` as HyOps publishes it; the end of the backup in seconds since 1970. */
+/** `pgbackrest_latest_backup` as HyOps publishes it, with the end of the backup in seconds since 1970. */
 const LatestBackup = z.looseObject({
   label: z.string(),
   available: z.boolean().optional(),
@@ -11,9 +11,10 @@ const LatestBackup = z.looseObject({
 });
 
 /**
- * The age of the last backup, from the end that pgBackRest recorded for it. Its label proves nothing: it is in the time zone
- * of the database host, which it does not name. Undefined when no end is published, or one in the future: both mean that the
- * age is unknown, as it is when `restored`, the set that a restore takes, is another one (C6.4).
+ * Returns the age of the last backup, from the end that pgBackRest recorded for it. Its label proves nothing, because
+ * it is in the time zone of the database host, which it does not name. Returns undefined, which means that the age is
+ * unknown, when the end is missing or in the future, or when `restored`, the set that a restore uses, is another one
+ * (C6.4).
  */
 export function ageOfBackup(
   published: unknown,

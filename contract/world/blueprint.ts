@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One step of a HyOps blueprint, as far as the compiler reads it; everything else is carried over untouched. */
+/** One step of a HyOps blueprint, as far as the compiler reads it; other keys are kept unchanged. */
 export const BlueprintStep = z.looseObject({
   id: z.string(),
   module_ref: z.string(),

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-// An empty expectation would count every answer as the right one.
+// An empty expectation would accept every answer.
 const Expected = z
   .record(z.string(), z.unknown())
   .refine((keys) => Object.keys(keys).length > 0, 'must name at least one key of the answer');
 export const Port = z.number().int().min(1).max(65535);
 
 /**
- * A question asked of the running world, with the answer that counts as yes. `http` compares keys of a
- * JSON body; with `or_down` a refused connection counts too. A timeout never counts: a partition looks
- * the same. `tcp` wants the connection accepted, `closed` wants it refused.
- * `unreachable` wants anything but an accepted connection: right for an address that is gone, no proof of fencing.
+ * A live probe of a running service, with the answer that it expects. `http` compares keys of a JSON body; with
+ * `or_down`, a refused connection also passes. A timeout never passes, because a partition looks the same. `tcp`
+ * expects the connection to be accepted, `closed` expects it to be refused. `unreachable` expects anything but an
+ * accepted connection: suitable for an address that was removed, but no proof of fencing.
  */
 export const Probe = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How one host of a step is reached: on this machine itself, or over ssh in one of HyOps' three ways. */
+/** How one host of a step is reached: on this machine itself, or over SSH in one of three HyOps modes. */
 export interface RenderedHost {
   name: string;
   host: string;
@@ -10,7 +10,7 @@ export interface RenderedHost {
 }
 export type SshWay = 'direct' | 'bastion-explicit' | 'gcp-iap';
 
-/** What HyOps wrote of how a step reaches its hosts; each file is missing in some runs. */
+/** What HyOps wrote about how a step reaches its hosts; each file is missing in some runs. */
 export interface RenderedFiles {
   /** `inventory.ini` of the step. */
   inventory: string | undefined;
@@ -43,7 +43,7 @@ const Host = z.looseObject({
 const Resolved = z.looseObject({ inputs: z.record(z.string(), z.unknown()) });
 const Groups = z.record(z.string(), z.array(Host)).catch({});
 
-/** Undefined when HyOps left nothing that says how it reached its hosts. */
+/** Undefined when HyOps left no record of how it reached its hosts. */
 export function renderedAccess({ inventory, meta, resolved }: RenderedFiles): RenderedAccess | undefined {
   const driver = Meta.safeParse(meta).data;
   const inputs = Resolved.safeParse(resolved).data?.inputs;
@@ -55,8 +55,8 @@ export function renderedAccess({ inventory, meta, resolved }: RenderedFiles): Re
 }
 
 /**
- * The hosts of an Ansible inventory, each once. What stands for a whole group is taken to stand for every host, and a
- * host of which no address is said counts by its name: nothing that is not understood passes for a private way.
+ * Lists the hosts of an Ansible inventory without duplicates. A value for a group applies to each of its hosts, and a
+ * host without an address counts by its name: nothing that is not understood passes as private access.
  */
 function hostsOf(inventory: string): RenderedHost[] {
   const said = new Map<string, string>();
@@ -80,13 +80,13 @@ function hostsOf(inventory: string): RenderedHost[] {
 function wayOf(line: string): Pick<RenderedHost, 'way' | 'through'> {
   const tunnel = /start-iap-tunnel .*--project (\S+) --zone ([^\s"']+)/.exec(line);
   if (tunnel) return { way: 'gcp-iap', through: `${tunnel[1]}/${tunnel[2]}` };
-  // A proxy of a form that we do not know is a bastion without a name, which no plan asks for.
+  // A proxy of an unknown form counts as a bastion without a name, which no plan allows.
   if (/Proxy(Command|Jump)/.test(line))
     return { way: 'bastion-explicit', through: /@(\S+) nc %h %p/.exec(line)?.[1] ?? 'unknown' };
   return { way: /ansible_connection=local/.test(line) ? 'local' : 'direct', through: null };
 }
 
-/** The same from the inputs, by HyOps' own rule, where its working files stayed on another machine. */
+/** Derives the same from the inputs, by HyOps' own rule, when its working files remained on another machine. */
 function hostsOfInputs(inputs: Record<string, unknown>, proxyHost: string): RenderedHost[] {
   const groups = Groups.parse(inputs['inventory_groups'] ?? {});
   const bastion = proxyHost || text.parse(inputs['ssh_proxy_jump_host']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The place of the worker itself; every other place is configured. */
+/** The location of the worker itself; every other vantage point is configured. */
 export const RUNNER = 'runner';
 
 export const VantageName = z
@@ -8,8 +8,8 @@ export const VantageName = z
   .regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes');
 
 /**
- * A way to open a TCP connection from another place: a command whose standard input and output are that
- * connection, as with ProxyCommand of ssh. `ssh -W {host}:{port} witness` is one.
+ * A command that opens a TCP connection from another place: its standard input and output carry the connection, like
+ * ProxyCommand of ssh. `ssh -W {host}:{port} witness` is one.
  */
 const Through = z
   .array(z.string().min(1))
@@ -19,14 +19,14 @@ const Through = z
     'must say where {host} and {port} go',
   );
 
-/** `vantages` of the configuration: other places from which this runner can look at the world, by name (C5.4, C6.5). */
+/** `vantages` of the configuration: other places, by name, from which this runner can probe (C5.4, C6.5). */
 export const Vantages = z.record(
   VantageName.refine((name) => name !== RUNNER, '"runner" is the worker itself'),
   Through,
 );
 export type Vantages = z.infer<typeof Vantages>;
 
-/** The words of a command with its holes filled. */
+/** Returns the words of a command with its placeholders filled in. */
 export function commandTo(through: readonly string[], host: string, port: number): string[] {
   return through.map((word) => word.replaceAll('{host}', host).replaceAll('{port}', String(port)));
 }

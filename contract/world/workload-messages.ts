@@ -24,8 +24,8 @@ const FIELDS: Record<string, Record<string, Check>> = {
 };
 
 /**
- * Returns why a message to the workload authority cannot be understood; undefined for one that can. Anyone with access to
- * Temporal can send one, and a handler that throws would stall the authority, and with it every run of the workload.
+ * Returns why a message to the workload authority is invalid; undefined for a valid one. Anyone with access to Temporal
+ * can send one, and a handler that throws would stall the authority, and with it every run of the workload.
  */
 export function wrongWithMessage(message: string, sent: unknown): string | undefined {
   const fields = Object.entries(FIELDS[message] ?? {});

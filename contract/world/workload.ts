@@ -9,12 +9,12 @@ export interface WorkloadHolder {
 /** Who may change a workload (C6.5). All times are RFC 3339. */
 export interface WorkloadState {
   holder: WorkloadHolder | null;
-  /** Goes up with each new holder; a mutation that carries an older one is refused. */
+  /** Increases with each new holder; a change with an older epoch is refused. */
   epoch: number;
   frozen: { by: string; reason: string; since: string } | null;
-  /** When it was given, within the last 24 hours, to runs that changed something or still hold it. */
+  /** When it was acquired, within the last 24 hours, by runs that changed something or still hold it. */
   granted_at: string[];
-  /** Who set a workload free by hand, and why; the last twenty. */
+  /** Who released a workload by hand, and why; the last twenty. */
   released_by_hand: { decision_id: string; by: string; reason: string; at: string }[];
 }
 
@@ -22,11 +22,14 @@ export interface AcquireRequest {
   decision_id: string;
   workflow_id: string;
   run_id: string;
-  /** Run id of a holder that has ended and has no live call: its place may be taken. */
+  /** Run id of a holder that has ended and has no live call, so that it can be replaced. */
   take_over_from: string | null;
-  /** The highest epoch the runner knows: an authority that was lost and begun anew must not fall below it. */
+  /** The highest epoch that the runner knows: an authority that was lost and recreated must not fall below it. */
   seen_epoch: number;
-  /** Most runs within 24 hours by the policy, this one included, of those that change something; null without a limit. */
+  /**
+   * Maximum number of runs within 24 hours that change something, including this one, according to the policy; null
+   * without a limit.
+   */
   most_per_day: number | null;
 }
 
@@ -36,11 +39,11 @@ export type AcquireAnswer =
       granted: false;
       holder: WorkloadHolder | null;
       frozen: WorkloadState['frozen'];
-      /** How many runs of the last 24 hours reached the limit; null when that is not what stands against it. */
+      /** How many runs of the last 24 hours reached the limit; null when the limit is not the obstacle. */
       over_limit: number | null;
     };
 
-/** What a run gives back; one that changed nothing does not count against the limit of a day. */
+/** What a run returns at its end; one that changed nothing does not count against the daily limit. */
 export interface ReleaseRequest {
   run_id: string;
   changed: boolean;
