@@ -10,8 +10,8 @@ import { confirmCaller, type Known, refuseStranger } from './caller';
 const MOST_ISSUES = 5;
 
 /**
- * Stands before every activity of a worker: parses the arguments and checks that the run that they name is the caller.
- * An activity without a rule in `BORDER` is never executed. Throws a refusal (C4.8).
+ * Runs before every activity of a worker: parses the arguments and checks that the caller is the run that they name. An
+ * activity without a rule in `BORDER` is never executed. Throws a refusal (C4.8).
  */
 export function border(known: Known): ActivityInboundCallsInterceptor {
   return {

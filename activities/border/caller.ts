@@ -8,13 +8,13 @@ import { chainOf, type Execution } from '../temporal/histories';
 import { namespaceId } from '../temporal/namespace-id';
 import { refusal } from '../temporal/refusal';
 
-/** What the runner knows itself, to compare a caller with. */
+/** The runner's own knowledge, which a caller is compared with. */
 export interface Known {
   client: Client;
   evidence: EvidenceStore;
 }
 
-/** Returns the execution that called. Refuses a caller that is not a run of this namespace at all. */
+/** Returns the execution that called. Refuses a caller that is not a run of this namespace. */
 export function refuseStranger(info: Info, namespace: string): Execution {
   const { workflowType, workflowExecution, workflowNamespace } = info;
   if (!workflowExecution) throw stranger('no workflow asked for this activity');
@@ -26,8 +26,8 @@ export function refuseStranger(info: Info, namespace: string): Execution {
 }
 
 /**
- * Refuses a caller that is not the run that its arguments name: by workflow id, by run id as the server and the claim
- * know it, and by the queue of its workflow code. The server is asked each time, because whoever starts a workflow
+ * Refuses a caller that is not the run that its arguments name: by workflow id, by the run id that the server and the
+ * claim have, and by the queue of its workflow code. Asks the server each time, because anyone who starts a workflow
  * chooses its type and id, but not the queue that this worker polls (C4.8).
  */
 export async function confirmCaller(

@@ -12,7 +12,10 @@ const CLAUSE_OF_STEP: Record<CallStep, string> = {
   'resume-protection': 'C7.9',
 };
 
-/** What one call does that it may not: in this step, in a burst, in this cloud, or where HyOps may skip it (C3.3, C6.5, C7.4-C7.9). */
+/**
+ * Lists what one call does but may not do: in this step, in a burst, in this cloud, or although HyOps may skip it
+ * (C3.3, C6.5, C7.4-C7.9).
+ */
 export function callViolations(plan: JudgedPlan, call: JudgedCall): Violation[] {
   return [...misplaced(call), ...notInBurst(plan, call), ...elsewhere(plan, call), ...maybeSkipped(call)];
 }
@@ -54,7 +57,7 @@ function elsewhere({ target_cloud }: JudgedPlan, { id, step, effect, cloud }: Ju
   ];
 }
 
-/** A state that an earlier drill left would pass for a restore of tonight. */
+/** A state left by an earlier drill would count as the restore of this run. */
 function maybeSkipped({ id, step, effect, skippable }: JudgedCall): Violation[] {
   if (!skippable || !DUTIES[effect].fenced) return [];
   return [

@@ -1,7 +1,7 @@
 import { DUTIES } from './effects';
 import { doing, type JudgedCall, type JudgedPlan, type Violation } from './judged-plan';
 
-/** The guards that the effects of a plan require and it does not have (C4.9, C6.4, C6.5). */
+/** Lists the guards that the effects of a plan require but the plan lacks (C4.9, C6.4, C6.5). */
 export function unguarded(plan: JudgedPlan): Violation[] {
   const harmful = plan.calls.filter(({ effect }) => DUTIES[effect].fenced);
   const restoring = doing(plan, 'restores');
@@ -31,7 +31,7 @@ export function unguarded(plan: JudgedPlan): Violation[] {
   return found;
 }
 
-/** What a plan does not read back, or reads back without need (C7.8, C8.6). */
+/** Lists missing read-backs, and those without a matching call (C7.8, C8.6). */
 export function unread(plan: JudgedPlan): Violation[] {
   const cutting = doing(plan, 'cuts-traffic');
   const moving = doing(plan, 'cuts-traffic', 'steers-traffic');

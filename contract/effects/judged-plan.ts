@@ -3,18 +3,18 @@ import type { AccessMode, Cloud, DecisionType, DrMode } from '../words/vocabular
 import type { CallEffect } from './effect-of-call';
 import type { Effect } from './effects';
 
-/** A call of a plan, as far as its effect is judged. */
+/** A call of a plan, as far as its effect matters. */
 export interface JudgedCall extends CallEffect {
   id: string;
   step: CallStep;
   kind: 'hyops' | 'human';
   /** Whether it works in the repository of the decision. */
   repository: boolean;
-  /** Whether HyOps may leave it out where a stored state says that it was done before. */
+  /** Whether HyOps may skip it when a stored state records that it was done before. */
   skippable: boolean;
 }
 
-/** What a plan is judged by: its decision, the effects of its calls, and which guards it has. */
+/** What a plan is judged by: its decision, the effects of its calls, and its guards. */
 export interface JudgedPlan {
   decision_type: DecisionType;
   target_cloud: Cloud;
@@ -28,7 +28,7 @@ export interface JudgedPlan {
   endpoints: boolean;
 }
 
-/** What a plan may not do or leave out, the clause that says so, and where in the plan it is mended. */
+/** What a plan may not do or leave out, the clause that requires this, and where in the plan to fix it. */
 export interface Violation {
   clause: string;
   what: string;
@@ -36,6 +36,6 @@ export interface Violation {
   do: string;
 }
 
-/** The calls of a plan with one of these effects. */
+/** Lists the calls of a plan with one of these effects. */
 export const doing = (plan: JudgedPlan, ...effects: Effect[]) =>
   plan.calls.filter(({ effect }) => effects.includes(effect));

@@ -51,7 +51,7 @@ function againstMode(plan: JudgedPlan): Violation[] {
   ];
 }
 
-/** An address that was opened must be closed by somebody as the last thing, while the run still waits for it. */
+/** A person must remove an address that was opened, as the last step, while the run still waits for it. */
 function leftOpen(plan: JudgedPlan): Violation[] {
   const last = plan.calls.at(-1);
   const removed = last?.step === 'resume-protection' && last.kind === 'human' && last.effect === 'removes';

@@ -10,8 +10,8 @@ import { decidedInputs, overlayInputs } from './inputs';
 import type { Plan, PlannedCall } from './plan';
 
 /**
- * One call of a plan as it is approved and executed, and what is wrong with its step. An unknown step is refused by
- * assignmentReasons; the rest is still compiled, to find all problems at once.
+ * Compiles one call of a plan as it is approved and executed, and lists what is wrong with its step.
+ * `assignmentReasons` refuses an unknown step; the rest is still compiled, to find all problems at once.
  */
 export function compileCall(
   call: PlannedCall,
@@ -52,7 +52,7 @@ export function compileCall(
     blueprint_step: call.call,
     module_ref: source.module_ref,
     state_ref: `${source.module_ref}${instance ? `#${instance}` : ''}`,
-    // Whatever the blueprint calls it: without its data, or half of its traffic, a run does not go on by itself.
+    // Whatever the blueprint says: a run must not continue automatically without its data, or with half of its traffic.
     optional: source.optional && !DUTIES[effect].essential && step !== 'move-data' && step !== 'cut-traffic',
     expect: call.expect,
     proof: call.expect === 'may-already-exist' ? call.proof : [],
@@ -63,7 +63,10 @@ export function compileCall(
   return { call: compiled, problems: unseenReasons(plan, source, found) };
 }
 
-/** What a step does must be known, from inputs that its approver sees (C4.4). A step that the blueprint lacks is refused anyway. */
+/**
+ * Requires that the effect of each step is known from inputs that the approver sees (C4.4). A step that the blueprint
+ * lacks is refused elsewhere.
+ */
 function unseenReasons(plan: Plan, step: BlueprintStep, found: EffectFound): Reason[] {
   if (step.module_ref === '') return [];
   const refuse = (what: string, advice: string): Reason => ({
@@ -86,8 +89,9 @@ function unseenReasons(plan: Plan, step: BlueprintStep, found: EffectFound): Rea
 }
 
 /**
- * A blueprint of this one step. HyOps may skip on a stored `ok` only where the plan has a live proof:
- * a stale `ok` of an earlier drill would otherwise pass for a restore. Edges go: the order is ours.
+ * Returns a blueprint with only this step. HyOps may skip it because of a stored `ok` only when the plan has a live
+ * proof: otherwise a stale `ok` from an earlier drill could pass for a restore. Requirement edges are removed, because
+ * the contract sets the order.
  */
 function singleStep(
   source: BlueprintStep,
@@ -107,7 +111,7 @@ function singleStep(
       {
         ...written(source),
         requires: [],
-        // HyOps would apply the modules that this one depends on, which nobody assigned or approved.
+        // HyOps would apply the modules that this one depends on, which were neither assigned nor approved.
         with_deps: false,
         skip_if_state_ok: maySkip,
         verify_state_on_skip: maySkip,
@@ -117,7 +121,7 @@ function singleStep(
   };
 }
 
-/** HyOps fills what a step leaves out with null or an empty text, and refuses to read that back. */
+/** HyOps fills missing values of a step with null or an empty text, which it then refuses to read. */
 function written(step: BlueprintStep): BlueprintStep {
   const said = Object.entries(step).filter(([, value]) => value !== null && value !== '');
   return BlueprintStep.parse({ module_ref: '', ...Object.fromEntries(said) });

@@ -8,15 +8,17 @@ import { NoticeShape } from './notice-shape';
 import type { RunRef } from './record';
 import { LedgerShape, RequirementShape, RunRecordShape, SignedShape } from './shapes';
 
-/** The run that the arguments of an activity name, and how far the runner must know it already. */
+/** The run that the arguments of an activity name, and how much the runner must already know about it. */
 export interface NamedRun {
   ref: RunRef;
   workflow_id: string;
-  /** `claimed`: its decision must be claimed for this run. `new`: nothing is known of it yet, or nothing needs to be. */
+  /**
+   * `claimed`: its decision must be claimed for this run. `new`: the runner knows nothing about it yet, or need not.
+   */
   known: 'new' | 'claimed';
 }
 
-/** What the border knows of one activity: the shape of its arguments, and the run that they name. */
+/** How one activity is checked at the border: the shape of its arguments, and the run that they name. */
 export interface BorderRule<A extends unknown[]> {
   arguments: z.ZodType<A>;
   run(args: A): NamedRun;
@@ -24,7 +26,7 @@ export interface BorderRule<A extends unknown[]> {
 
 /** One byte more than an artifact may have, so that the activity itself can refuse one that is too large. */
 const LARGEST_ARTIFACT_BYTES = 64 * 1024 + 1;
-/** More than any person answers; the number becomes part of a path. */
+/** More answers than any person gives; the number becomes part of a path. */
 const MOST_RETRIES = 999;
 
 const id = z.string().min(1).max(1000);
@@ -75,8 +77,8 @@ const told = ({ decision_id, run_id, workflow_id }: RunRef & { workflow_id: stri
 });
 
 /**
- * What every activity accepts, by its name. Workflow code is trusted with nothing: arguments come through a server that
- * others can reach, so the runner parses them as it parses everything from outside (C4.8).
+ * What every activity accepts, by name. Workflow code is not trusted: arguments come through a server that others can
+ * reach, so the runner parses them like any other external input (C4.8).
  */
 export const BORDER: { readonly [A in keyof Activities]: BorderRule<Parameters<Activities[A]>> } = {
   parseDecision: {

@@ -22,7 +22,7 @@ const Facts = z.object({
   reasons: Reasons,
 });
 
-/** A notice as the workflow hands it over. */
+/** A notice as the workflow passes it on. */
 export const NoticeShape = exact<Notice>()(
   z.union([
     Facts.extend({
