@@ -136,7 +136,7 @@ describe('C6.1 workflow code of a stranger that takes over a run, where approval
     expect(await signed.started()).toEqual([]);
   });
 
-  it('makes no call beyond two good approvals: none again, and none once a key is gone or the plan rejected', async () => {
+  it('makes no call beyond two good approvals: none again, and none once a key is gone, or the run rejected or aborted', async () => {
     const later = { issued_at: new Date(Date.now() + 2000).toISOString() };
     const good = [await say('alice'), await say('bob', 'approve', later)];
     const proofs = await verify(good);
@@ -154,6 +154,8 @@ describe('C6.1 workflow code of a stranger that takes over a run, where approval
     await signed.signers();
     await verify([await say('dora', 'reject')]);
     expect(await call()).toMatchObject({ ok: false, code: 'ApprovalRejected' });
+    await verify([await signed.message(about(), 'action', 'abort', 'carol')]);
+    expect(await call()).toMatchObject({ ok: false, code: 'OperatorAborted' });
     expect(await signed.started()).toEqual([]);
   });
 });
