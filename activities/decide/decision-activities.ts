@@ -7,7 +7,7 @@ import { DECISION, DECISION_REFUSAL, ORIGINAL } from '../../contract/evidence/fi
 import type { Activities, Arrival, ReadDecision } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
-import type { Parsed, Reason } from '../../contract/words/failures';
+import { type Parsed, type Reason, reasonOf } from '../../contract/words/failures';
 import { decisionIdOfRun, runnerQueue, runWorkflowId } from '../../contract/words/names';
 import { fragment } from '../store/attempt';
 import { claimOf } from '../store/claim';
@@ -120,7 +120,7 @@ export function answerOf(decision: Decision): ReadDecision['answer'] {
 }
 
 function invalid(what: string, where: string, advice: string): Parsed<Decision> {
-  return { ok: false, reasons: [{ code: 'DecisionInvalid', what, where, do: advice }] };
+  return { ok: false, reasons: [reasonOf('DecisionInvalid')(what, where, advice)] };
 }
 
 function nobodyPolls(queue: string, runner: string): Reason {

@@ -1,5 +1,5 @@
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
-import type { Reason } from '../../contract/words/failures';
+import { type Reason, reasonOf } from '../../contract/words/failures';
 import type { HyopsInstallation } from '../hyops/installation';
 import { runtimeRoot } from '../hyops/installation';
 import { type ModuleState, readModuleState, readyInstances } from '../hyops/module-state';
@@ -137,6 +137,4 @@ function storeOf(state: ModuleState | undefined): unknown {
     .find(Boolean);
 }
 
-function missing(what: string, where: string, advice: string): Reason {
-  return { code: 'RepositoryStateMissing', what, where, do: advice };
-}
+const missing = reasonOf('RepositoryStateMissing');

@@ -2,7 +2,7 @@ import type { Catalogue } from '../effects/catalogue';
 import { Plan } from '../plan/plan';
 import { Policy } from '../policy/policy';
 import { parseAllowedSigners, SIGNERS_FILE, type Signer } from '../signing/allowed-signers';
-import type { Parsed, Reason } from '../words/failures';
+import { type Parsed, type Reason, reasonOf } from '../words/failures';
 import { shownReason } from '../words/shown';
 import { Configuration } from './configuration';
 import { MODULES_FILE, parseModulesFile } from './modules-file';
@@ -92,12 +92,7 @@ function placeReasons({ environments, default_environment, runners }: Configurat
 function planReasons(files: string[], plans: Parsed<Plan>[]): Reason[] {
   const read = plans.flatMap((plan) => (plan.ok ? [plan.value] : []));
   const names = read.map(({ plan }) => plan);
-  const reason = (what: string, advice: string): Reason => ({
-    code: 'PlanInvalid',
-    what,
-    where: 'plans/',
-    do: advice,
-  });
+  const reason = (what: string, advice: string) => reasonOf('PlanInvalid')(what, 'plans/', advice);
   return [
     ...(files.length === 0
       ? [reason('there is no plan', 'write a plan for each kind of decision to expect')]
@@ -167,10 +162,5 @@ function twice(names: string[]): string[] {
 }
 
 function invalid(what: string, key: string): Reason {
-  return {
-    code: 'ConfigurationInvalid',
-    what,
-    where: `${CONFIGURATION_FILE} ${key}`,
-    do: 'correct it',
-  };
+  return reasonOf('ConfigurationInvalid')(what, `${CONFIGURATION_FILE} ${key}`, 'correct it');
 }

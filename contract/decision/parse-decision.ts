@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Parsed, Reason } from '../words/failures';
+import { type Parsed, type Reason, reasonOf } from '../words/failures';
 import { nearest } from '../words/nearest';
 import { bounded } from '../words/shown';
 import { DECISION_MAX_BYTES, Decision, decisionFields } from './decision';
@@ -61,9 +61,7 @@ function fieldReasons(key: string, present: boolean, error: z.ZodError): Reason[
   });
 }
 
-function invalid(what: string, where: string, advice: string): Reason {
-  return { code: 'DecisionInvalid', what, where, do: advice };
-}
+const invalid = reasonOf('DecisionInvalid');
 
 function refusal(what: string, where: string, advice: string): Parsed<Decision> {
   return { ok: false, reasons: [invalid(what, where, advice)] };

@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { isExact } from '../words/exact-number';
-import type { Parsed, Reason } from '../words/failures';
+import { type Parsed, type Reason, reasonOf } from '../words/failures';
 import { flawIn } from '../words/flawed-text';
 import { bounded } from '../words/shown';
 
@@ -111,6 +111,4 @@ function syntaxReasons(text: string, errors: readonly ParseError[]): Reason[] {
   });
 }
 
-function invalid(what: string, where: string, advice: string): Reason {
-  return { code: 'DecisionInvalid', what, where, do: advice };
-}
+const invalid = reasonOf('DecisionInvalid');

@@ -1,5 +1,5 @@
 import { type DecidedInput, valueAt } from '../decision/decided-input';
-import type { Reason } from '../words/failures';
+import { type Reason, reasonOf } from '../words/failures';
 import { type AccessNeeds, type PublicHost, SSH_ACCESS } from '../world/access';
 import { isAddress, isPrivateAddress } from '../world/address';
 import type { RenderedAccess, RenderedHost } from '../world/rendered-access';
@@ -30,12 +30,8 @@ const BINDING = [
 /** Lists where the access that HyOps rendered differs from the approved access (C4.7, C4.9, C5.1, C5.6). */
 export function accessDowngrades(rendered: RenderedAccess, approved: Approved): Reason[] {
   const { step, inputs, needs } = approved;
-  const refuse = (what: string, advice: string): Reason => ({
-    code: 'DowngradeRefused',
-    what: `step "${step}": ${what}`,
-    where: `${step} as HyOps rendered it`,
-    do: advice,
-  });
+  const refuse = (what: string, advice: string) =>
+    reasonOf('DowngradeRefused')(`step "${step}": ${what}`, `${step} as HyOps rendered it`, advice);
   const changed = BINDING.filter(
     (key) =>
       inputs[key] !== undefined &&

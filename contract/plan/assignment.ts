@@ -1,4 +1,4 @@
-import type { Reason } from '../words/failures';
+import { type Reason, reasonOf } from '../words/failures';
 import { CALL_STEPS, type CallStep } from '../words/steps';
 import type { Blueprint } from '../world/blueprint';
 import type { Plan, PlannedCall } from './plan';
@@ -81,6 +81,4 @@ export function edgeReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   ];
 }
 
-function invalid(what: string, where: string, advice: string): Reason {
-  return { code: 'PlanInvalid', what, where, do: advice };
-}
+const invalid = reasonOf('PlanInvalid');

@@ -2,7 +2,7 @@ import { CONSUMABLE_FIELDS, type Decision } from '../decision/decision';
 import type { Catalogue } from '../effects/catalogue';
 import { type CallEffect, type EffectFound, effectOfCall } from '../effects/effect-of-call';
 import { DUTIES } from '../effects/effects';
-import type { Reason } from '../words/failures';
+import { type Reason, reasonOf } from '../words/failures';
 import type { CallStep } from '../words/steps';
 import { type Blueprint, BlueprintStep } from '../world/blueprint';
 import type { CompiledCall, SingleStepBlueprint } from './compiled-plan';
@@ -69,12 +69,8 @@ export function compileCall(
  */
 function unseenReasons(plan: Plan, step: BlueprintStep, found: EffectFound): Reason[] {
   if (step.module_ref === '') return [];
-  const refuse = (what: string, advice: string): Reason => ({
-    code: 'PlanInvalid',
-    what: `step "${step.id}": ${what}`,
-    where: `plans/ ${plan.plan} inputs.${step.id}`,
-    do: advice,
-  });
+  const refuse = (what: string, advice: string) =>
+    reasonOf('PlanInvalid')(`step "${step.id}": ${what}`, `plans/ ${plan.plan} inputs.${step.id}`, advice);
   return [
     ...(found.ok ? [] : [refuse(found.what, found.do)]),
     ...(step['inputs_file']

@@ -1,5 +1,5 @@
 import type { Decision } from '../decision/decision';
-import type { Reason } from '../words/failures';
+import { type Reason, reasonOf } from '../words/failures';
 import { placeholdersIn } from '../words/placeholders';
 import type { AccessMode } from '../words/vocabulary';
 import { type AccessNeeds, SSH_ACCESS } from '../world/access';
@@ -180,12 +180,7 @@ function walk(
 }
 
 function refusal(step: string, key: string, what: string, advice: string): Reason {
-  return {
-    code: 'DowngradeRefused',
-    what: `step "${step}": ${what}`,
-    where: `inputs.${step}.${key}`,
-    do: advice,
-  };
+  return reasonOf('DowngradeRefused')(`step "${step}": ${what}`, `inputs.${step}.${key}`, advice);
 }
 
 function isText(value: unknown): value is string {

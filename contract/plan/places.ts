@@ -1,5 +1,5 @@
 import { hostsOf, isSameHost, nameOf } from '../gates/old-primary';
-import type { Reason } from '../words/failures';
+import { type Reason, reasonOf } from '../words/failures';
 import { type AccessNeeds, throughBastion } from '../world/access';
 import { RUNNER, type Vantages } from '../world/vantages';
 import type { Plan } from './plan';
@@ -91,6 +91,4 @@ function placesOfFencing(plan: Plan): string[] {
   return plan.fencing.rungs.flatMap((rung) => (rung.rung === 'live-probes' ? rung.from : []));
 }
 
-function invalid(what: string, where: string, advice: string): Reason {
-  return { code: 'PlanInvalid', what, where, do: advice };
-}
+const invalid = reasonOf('PlanInvalid');

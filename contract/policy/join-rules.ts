@@ -1,7 +1,7 @@
 import type { Decision } from '../decision/decision';
 import type { Signer } from '../signing/allowed-signers';
 import { signersDigest } from '../signing/allowed-signers';
-import type { Parsed, Reason } from '../words/failures';
+import { type Parsed, type Reason, reasonOf } from '../words/failures';
 import { placeholdersIn } from '../words/placeholders';
 import { type ApprovalRequirement, missingApprovals, type RoleNeeded } from './approval-requirement';
 import { mismatch } from './match';
@@ -165,7 +165,7 @@ function smallest(limits: (number | undefined)[]): number | null {
 }
 
 function invalid(what: string, advice: string): Reason {
-  return { code: 'PolicyInvalid', what, where: 'policy.yaml rules', do: advice };
+  return reasonOf('PolicyInvalid')(what, 'policy.yaml rules', advice);
 }
 
 function refusal(what: string, advice: string): Parsed<ApprovalRequirement> {

@@ -1,4 +1,4 @@
-import type { Parsed, Reason } from '../words/failures';
+import { type Parsed, type Reason, reasonOf } from '../words/failures';
 import { digestOf, sha256 } from './digest';
 
 export const SIGNERS_FILE = 'allowed_signers';
@@ -119,10 +119,5 @@ function holds(type: string, key: string): boolean {
 }
 
 function invalid(what: string, where: string): Reason {
-  return {
-    code: 'PolicyInvalid',
-    what,
-    where,
-    do: 'correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it',
-  };
+  return reasonOf('PolicyInvalid')(what, where, 'correct the line: NAME KEYTYPE KEY, as ssh-keygen reads it');
 }

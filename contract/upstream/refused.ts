@@ -1,6 +1,4 @@
-import type { Reason } from '../words/failures';
+import { reasonOf } from '../words/failures';
 
 /** Why an upstream record does not become a decision. */
-export function refused(what: string, where: string, advice: string): Reason {
-  return { code: 'DecisionInvalid', what, where, do: advice };
-}
+export const refused = reasonOf('DecisionInvalid');

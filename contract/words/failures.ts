@@ -132,6 +132,11 @@ const FAILURES = {
 /** Why a run stopped; the list may grow, and each code leads to one outcome (C4.6). */
 export type FailureCode = keyof typeof FAILURES;
 
+/** Makes reasons with one code, from what is wrong, where, and what to do. */
+export function reasonOf<C extends FailureCode>(code: C) {
+  return (what: string, where: string, advice: string): Reason<C> => ({ code, what, where, do: advice });
+}
+
 /** The codes that lead to an outcome. */
 export type CodeOf<O extends StopOutcome> = {
   [C in FailureCode]: (typeof FAILURES)[C]['outcome'] extends O ? C : never;
