@@ -67,7 +67,7 @@ CODES = {
     'rejected': 'ApprovalRejected',
     'expired': 'ApprovalExpired',
     'aborted': 'OperatorAborted Cancelled EndedOutsideRunner',
-    'failed': 'EpochStale HyopsFailed HyopsRefused HyopsNotExecuted HyopsInterrupted HyopsOutcomeUnknown '
+    'failed': 'CallOutOfOrder CallRecordsDiffer EpochStale HyopsFailed HyopsRefused HyopsNotExecuted HyopsInterrupted HyopsOutcomeUnknown '
               'HyopsStillRunning AccessUnproven TrafficNotVerified HumanStepDue HumanStepUnproven '
               'PublicAddressLeft OperatorMissing EvidenceUnwritable EvidenceConflict EvidenceUnsealed '
               'WorkTimedOut Internal',

@@ -12,17 +12,20 @@ import { retryReasons } from '../approvals/answers-now';
 import { approvalsNow } from '../approvals/approvals-now';
 import { keptLedger } from '../approvals/kept-ledger';
 import type { HyopsInstallation } from '../hyops/installation';
+import type { CallFolders } from '../process/call-folders';
 import { confirmClaim } from '../store/claim';
 import type { EvidenceStore } from '../store/store';
 import { refusal } from '../temporal/refusal';
 import { authorityOf } from '../workload/authority';
 import type { EpochFile } from '../workload/epoch-file';
 import { type FencingProof, proveFencing } from './fencing';
+import { orderReasons } from './in-order';
 
 interface Dependencies {
   client: Client;
   evidence: EvidenceStore;
   epochs: EpochFile;
+  calls: CallFolders;
   installation: HyopsInstallation;
   readConfiguration: ReadConfiguration;
 }
@@ -68,6 +71,7 @@ async function confirmAll(
   const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
   const seen = await epochs.seen(plan.environment, plan.workload);
   const reasons: Reason[] = await byPolicyNow(deps, request, plan, call, seenStatements);
+  reasons.push(...(await orderReasons(deps, request, plan, call, seenStatements)));
   if (frozen)
     reasons.push({
       code: 'WorkloadFrozen',

@@ -82,7 +82,7 @@ const FAILURES = {
     'The workload has reached the number of runs that the policy allows within a day.',
   ),
   RuntimeRootBusy: refused(
-    'skip',
+    'retry',
     'Processes of another call are running in the runtime root, so HyOps was not started.',
   ),
   EvidenceHomeWrong: refused('retry', 'The worker does not use the evidence folder in which the run began.'),
@@ -90,6 +90,14 @@ const FAILURES = {
   CallerWrong: refused(
     'nothing',
     'An activity was called by something other than the run that its arguments name.',
+  ),
+  CallOutOfOrder: failed(
+    'retry',
+    'A call was asked for although the records of the runner show that it is not its turn.',
+  ),
+  CallRecordsDiffer: failed(
+    'skip',
+    'The evidence and the state folder contradict each other about what was started.',
   ),
   EpochStale: failed('retry', 'The run no longer holds its workload.'),
   HyopsFailed: failed('skip', 'HyOps executed the step and reports that it failed.'),

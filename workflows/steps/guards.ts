@@ -17,6 +17,8 @@ export const REFUSED_BY_GUARDS: readonly FailureCode[] = [
   'PolicyInvalid',
   'ConfigurationInvalid',
   'ArgumentsInvalid',
+  'CallOutOfOrder',
+  'CallRecordsDiffer',
   'CallerWrong',
 ];
 
