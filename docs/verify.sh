@@ -689,7 +689,7 @@ def violations(plan):
     fencing = plan['fencing']
     rungs = [] if 'nothing' in fencing else [rung['rung'] for rung in fencing['rungs']]
     if any(DUTIES[call['effect']][1] for call in calls) and not {'live-probes', 'two-person-statement'} & set(rungs):
-        yield 'C6.5', 'a call needs a fenced old primary, but the plan does not prove fencing'
+        yield 'C6.5', 'a call requires a fenced old primary, but the plan does not prove fencing'
     if doing('restores') and 'nothing' in plan['repository']['backup']:
         yield 'C6.4', 'a call restores data, but the plan names no backup source'
     for call in doing('restores'):
@@ -790,7 +790,7 @@ def downgrades_of(inputs, mode, module_ref):
     for key, value in walk(inputs):
         text = isinstance(value, str) and value != ''
         if key == 'ssh_proxy_jump_auto' and value is True:
-            yield 'C5.6', 'an automatic bastion is switched on'
+            yield 'C5.6', 'HyOps is told to insert a bastion automatically'
         if key == 'assign_public_ip' and value is True and mode != 'public-ephemeral':
             yield 'C4.7', 'the call requests a public address'
         if text and STORE_KEY.fullmatch(key) and not REPOSITORY_MODULE.fullmatch(module_ref):

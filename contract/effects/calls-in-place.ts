@@ -50,7 +50,7 @@ function elsewhere({ target_cloud }: JudgedPlan, { id, step, effect, cloud }: Ju
   return [
     {
       clause: 'C3.3',
-      what: `call ${id} works ${place(cloud)}, and the decision goes ${place(target_cloud)}`,
+      what: `call ${id} works ${place(cloud)}, but the target of the decision is ${place(target_cloud)}`,
       where: `steps.${step}`,
       do: 'select the cloud that the blueprint works in, or use another blueprint',
     },

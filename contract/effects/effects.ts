@@ -77,7 +77,7 @@ export const DUTIES: Record<Effect, Duty> = {
     steps: ['cut-traffic'],
     at_target: true,
     essential: true,
-    says: 'sends a part of the traffic to the target',
+    says: 'sends part of the traffic to the target',
   },
   'cuts-traffic': { ...HARMFUL, steps: ['cut-traffic'], says: 'sends clients to the target' },
   protects: { ...USUAL, steps: ['resume-protection'], says: 'configures backups or monitoring' },

@@ -9,7 +9,7 @@ export function unguarded(plan: JudgedPlan): Violation[] {
   if (harmful.length > 0 && !plan.fencing)
     found.push({
       clause: 'C6.5',
-      what: `${listed(harmful)} needs a fenced old primary, but the plan does not prove fencing`,
+      what: `${listed(harmful)} requires a fenced old primary, but the plan does not prove fencing`,
       where: 'fencing',
       do: 'name the old primary, and live-probes or two-person-statement as a rung',
     });
@@ -41,7 +41,7 @@ export function unread(plan: JudgedPlan): Violation[] {
       clause: 'C7.8',
       what: `${listed(cutting)} cuts traffic, but the plan has no read-back`,
       where: 'traffic',
-      do: 'state which name must resolve to which addresses, and what must answer there',
+      do: 'under traffic, list each name, the addresses it must resolve to, and the answer to expect there',
     });
   if (moving.length === 0 && plan.read_back)
     found.push({

@@ -19,7 +19,9 @@ export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   return [
     ...assigned
       .filter((id) => !known.has(id))
-      .map((id) => invalid(`${plan.blueprint} has no step "${id}"`, where, 'correct the id')),
+      .map((id) =>
+        invalid(`${plan.blueprint} has no step "${id}"`, where, 'correct the step id or remove the inputs'),
+      ),
     ...[...known]
       .filter((id) => !assigned.includes(id))
       .map((id) =>
@@ -38,7 +40,7 @@ export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
         invalid(
           `inputs are given for "${id}", which is not a step of ${plan.blueprint}`,
           `plans/ ${plan.plan} inputs`,
-          'correct the id',
+          'correct the step id or remove the inputs',
         ),
       ),
   ];

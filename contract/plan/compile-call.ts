@@ -76,7 +76,7 @@ function unseenReasons(plan: Plan, step: BlueprintStep, found: EffectFound): Rea
     ...(step['inputs_file']
       ? [
           refuse(
-            'HyOps would read more inputs from a file, which nobody approves',
+            'HyOps would read more inputs from a file, which approvers do not see',
             'write them into the blueprint or the plan',
           ),
         ]

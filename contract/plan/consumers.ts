@@ -37,7 +37,7 @@ export function unconsumed(
         where: `plans/ ${plan.plan} inputs`,
         do:
           fitting.length > 0
-            ? `take it up at ${fitting.join(' or ')}, or leave it out of the decision`
+            ? `insert it at ${fitting.join(' or ')}, or leave it out of the decision`
             : 'leave it out of the decision, or use a plan with a call that acts on it',
       };
     },

@@ -76,7 +76,10 @@ export function take(reference: { from: string }, decision: Decision): Taken {
     );
   const { map, one_of, shape, otherwise } = parsed.data;
   if (!LIMITED.includes(field) && !map && !one_of && !shape)
-    return mistaken(`takes ${field} as any text`, 'list its values with map or one_of, or write shape: name');
+    return mistaken(
+      `takes ${field} without limiting its values`,
+      'list its values with map or one_of, or write shape: name',
+    );
   const value = new Map<string, unknown>(Object.entries(decision)).get(field);
   if (value === undefined && otherwise !== undefined) return { ok: true, value: otherwise };
   if (value === undefined)
@@ -87,7 +90,7 @@ export function take(reference: { from: string }, decision: Decision): Taken {
       do: `add ${field} to the decision`,
     };
   if (!Scalar.safeParse(value).success)
-    return mistaken(`takes ${field}, which is more than one value`, 'write the value into the plan');
+    return mistaken(`takes ${field}, which is not a single value`, 'write the value into the plan');
   return allowed(field, value as string | number | boolean, { map, one_of, shape });
 }
 
@@ -99,7 +102,7 @@ function allowed(
   const unlisted = (known: readonly unknown[]): Taken => ({
     ok: false,
     blame: 'decision',
-    what: `does not know this ${field}; it knows ${known.join(', ')}`,
+    what: `does not accept this ${field}; it accepts ${known.join(', ')}`,
     do: `write one of these as ${field}, or use another plan`,
   });
   if (map) {
@@ -111,7 +114,7 @@ function allowed(
     return {
       ok: false,
       blame: 'decision',
-      what: `takes ${field} as a name, and this is none`,
+      what: `takes ${field} as a name, but this value is not a name`,
       do: 'use letters, digits, dots, dashes, underscores and slashes',
     };
   return { ok: true, value };

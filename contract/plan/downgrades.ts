@@ -66,7 +66,7 @@ export function silentDowngrades(
     refuse(
       'C5.6',
       'ssh_proxy_jump_auto',
-      'an automatic bastion may be inserted',
+      'HyOps may insert a bastion automatically',
       'write ssh_proxy_jump_auto: false',
     );
   if (mode === 'bastion-explicit' && reaches && !inputs['ssh_proxy_jump_host'])
@@ -87,7 +87,7 @@ export function silentDowngrades(
     );
   walk(inputs, '', (path, key, value) => {
     if (key === 'ssh_proxy_jump_auto' && value === true)
-      refuse('C5.6', path, 'an automatic bastion is switched on', `write ${path}: false`);
+      refuse('C5.6', path, 'HyOps is told to insert a bastion automatically', `write ${path}: false`);
     // Both were already checked at the top level; nested ones, such as in a readiness check, are another route.
     if (path !== key && key === 'ssh_access_mode' && isText(value) && value !== SSH_ACCESS[mode])
       refuse('C5.1', path, `${path} is ${text(value)}; the decision requires ${mode}`, 'remove it');

@@ -62,7 +62,7 @@ export function compileEndpoints(
       if (!names.includes(endpoint.replace(/:\d+$/, '')))
         refuse(
           name,
-          `is "${endpoint}", which no live probe would prove`,
+          `is "${endpoint}", which no live probe proves`,
           'name a record that traffic reads back, or write { call, output, port }',
         );
       continue;
@@ -70,7 +70,12 @@ export function compileEndpoints(
     const { call, ...rest } = endpoint;
     const found = calls.find((one) => one.kind === 'hyops' && one.blueprint_step === call);
     if (found?.kind === 'hyops') compiled[name] = { state_ref: found.state_ref, ...rest };
-    else refuse(name, `names call "${call}", which HyOps does not make in this plan`, 'correct the id');
+    else
+      refuse(
+        name,
+        `names call "${call}", which HyOps does not make in this plan`,
+        'correct the step id or remove the inputs',
+      );
   }
   return { endpoints: compiled, reasons };
 }

@@ -8,16 +8,19 @@ import type { CompiledPlan } from './compiled-plan';
 export function gateLines(plan: CompiledPlan): string[] {
   const secrets = [...new Set(plan.calls.flatMap((call) => (call.kind === 'hyops' ? call.secrets : [])))];
   return [
-    ...wrapped('  approval     ', 'it is still what was approved, by people who still may'),
+    ...wrapped(
+      '  approval     ',
+      'the plan has not changed since its approval, and its approvers may still approve',
+    ),
     ...wrapped(
       '  secrets      ',
       secrets.length > 0
         ? `in the runtime vault, by name: ${secrets.toSorted().join(', ')}`
-        : 'none is needed',
+        : 'none are needed',
     ),
     ...wrapped(
       '  access mode  ',
-      `${plan.access_mode}: ${needsInWords(plan.access)}; HyOps renders no other way`,
+      `${plan.access_mode}: ${needsInWords(plan.access)}; HyOps renders exactly this mode`,
     ),
     ...wrapped('  repository   ', repositoryInWords(plan)),
     ...wrapped('  fencing      ', fencingInWords(plan.fencing)),
@@ -33,9 +36,9 @@ function needsInWords(needs: AccessNeeds): string {
     case 'bastion-explicit':
       return `the bastion ${needs.bastion.host}:${needs.bastion.port} answers, and from there ${needs.target.host}:${needs.target.port}`;
     case 'gcp-iap':
-      return `gcloud is there, and a tunnel to ${needs.instance}:${needs.port} in ${needs.project}/${needs.zone} is let in`;
+      return `gcloud is installed, and a tunnel to ${needs.instance}:${needs.port} in ${needs.project}/${needs.zone} can be opened`;
     case 'public-ephemeral':
-      return 'it is a drill, or break-glass that has not run out; the public address must be gone afterwards';
+      return 'it is a drill, or break-glass that has not expired; the public address must be gone afterwards';
   }
 }
 
@@ -45,16 +48,16 @@ function repositoryInWords({ repository, calls }: CompiledPlan): string {
     'nothing' in backup
       ? backup.nothing
       : `The last backup of ${backup.state_ref} is at most ${backup.max_age_minutes} minutes old.`;
-  if (state_ref === null) return `none is named. ${source}`;
+  if (state_ref === null) return `the decision names none. ${source}`;
   if (calls.some((call) => call.kind === 'hyops' && call.state_ref === state_ref))
-    return `${state_ref} is made by this run. ${source}`;
+    return `${state_ref} is created by this run. ${source}`;
   return `${state_ref} is ready, published and at most ${max_state_age_days} days old. ${source}`;
 }
 
 function fencingInWords(fencing: CompiledPlan['fencing']): string {
   if ('nothing' in fencing) return fencing.nothing;
   const rungs = fencing.rungs.map(rungInWords).join('; or ');
-  return `the old primary ${nameOf(fencing.old_primary)} takes no more writes, by ${rungs}. Asked again before data moves and before traffic is cut.`;
+  return `the old primary ${nameOf(fencing.old_primary)} accepts no more writes, by ${rungs}. Checked again before data moves and before traffic is cut.`;
 }
 
 function rungInWords(rung: Rung): string {

@@ -22,10 +22,10 @@ export function planInWords(plan: CompiledPlan, digest: string, agreement: reado
     ...wrapped('blueprint  ', `${plan.blueprint_ref}, ${plan.hyops_version}`),
     `digest     ${digest}`,
     '',
-    'Who must agree',
+    'Who must approve',
     ...agreement.flatMap((line) => wrapped('  ', line)),
     '',
-    'What must hold before anything is changed',
+    'What must hold before the first change',
     ...gateLines(plan),
     '',
     'What happens then',
@@ -61,26 +61,26 @@ function stepLines(plan: CompiledPlan, step: Step, number: number): string[] {
 function callLines(call: CompiledCall, { modules }: CompiledPlan): string[] {
   if (call.kind === 'human')
     return [
-      ...wrapped('     ', `${call.name}: a human does this, and the run waits for a named one`),
+      ...wrapped('     ', `${call.name}: a named person does this, and the run waits for them`),
       ...wrapped('       effect   ', DUTIES[call.effect].says),
       ...wrapped('       to do    ', call.instructions),
       ...wrapped(
-        '       counts   ',
-        `when ${call.proof.map(({ name }) => `"${name}"`).join(' and ')} is seen`,
+        '       accepted ',
+        `when its proof succeeds: ${call.proof.map(({ name }) => `"${name}"`).join(', ')}`,
       ),
     ];
-  const proof = call.proof.map(({ name }) => `"${name}"`).join(' and ');
+  const proof = call.proof.map(({ name }) => `"${name}"`).join(', ');
   return [
     ...wrapped('     ', `${call.blueprint_step} (HyOps ${call.module_ref})`),
     ...wrapped('       effect   ', changesOf(call.module_ref, call.effect, modules)),
     ...wrapped(
-      '       counts   ',
+      '       accepted ',
       call.expect === 'must-run'
-        ? 'when it is executed now'
-        : `when it is executed, or is there and ${proof} is seen`,
+        ? 'when this run executes it'
+        : `when this run executes it, or when it exists and its proof succeeds: ${proof}`,
     ),
-    ...wrapped('       state    ', call.state_ref.split('#')[1] ?? 'the one of the module'),
-    ...(call.optional ? ['       optional: the run goes on without it'] : []),
+    ...wrapped('       state    ', call.state_ref.split('#')[1] ?? 'the default state of the module'),
+    ...(call.optional ? ['       optional: the run continues without it'] : []),
     ...(call.secrets.length > 0 ? wrapped('       secrets  ', call.secrets.join(', ')) : []),
   ];
 }
@@ -90,7 +90,7 @@ function readBackLines({ traffic }: CompiledPlan): string[] {
   return traffic.flatMap(({ name, servers, addresses, http, within_seconds }) =>
     wrapped(
       '     read back  ',
-      `${name} leads to ${addresses.join(', ')} at ${servers.join(', ')}, and ${http.path} answers there as expected, within ${within_seconds} s`,
+      `${name} resolves to ${addresses.join(', ')} at ${servers.join(', ')}, and ${http.path} answers there as expected, within ${within_seconds} s`,
     ),
   );
 }
@@ -99,7 +99,7 @@ function orderLines({ dropped_requires }: CompiledPlan): string[] {
   if (dropped_requires.length === 0) return [];
   return [
     '',
-    'Where the order of the blueprint is not kept',
+    'Where the run departs from the order of the blueprint',
     ...dropped_requires.flatMap(({ step, requires, reason }) =>
       wrapped('  - ', `${step} no longer waits for ${requires}: ${reason}`),
     ),
@@ -120,13 +120,13 @@ function endLines({ endpoints, traffic, public_hosts, cannot_be_undone }: Compil
   const unchanged = Array.isArray(traffic) ? 'no endpoint is named' : `as before. ${traffic.nothing}`;
   return [
     '',
-    'Where it is reached afterwards',
+    'Where the workload is reached afterwards',
     ...(expected.length > 0 ? expected : [unchanged]).flatMap((line) => wrapped('  ', line)),
     ...(public_hosts.length > 0 ? ['', 'Reached over a public address'] : []),
     ...public_hosts.flatMap(({ host, reason }) => wrapped('  - ', `${host}: ${reason}`)),
     '',
     'What cannot be undone',
-    ...(cannot_be_undone.length > 0 ? cannot_be_undone : ['the plan names nothing']).flatMap((what) =>
+    ...(cannot_be_undone.length > 0 ? cannot_be_undone : ['the plan lists nothing']).flatMap((what) =>
       wrapped('  - ', what),
     ),
   ];

@@ -90,7 +90,7 @@ export function templateReasons({ plan, inputs, templates }: Plan): Reason[] {
       .map(
         (input): Reason => ({
           code: 'PlanInvalid',
-          what: `plan ${plan}: input ${input} is listed as a template, and is none`,
+          what: `plan ${plan}: input ${input} is listed under templates, but contains no template mark`,
           where,
           do: 'remove it',
         }),

@@ -36,9 +36,9 @@ export function placeReasons(plan: Plan, needs: AccessNeeds | undefined, vantage
     ),
     ...twice.map((name) =>
       invalid(
-        `vantage "${name}" is the same command as another one, so the two are one place`,
+        `vantage "${name}" has the same command as another one, so the two count as one place`,
         'hyops-dr.yaml vantages',
-        'name places that fail independently',
+        'use vantage points that fail independently',
       ),
     ),
     ...bastionReasons(needs, vantages),
@@ -57,7 +57,7 @@ export function targetReasons({ plan, fencing, traffic, endpoints }: Plan): Reas
   return [
     {
       code: 'PlanInvalid',
-      what: `plan ${plan} sends clients to ${both.join(', ')}, which is its old primary ${nameOf(fencing.old_primary)}`,
+      what: `plan ${plan} sends clients to ${both.join(', ')}, which belongs to its old primary ${nameOf(fencing.old_primary)}`,
       where: `plans/ ${plan} fencing.old_primary`,
       do: 'name the host that the decision moves away from',
     },
@@ -72,7 +72,7 @@ function bastionReasons(needs: AccessNeeds | undefined, vantages: Vantages): Rea
     invalid(
       `vantage "${needs.vantage}" does not name the bastion ${host}, so it proves nothing about it`,
       'hyops-dr.yaml vantages',
-      `name ${host} in its command, or leave the vantage out and ${throughBastion(needs.bastion)[0]} is used`,
+      `name ${host} in its command, or remove the vantage to use ${throughBastion(needs.bastion)[0]}`,
     ),
   ];
 }

@@ -32,7 +32,7 @@ export function witnessReasons(
   return [
     {
       code: 'PlanInvalid',
-      what: `plan ${plan} proves fencing only by a two-person statement, and fewer than two of ${people.join(', ')} have keys of their own`,
+      what: `plan ${plan} proves fencing only by a two-person statement, and fewer than two of ${people.join(', ')} have a key in allowed_signers`,
       where: 'allowed_signers',
       do: 'add their keys to allowed_signers, or add live-probes to the plan',
     },

@@ -47,7 +47,7 @@ describe('a value that a plan takes from the decision (C3.9)', () => {
     ['a template', '{{ lookup("pipe", "id") }}'],
   ])('is refused for %s than the map has', (_, cutover_policy) => {
     expect(refusals({ ttl: POLICY }, { cutover_policy })).toEqual([
-      `DecisionInvalid at cutover_policy: ${PLAN} does not know this cutover_policy; it knows fast, usual -> write one of these as cutover_policy, or use another plan`,
+      `DecisionInvalid at cutover_policy: ${PLAN} does not accept this cutover_policy; it accepts fast, usual -> write one of these as cutover_policy, or use another plan`,
     ]);
   });
 
@@ -56,15 +56,19 @@ describe('a value that a plan takes from the decision (C3.9)', () => {
     (text) => {
       const named = { ttl: { from: 'decision.cutover_policy', shape: 'name' } };
       expect(refusals(named, { cutover_policy: text })).toEqual([
-        `DecisionInvalid at cutover_policy: ${PLAN} takes cutover_policy as a name, and this is none -> use letters, digits, dots, dashes, underscores and slashes`,
+        `DecisionInvalid at cutover_policy: ${PLAN} takes cutover_policy as a name, but this value is not a name -> use letters, digits, dots, dashes, underscores and slashes`,
       ]);
     },
   );
 
   it.each([
-    ['any text', { from: 'decision.cutover_policy' }, 'takes cutover_policy as any text'],
-    ['the rationale', { from: 'decision.rationale' }, 'takes rationale as any text'],
-    ['a field that there is not one of', { from: 'decision.new_field' }, 'takes new_field as any text'],
+    ['any text', { from: 'decision.cutover_policy' }, 'takes cutover_policy without limiting its values'],
+    ['the rationale', { from: 'decision.rationale' }, 'takes rationale without limiting its values'],
+    [
+      'a field that there is not one of',
+      { from: 'decision.new_field' },
+      'takes new_field without limiting its values',
+    ],
     ['metadata', { from: 'decision.metadata' }, 'uses metadata, which is never interpreted'],
     [
       'a misspelled key',
@@ -102,7 +106,7 @@ describe('an optional field of the decision (C3.9)', () => {
     expect(refusals({}, { cutover_policy: 'fast' })).toEqual([
       unused(
         'cutover_policy',
-        'take it up at inputs.cutover.ttl or inputs.cutover.desired, or leave it out of the decision',
+        'insert it at inputs.cutover.ttl or inputs.cutover.desired, or leave it out of the decision',
       ),
     ]);
     expect(refusals({}, { secret_sync_profile: 'orders' })).toEqual([
@@ -125,7 +129,7 @@ describe('an optional field of the decision (C3.9)', () => {
     const refused = [
       unused(
         'secondary_backup_copy_required',
-        'take it up at inputs.backups.secondary_enabled, or leave it out of the decision',
+        'insert it at inputs.backups.secondary_enabled, or leave it out of the decision',
       ),
     ];
     expect(parked({ note: copy, secondary_enabled: false })).toEqual(refused);
@@ -167,7 +171,7 @@ describe('template marks in the inputs of a plan (C4.8)', () => {
 
   it('are refused when the plan lists an input without one', () => {
     expect(refusals({}, {}, listed)).toEqual([
-      `PlanInvalid at plans/ failover-gcp-restore@v1 templates: ${PLAN}: input cutover.note.text is listed as a template, and is none -> remove it`,
+      `PlanInvalid at plans/ failover-gcp-restore@v1 templates: ${PLAN}: input cutover.note.text is listed under templates, but contains no template mark -> remove it`,
     ]);
   });
 });

@@ -17,7 +17,7 @@ describe('the endpoints of a plan (C8.6)', () => {
     'are refused as the text %s, which no probe proves',
     (text) => {
       expect(refusals(text)).toEqual([
-        `PlanInvalid at plans/ failover-gcp-restore@v1 endpoints.orders: plan failover-gcp-restore@v1: endpoint orders is "${text}", which no live probe would prove -> name a record that traffic reads back, or write { call, output, port }`,
+        `PlanInvalid at plans/ failover-gcp-restore@v1 endpoints.orders: plan failover-gcp-restore@v1: endpoint orders is "${text}", which no live probe proves -> name a record that traffic reads back, or write { call, output, port }`,
       ]);
     },
   );

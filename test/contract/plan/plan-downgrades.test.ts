@@ -182,16 +182,16 @@ describe('a refusal of the inputs of a call', () => {
     };
     expect(refused(inputs, 'runner-local')).toEqual([
       'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is "gcp-iap", so HyOps would choose the access mode itself; the decision requires runner-local -> write ssh_access_mode: direct',
-      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion may be inserted -> write ssh_proxy_jump_auto: false',
+      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": HyOps may insert a bastion automatically -> write ssh_proxy_jump_auto: false',
       'C5.1 DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore": a bastion host turns the access mode into bastion-explicit -> remove it',
       'C5.1 DowngradeRefused at inputs.restore.execution_plane: step "restore": execution_plane is "workstation-direct" -> write execution_plane: runner-local',
-      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion is switched on -> write ssh_proxy_jump_auto: false',
+      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": HyOps is told to insert a bastion automatically -> write ssh_proxy_jump_auto: false',
       'C4.7 DowngradeRefused at inputs.restore.assign_public_ip: step "restore": a public address is requested under runner-local -> write assign_public_ip: false',
       'C4.9 DowngradeRefused at inputs.restore.bucket_name: step "restore": a bucket_name is hard-coded where a repository state is required -> use repo_state_ref',
       'C4.9 DowngradeRefused at inputs.restore.repo_state_env: step "restore": repo_state_env takes a state from environment "staging" -> remove it: states belong to the environment of the run',
       'C4.9 DowngradeRefused at inputs.restore.allow_cross_env_state: step "restore": states of other environments are allowed -> remove it',
       'C5.1 DowngradeRefused at inputs.restore.ready.ssh_access_mode: step "restore": ready.ssh_access_mode is "gcp-iap"; the decision requires runner-local -> remove it',
-      'C5.6 DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_auto: step "restore": an automatic bastion is switched on -> write ready.ssh_proxy_jump_auto: false',
+      'C5.6 DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_auto: step "restore": HyOps is told to insert a bastion automatically -> write ready.ssh_proxy_jump_auto: false',
       'C5.1 DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_host: step "restore": ready.ssh_proxy_jump_host inserts a bastion; the decision requires runner-local -> remove it',
     ]);
   });
@@ -199,7 +199,7 @@ describe('a refusal of the inputs of a call', () => {
   it('names missing keys (C5.1, C5.4, C5.6)', () => {
     expect(refused({ inventory_groups: { db: [] } }, 'bastion-explicit')).toEqual([
       'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is not set, so HyOps would choose the access mode itself; the decision requires bastion-explicit -> write ssh_access_mode: bastion-explicit',
-      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": an automatic bastion may be inserted -> write ssh_proxy_jump_auto: false',
+      'C5.6 DowngradeRefused at inputs.restore.ssh_proxy_jump_auto: step "restore": HyOps may insert a bastion automatically -> write ssh_proxy_jump_auto: false',
       'C5.4 DowngradeRefused at inputs.restore.ssh_proxy_jump_host: step "restore": no bastion host is named -> name the bastion host',
     ]);
     expect(refused({ ...REACHES_HOSTS, ssh_access_mode: '' }, 'gcp-iap')).toEqual([

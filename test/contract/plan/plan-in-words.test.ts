@@ -28,7 +28,7 @@ describe('a plan in plain language', () => {
   it('shows what each call changes, what counts as success, and the names of its secrets (C4.4, C6.2)', () => {
     const words = flat('failover-gcp-restore');
     expect(words).toContain(
-      'postgresql_restore (HyOps platform/postgresql-ha) effect overwrites the data on the target: the database cluster on its machines counts when it is executed now state postgresql_restore_gcp_dr secrets PATRONI_SUPERUSER_PASSWORD',
+      'postgresql_restore (HyOps platform/postgresql-ha) effect overwrites the data on the target: the database cluster on its machines accepted when this run executes it state postgresql_restore_gcp_dr secrets PATRONI_SUPERUSER_PASSWORD',
     );
     expect(words).toContain(
       'postgresql_dns_status (HyOps platform/network/dns-routing) effect changes nothing, only observes',
@@ -39,26 +39,26 @@ describe('a plan in plain language', () => {
     const words = flat('failover-gcp-restore');
     for (const sentence of [
       'secrets in the runtime vault, by name: NETBOX_DB_PASSWORD, PATRONI_REPLICATION_PASSWORD,',
-      'access mode runner-local: the runner is ready and its queue is polled; HyOps renders no other way',
+      'access mode runner-local: the runner is ready and its queue is polled; HyOps renders exactly this mode',
       'org/gcp/object-repo#pgbackrest_primary is ready, published and at most 90 days old.',
       'is at most 1440 minutes old.',
       'live-probes from runner and witness: "the old primary is a replica, or its host refuses connections"; or two-person-statement',
-      'Asked again before data moves and before traffic is cut.',
+      'Checked again before data moves and before traffic is cut.',
     ])
       expect(words).toContain(sentence);
   });
 
-  it('shows what a human does, the expected result, and what cannot be undone (C7.5, C8.6)', () => {
+  it('shows what a person does, the expected result, and what cannot be undone (C7.5, C8.6)', () => {
     const words = flat('failover-gcp-managed-promote');
-    expect(words).toContain('promote_managed_standby: a human does this, and the run waits for a named one');
-    expect(words).toContain('Where it is reached afterwards orders-db: filled-in:5432');
+    expect(words).toContain('promote_managed_standby: a named person does this, and the run waits for them');
+    expect(words).toContain('Where the workload is reached afterwards orders-db: filled-in:5432');
     expect(words).toContain('What cannot be undone - A promoted standby no longer replicates');
     expect(flat('burst-gcp')).toContain(
       'gke_burst_secret_store no longer waits for gitops_workloads: The contract',
     );
-    expect(flat('burst-gcp')).toContain('Where it is reached afterwards orders-web:');
+    expect(flat('burst-gcp')).toContain('Where the workload is reached afterwards orders-web:');
     expect(flat('runner-gcp')).toContain(
-      'a tunnel to platform-shared-runner-01:22 in filled-in/filled-in is let in',
+      'a tunnel to platform-shared-runner-01:22 in filled-in/filled-in can be opened',
     );
   });
 });
@@ -176,68 +176,70 @@ runner     gcp-runner, by private-overlay; calls are sent to it (hyops-runner)
 blueprint  dr/orders-gcp@v1, hyops 0.1.4
 digest     aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 
-Who must agree
+Who must approve
   1 of alice, bob, within 240 minutes
   not monitor
 
-What must hold before anything is changed
-  approval     it is still what was approved, by people who still may
+What must hold before the first change
+  approval     the plan has not changed since its approval, and its approvers
+               may still approve
   secrets      in the runtime vault, by name: PATRONI_SUPERUSER_PASSWORD
   access mode  private-overlay: org/gcp/wan-vpn#a, org/gcp/wan-vpn#b are up, and
                a route leads to the private address 10.0.0.5:22; HyOps renders
-               no other way
+               exactly this mode
   repository   org/gcp/object-repo#pgbackrest_primary is ready, published and at
                most 90 days old. The last backup of
                platform/postgresql-ha-backup#orders is at most 60 minutes old.
-  fencing      the old primary 192.0.2.10, 192.0.2.1 takes no more writes, by
+  fencing      the old primary 192.0.2.10, 192.0.2.1 accepts no more writes, by
                live-probes from runner and witness: "it takes no writes", "it is
                closed"; or two-person-statement, signed at most 30 minutes ago;
-               or power-api, which is not available yet. Asked again before data
-               moves and before traffic is cut.
+               or power-api, which is not available yet. Checked again before
+               data moves and before traffic is cut.
 
 What happens then
   4. prepare-target
      network (HyOps org/gcp/wan-cloud-nat)
        effect   prepares the target: outbound internet access for machines
                 without a public address
-       counts   when it is executed, or is there and "the gateway answers" and
-                "the router answers" is seen
-       state    the one of the module
+       accepted when this run executes it, or when it exists and its proof
+                succeeds: "the gateway answers", "the router answers"
+       state    the default state of the module
   5. move-data
      restore (HyOps platform/postgresql-ha)
        effect   overwrites the data on the target: the database cluster on its
                 machines
-       counts   when it is executed now
+       accepted when this run executes it
        state    orders_restore
        secrets  PATRONI_SUPERUSER_PASSWORD
   6. sync-secrets
-     unseal: a human does this, and the run waits for a named one
+     unseal: a named person does this, and the run waits for them
        effect   copies secrets
        to do    Unseal the vault of the target.
-       counts   when "the vault answers" and "the agent answers" is seen
+       accepted when its proof succeeds: "the vault answers", "the agent
+                answers"
   7. reconcile-workloads
      nothing. The application follows the DNS name.
   8. cut-traffic
      cutover (HyOps platform/network/dns-routing)
        effect   sends clients to the target: the DNS record that clients follow
-       counts   when it is executed now
-       state    the one of the module
-     read back  orders.example.org leads to 198.51.100.20, 198.51.100.21 at
+       accepted when this run executes it
+       state    the default state of the module
+     read back  orders.example.org resolves to 198.51.100.20, 198.51.100.21 at
                 192.0.2.53:53, 192.0.2.54:53, and /health answers there as
                 expected, within 30 s
   9. resume-protection
      backups (HyOps platform/postgresql-ha-backup)
        effect   configures backups or monitoring: where and when the database is
                 backed up
-       counts   when it is executed now
-       state    the one of the module
-       optional: the run goes on without it
+       accepted when this run executes it
+       state    the default state of the module
+       optional: the run continues without it
 
-Where the order of the blueprint is not kept
+Where the run departs from the order of the blueprint
   - cutover no longer waits for backups: DNS reads nothing from the backup
     configuration.
 
-Where it is reached afterwards
+Where the workload is reached afterwards
   orders: orders.example.org:5432
 
 Reached over a public address
@@ -255,18 +257,19 @@ runner     gcp-runner, by runner-local
 blueprint  dr/orders-gcp@v1, hyops 0.1.4
 digest     bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 
-Who must agree
+Who must approve
   nobody
 
-What must hold before anything is changed
-  approval     it is still what was approved, by people who still may
-  secrets      none is needed
+What must hold before the first change
+  approval     the plan has not changed since its approval, and its approvers
+               may still approve
+  secrets      none are needed
   access mode  runner-local: the runner is ready and its queue is polled; HyOps
-               renders no other way
-  repository   none is named. Nothing is restored.
-  fencing      the old primary 192.0.2.10 takes no more writes, by live-probes
-               from runner and witness: "it takes no writes". Asked again before
-               data moves and before traffic is cut.
+               renders exactly this mode
+  repository   the decision names none. Nothing is restored.
+  fencing      the old primary 192.0.2.10 accepts no more writes, by live-probes
+               from runner and witness: "it takes no writes". Checked again
+               before data moves and before traffic is cut.
 
 What happens then
   4. prepare-target
@@ -275,8 +278,8 @@ What happens then
      promote (HyOps platform/k8s/longhorn-dr-volume)
        effect   makes the target the primary: a volume in the cluster and its
                 copy
-       counts   when it is executed now
-       state    the one of the module
+       accepted when this run executes it
+       state    the default state of the module
   6. sync-secrets
      nothing. There is nothing to do.
   7. reconcile-workloads
@@ -286,11 +289,11 @@ What happens then
   9. resume-protection
      nothing. There is nothing to do.
 
-Where it is reached afterwards
+Where the workload is reached afterwards
   as before. Clients follow by themselves.
 
 What cannot be undone
-  - the plan names nothing`;
+  - the plan lists nothing`;
 
 describe('the full text that an approver reads (C4.4)', () => {
   const text = (plan: CompiledPlan, digit: string, agreement: string[]) =>
@@ -303,7 +306,7 @@ describe('the full text that an approver reads (C4.4)', () => {
   it('states that a missing part is missing', () => {
     expect(text(bare(), 'b', ['nobody'])).toBe(BARE_IN_WORDS);
     expect(text({ ...rich(), endpoints: {} }, 'a', [])).toContain(
-      '\nWhere it is reached afterwards\n  no endpoint is named\n',
+      '\nWhere the workload is reached afterwards\n  no endpoint is named\n',
     );
   });
 
@@ -312,7 +315,7 @@ describe('the full text that an approver reads (C4.4)', () => {
     const repository = { ...plan.repository, state_ref: 'platform/postgresql-ha#orders_restore' };
     expect(gateLines({ ...plan, repository })).toEqual(
       expect.arrayContaining([
-        '  repository   platform/postgresql-ha#orders_restore is made by this run. The',
+        '  repository   platform/postgresql-ha#orders_restore is created by this run. The',
         '               last backup of platform/postgresql-ha-backup#orders is at most 60',
         '               minutes old.',
       ]),
@@ -329,7 +332,7 @@ describe('the full text that an approver reads (C4.4)', () => {
       },
       [
         '  access mode  bastion-explicit: the bastion 192.0.2.7:2222 answers, and from',
-        '               there 10.0.0.5:22; HyOps renders no other way',
+        '               there 10.0.0.5:22; HyOps renders exactly this mode',
       ],
     ],
     [
@@ -340,18 +343,19 @@ describe('the full text that an approver reads (C4.4)', () => {
         ports: [22],
       },
       [
-        '  access mode  public-ephemeral: it is a drill, or break-glass that has not run',
-        '               out; the public address must be gone afterwards; HyOps renders no',
-        '               other way',
+        '  access mode  public-ephemeral: it is a drill, or break-glass that has not',
+        '               expired; the public address must be gone afterwards; HyOps',
+        '               renders exactly this mode',
       ],
     ],
-  ])('says what the way to the target needs: %s (C6.3)', (access_mode, access, lines) => {
+  ])('describes what the access mode requires: %s (C6.3)', (access_mode, access, lines) => {
     const plan = { ...bare(), access, access_mode, fencing: { nothing: 'No data is moved.' } };
     expect(gateLines(plan)).toEqual([
-      '  approval     it is still what was approved, by people who still may',
-      '  secrets      none is needed',
+      '  approval     the plan has not changed since its approval, and its approvers',
+      '               may still approve',
+      '  secrets      none are needed',
       ...lines,
-      '  repository   none is named. Nothing is restored.',
+      '  repository   the decision names none. Nothing is restored.',
       '  fencing      No data is moved.',
     ]);
   });

@@ -54,7 +54,7 @@ describe('the vantage points of a plan', () => {
   it('are refused when two names have the same command, because one probe would count twice (C6.5)', () => {
     const twice = { witness: WITNESS, observer: [...WITNESS] };
     expect(problemsOf(compiled({ fencing: fencing('witness', 'observer') }, twice))).toEqual([
-      'PlanInvalid at hyops-dr.yaml vantages: vantage "observer" is the same command as another one, so the two are one place',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "observer" has the same command as another one, so the two count as one place',
     ]);
     expect(compiled({ fencing: fencing('runner', 'observer') }, twice).ok).toBe(true);
   });
@@ -95,8 +95,8 @@ describe('the vantage points of a plan', () => {
       ),
     ).toEqual([
       'PlanInvalid at hyops-dr.yaml vantages: vantage "moon" is not configured; the known ones are runner, jump, other -> configure it, or name another one',
-      'PlanInvalid at hyops-dr.yaml vantages: vantage "other" is the same command as another one, so the two are one place -> name places that fail independently',
-      'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" does not name the bastion 10.9.0.2, so it proves nothing about it -> name 10.9.0.2 in its command, or leave the vantage out and ssh is used',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "other" has the same command as another one, so the two count as one place -> use vantage points that fail independently',
+      'PlanInvalid at hyops-dr.yaml vantages: vantage "jump" does not name the bastion 10.9.0.2, so it proves nothing about it -> name 10.9.0.2 in its command, or remove the vantage to use ssh',
     ]);
   });
 
@@ -167,7 +167,7 @@ describe('the vantage points of a plan', () => {
     const future = { old_primary: '192.0.2.10', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
     expect(problemsOf(compiled({ fencing: future }, {}))).toEqual([
       expect.stringContaining(
-        'call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, but the plan does not prove fencing',
+        'call 02-move-data-restore, 03-cut-traffic-cutover requires a fenced old primary, but the plan does not prove fencing',
       ),
     ]);
   });

@@ -36,10 +36,10 @@ describe('the refusal of a plan names every problem', () => {
         },
       }),
     ).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: dr/orders-gcp@v1 has no step "restroe" -> correct the id',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: dr/orders-gcp@v1 has no step "restroe" -> correct the step id or remove the inputs',
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "backups" of dr/orders-gcp@v1 is not assigned -> assign it to one of the steps 4 to 9',
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "restore" is assigned more than once -> assign it once',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: inputs are given for "gohst", which is not a step of dr/orders-gcp@v1 -> correct the id',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: inputs are given for "gohst", which is not a step of dr/orders-gcp@v1 -> correct the step id or remove the inputs',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "cutover" requires "backups" is listed as dropped, but is not -> remove it',
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps.sync-secrets: plan failover-gcp-restore@v1: call 04-sync-secrets-restore overwrites the data on the target, which does not belong in sync-secrets -> assign it to move-data',
     ]);
@@ -61,7 +61,7 @@ describe('the refusal of a plan names every problem', () => {
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: the contract\'s order runs "cutover" before "backups", which it requires -> list this edge with the reason why it may be dropped',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "restore" requires "backups" is listed as dropped, but is not -> remove it',
       'PlanInvalid at plans/ failover-gcp-restore@v1 dropped_requires: "cutover" requires "network" is listed as dropped, but is not -> remove it',
-      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: plan failover-gcp-restore@v1: call 03-cut-traffic-cutover cuts traffic, but the plan has no read-back -> state which name must resolve to which addresses, and what must answer there',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 traffic: plan failover-gcp-restore@v1: call 03-cut-traffic-cutover cuts traffic, but the plan has no read-back -> under traffic, list each name, the addresses it must resolve to, and the answer to expect there',
     ]);
     expect(
       told({
@@ -85,20 +85,20 @@ describe('the refusal of a plan names every problem', () => {
       inputs: {},
     };
     expect(told({ plan })).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, but the plan does not prove fencing -> name the old primary, and live-probes or two-person-statement as a rung',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover requires a fenced old primary, but the plan does not prove fencing -> name the old primary, and live-probes or two-person-statement as a rung',
       'PlanInvalid at plans/ failover-gcp-restore@v1 backup: plan failover-gcp-restore@v1: call 02-move-data-restore restores data, but the plan names no backup source -> name the state of the backup and its maximum age',
       'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1: call 02-move-data-restore restores data from a repository that the decision does not name -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
     ]);
     const rungs = [{ rung: 'power-api' }, { rung: 'target-token' }];
     expect(told({ plan: { fencing: { old_primary: '192.0.2.10', rungs } } })).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover needs a fenced old primary, but the plan does not prove fencing -> name the old primary, and live-probes or two-person-statement as a rung',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover requires a fenced old primary, but the plan does not prove fencing -> name the old primary, and live-probes or two-person-statement as a rung',
     ]);
     const one = [
       { rung: 'power-api' },
       ...('rungs' in aPlan().fencing ? [{ rung: 'two-person-statement' }] : []),
     ];
     expect(told({ plan: { fencing: { old_primary: '192.0.2.10', rungs: one } } })).toEqual([
-      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing only by a two-person statement, and fewer than two of alice, bob have keys of their own -> add their keys to allowed_signers, or add live-probes to the plan',
+      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing only by a two-person statement, and fewer than two of alice, bob have a key in allowed_signers -> add their keys to allowed_signers, or add live-probes to the plan',
     ]);
   });
 

@@ -19,7 +19,7 @@ describe('a plan is refused', () => {
       step.id === 'network' ? { ...step, inputs_file: 'more.yml' } : step,
     );
     expect(problemsOf(compiled({ blueprint: { steps } }))).toEqual([
-      expect.stringContaining('HyOps would read more inputs from a file, which nobody approves'),
+      expect.stringContaining('HyOps would read more inputs from a file, which approvers do not see'),
     ]);
   });
 
@@ -115,7 +115,7 @@ describe('a plan is refused', () => {
         }),
       );
     const refused = [
-      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing only by a two-person statement, and fewer than two of alice, bob have keys of their own',
+      'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing only by a two-person statement, and fewer than two of alice, bob have a key in allowed_signers',
     ];
     expect(by([], [])).toEqual(refused);
     expect(by(['alice', 'mallory'], ['a', 'm'])).toEqual(refused);
