@@ -21,15 +21,19 @@ export async function orderReasons(
   const recorded = await RecordedRun.of(evidence, request.ref);
   const unmet = await recorded.unmetGates();
   const reasons = unmet.map((gate) => outOfOrder(call, `gate ${gate} is not recorded as met in this run`));
-  for (const earlier of plan.calls.slice(0, plan.calls.indexOf(call)))
-    if (!goesOn(plan, earlier, await recorded.call(earlier), isWaived(seen, request.plan_digest, earlier)))
+  const started = await calls.allBegun(request.ref.decision_id);
+  for (const earlier of plan.calls.slice(0, plan.calls.indexOf(call))) {
+    const tried = started.some((one) => one.call === earlier.id);
+    const waived = isWaived(seen, request.plan_digest, earlier);
+    if (!goesOn(plan, earlier, await recorded.call(earlier), { tried, waived }))
       reasons.push(
         outOfOrder(call, `${earlier.id} comes before it, and has no conclusion with which the run goes on`),
       );
+  }
   if (call.kind === 'human') return reasons;
   const own = await recorded.call(call);
   if (own.done) reasons.push(outOfOrder(call, 'an earlier attempt is recorded as executed'));
-  const begun = (await calls.allBegun(request.ref.decision_id)).filter((one) => one.call === call.id);
+  const begun = started.filter((one) => one.call === call.id);
   const later = [...own.concluded, ...begun.map(({ retry }) => retry)].filter(
     (retry) => retry > request.retry,
   );
@@ -42,17 +46,17 @@ export async function orderReasons(
 
 /**
  * Where operators must sign, a call that did not succeed needs a signed answer that the runner has seen; elsewhere that
- * it was tried and recorded, because nobody can prove what was answered.
+ * it was started or concluded, because nobody can prove what was answered.
  */
 function goesOn(
   plan: CompiledPlan,
   call: CompiledCall,
   { done, concluded, asked }: RecordedCall,
-  waived: boolean,
+  { tried, waived }: { tried: boolean; waived: boolean },
 ): boolean {
   if (done || waived) return true;
-  const tried = call.kind === 'human' ? asked : concluded.size > 0;
-  return tried && (plan.requirement.identity !== 'signed' || (call.kind === 'hyops' && call.optional));
+  const stopped = call.kind === 'human' ? asked : tried || concluded.size > 0;
+  return stopped && (plan.requirement.identity !== 'signed' || (call.kind === 'hyops' && call.optional));
 }
 
 function isWaived(seen: readonly Seen[], planDigest: string, { id, step }: CompiledCall): boolean {
