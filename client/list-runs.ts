@@ -79,7 +79,7 @@ export async function listRuns(client: Client, filter: RunFilter): Promise<RunLi
   return runs;
 }
 
-/** What a run has recorded counts only if the run came to its end: one that was ended from outside is aborted. */
+/** What a run has recorded counts only if the run ended by itself: one that was ended from outside is aborted. */
 function outcomeIs(outcome: Outcome | undefined): string[] {
   if (outcome === undefined) return [];
   const outside = [...ENDED_OUTSIDE.values()].map((status) => `'${status}'`).join(', ');

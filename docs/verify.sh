@@ -85,7 +85,7 @@ GUARD_MAX_AGE, CLOCKS_DIFFER = 60 * 60 * 1000, 60 * 1000
 
 def find(exit, clause, file, what):
     line = '%d %s %s: %s' % (exit, clause, file, what)
-    # Names and texts are of strangers: each stays one line, and turns no terminal around.
+    # Names and texts are untrusted: each is printed as one line and cannot control the terminal.
     print(''.join(c if c.isprintable() else '\\u%04x' % ord(c) for c in line))
 
 def number(value):
@@ -683,7 +683,7 @@ def violations(plan):
             yield STEP_CLAUSE[call['step']], '%s: HyOps may skip a call that %s' % (call['id'], call['effect'])
     if kind not in ('burst', 'hold') and mode != 'deny':
         if not doing('restores' if mode == 'restore' else 'promotes'):
-            yield 'C3.4', 'no call does what dr_mode %s stands for' % mode
+            yield 'C3.4', 'no call does what dr_mode %s requires' % mode
         for call in doing('restores') if mode != 'restore' else ():
             yield 'C3.4', '%s: the call restores under dr_mode %s' % (call['id'], mode)
     fencing = plan['fencing']

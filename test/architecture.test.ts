@@ -112,7 +112,7 @@ describe('the rooms', () => {
 });
 
 describe('imports, type imports included', () => {
-  // The programs at the top of a folder start what lies below them.
+  // The programs at the top of a folder start the modules below them.
   const ENTRIES = ['client/main.ts', 'worker/main.ts'];
   const EVERYWHERE = [...PRODUCT, 'sandbox', 'tools', 'bench'];
 

@@ -81,7 +81,7 @@ export function verifierWithEffects(text: string): string {
   const [before, rest] = text.split(START);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined)
-    throw new Error('docs/verify.sh has no place for the effects');
+    throw new Error('docs/verify.sh has no section for the effects');
   return `${before}${START}${tables()}${END}${after}`;
 }
 

@@ -82,7 +82,7 @@ function abortReasons(seen: readonly Seen[]): Reason[] {
       code: 'OperatorAborted',
       what: `${abort.statement['operator']} aborted it: ${abort.statement['reason']}`,
       where: 'approvals',
-      do: 'an abort is final, also after a reset; look at what was done so far, then decide anew',
+      do: 'an abort is final, also after a reset; inspect what was done so far, then issue a new decision',
     },
   ];
 }

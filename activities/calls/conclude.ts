@@ -9,7 +9,7 @@ import type { CallResult } from '../process/call-folder';
 export interface CallFacts {
   call: Extract<CompiledCall, { kind: 'hyops' }>;
   result: CallResult;
-  /** HyOps' deploy report; undefined when there is none that can be read. */
+  /** HyOps' deploy report; undefined when none can be read. */
   report: DeployReport | undefined;
   stdout: string;
   stderr: string;

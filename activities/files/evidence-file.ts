@@ -71,7 +71,7 @@ function kindOf(path: string) {
 
 function linkFound(path: string): EvidenceConflict {
   return new EvidenceConflict(
-    'a link or a file is in the place of an evidence folder or file',
+    'a link or a file has replaced an evidence folder or file',
     path,
     'find out who put it there, then remove it',
   );

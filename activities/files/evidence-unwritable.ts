@@ -22,7 +22,7 @@ const IN_WORDS: Record<string, string> = {
   EPERM: 'this user may not write there',
   EIO: 'the disk reports an error',
   ENOENT: 'a folder is missing',
-  ENOTDIR: 'a file is in the place of a folder',
+  ENOTDIR: 'a file is where a folder should be',
   ESTALE: 'the file system is no longer available',
 };
 

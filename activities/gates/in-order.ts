@@ -7,7 +7,7 @@ import type { EvidenceStore } from '../store/store';
 import { type RecordedCall, RecordedRun } from './recorded-calls';
 
 /**
- * Checks right before a start that it is the turn of a call, by the runner's own records (C7): the gates are met, every
+ * Checks right before a start that a call is next, by the runner's own records (C7): the gates are met, every
  * call before it in the plan has a conclusion with which the run may go on, and no attempt of it was carried out or is
  * without a conclusion. Does not run for a call that was already started.
  */

@@ -32,7 +32,7 @@ const Reported = z.object({ record: z.unknown() });
 /**
  * Closes the evidence of a run. Writes the history first; from then on nothing can be recorded. An interrupted seal
  * continues from the existing files, and a finished one is returned unchanged. Known secrets are redacted from
- * messages of people.
+ * people's messages.
  */
 export async function sealBundle(
   home: Home,

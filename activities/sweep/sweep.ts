@@ -150,7 +150,7 @@ function recordAtEnd(
   foreign: readonly ForeignEvent[],
 ): RunRecord {
   if (!OUR_ENDS.includes(status)) return endedOutside(account, foreign);
-  if (account.outcome === null) throw new TypeError(`the run ${run_id} came to its end without an outcome`);
+  if (account.outcome === null) throw new TypeError(`the run ${run_id} ended without an outcome`);
   return account;
 }
 

@@ -18,7 +18,7 @@ export function isTellable(value: string): boolean {
   return length >= LONG || CLASSES.filter((kind) => kind.test(value)).length >= 2;
 }
 
-/** Reports whether a key names a secret, as far as its name shows. */
+/** Reports whether a key looks like the name of a secret. */
 export function namesSecret(key: string): boolean {
   return /(^|[_.-])(password|passwd|passphrase|secret|token|credentials?|private[_-]?key(_id)?|api[_-]?key|access[_-]?key|secret[_-]?key)$/i.test(
     key.replaceAll(/([a-z])([A-Z])/g, '$1_$2'),

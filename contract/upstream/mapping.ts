@@ -59,7 +59,7 @@ export function routeOf({ routes }: ImportMapping, { fields }: UpstreamRecord): 
   if (route && fitting.length === 1) return { ok: true, value: route };
   const what = route
     ? `${fitting.length} routes match this record: ${fitting.map(({ name }) => name).join(', ')}`
-    : `no route matches this record (decision_type ${fields.decision_type}, target_ref ${fields.target_ref ?? 'not said'})`;
+    : `no route matches this record (decision_type ${fields.decision_type}, target_ref ${fields.target_ref ?? 'not given'})`;
   return {
     ok: false,
     reasons: [refused(what, 'routes', route ? 'let their "when" exclude each other' : 'add a route for it')],

@@ -21,7 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   preflight: async () => (await import('./commands/preflight.js')).preflight,
 };
 
-/** Switches that stand before the command. */
+/** Switches that precede the command. */
 function takeGlobals(argv: readonly string[]): string[] {
   const at = argv.findIndex((token) => !token.startsWith('-'));
   const globals = argv.slice(0, at < 0 ? argv.length : at);

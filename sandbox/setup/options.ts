@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** What set-up is asked for; the Temporal values only pass through into the configuration. */
+/** The options of set-up; the Temporal values are only copied into the configuration. */
 export type Options = {
   directory: string;
   /** Multiplies how long modules take; undefined keeps what the world had, or 1. */

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { receive, send } from './frames';
 
-/** A command on a host, as `ssh` is told of it. */
+/** A command on a host, as passed to `ssh`. */
 export type RemoteCommand = { host: string; port: number; command: string; input?: Uint8Array };
 type Streams = { stdout(bytes: Buffer): void; stderr(bytes: Buffer): void };
 

@@ -4,7 +4,7 @@ import { receive, send } from '../ssh/frames';
 import type { Closable } from './closable';
 
 /**
- * The far side of `hyops runner`: a host that runs commands for whoever connects. A connection that is cut takes the
+ * The remote end of `hyops runner`: a host that runs commands for every client that connects. A connection that is cut takes the
  * pipes of its command along and not the command, as sshd does without a terminal: it goes on, and nobody hears of it.
  */
 export class RunnerHost implements Closable {

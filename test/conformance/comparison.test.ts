@@ -7,7 +7,7 @@ import { tableOf } from '../../tools/conformance/table';
 const found = (title: string, verdict: Case['verdict']): Case => ({ file: 'gate', title, verdict });
 
 describe('the comparison of stand-in and real command', () => {
-  it('differs where a case did not pass on both', () => {
+  it('reports a difference when a case did not pass on both', () => {
     const standIn = [found('a', 'passed'), found('b', 'passed'), found('c', 'failed')];
     const real = [found('a', 'passed'), found('b', 'failed'), found('c', 'failed')];
     expect(unlike(sideBySide(standIn, real)).map(({ title }) => title)).toEqual(['b', 'c']);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** How a process ended and what it said. */
+/** How a process ended and what it printed. */
 export type Run = { rc: number | null; signal: NodeJS.Signals | null; out: string; err: string };
 
 /** A process in a group of its own, as a supervisor starts one, with its output as it comes. */

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => hyops.close());
 
-/** Starts a deploy whose step is at work: its shell has said so in a file. */
+/** Starts a deploy and waits until its step is running, which its shell reports in a file. */
 async function midStep(name: string): Promise<RunningProcess> {
   const mark = join(hyops.directory, `${name}.at-work`);
   const file = hyops.overlay(name, [commandStep(name, `touch ${mark}; sleep 30`)]);

@@ -38,7 +38,7 @@ describe('a malformed file of a bundle', () => {
       ]);
   });
 
-  it('is named with the place when it is the report, the manifest or the timeline (C4.5, C4.6)', async () => {
+  it('is reported with its position when it is the report, the manifest or the timeline (C4.5, C4.6)', async () => {
     const sample = aSample();
     const dir = await aBundle(place.store, sample);
     const said = async (path: string, change: (text: string) => string) => {

@@ -175,7 +175,7 @@ export class Run {
       code,
       what,
       where: this.progress.call ?? this.phase,
-      do: 'look at what was done so far, then decide anew',
+      do: 'inspect what was done so far, then issue a new decision',
     };
   }
 }

@@ -44,7 +44,7 @@ function unanswered(run: Run, call: PlanBrief['calls'][number], reasons: Reasons
       code: 'OperatorMissing',
       what: `it stopped before ${call.id}, and no operator answered within ${run.plan.operator_wait_minutes} minutes`,
       where: call.id,
-      do: 'look at what was done so far, then decide anew',
+      do: 'inspect what was done so far, then issue a new decision',
     },
     ...reasons,
   ];

@@ -23,7 +23,7 @@ export function effectsRule({ plan, executed }: Account): Finding[] {
     else if (derived.value.effect !== effect || derived.value.cloud !== cloud)
       find(
         'C4.4',
-        `call ${id} is said to have the effect ${effect}, and its module has ${derived.value.effect}`,
+        `call ${id} is declared with the effect ${effect}, but its module has ${derived.value.effect}`,
       );
   }
   for (const { clause, what } of violations(judgedPlan({ ...plan, backup: plan.repository.backup })))

@@ -1,7 +1,7 @@
 import { renderJson } from '../../json-file';
 import type { Value } from '../../mapping';
 
-/** One line on stdout. Writes to files and pipes are synchronous: what was said before a crash is there. */
+/** One line on stdout. Writes to files and pipes are synchronous: output from before a crash is not lost. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }

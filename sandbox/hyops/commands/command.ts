@@ -1,6 +1,6 @@
 import type { Arguments, Grammar } from '../command-line/arguments';
 
-/** One command of the stand-in: what it takes, and what it does, ending with the exit code. */
+/** One command of the stand-in: its arguments, and a function that returns its exit code. */
 export type Command = { grammar: Grammar; run(args: Arguments): number | Promise<number> };
 
 /** Options that choose the runtime. */

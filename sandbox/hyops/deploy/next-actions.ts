@@ -13,7 +13,7 @@ export function commandFor(verb: 'deploy' | 'destroy', args: Arguments, blueprin
   return ['hyops', 'blueprint', verb, ...where, ...what, '--execute'].map(shellQuoted).join(' ');
 }
 
-/** Whether any step of the blueprint has a state that may stand for something real. */
+/** Reports whether any step of the blueprint has a state that may describe real resources. */
 export function leavesResources(blueprint: Blueprint, runtime: Runtime): boolean {
   const gone = ['', 'absent', 'destroyed', 'missing'];
   return blueprint.steps.some((step) => !gone.includes(stateStatus(runtime.state, stateRefOf(step))));

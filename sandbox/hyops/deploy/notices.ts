@@ -37,7 +37,7 @@ function sayFindings({ blueprint_ref, mode }: Blueprint, preflight: Preflight): 
     say(`required_failures: ${preflight.requiredFailures.join(', ')}`);
 }
 
-/** Says what preflight found; true when the deploy may go on. */
+/** Prints what preflight found; returns true when the deploy may continue. */
 export function sayPreflight(
   args: Arguments,
   blueprint: Blueprint,
@@ -63,7 +63,7 @@ export function sayPreflight(
   return passed;
 }
 
-/** Steps that would change something existing are only warned about: without a terminal nobody is asked. */
+/** Only warns about steps that would change existing resources, because nobody can be asked without a terminal. */
 export function sayWarnings(args: Arguments, blueprint: Blueprint, runtime: Runtime): void {
   if (args.has('yes') || args.has('json')) return;
   const active = blueprint.steps.filter((step) => {

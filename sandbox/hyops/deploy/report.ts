@@ -9,7 +9,7 @@ import { commandFor, leavesResources } from './next-actions';
 import { describePreflight, type Preflight } from './preflight';
 import { describeOutcome, failedIds, type StepOutcome } from './step-outcome';
 
-/** A deploy that has come to its end, with all that its report tells. */
+/** A finished deploy, with everything in its report. */
 export type Deployed = {
   args: Arguments;
   blueprint: Blueprint;
@@ -78,7 +78,7 @@ function sayPlainly({ args, blueprint, runtime, outcomes }: Deployed): void {
     );
 }
 
-/** Says how a deploy ended and returns its exit code; faults can cut or spoil what is said. */
+/** Prints how a deploy ended and returns its exit code; faults can truncate or corrupt the output. */
 export function deployReport(deployed: Deployed): number {
   const { args, outcomes } = deployed;
   const status = statusOf(outcomes);

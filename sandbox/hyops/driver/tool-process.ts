@@ -15,7 +15,7 @@ import type { ToolRequest } from './tool-request';
 /** The operator interrupted while the tool was at work. */
 export class Interrupted extends Error {}
 
-/** The tool ended with a failure; what it said is in the record. */
+/** The tool failed; its output is in the record. */
 export class ToolFailed extends Error {}
 
 /** A prepared run whose tool is to be started. */

@@ -37,7 +37,7 @@ async function execute(call: ModuleCall, resolved: Resolved, record: RunRecord):
 
 /**
  * Runs one module and returns its exit code. A refusal to resolve it (a gate that is not confirmed, a state that is
- * missing) leaves no record and no state: it is only said on stderr.
+ * missing) leaves no record and no state: it is only printed on stderr.
  */
 export async function runModule(call: ModuleCall): Promise<number> {
   let resolved: Resolved;

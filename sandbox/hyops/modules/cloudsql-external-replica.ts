@@ -6,7 +6,7 @@ import { refusePlaceholders, requireChoice, requireText } from './input-checks';
 /** A promoted target has left its migration job: the job ends with the promotion. */
 const jobState = (site: Mapping): string => (textAt(site, 'role') === 'standby' ? 'RUNNING' : 'COMPLETED');
 
-/** The managed standby: set up, or looked at. In the world it follows from the start; promoting it is done outside HyOps. */
+/** Sets up the managed standby, or reads its status. In the world it follows from the start; promoting it is done outside HyOps. */
 export const cloudsqlExternalReplica: ModuleDefinition = {
   ref: 'org/gcp/cloudsql-external-replica',
   driver: 'config/ansible',

@@ -5,7 +5,7 @@ import { refusePlaceholders, requireFlag, requireText } from './input-checks';
 
 /**
  * The first machine is where the site of the cloud answers; the others only have addresses.
- * Loopback stands for the private network.
+ * Loopback represents the private network.
  */
 function privateAddress(index: number): string {
   const [a, b, c, d] = siteAddresses.gcp.split('.').map(Number);

@@ -27,7 +27,7 @@ export const postgresqlHaBackup: ModuleDefinition = {
   driver: 'config/ansible',
   packId: 'onprem/common/platform/36-postgresql-ha-backup@v1.0',
   credentials: [],
-  // The base state of the cluster is asked for even when the backup is of a restored instance.
+  // The base state of the cluster is required even when the backup is of a restored instance.
   dependencies: [
     {
       module_ref: 'platform/postgresql-ha',

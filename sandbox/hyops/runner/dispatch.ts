@@ -27,7 +27,7 @@ export type Dispatch = {
 const jobFolder = (runId: string): string => `/tmp/hyops-runner-jobs/${runId}`;
 
 /**
- * Copies the runtime to the runner, runs the command there, and unpacks what came of it over the local runtime. Returns
+ * Copies the runtime to the runner, runs the command there, and unpacks the result over the local runtime. Returns
  * the exit code that the connection gave: 255 is its own. Throws where a step before or after could not be made.
  */
 export async function dispatch(given: Dispatch): Promise<number> {

@@ -17,7 +17,7 @@ export type Faults = {
   secretLeak: string;
 };
 
-/** Reads the faults of one step from `faults.json`, anew at each call, so that people can change their mind. */
+/** Reads the faults of one step from `faults.json`, again at each call, so that people can change them. */
 export function faultsOf(stepId: string): Faults {
   const raw = mappingAt(readJsonOrEmpty(readSettings().faultsFile), stepId);
   const crash = raw['crash'];

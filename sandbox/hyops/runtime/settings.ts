@@ -9,7 +9,7 @@ export type Settings = {
   faultsFile: string;
   executionsFile: string;
   timeScale: number;
-  /** What `hyops --version` says; another one stands for an upgrade. */
+  /** What `hyops --version` prints; a different value simulates an upgrade. */
   version: string;
 };
 

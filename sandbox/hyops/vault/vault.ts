@@ -7,13 +7,13 @@ import type { Runtime } from '../runtime/runtime-root';
 import { parseEnvText, renderEnvText } from './env-text';
 import { openVault, sealVault } from './vault-cipher';
 
-/** Where the password comes from when flags name a source; the environment is asked otherwise. */
+/** Where the password comes from when flags name a source; otherwise the environment has it. */
 export type PasswordSource = { file: string; command: string };
 
-/** No flag names a source. */
+/** The source when no flag names one. */
 const noFlags: PasswordSource = { file: '', command: '' };
 
-/** The source that the flags of a command name. */
+/** Returns the password source that the flags of a command name. */
 export function passwordFlags(args: Arguments): PasswordSource {
   return { file: args.option('vault-password-file'), command: args.option('vault-password-command') };
 }
@@ -59,7 +59,7 @@ export function addToVault(file: string, source: PasswordSource, secrets: Record
   writeFileAtomic(file, sealVault(renderEnvText(merged), password(source)));
 }
 
-/** Secrets for a module: shell environment first, then the vault. A sealed vault is told, not thrown. */
+/** Secrets for a module: shell environment first, then the vault. A sealed vault is returned as a result, not thrown. */
 export function environmentWithVault(runtime: Runtime): {
   env: NodeJS.ProcessEnv;
   loaded: number;

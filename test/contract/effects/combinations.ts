@@ -17,7 +17,7 @@ export interface Combination {
   /** The plan as it would be written to a file. */
   plan: Written;
   guarded: boolean;
-  /** Whether the calls stand where the sample has them. */
+  /** Whether the calls are in the steps of the sample. */
   placed: boolean;
 }
 

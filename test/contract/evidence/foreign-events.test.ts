@@ -3,7 +3,7 @@ import { foreignEvents } from '../../../contract/evidence/foreign-events';
 const AT = '2026-03-01T12:00:00Z';
 const by = 'operator@host';
 
-/** What is told of a history with one such event. */
+/** What is reported for a history with one such event. */
 const told = (attributes: Record<string, unknown>) =>
   foreignEvents({ events: [{ eventId: '7', eventTime: AT, ...attributes }] });
 
@@ -17,7 +17,7 @@ describe('interventions in a run from outside its own messages', () => {
       of('terminated', by, 'too slow'),
     ],
     [
-      'that it was terminated, though nobody said why',
+      'that it was terminated, even without a reason',
       { workflowExecutionTerminatedEventAttributes: {} },
       of('terminated', '', ''),
     ],

@@ -41,7 +41,7 @@ describe('the HyOps calls of a history', () => {
   });
 
   it.each([undefined, null, 'text', {}, { events: [7] }])(
-    'are none of %j, which is no history',
+    'are empty for %j, which is not a history',
     (history) => {
       expect(scheduledCalls(history)).toEqual([]);
     },

@@ -25,7 +25,7 @@ const asksFor = (eventId: number, activityId: string) => ({
 });
 
 describe('the order of history', () => {
-  // Numbers count on in every branch, and the clock of a machine may be wrong: neither says what came first.
+  // Event numbers continue in every branch, and the clock of a machine may be wrong: neither shows what came first.
   const ordered = (...fragments: PlacedFragment[]) => {
     const abandoned = [{ run_id: 'run-a', history: { events: [asksFor(9, '1')] } }];
     const standingOf = standingIn({ events: [asksFor(7, '1'), asksFor(3, '2')] }, abandoned);
@@ -102,7 +102,7 @@ describe('the timeline', () => {
     ['a hash was changed', (lines) => lines.map((line) => ({ ...line, hash: BEFORE_ALL })), 1],
     ['a number was changed, hash and all', forged({ seq: 5 }), 2],
     ['another line is named before it, hash and all', forged({ prev: BEFORE_ALL }), 2],
-    ['a line was written anew, hash and all: the next one tells', forged({ says: 'nothing' }), 3],
+    ['a line was rewritten with its hash, which the next line reveals', forged({ says: 'nothing' }), 3],
     ['a line is missing', (lines) => lines.slice(1), 1],
     ['two lines changed places', (lines) => lines.toReversed(), 1],
   ])('is broken where %s (C4.5)', (_, change, at) => {

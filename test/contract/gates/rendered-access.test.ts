@@ -134,7 +134,7 @@ describe('the access that HyOps rendered', () => {
     expect(refused(files)).toEqual([
       expect.stringContaining('198.51.100.7 is a public address under runner-local'),
     ]);
-    const publicHosts = [{ host: '198.51.100.7', reason: 'the DNS authority stands outside' }];
+    const publicHosts = [{ host: '198.51.100.7', reason: 'the DNS authority is outside all sites' }];
     expect(refused(files, { publicHosts })).toEqual([]);
   });
 
@@ -205,7 +205,7 @@ describe('the access that HyOps rendered', () => {
     expect(refused(rendered('pg-01 ansible_port=22 ansible_host="198.51.100.7"'))).toEqual([
       expect.stringContaining('198.51.100.7 is a public address'),
     ]);
-    // In a second group a host stands with its name alone.
+    // In a second group a host is listed by its name only.
     expect(refused(rendered(direct('10.0.0.5'), '[primary]', 'pg-01'))).toEqual([]);
   });
 
@@ -323,7 +323,7 @@ describe('the refusal of access that HyOps rendered differently', () => {
     expect(told(rendered(direct('edge.example.org')))).toEqual([
       'DowngradeRefused at restore as HyOps rendered it: step "restore": edge.example.org does not resolve, so it is not known to be private -> make HyOps reach it by runner-local, or issue a decision for the other mode',
     ]);
-    const publicHosts = [{ host: '198.51.100.7', reason: 'the DNS authority stands outside' }];
+    const publicHosts = [{ host: '198.51.100.7', reason: 'the DNS authority is outside all sites' }];
     expect(told(rendered(direct('198.51.100.8')), { publicHosts })).toEqual([
       'DowngradeRefused at restore as HyOps rendered it: step "restore": 198.51.100.8 is a public address under runner-local -> make HyOps reach it by runner-local, or issue a decision for the other mode',
     ]);

@@ -65,7 +65,7 @@ describe('a value that a plan takes from the decision (C3.9)', () => {
     ['any text', { from: 'decision.cutover_policy' }, 'takes cutover_policy without limiting its values'],
     ['the rationale', { from: 'decision.rationale' }, 'takes rationale without limiting its values'],
     [
-      'a field that there is not one of',
+      'a field that does not exist',
       { from: 'decision.new_field' },
       'takes new_field without limiting its values',
     ],
@@ -102,7 +102,7 @@ describe('an optional field of the decision (C3.9)', () => {
   const unused = (field: string, advice: string) =>
     `${INPUTS}: the decision sets ${field}, but no call of ${PLAN} acts on it -> ${advice}`;
 
-  it('is refused when no call acts on it, with where it could be taken up', () => {
+  it('is refused when no call acts on it, with the inputs where it could be inserted', () => {
     expect(refusals({}, { cutover_policy: 'fast' })).toEqual([
       unused(
         'cutover_policy',

@@ -15,7 +15,7 @@ function pathsIn(value: unknown, path: Path = []): Path[] {
   return path.length === 0 ? below : [path, ...below];
 }
 
-/** The value with what stands at a path replaced; `undefined` takes it away. */
+/** Returns the value with the part at a path replaced; `undefined` removes it. */
 function changed(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
   if (key === undefined) return replacement;
   if (Array.isArray(value)) {

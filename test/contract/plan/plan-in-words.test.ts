@@ -126,7 +126,7 @@ const rich = () =>
           http: { port: 80, path: '/health', expect: { site: 'gcp' } },
         },
       ],
-      public_hosts: [{ host: '203.0.113.9', reason: 'The name server stands outside.' }],
+      public_hosts: [{ host: '203.0.113.9', reason: 'The name server is outside.' }],
       cannot_be_undone: ['The data on the target is gone.'],
     },
     place: { transport: 'hyops-runner' },
@@ -243,7 +243,7 @@ Where the workload is reached afterwards
   orders: orders.example.org:5432
 
 Reached over a public address
-  - 203.0.113.9: The name server stands outside.
+  - 203.0.113.9: The name server is outside.
 
 What cannot be undone
   - The data on the target is gone.`;

@@ -248,7 +248,7 @@ describe('the refusal of a record names every problem', () => {
       'DecisionInvalid at routes: no route matches this record (decision_type failback, target_ref dr/postgresql-ha-failover-gcp@v1) -> add a route for it',
     ]);
     expect(reasonsOf(imported(anEmission({ decision_type: 'failback' })))).toEqual([
-      'DecisionInvalid at routes: no route matches this record (decision_type failback, target_ref not said) -> add a route for it',
+      'DecisionInvalid at routes: no route matches this record (decision_type failback, target_ref not given) -> add a route for it',
     ]);
     const routes = [...MAPPING.routes, { ...MAPPING.routes[0], name: 'again' }];
     expect(reasonsOf(imported(aDispatch(), { mapping: { ...MAPPING, routes } }))).toEqual([

@@ -79,7 +79,7 @@ describe('an address', () => {
     'fd00::1::2',
     '10.0.0.1:22',
     '167772161',
-  ])('is written in full: %j is none, so it is not private either', (text) => {
+  ])('must be complete: %j is not an address, so it is not private', (text) => {
     expect([isAddress(text), isPrivateAddress(text)]).toEqual([false, false]);
   });
 });

@@ -42,7 +42,7 @@ export const backup: StateReference = {
   },
 };
 
-/** The managed standby whose status is asked for. */
+/** The managed standby whose status is requested. */
 export const replica: StateReference = {
   key: 'replica_state_ref',
   instead: 'provide explicit managed standby status inputs',
