@@ -36,7 +36,7 @@ export function readJson(path: string): Mapping {
   return mappingOf(JSON.parse(readFileSync(path, 'utf8')));
 }
 
-/** The JSON object in a file, or an empty one when the file is missing or is no JSON. */
+/** The JSON object in a file, or an empty one when the file is missing or is not JSON. */
 export function readJsonOrEmpty(path: string): Mapping {
   try {
     return readJson(path);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { toValue, type Value } from './mapping';
 
-/** What came back; a body that is no JSON is its text. */
+/** The response; a body that is not JSON is returned as text. */
 export type Reply = { status: number; body: Value };
 
 function parsed(text: string): Value {

@@ -16,7 +16,7 @@ export interface SealDependencies {
 
 /**
  * Seals a run with the execution that ended it, which after a reset is not the first one. The histories of abandoned
- * branches are stored as well. A branch that began after the evidence was closed gets its own folder, which says so.
+ * branches are stored as well. A branch that began after the evidence was closed gets its own folder, which records this.
  */
 export async function sealBranch(
   { client, evidence, calls }: SealDependencies,

@@ -38,7 +38,7 @@ export const NotifyVariables = z
   );
 
 function wrongWith(name: string): string | undefined {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'is no name of a variable';
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'is not the name of a variable';
   if (OURS.includes(name)) return 'is set for every call already';
   if (MEANING_CHANGERS.test(name)) return 'would change what HyOps does behind the approved plan';
   return undefined;

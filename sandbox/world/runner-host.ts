@@ -41,7 +41,7 @@ export class RunnerHost implements Closable {
     this.cut();
   }
 
-  /** How many commands are at work. */
+  /** Number of running commands. */
   get working(): number {
     return this.commands.size;
   }

@@ -84,7 +84,7 @@ export class Zone {
     if (kind === 'DELETE') return others;
     if (kind !== 'REPLACE') throw new Error(`changetype '${kind}' is neither REPLACE nor DELETE`);
     if (!Number.isInteger(next.ttl) || next.ttl < 0)
-      throw new Error(`ttl of ${next.name} is no whole number`);
+      throw new Error(`ttl of ${next.name} is not a whole number`);
     return next.contents.length === 0 ? others : [...others, next];
   }
 

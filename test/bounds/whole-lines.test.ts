@@ -32,7 +32,7 @@ describe('C6.2 what looks like a secret', () => {
     ['a web token after a dash', `x-${TOKEN} y`, 'x-[redacted jwt] y'],
     ['a web token after names with dots', `a.b.${TOKEN}`, 'a.b.[redacted jwt]'],
     [
-      'a key without an end, and one behind it',
+      'a key without an end, and one after it',
       '-----BEGIN PRIVATE KEY-----\nMIIE\n"-----BEGIN PRIVATE KEY-----\nMIIF\n-----END PRIVATE KEY-----',
       '-----BEGIN PRIVATE KEY-----[redacted private-key]"-----BEGIN PRIVATE KEY-----[redacted private-key]-----END PRIVATE KEY-----',
     ],

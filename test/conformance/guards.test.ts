@@ -153,7 +153,7 @@ describe('preflight of a chain', () => {
 });
 
 describe('private machines in the cloud', () => {
-  it('with a readiness check over ssh need the tag of the tunnel (C5.1)', async () => {
+  it('with a readiness check over ssh require the tag of the tunnel (C5.1)', async () => {
     const network = join(hyops.root, 'state/modules/org__gcp__wan-hub-network/latest.json');
     const machines = (tags: string[]): Mapping => ({
       id: 'machines',

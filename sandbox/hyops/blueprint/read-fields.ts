@@ -14,7 +14,7 @@ export function textField(value: Value | undefined, field: string): string {
   return value.trim();
 }
 
-/** A boolean, or `otherwise` when it is absent; `"yes"` is no boolean. */
+/** A boolean, or `otherwise` when it is absent; `"yes"` is not a boolean. */
 export function flagField(value: Value | undefined, field: string, otherwise = false): boolean {
   if (value === undefined || value === null) return otherwise;
   if (typeof value !== 'boolean') throw new Error(`${field} must be a boolean when set`);

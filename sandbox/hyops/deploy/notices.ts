@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime/runtime-root';
 import { stateStatus } from '../runtime/state-file';
 import { describePreflight, failureDetail, type Preflight } from './preflight';
 
-/** Nothing was executed, which is no error. */
+/** Nothing was executed, which is not an error. */
 export function saySkeleton(args: Arguments, blueprint: Blueprint): number {
   const { blueprint_ref, mode, order, path } = blueprint;
   if (args.has('json')) {

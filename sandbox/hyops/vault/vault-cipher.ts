@@ -10,7 +10,7 @@ import {
 const header = '$ANSIBLE_VAULT;1.1;AES256';
 const lineLength = 80;
 
-/** The content is no vault, or the password is not the one it was sealed with. */
+/** The content is not a vault, or the password is not the one it was sealed with. */
 export class VaultSealed extends Error {}
 
 type Keys = { cipher: Buffer; hmac: Buffer; iv: Buffer };

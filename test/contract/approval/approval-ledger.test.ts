@@ -82,7 +82,7 @@ describe('an approval', () => {
   });
 
   it.each([undefined, null, 7, 'yes', '{"approver": "alice"}', [], [aMessage()], true])(
-    'is refused when it is no JSON object: %j (C6.1)',
+    'is refused when it is not a JSON object: %j (C6.1)',
     (message) => {
       expect(why(message)).toEqual({ accepted: false, why: 'the message is not one JSON object' });
     },
@@ -229,7 +229,7 @@ describe('the ledger of approvals', () => {
     );
   });
 
-  it('keeps a hundred refusals and counts the rest, and still hears a real approval (C6.1)', () => {
+  it('keeps a hundred refusals and counts the rest, and still accepts a genuine approval (C6.1)', () => {
     const junk = Array.from({ length: 250 }, (): Sent => ({ verdict: 'approve', message: 'junk' }));
     const ledger = ledgerOf(...junk, said('approve', 'alice'), ...junk, said('approve', 'bob'));
     expect(ledger.entries).toHaveLength(102);
@@ -243,7 +243,7 @@ describe('the ledger of approvals', () => {
     expect(ledgerOf(...minds, ...junk)).toMatchObject({ uncounted: 0 });
   });
 
-  it('accepts twenty changes of mind from one person, then only a rejection, and still hears everyone else (C6.1)', () => {
+  it('accepts twenty changes of verdict from one person, then only a rejection, and still accepts messages from everyone else (C6.1)', () => {
     const minds = Array.from({ length: 20 }, (_, at) => said(at % 2 === 0 ? 'approve' : 'withdraw', 'alice'));
     const junk = Array.from({ length: 20 }, () => ({ verdict: 'withdraw' as const, message: aMessage() }));
     expect(why(aMessage(), 'withdraw', ledgerOf(...minds.slice(0, 19))).accepted).toBe(true);

@@ -47,7 +47,7 @@ describe('the bytes of a decision', () => {
     ['Latin-1', Buffer.from(VALID.replace('orders has', 'commandes a été'), 'latin1')],
     ['UTF-16', Buffer.from(VALID, 'utf16le')],
     ['a byte order mark before UTF-8', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(VALID)])],
-    ['a NUL byte behind it', Buffer.concat([Buffer.from(VALID), Buffer.from([0])])],
+    ['a NUL byte at the end', Buffer.concat([Buffer.from(VALID), Buffer.from([0])])],
     ['base64', Buffer.from(Buffer.from(VALID).toString('base64'))],
   ])('are refused as %s (C4.1)', (_, bytes) => {
     expect(problemsOf(parseDecision(bytes, NOW))).not.toEqual([]);

@@ -19,7 +19,7 @@ describe('the fields of a decision', () => {
     ['requires_approval', 'C3.6'],
     ['rationale', 'C3.7'],
     ['repo_state_ref', 'C3.8'],
-  ])('do without %s in no failover: nothing is assumed in its place (%s)', (key) => {
+  ])('require %s for every failover, without a default (%s)', (key) => {
     expect(placesOf(parsed({ [key]: undefined }))).toEqual([key]);
   });
 

@@ -16,7 +16,7 @@ describe('the files of a bundle', () => {
     [1, 'plan/plan.r1.json', 'plan/overlays.r1/04-network.json'],
     [12, 'plan/plan.r12.json', 'plan/overlays.r12/04-network.json'],
   ])(
-    'have plan and blueprints of revision %i beside those before it (C4.5, C8.1)',
+    'keep the plan and blueprints of revision %i beside those of earlier revisions (C4.5, C8.1)',
     (revision, plan, overlay) => {
       expect(PLAN.anew(revision).path).toBe(plan);
       expect(overlayAt(revision, '04-network')).toBe(overlay);

@@ -83,7 +83,7 @@ describe('interventions in a run from outside its own messages', () => {
   });
 
   it.each([undefined, null, 'text', {}, { events: 'none' }, { events: [{ eventId: 'seven' }] }])(
-    'is nothing of %j, which is no history (C4.5)',
+    'is empty for %j, which is not a history (C4.5)',
     (history) => {
       expect(foreignEvents(history)).toEqual([]);
     },

@@ -117,7 +117,7 @@ describe('a compiled plan, of any blueprint and any assignment', () => {
         for (const { overlay, step: place } of calls) {
           const [made, ...more] = overlay.steps;
           const source = shipped.steps.find(({ id }) => id === made.id);
-          if (!source) throw new Error(`${made.id} is no step of the blueprint`);
+          if (!source) throw new Error(`${made.id} is not a step of the blueprint`);
           expect(more).toEqual([]);
           expect(bare(made)).toEqual(bare(source));
           expect(made).toMatchObject({ ...noEdges, skip_if_state_ok: false });

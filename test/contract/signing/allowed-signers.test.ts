@@ -81,7 +81,7 @@ describe('allowed_signers', () => {
     ['only a name', 'alice', 'no key of an accepted type'],
     ['a key of another type', `alice ssh-ed25519 ${RSA}`, 'not a key of type ssh-ed25519'],
     ['a key that is cut off', `alice ssh-rsa ${RSA.slice(0, 8)}`, 'not a key of type ssh-rsa'],
-    ['a key that is no base64', `alice ssh-ed25519 ${ED25519}*`, 'not a key of type ssh-ed25519'],
+    ['a key that is not base64', `alice ssh-ed25519 ${ED25519}*`, 'not a key of type ssh-ed25519'],
     ['a key with something before it', `alice ssh-ed25519 -${ED25519}`, 'not a key of type ssh-ed25519'],
     [
       'an option with something before it',

@@ -28,7 +28,7 @@ describe('an excerpt of a long text', () => {
     [null, 4],
     ['text', 6],
     [12345, 5],
-  ])('is nothing of a long answer that is no object: %j', (body, length) => {
+  ])('is empty for a long answer that is not an object: %j', (body, length) => {
     expect(quotedAnswer(body, { 0: 't' }, 3)).toBe(`{} in an answer of ${length} characters`);
     expect(quotedAnswer(undefined, {})).toBe('');
   });

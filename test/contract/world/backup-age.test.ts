@@ -33,7 +33,7 @@ describe('the age of a backup (C6.4)', () => {
     ['a label alone, whose time zone nobody knows', LABEL],
     ['a label without an end', { available: true, label: LABEL }],
     ['an end that is text', published('1772366100')],
-    ['an end that is no whole second', published(1.5)],
+    ['an end that is not a whole second', published(1.5)],
     ['an end of zero', published(0)],
     ['an end in the future', published(seconds(ago(-60)))],
     ['an end in milliseconds, which lies in the far future', published(NOW.getTime())],
