@@ -8,7 +8,7 @@ const LARGEST_BYTES = 2_000_000;
 const FOREIGN = /node_modules\/zod\/|require\(["'](?:node:|fs|path|crypto|child_process)/;
 
 /**
- * Bundles the workflow code once, so that no worker has to at its start, and rejects a bundle with anything that workflow
+ * Bundles the workflow code once, so that no worker has to bundle it at startup, and rejects a bundle with anything that workflow
  * code may not import. It starts from the TypeScript file, because the compiled one pulls in whole CommonJS packages.
  */
 async function bundleWorkflows(): Promise<void> {

@@ -50,7 +50,7 @@ async def wait(handle: WorkflowHandle) -> dict | None:
     while not (await asyncio.wait({end}, timeout=1))[0]:
         shown = await show_status(handle, shown)
     try:
-        # Every answer of the policy completes the workflow, refused and rejected too.
+        # Every policy outcome completes the workflow, including refused and rejected.
         return end.result()
     except WorkflowFailureError as error:
         # `failed` and `aborted` fail it, with the reasons and the same summary as details.

@@ -29,7 +29,7 @@ function keyId(): string {
   return envelope.signatures[0].keyid;
 }
 
-describe('an evidence key with an end of trust (C4.5)', () => {
+describe('an evidence key whose trust ends (C4.5)', () => {
   // The sample run ends 75 seconds after its start.
   it.each([
     ['is trusted for runs that ended by that time', at(75), 0],

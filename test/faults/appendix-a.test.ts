@@ -93,7 +93,7 @@ describe('each other fact of the appendix', () => {
       'A6 excludes HYOPS_INPUT variables of the worker, so an unconfirmed gate is refused',
     ],
     ['A7', 'contract/plan/plan-downgrades', 'leave no ssh_access_mode implicit or other than decided'],
-    ['A8', 'contract/plan/plan-downgrades', 'switch automatic bastions off in so many words'],
+    ['A8', 'contract/plan/plan-downgrades', 'turn automatic bastions off explicitly'],
     ['A9', 'contract/plan/plan-downgrades', 'where a repository state is required (C4.9)'],
     ['A10 vault locked', 'runs/gates', 'C6.2 refuse the run when the vault password is wrong'],
     ['A10 vault absent', 'runs/gates', 'C6.2 refuse the run when there is no vault'],

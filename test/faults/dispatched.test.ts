@@ -101,7 +101,7 @@ describe('C4.6 the conclusion of a dispatched call', () => {
     });
   });
 
-  it('needs the final line of a report', () => {
+  it('requires the final line of the report', () => {
     expect(reportInLines(lines(...OK))).toBeUndefined();
     expect(reportInLines(lines(...OK, END('ok')))?.steps).toEqual([
       expect.objectContaining({ id: 'restore', status: 'ok' }),

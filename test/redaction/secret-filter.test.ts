@@ -21,7 +21,7 @@ describe('C6.2 the filter of known secrets', () => {
 
   const vault = () => path('root', 'vault', 'bootstrap.vault.env');
 
-  /** A filter over a HyOps that prints the vault as it is, and counts how often it is asked. */
+  /** A filter with a HyOps that prints the vault unchanged and counts its calls. */
   async function aFilter() {
     const hyops = await executable(path('bin', 'hyops'), `echo asked >> ${path('asked')}`, `cat ${vault()}`);
     await writeFile(path('vault.pass'), 'x');

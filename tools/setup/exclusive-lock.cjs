@@ -27,7 +27,7 @@ async function awaitTurn(file, onWait, signal) {
   return turn;
 }
 
-/** Resolves to the function that releases the lock; with --nonblock to undefined when somebody else holds it. */
+/** Resolves to the function that releases the lock; with --nonblock to undefined when another process holds it. */
 async function acquire(file, options, signal) {
   signal?.throwIfAborted();
   // `cat` holds the lock until its input closes. Detached, so that Ctrl-C in a terminal does not end it before us.

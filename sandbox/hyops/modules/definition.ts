@@ -39,7 +39,7 @@ export type ModuleDefinition = {
   publishes: readonly string[];
   /** Seconds of work at time scale 1. */
   seconds: number;
-  /** Throws a sentence about the first input that is wrong. */
+  /** Throws an error that describes the first invalid input. */
   validate?(inputs: Mapping, purpose: Purpose): void;
   /** The effect on the world; returns the outputs. Runs in the tool's process. */
   work(task: Task): Promise<Mapping>;

@@ -49,7 +49,7 @@ describe('the inputs of a call', () => {
   });
 
   it.each([true, undefined, 'false'])(
-    'switch automatic bastions off in so many words, not %j (C5.6)',
+    'turn automatic bastions off explicitly, not with %j (C5.6)',
     (auto) => {
       expect(found({ ...REACHES_HOSTS, ssh_proxy_jump_auto: auto })).toContain(
         'DowngradeRefused at ssh_proxy_jump_auto',
