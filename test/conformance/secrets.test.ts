@@ -36,7 +36,7 @@ describe('the vault (C6.2)', () => {
     expect(Object.keys(Object(vault))).toEqual(Object.keys(Object(vault)).toSorted());
   });
 
-  it('that cannot be decrypted makes the command exit with 21, a missing one with 11', async () => {
+  it('makes the command exit with 21 when it cannot be decrypted, and with 11 when it is missing', async () => {
     const vault = join(hyops.root, 'vault', 'bootstrap.vault.env');
     const sealed = await keys(wrongPassword());
     renameSync(vault, `${vault}.away`);

@@ -40,7 +40,7 @@ beforeEach(() => {
 const verify = () => verifyBundle(dir, { trustDir: place.trust });
 
 describe('a good bundle', () => {
-  it('is good for both verifiers', async () => {
+  it('is accepted by both verifiers', async () => {
     const { exit, findings, summary } = await verify();
     expect({ exit, findings }).toEqual({ exit: 0, findings: [] });
     expect(summary.runs).toMatchObject([{ ...RUN, outcome: 'completed', place: dir }]);

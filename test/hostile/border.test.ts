@@ -40,7 +40,7 @@ describe('C4.8 the border of the runner', () => {
 
   const queueOf = (activity: string) => (activity === 'parseDecision' ? DECISION_QUEUE : RUNNER);
 
-  /** Asks for every activity with good arguments that name a run; returns what each came to. */
+  /** Calls every activity with valid arguments that name a run; returns each result. */
   async function askForAll(rogue: Rogue, named = plan, bytes = artifact): Promise<Record<string, Came>> {
     const came: Record<string, Came> = {};
     for (const [activity, args] of Object.entries(goodArguments(named, bytes, call)))

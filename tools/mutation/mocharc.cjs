@@ -1,6 +1,6 @@
 /**
  * Runs the pure tests under Mocha, which keeps one process for many mutants, so thousands of them take minutes. Jest loads
- * everything again for each.
+ * every module again for each mutant.
  */
 module.exports = {
   require: [require.resolve('../../test/evidence/typescript-hook.cjs')],

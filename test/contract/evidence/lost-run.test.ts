@@ -154,7 +154,7 @@ describe('the record of a run that Temporal no longer knows', () => {
     ['04-resume-protection-backups', undefined],
     ['policy/verdict.json', undefined],
     ['gates.json', undefined],
-  ])('takes %s for a record of %s (C4.5)', (path, step) => {
+  ])('treats %s as a record of %s (C4.5)', (path, step) => {
     const account = accountOfLost(remains({ plan: thePlan(), fragments: [kept(1, path)] }), LOST);
     expect(account.steps.find(({ started_at }) => started_at !== null)?.step).toBe(step);
   });

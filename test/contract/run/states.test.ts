@@ -63,7 +63,7 @@ const STEPS_OF_NO_RUN: StepRecord[] = [
   { ...STEP, state: 'done', started_at: AT, ended_at: null, note: null },
   // @ts-expect-error a step that is done has nothing to explain
   { ...STEP, state: 'done', started_at: AT, ended_at: AT, note: 'but' },
-  // @ts-expect-error a skipped step says which call it lacks
+  // @ts-expect-error a skipped step names the call that it lacks
   { ...STEP, state: 'skipped', started_at: AT, ended_at: AT, note: null },
   // @ts-expect-error a failed step says why
   { ...STEP, state: 'failed', started_at: AT, ended_at: AT, note: null },
