@@ -12,7 +12,7 @@ export interface PendingActivity {
 
 /**
  * What the server knows of a run without a worker: less than the run's own answer, but always available. `phase` is
- * null until the run has recorded one; what an open run lacks is not known here.
+ * null until the run has recorded one; the deficiencies of an open run are not known here.
  */
 export type RunFacts = {
   decision_id: string;

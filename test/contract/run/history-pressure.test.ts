@@ -10,7 +10,7 @@ describe('a run that approaches a limit of the server', () => {
     ).toBeNull();
   });
 
-  it('warns that signals will be refused, and what to send instead', () => {
+  it('warns that signals will be refused, and names what to send instead', () => {
     const said = historyPressure({ ...LITTLE, signals: 8_000 });
     expect(said).toContain('the run has received 8000 signals, and the server accepts 10000');
     expect(said).toContain('submitApproval, operate');
