@@ -678,7 +678,7 @@ def violations(plan):
         if kind == 'burst' and not burst:
             yield 'C6.5', '%s: a burst does not do what %s' % (call['id'], call['effect'])
         if at_target and call['cloud'] not in (None, decision['target_cloud']):
-            yield 'C3.3', '%s: the call works in another cloud than the decision names' % call['id']
+            yield 'C3.3', '%s: the call works in a cloud that the decision does not name' % call['id']
         if fenced and call.get('expect') == 'may-already-exist':
             yield STEP_CLAUSE[call['step']], '%s: HyOps may skip a call that %s' % (call['id'], call['effect'])
     if kind not in ('burst', 'hold') and mode != 'deny':

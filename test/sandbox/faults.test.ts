@@ -58,7 +58,7 @@ describe('a step with an injected fault', () => {
     expect([written('skips'), executions('skips')]).toEqual([false, []]);
   });
 
-  it('reports ok with a state of yesterday', async () => {
+  it('reports ok with a state from yesterday', async () => {
     const run = await deployGate('stale', { stale_ok: true });
     expect(documentOf(run)).toMatchObject({ status: 'ok', steps: [{ status: 'ok' }] });
     expect(Date.parse(textAt(hyops.state(gate, 'stale'), 'updated_at'))).toBeLessThan(Date.now() - 3_600_000);

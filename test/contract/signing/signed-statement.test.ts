@@ -166,7 +166,7 @@ describe('a signed message', () => {
     '2026-03-01T12:35:00Z',
     '2026-03-01T14:20:00+02:00',
     '2026-03-01T12:20:00.123456789-00:00',
-  ])('is taken with the time %s: clocks may be five minutes apart', (issued_at) => {
+  ])('is accepted with the time %s: clocks may be five minutes apart', (issued_at) => {
     expect(why(aMessage({ issued_at }))).toBe('approved');
   });
 
