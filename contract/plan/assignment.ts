@@ -19,9 +19,7 @@ export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   return [
     ...assigned
       .filter((id) => !known.has(id))
-      .map((id) =>
-        invalid(`${plan.blueprint} has no step "${id}"`, where, 'correct the step id or remove the inputs'),
-      ),
+      .map((id) => invalid(`${plan.blueprint} has no step "${id}"`, where, 'correct the step id')),
     ...[...known]
       .filter((id) => !assigned.includes(id))
       .map((id) =>

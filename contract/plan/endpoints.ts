@@ -70,12 +70,7 @@ export function compileEndpoints(
     const { call, ...rest } = endpoint;
     const found = calls.find((one) => one.kind === 'hyops' && one.blueprint_step === call);
     if (found?.kind === 'hyops') compiled[name] = { state_ref: found.state_ref, ...rest };
-    else
-      refuse(
-        name,
-        `names call "${call}", which HyOps does not make in this plan`,
-        'correct the step id or remove the inputs',
-      );
+    else refuse(name, `names call "${call}", which HyOps does not make in this plan`, 'correct the step id');
   }
   return { endpoints: compiled, reasons };
 }

@@ -36,7 +36,7 @@ describe('the refusal of a plan names every problem', () => {
         },
       }),
     ).toEqual([
-      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: dr/orders-gcp@v1 has no step "restroe" -> correct the step id or remove the inputs',
+      'PlanInvalid at plans/ failover-gcp-restore@v1 steps: dr/orders-gcp@v1 has no step "restroe" -> correct the step id',
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "backups" of dr/orders-gcp@v1 is not assigned -> assign it to one of the steps 4 to 9',
       'PlanInvalid at plans/ failover-gcp-restore@v1 steps: step "restore" is assigned more than once -> assign it once',
       'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: inputs are given for "gohst", which is not a step of dr/orders-gcp@v1 -> correct the step id or remove the inputs',
