@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { NamedRun } from '../../contract/run/activity-arguments';
 import { DECISION_QUEUE, decisionIdOfRun, WORKFLOW_TYPE } from '../../contract/words/names';
 import { shown } from '../../contract/words/shown';
+import { otherHome } from '../store/approved-plan';
 import type { EvidenceStore } from '../store/store';
 import { chainOf, type Execution } from '../temporal/histories';
 import { namespaceId } from '../temporal/namespace-id';
@@ -50,11 +51,10 @@ export async function confirmCaller(
   const claim = await evidence.standingClaim(ref.decision_id);
   const own = claim?.run_id === ref.run_id ? claim : undefined;
   if (!own) {
-    if (known === 'claimed')
-      throw stranger(
-        `decision ${ref.decision_id} is claimed by run ${claim?.run_id ?? 'none'}, not by run ${ref.run_id}`,
-      );
-    return;
+    if (known !== 'claimed') return;
+    // The server knows this run, and this evidence home has never seen its decision.
+    if (!claim) throw otherHome(evidence.place(ref));
+    throw stranger(`decision ${ref.decision_id} is claimed by run ${claim.run_id}, not by run ${ref.run_id}`);
   }
   if (own.workflow_id !== workflow_id)
     throw stranger(`the claim of the decision names workflow ${own.workflow_id}`);

@@ -1,3 +1,4 @@
+import type { ApplicationFailure } from '@temporalio/common';
 import { HISTORY } from '../../contract/evidence/files/histories';
 import { PLAN } from '../../contract/evidence/files/plan';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
@@ -56,7 +57,8 @@ export async function refuseClosed(evidence: EvidenceStore, ref: RunRef): Promis
   ]);
 }
 
-function otherHome(place: string) {
+/** Refuses work on a run that this evidence home does not know. */
+export function otherHome(place: string): ApplicationFailure {
   return refusal([
     {
       code: 'EvidenceHomeWrong',

@@ -190,7 +190,7 @@ operator_wait_minutes: 60
       ['an approval sent as a rejection', asReject, 'the signature does not verify'],
       ['alice under her other name', await aMessage(request, 'alicia', {}, 'alice'), 'two names, one person'],
       ['a withdrawal by alice', withdrawn, 'withdrawn'],
-      ['a replay of the withdrawn approval', accepted, 'heard before'],
+      ['a replay of the withdrawn approval', accepted, 'was sent before'],
       ['an approval signed earlier and sent late', held, 'older than'],
     ];
     for (const [what, message, why] of cases)
