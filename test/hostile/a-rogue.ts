@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils';
 import type { World } from '../support/a-world';
+import { until } from '../support/until';
 
 type Event = NonNullable<History['events']>[number];
 type Answer = Parameters<Client['workflowService']['respondWorkflowTaskCompleted']>[0];
@@ -15,7 +16,9 @@ export type Came =
 
 const SCHEDULE_ACTIVITY = 1;
 const STICKY = 2;
+const WORKFLOW_TASKS = 1;
 const POLL_MS = 70_000;
+const MOST_POLLS = 3;
 
 /**
  * Workflow code of an attacker: it answers the tasks of one run by gRPC, as any worker may that reaches the port, and so
@@ -98,8 +101,10 @@ export class Rogue {
 
   /** Makes the server create a task, and answers it with these commands. */
   private async take(commands: Commands): Promise<void> {
-    // Without a poller in the last seconds, the server gives the task to the queue that others poll.
-    const task = this.poll();
+    const identity = `rogue-${randomUUID()}`;
+    const task = this.poll(identity);
+    // The server gives a task to the queue that others poll when it knows of no poller of our own queue in the last seconds.
+    if (this.polled === this.own) await until(() => this.isPolledBy(identity));
     await this.wake();
     await this.answer(commands, task);
   }
@@ -111,11 +116,21 @@ export class Rogue {
     };
   }
 
-  private poll() {
+  private async isPolledBy(identity: string): Promise<boolean> {
+    const { client, namespace } = this.world;
+    const { pollers } = await client.workflowService.describeTaskQueue({
+      namespace,
+      taskQueue: { name: this.polled, kind: STICKY },
+      taskQueueType: WORKFLOW_TASKS,
+    });
+    return pollers?.some((one) => one.identity === identity) ?? false;
+  }
+
+  private poll(identity = 'rogue') {
     const { client, namespace } = this.world;
     const taskQueue = { name: this.polled, ...(this.polled === this.own ? { kind: STICKY } : {}) };
     return client.withDeadline(Date.now() + POLL_MS, () =>
-      client.workflowService.pollWorkflowTaskQueue({ namespace, taskQueue, identity: 'rogue' }),
+      client.workflowService.pollWorkflowTaskQueue({ namespace, taskQueue, identity }),
     );
   }
 
@@ -123,7 +138,10 @@ export class Rogue {
   private async answer(commands: Commands, next = this.poll()): Promise<void> {
     const { namespace, client } = this.world;
     let task = await next;
-    while (task.workflowExecution?.workflowId !== this.workflowId) task = await this.poll();
+    for (let polls = 1; task.workflowExecution?.workflowId !== this.workflowId; polls++) {
+      if (polls === MOST_POLLS) throw new Error(`${this.workflowId} has no task for its attacker`);
+      task = await this.poll();
+    }
     await client.workflowService.respondWorkflowTaskCompleted({
       namespace,
       taskToken: task.taskToken,
