@@ -528,19 +528,19 @@ def check_gates(executed, before, first_at):
 
 # What effects require and what modules do; written by node lib/tools/write-effects.js
 DUTIES = {
- "observes": ["prepare-target move-data sync-secrets reconcile-workloads cut-traffic resume-protection",0,1,0],
- "gate": ["prepare-target move-data sync-secrets reconcile-workloads cut-traffic resume-protection",0,1,0],
- "prepares": ["prepare-target",0,1,1],
- "opens-access": ["prepare-target",0,1,0],
- "restores": ["move-data",1,0,1],
- "promotes": ["move-data",1,0,1],
- "replicates": ["move-data resume-protection",0,1,1],
- "syncs-secrets": ["sync-secrets",0,1,0],
- "reconciles-workloads": ["reconcile-workloads",0,1,1],
- "steers-traffic": ["cut-traffic",0,1,1],
- "cuts-traffic": ["cut-traffic",1,0,1],
- "protects": ["resume-protection",0,1,0],
- "removes": ["resume-protection",0,1,0],
+ "observes": ["prepare-target move-data sync-secrets reconcile-workloads cut-traffic resume-protection",0,0],
+ "gate": ["prepare-target move-data sync-secrets reconcile-workloads cut-traffic resume-protection",0,0],
+ "prepares": ["prepare-target",0,1],
+ "opens-access": ["prepare-target",0,0],
+ "restores": ["move-data",1,1],
+ "promotes": ["move-data",1,1],
+ "replicates": ["move-data resume-protection",0,1],
+ "syncs-secrets": ["sync-secrets",0,0],
+ "reconciles-workloads": ["reconcile-workloads",0,1],
+ "steers-traffic": ["cut-traffic",0,1],
+ "cuts-traffic": ["cut-traffic",1,1],
+ "protects": ["resume-protection",0,0],
+ "removes": ["resume-protection",0,0],
 }
 MODULES = {
  "core/azure/nat-gateway": {"effect":"prepares","cloud":"azure"},
@@ -672,10 +672,10 @@ def violations(plan):
     kind, mode, access = decision['decision_type'], decision['dr_mode'], plan['access_mode']
     doing = lambda *effects: [call for call in calls if call['effect'] in effects]
     for call in calls:
-        steps, fenced, burst, at_target = DUTIES[call['effect']]
+        steps, fenced, at_target = DUTIES[call['effect']]
         if call['step'] not in steps.split():
             yield STEP_CLAUSE[call['step']], '%s: %s does not belong in %s' % (call['id'], call['effect'], call['step'])
-        if kind == 'burst' and not burst:
+        if kind == 'burst' and fenced:
             yield 'C6.5', '%s: a burst does not do what %s' % (call['id'], call['effect'])
         if at_target and call['cloud'] not in (None, decision['target_cloud']):
             yield 'C3.3', '%s: the call works in a cloud that the decision does not name' % call['id']

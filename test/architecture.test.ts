@@ -1,10 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { builtinModules, isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { circlesOf, importsOf, packageOf, reachOf, sourcesOf, textOf } from './import-graph';
+import { circlesOf, importsOf, PRODUCT, packageOf, reachOf, sourcesOf, textOf } from './import-graph';
 
 const PROJECT = resolve(__dirname, '..');
-const PRODUCT = ['contract', 'connection', 'workflows', 'activities', 'worker', 'client'];
 const SOURCES = [...PRODUCT, 'sandbox', 'tools', 'test'];
 
 interface Room {

@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sourcesOf, textOf } from './import-graph';
+import { PRODUCT, sourcesOf, textOf } from './import-graph';
 
 const PROJECT = resolve(__dirname, '..');
-const FOLDERS = [
-  'contract',
-  'connection',
-  'workflows',
-  'activities',
-  'worker',
-  'client',
-  'sandbox',
-  'tools',
-  'bench',
-];
+const FOLDERS = [...PRODUCT, 'sandbox', 'tools', 'bench'];
 
 /** Where `Date.now()` is right, and why. A duration counts on `performance.now()` or `machineMoment()` (ADR 0031). */
 const TIME_OF_DAY: Record<string, string> = {

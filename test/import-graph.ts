@@ -4,6 +4,9 @@ import { type ModuleItem, parseSync, type StringLiteral } from '@swc/core';
 
 const PROJECT = resolve(__dirname, '..');
 
+/** The folders of the product. */
+export const PRODUCT = ['contract', 'connection', 'workflows', 'activities', 'worker', 'client'];
+
 /** One import of a file: a path within the project, or the name of a package or of a Node built-in. */
 export interface Import {
   target: string;

@@ -34,7 +34,7 @@ function misplaced({ id, step, effect }: JudgedCall): Violation[] {
 }
 
 function notInBurst({ decision_type }: JudgedPlan, { id, step, effect }: JudgedCall): Violation[] {
-  if (decision_type !== 'burst' || DUTIES[effect].burst) return [];
+  if (decision_type !== 'burst' || !DUTIES[effect].fenced) return [];
   return [
     {
       clause: 'C6.5',

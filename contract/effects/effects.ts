@@ -1,4 +1,4 @@
-import type { CallStep } from '../words/steps';
+import { CALL_STEPS, type CallStep } from '../words/steps';
 
 /**
  * The effect of a call on its target. Guards follow the effect of a call, never its label (C4.4, C6.4, C6.5,
@@ -30,8 +30,6 @@ export interface Duty {
    * the call (C6.5).
    */
   fenced: boolean;
-  /** A burst adds capacity beside a primary that continues to accept writes, so it may not do this. */
-  burst: boolean;
   /** It changes the target, so its cloud must be the one that the decision names (C3.3). */
   at_target: boolean;
   /** A run without it has not done what was decided, even when the blueprint calls it optional. */
@@ -40,20 +38,12 @@ export interface Duty {
   says: string;
 }
 
-const ANY: readonly CallStep[] = [
-  'prepare-target',
-  'move-data',
-  'sync-secrets',
-  'reconcile-workloads',
-  'cut-traffic',
-  'resume-protection',
-];
-const USUAL = { fenced: false, burst: true, at_target: false, essential: false } as const;
-const HARMFUL = { fenced: true, burst: false, at_target: true, essential: true } as const;
+const USUAL = { fenced: false, at_target: false, essential: false } as const;
+const HARMFUL = { fenced: true, at_target: true, essential: true } as const;
 
 export const DUTIES: Record<Effect, Duty> = {
-  observes: { ...USUAL, steps: ANY, says: 'changes nothing, only observes' },
-  gate: { ...USUAL, steps: ANY, says: 'changes nothing, only records a confirmation' },
+  observes: { ...USUAL, steps: CALL_STEPS, says: 'changes nothing, only observes' },
+  gate: { ...USUAL, steps: CALL_STEPS, says: 'changes nothing, only records a confirmation' },
   prepares: { ...USUAL, steps: ['prepare-target'], at_target: true, says: 'prepares the target' },
   'opens-access': { ...USUAL, steps: ['prepare-target'], says: 'opens a public address' },
   restores: { ...HARMFUL, steps: ['move-data'], says: 'overwrites the data on the target' },

@@ -74,6 +74,7 @@ export function accessDowngrades(rendered: RenderedAccess, approved: Approved): 
 
 /** HyOps writes some numbers as strings. */
 function isAlike(one: unknown, other: unknown): boolean {
+  if (one === undefined || other === undefined) return one === other;
   const plain = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
   return plain(one) === plain(other);
 }

@@ -55,10 +55,10 @@ export function fieldOf({ from }: { from: string }): string {
   return from.slice('decision.'.length);
 }
 
-/** The result of resolving a reference: a value, or what is wrong with the plan or the decision. */
+/** The result of resolving a reference: a value, or what is wrong, and whether it must be corrected in plan or decision. */
 export type Taken =
   | { ok: true; value: unknown }
-  | { ok: false; blame: 'plan' | 'decision'; what: string; do: string };
+  | { ok: false; code: 'PlanInvalid' | 'DecisionInvalid'; in: 'plan' | 'decision'; what: string; do: string };
 
 /** Resolves a reference to a value of the decision. */
 export function take(reference: { from: string }, decision: Decision): Taken {
@@ -85,23 +85,26 @@ export function take(reference: { from: string }, decision: Decision): Taken {
   if (value === undefined)
     return {
       ok: false,
-      blame: 'decision',
+      code: 'PlanInvalid',
+      in: 'decision',
       what: `needs ${field}, which the decision does not have`,
       do: `add ${field} to the decision`,
     };
-  if (!Scalar.safeParse(value).success)
+  const scalar = Scalar.safeParse(value);
+  if (!scalar.success)
     return mistaken(`takes ${field}, which is not a single value`, 'write the value into the plan');
-  return allowed(field, value as string | number | boolean, { map, one_of, shape });
+  return allowed(field, scalar.data, { map, one_of, shape });
 }
 
 function allowed(
   field: string,
-  value: string | number | boolean,
+  value: z.infer<typeof Scalar>,
   { map, one_of, shape }: Pick<DecidedValue, 'map' | 'one_of' | 'shape'>,
 ): Taken {
   const unlisted = (known: readonly unknown[]): Taken => ({
     ok: false,
-    blame: 'decision',
+    code: 'DecisionInvalid',
+    in: 'decision',
     what: `does not accept this ${field}; it accepts ${known.join(', ')}`,
     do: `write one of these as ${field}, or use another plan`,
   });
@@ -113,7 +116,8 @@ function allowed(
   if (shape && !NAME.test(String(value)))
     return {
       ok: false,
-      blame: 'decision',
+      code: 'DecisionInvalid',
+      in: 'decision',
       what: `takes ${field} as a name, but this value is not a name`,
       do: 'use letters, digits, dots, dashes, underscores and slashes',
     };
@@ -121,5 +125,5 @@ function allowed(
 }
 
 function mistaken(what: string, advice: string): Taken {
-  return { ok: false, blame: 'plan', what, do: advice };
+  return { ok: false, code: 'PlanInvalid', in: 'plan', what, do: advice };
 }

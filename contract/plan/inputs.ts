@@ -1,6 +1,6 @@
 import type { DecidedInput } from '../decision/decided-input';
 import type { Decision } from '../decision/decision';
-import type { Reason } from '../words/failures';
+import { type Reason, reasonOf } from '../words/failures';
 import { templateMarkIn } from '../words/flawed-text';
 import { fieldOf, isDecided, take } from './decided-value';
 import type { Plan } from './plan';
@@ -48,15 +48,8 @@ export function decidedReasons({ plan, inputs }: Plan, decision: Decision): Reas
   const reasons = referencesIn(inputs).flatMap((reference): Reason[] => {
     const taken = take(reference, decision);
     if (taken.ok) return [];
-    const { blame, what, do: advice } = taken;
-    return [
-      {
-        code: blame === 'plan' || what.startsWith('needs ') ? 'PlanInvalid' : 'DecisionInvalid',
-        what: `plan ${plan} ${what}`,
-        where: blame === 'plan' ? `plans/ ${plan} inputs` : fieldOf(reference),
-        do: advice,
-      },
-    ];
+    const where = taken.in === 'plan' ? `plans/ ${plan} inputs` : fieldOf(reference);
+    return [reasonOf(taken.code)(`plan ${plan} ${taken.what}`, where, taken.do)];
   });
   return [...new Map(reasons.map((reason) => [reason.what, reason])).values()];
 }

@@ -7,7 +7,7 @@ export type Deficiency = { call: string; what: string } & (
   | { by: null; reason: null }
 );
 
-/** The call of the step `cut-traffic` that no plan lists: the live probe of the traffic (C7.8). */
+/** The call that no plan lists: the live probe of traffic and endpoints, after the calls that move the workload (C7.8, C8.6). */
 export const READ_TRAFFIC = 'read-traffic';
 
 /** Describes what happened to the missing call, for the note of its step. */

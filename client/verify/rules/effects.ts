@@ -2,7 +2,7 @@ import { effectOfCall } from '../../../contract/effects/effect-of-call';
 import { violations } from '../../../contract/effects/violations';
 import { PLAN } from '../../../contract/evidence/files/plan';
 import { Fencing } from '../../../contract/gates/fencing';
-import { judgedPlan } from '../../../contract/plan/judged-plan';
+import { judgedPlan } from '../../../contract/plan/effects-of-plan';
 import type { Account } from '../../bundle/account';
 import { type Finding, violated } from '../../bundle/finding';
 

@@ -181,6 +181,9 @@ describe('the access that HyOps rendered', () => {
     expect(ran({ record: { ttl: 60 } })).toEqual(refusal('60'));
     expect(ran({ record: {} })).toEqual(refusal('nothing'));
     expect(ran({ record: 5 })).toEqual(refusal('nothing'));
+    const inputs = { record: { ttl: 'undefined' } };
+    const files = aRendering(anInventory(local()), { resolved: { inputs: { record: {} } } });
+    expect(refused(files, { decided, inputs })).toHaveLength(1);
   });
 
   it('is refused when a machine got an unrequested public address (C4.7)', () => {
