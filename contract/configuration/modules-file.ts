@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Catalogue } from '../effects/catalogue';
 import { SHIPPED_MODULES } from '../effects/shipped-modules';
-import type { Parsed, Reason } from '../words/failures';
+import { type Parsed, reasonOf } from '../words/failures';
 import { parseYaml } from './yaml-document';
 
 export const MODULES_FILE = 'modules.yaml';
@@ -19,13 +19,12 @@ export function parseModulesFile(text: string | undefined): Parsed<Catalogue> {
   const { modules } = file.value;
   const reasons = Object.keys(modules)
     .filter((name) => Object.hasOwn(SHIPPED_MODULES, name))
-    .map(
-      (name): Reason => ({
-        code: 'ConfigurationInvalid',
-        what: `the effect of ${name} is known, because HyOps ships this module`,
-        where: `${MODULES_FILE} modules.${name}`,
-        do: 'remove the entry',
-      }),
+    .map((name) =>
+      reasonOf('ConfigurationInvalid')(
+        `the effect of ${name} is known, because HyOps ships this module`,
+        `${MODULES_FILE} modules.${name}`,
+        'remove the entry',
+      ),
     );
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, value: modules };
 }

@@ -19,12 +19,16 @@ export class EvidenceFile {
   readonly says: string;
   readonly clause: string;
   readonly bound: boolean;
+  /** One check for each segment of the path; every path of a bundle is compared with every kind of file. */
+  private readonly segments: readonly ((name: string) => boolean)[];
 
   constructor({ path, says, clause, bound }: About) {
     this.path = path;
     this.says = says;
     this.clause = clause;
     this.bound = bound ?? false;
+    const own = path.split('/');
+    this.segments = own.map((segment, at) => checkOf(segment, at === own.length - 1));
   }
 
   /** The folder of all files of this kind, with a trailing slash; empty for files at the top level. */
@@ -41,22 +45,21 @@ export class EvidenceFile {
 
   /** Reports whether a path in a bundle is this file, or a record kept beside it for a retry. */
   isAt(path: string): boolean {
-    const segments = path.split('/');
-    const own = this.path.split('/');
-    const names = own.map((segment, at) => nameAt(segment, segments[at] ?? '', at === own.length - 1));
-    return segments.length === own.length && names.every((name) => name);
+    const names = path.split('/');
+    return names.length === this.segments.length && this.segments.every((fits, at) => fits(names[at] ?? ''));
   }
 }
 
 const PLACE = /<[^>]+>/g;
 
-function nameAt(own: string, name: string, last: boolean): boolean {
-  if (!own.includes('<')) return last ? isRecordOf(own, name) : own === name;
+function checkOf(own: string, last: boolean): (name: string) => boolean {
+  if (!own.includes('<')) return last ? (name) => isRecordOf(own, name) : (name) => own === name;
   const parts = own.split(/(<[^>]+>)/).map((part) => {
     if (part === '<.rN>') return '(\\.r\\d+)?';
     return part.startsWith('<') ? '.+' : part.replace(/[.]/g, '\\.');
   });
-  return new RegExp(`^${parts.join('')}$`, 's').test(name);
+  const pattern = new RegExp(`^${parts.join('')}$`, 's');
+  return (name) => pattern.test(name);
 }
 
 /** A file whose content is not JSON. */
