@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { withGlobalOptions } from './cli/command-context';
-import { createOutput } from './cli/output';
 import { reportError } from './cli/report-error';
+import { createOutput } from './terminal/output';
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 internal error; 2 usage; 3 invalid input; 4 conflict (same id, other content);

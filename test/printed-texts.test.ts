@@ -6,9 +6,9 @@ import { sourcesOf, textOf } from './import-graph';
 
 /** The only files that write to a terminal; each escapes what a terminal would act on. */
 const PRINTERS: Record<string, RegExp> = {
-  'client/cli/output.ts': /oneLine|shownLines/,
-  'client/cli/live-table.ts': /oneLine/,
-  'client/cli/progress.ts': /oneLine/,
+  'client/terminal/output.ts': /oneLine|shownLines/,
+  'client/terminal/live-table.ts': /oneLine/,
+  'client/terminal/progress.ts': /oneLine/,
   'worker/print.ts': /oneLine/,
   // A page, whose values are escaped as they are put in.
   'worker/commands/report-command.ts': /process\.stdout\.write\(page\)/,

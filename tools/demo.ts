@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endLines } from '../client/cli/run-lines';
+import { endLines } from '../client/terminal/run-lines';
 import { someoneIsThere, waitForEnter } from './demo/ask';
 import { letAHumanDecide } from './demo/let-a-human-decide';
 import { chapter, say, typed } from './demo/narrator';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withConnectionFlags } from '../../connection/flags';
 import type { DrClient } from '../dr-client';
-import { createOutput, type Output } from './output';
+import { createOutput, type Output } from '../terminal/output';
 
 /** Options of every command, at any position on the command line. */
 export type GlobalOptions = {

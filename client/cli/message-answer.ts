@@ -1,6 +1,6 @@
 import { DrError } from '../../contract/words/dr-error';
 import type { MessageAnswer } from '../send-message';
-import type { Output } from './output';
+import type { Output } from '../terminal/output';
 
 /** Prints the run's answer to a message; throws for a refusal, which the run has recorded. */
 export function answered({ accepted, why }: MessageAnswer, decisionId: string, output: Output): number {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { DrError, errorDocument, reasonLines, toldError } from '../../contract/words/dr-error';
 import { EXIT } from '../../contract/words/exit-codes';
-import type { Output } from './output';
+import type { Output } from '../terminal/output';
 
 /** Prints an error for people and, with `--json`, for programs; returns the exit code. Prints stacks only with `debug`. */
 export function reportError(error: unknown, output: Output, debug: boolean): number {

@@ -4,12 +4,12 @@ import { runWorkflowId } from '../../contract/words/names';
 import { withClient } from '../cli/command-context';
 import { answered } from '../cli/message-answer';
 import { someText } from '../cli/option-values';
-import type { Output } from '../cli/output';
-import { withProgress } from '../cli/progress';
 import { signerOf } from '../cli/ssh-sign';
 import type { DrClient } from '../dr-client';
 import { NobodyAnswered } from '../request-errors';
 import type { OperatorMessage } from '../send-message';
+import type { Output } from '../terminal/output';
+import { withProgress } from '../terminal/progress';
 import { waysToSend, waysToSign } from './ways-to-send';
 
 type Options = { as: string; reason: string; key?: string; print?: true };

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { withClient } from '../cli/command-context';
-import { runLines } from '../cli/run-lines';
+import { runLines } from '../terminal/run-lines';
 
 /** `status`: shows one run, even when no worker answers. */
 export function statusCommand(): Command {

@@ -6,9 +6,9 @@ import { DrError } from '../../contract/words/dr-error';
 import { withClient } from '../cli/command-context';
 import { positiveSeconds } from '../cli/option-values';
 import { readArtifact } from '../cli/read-artifact';
-import { showRun } from '../cli/show-run';
 import { DecisionRejected } from '../request-errors';
 import type { Submission } from '../submit-decision';
+import { showRun } from '../terminal/show-run';
 
 type Options = { id?: string; watch?: true; wait?: true; timeout?: number };
 

@@ -6,10 +6,10 @@ import { runWorkflowId } from '../../contract/words/names';
 import { withClient } from '../cli/command-context';
 import { answered } from '../cli/message-answer';
 import { someText } from '../cli/option-values';
-import { withProgress } from '../cli/progress';
 import { signerOf } from '../cli/ssh-sign';
 import type { DrClient } from '../dr-client';
 import { verdictMessage } from '../speak';
+import { withProgress } from '../terminal/progress';
 import { waysToSend, waysToSign } from './ways-to-send';
 
 type Options = { as: string; reason: string; digest?: string; key?: string; print?: true };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { withClient } from '../cli/command-context';
 import { positiveSeconds } from '../cli/option-values';
-import { showRun } from '../cli/show-run';
+import { showRun } from '../terminal/show-run';
 
 /** `watch`: shows the steps of a run as they happen; returns the exit code of its outcome. */
 export function watchCommand(): Command {

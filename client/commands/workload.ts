@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import type { WorkloadState } from '../../contract/world/workload';
 import { withClient } from '../cli/command-context';
 import { someText } from '../cli/option-values';
-import { withProgress } from '../cli/progress';
 import type { DrClient } from '../dr-client';
+import { withProgress } from '../terminal/progress';
 import type { WorkloadName } from '../workload-control';
 
 type Options = { environment: string; as: string; reason: string; decision: string };

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure, DefaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { createDrClient, type DrClient, type RunSummary } from '../../client';
 import { DECISION_QUEUE } from '../../contract/words/names';
-import { ownNamespace } from '../support/namespaces';
+import { ownNamespace } from '../support/jest/namespaces';
 import { aDecision } from './a-decision';
 import { hyopsDr, onTestServer } from './command-line';
 

@@ -1,7 +1,7 @@
-import { runChanges } from '../../client/cli/run-changes';
-import { runLines } from '../../client/cli/run-lines';
 import { queryOf } from '../../client/list-runs';
 import type { RunView } from '../../client/run-view';
+import { runChanges } from '../../client/terminal/run-changes';
+import { runLines } from '../../client/terminal/run-lines';
 import type { NotEnded } from '../../contract/run/ending';
 import type { RunProgress, RunStatus } from '../../contract/run/record';
 import type { StepRecord } from '../../contract/run/step-record';

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { createDrClient, DecisionRejected, type DrClient } from '../../client';
-import { ownNamespace } from '../support/namespaces';
+import { ownNamespace } from '../support/jest/namespaces';
 import { aDecision } from './a-decision';
 import { hyopsDr, onTestServer } from './command-line';
 

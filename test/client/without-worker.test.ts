@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { createDrClient, type DrClient } from '../../client';
-import { ownNamespace } from '../support/namespaces';
+import { ownNamespace } from '../support/jest/namespaces';
 import { until } from '../support/until';
 import { aDecision } from './a-decision';
 import { hyopsDr, onTestServer } from './command-line';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TIMELINE } from '../../contract/evidence/files/timeline';
 import { accountOfLost } from '../../contract/evidence/lost-run';
-import { aBundle, aHistory, aPlace, aSample, at, type Place, RUN, type Sample } from './a-bundle';
-import { bothVerdicts } from './both-verdicts';
+import { aBundle, aHistory, aPlace, aSample, at, type Place, RUN, type Sample } from './verify/a-bundle';
+import { bothVerdicts } from './verify/both-verdicts';
 
 let place: Place;
 beforeEach(async () => {

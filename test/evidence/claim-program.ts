@@ -1,4 +1,4 @@
-import { aStore } from './a-bundle';
+import { aStore } from './verify/a-bundle';
 
 /** Claims a decision under the given run id and prints which run holds it. */
 async function main([evidence = '', runId = '']: string[]): Promise<void> {

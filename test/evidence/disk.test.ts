@@ -4,7 +4,7 @@ import { createSigner } from '../../activities/store/signer';
 import type { EvidenceStore } from '../../activities/store/store';
 import { verifyBundle } from '../../client/verify/verify';
 import { canMount, SmallDisk } from '../support/a-small-disk';
-import { aPlace, aSample, aStore, type Place, RUN } from './a-bundle';
+import { aPlace, aSample, aStore, type Place, RUN } from './verify/a-bundle';
 
 const onSmallDisk = canMount() ? describe : describe.skip;
 

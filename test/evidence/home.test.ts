@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openHome } from '../../activities/store/home';
-import { aPlace, at, type Place, RUN } from './a-bundle';
+import { aPlace, at, type Place, RUN } from './verify/a-bundle';
 
 let place: Place;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium } from 'playwright-core';
-import { aBundle, aPlace, type Place } from './a-bundle';
+import { aBundle, aPlace, type Place } from './verify/a-bundle';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,

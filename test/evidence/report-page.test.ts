@@ -8,8 +8,8 @@ import { OUTCOMES } from '../../contract/words/outcomes';
 import { hyopsDr } from '../client/command-line';
 import { notReached, running } from '../support/a-step';
 import { anEnding } from '../support/an-ending';
-import { aBundle, aPlace, aSample, at, type Place, type Sample } from './a-bundle';
-import { withPlan } from './both-verdicts';
+import { aBundle, aPlace, aSample, at, type Place, type Sample } from './verify/a-bundle';
+import { withPlan } from './verify/both-verdicts';
 
 let place: Place;
 beforeEach(async () => {

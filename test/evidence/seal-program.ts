@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSigner } from '../../activities/store/signer';
-import { aSample, aStore, asRun } from './a-bundle';
+import { aSample, aStore, asRun } from './verify/a-bundle';
 
 /** Records and seals one run after another until it is killed; prints the run id before each seal. */
 async function main([evidence = '', keyFile = '']: string[]): Promise<void> {

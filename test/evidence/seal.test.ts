@@ -15,8 +15,8 @@ import { TIMELINE, type TimelineLine } from '../../contract/evidence/files/timel
 import { Redactor } from '../../contract/redaction/redactor';
 import { sha256 } from '../../contract/signing/digest';
 import { anEnding } from '../support/an-ending';
-import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './a-bundle';
 import { startProgram } from './child';
+import { aBundle, aForeignKey, aPlace, aSample, aStore, asRun, at, type Place, RUN } from './verify/a-bundle';
 
 let place: Place;
 beforeEach(async () => {

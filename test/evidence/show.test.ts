@@ -5,7 +5,7 @@ import { createSigner } from '../../activities/store/signer';
 import { generateEvidenceKey } from '../../client/cli/generate-key';
 import { readReport, reportLines } from '../../client/verify/show';
 import { hyopsDr } from '../client/command-line';
-import { aBundle, aPlace, aSample, type Place } from './a-bundle';
+import { aBundle, aPlace, aSample, type Place } from './verify/a-bundle';
 
 let place: Place;
 beforeEach(async () => {

@@ -6,8 +6,8 @@ import { folderName, idOf } from '../../activities/files/folder-name';
 import type { Fragment } from '../../activities/store/store';
 import type { Claim } from '../../contract/evidence/files/home';
 import { sha256 } from '../../contract/signing/digest';
-import { aBundle, aPlace, at, type Place, RUN } from './a-bundle';
 import { saidBy, startProgram } from './child';
+import { aBundle, aPlace, at, type Place, RUN } from './verify/a-bundle';
 
 let place: Place;
 beforeEach(async () => {

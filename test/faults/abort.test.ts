@@ -1,8 +1,8 @@
 import type { Reason } from '../../contract/words/failures';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
-import { STANDBY, stepOf } from './a-counted-run';
-import { RunProcesses } from './run-processes';
+import { STANDBY, stepOf } from './support/a-counted-run';
+import { RunProcesses } from './support/run-processes';
 
 const [FIRST] = STANDBY.calls;
 const STEP = stepOf(FIRST);

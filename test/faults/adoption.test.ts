@@ -1,6 +1,6 @@
 import { World } from '../support/a-world';
 import { until } from '../support/until';
-import { CountedRun, STANDBY, stepOf } from './a-counted-run';
+import { CountedRun, STANDBY, stepOf } from './support/a-counted-run';
 
 const FIRST = stepOf(STANDBY.calls[0]);
 

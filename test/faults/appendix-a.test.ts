@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CallFacts, conclude } from '../../activities/calls/conclude';
 import { environmentFor } from '../../activities/hyops/installation';
-import { AFTER, BEFORE, facts } from './call-facts';
+import { AFTER, BEFORE, facts } from './support/call-facts';
 
 /** What HyOps prints for a deploy with one step. */
 function deploy(status: string, step: object, more: object = {}): string {
@@ -85,8 +85,8 @@ describe('C4.6 the conclusion of a call', () => {
 
 describe('each other fact of the appendix', () => {
   it.each([
-    ['A2', 'runs/interruption', 'is skipped because of a stored state'],
-    ['A4', 'runs/interruption', 'C7.8 fails the run when a cutover changed no record'],
+    ['A2', 'runs/messages/interruption', 'is skipped because of a stored state'],
+    ['A4', 'runs/messages/interruption', 'C7.8 fails the run when a cutover changed no record'],
     [
       'A6',
       'runs/hyops-environment',
@@ -95,19 +95,23 @@ describe('each other fact of the appendix', () => {
     ['A7', 'contract/plan/plan-downgrades', 'leave no ssh_access_mode implicit or other than decided'],
     ['A8', 'contract/plan/plan-downgrades', 'turn automatic bastions off explicitly'],
     ['A9', 'contract/plan/plan-downgrades', 'where a repository state is required (C4.9)'],
-    ['A10 vault locked', 'runs/gates', 'C6.2 refuse the run when the vault password is wrong'],
-    ['A10 vault absent', 'runs/gates', 'C6.2 refuse the run when there is no vault'],
+    ['A10 vault locked', 'runs/guards/gates', 'C6.2 refuse the run when the vault password is wrong'],
+    ['A10 vault absent', 'runs/guards/gates', 'C6.2 refuse the run when there is no vault'],
     [
       'A10 key missing',
-      'runs/gates',
+      'runs/guards/gates',
       'C6.2 refuse the run when the vault lacks a secret that the plan needs',
     ],
     ['A11', 'faults/abort', 'interrupts a call that is running'],
     ['A12', 'faults/killed-worker', 'is executed once when the worker is killed %s'],
     ['A12 a host that is lost', 'faults/unknown-outcome', 'is decided by an operator when %s is killed'],
-    ['A13', 'runs/exclusion', 'starts one run when it is submitted many times at once'],
+    ['A13', 'runs/guards/exclusion', 'starts one run when it is submitted many times at once'],
     ['A13 a new id', 'runs/emitted-again', 'A13 is refused when the earlier one was completed'],
-    ['A14', 'runs/approvals', 'is recorded with a reason when it is refused, and the run keeps waiting'],
+    [
+      'A14',
+      'runs/messages/approvals',
+      'is recorded with a reason when it is refused, and the run keeps waiting',
+    ],
     ['A16', 'contract/plan/plan-downgrades', 'carry no secret in clear as %s (C6.2)'],
     [
       'A17',

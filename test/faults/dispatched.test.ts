@@ -1,7 +1,7 @@
 import { concludeDispatch } from '../../activities/calls/conclude-dispatch';
 import { reportInLines } from '../../activities/hyops/deploy-report';
 import type { DispatchRecord } from '../../activities/hyops/dispatch-record';
-import { BEFORE, facts } from './call-facts';
+import { BEFORE, facts } from './support/call-facts';
 
 const OK = ['step=restore status=running action=deploy module=m', 'step=restore status=ok progress=100%'];
 const END = (status: string) => `blueprint=a/b@v1 mode=hybrid status=${status} steps=1`;

@@ -1,6 +1,6 @@
 import { World } from '../support/a-world';
 import { until } from '../support/until';
-import { CountedRun, FAILOVER, type Lane, STANDBY } from './a-counted-run';
+import { CountedRun, FAILOVER, type Lane, STANDBY } from './support/a-counted-run';
 
 describe('C4.4 a call', () => {
   let world: World;

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
-import { STANDBY, stepOf } from './a-counted-run';
-import { RunProcesses } from './run-processes';
+import { STANDBY, stepOf } from './support/a-counted-run';
+import { RunProcesses } from './support/run-processes';
 
 const STEP = stepOf(STANDBY.calls[0]);
 

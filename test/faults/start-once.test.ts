@@ -22,7 +22,7 @@ describe('C4.4 a call that several workers try to start', () => {
   ): { child: ChildProcess; said: Promise<string | undefined> } {
     const place = join(folder, String(round));
     const command = `echo start >> ${place}/starts; sleep ${seconds}; echo end >> ${place}/starts`;
-    const child = spawn(process.execPath, [join(__dirname, 'a-contender.cjs'), place, command], {
+    const child = spawn(process.execPath, [join(__dirname, 'support/a-contender.cjs'), place, command], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let text = '';

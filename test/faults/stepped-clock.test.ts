@@ -38,12 +38,12 @@ describe('C4.4 a step of the time of day by two hours', () => {
 
   /** Starts a worker process, which with its supervisor reads the stepped clock; resolves to its last line. */
   async function contender(command: string, limitMs = 60_000, more: NodeJS.ProcessEnv = {}) {
-    const program = join(__dirname, 'a-contender.cjs');
+    const program = join(__dirname, 'support/a-contender.cjs');
     const child = spawn(process.execPath, [program, folder, `cd ${folder}; ${command}`, String(limitMs)], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         PATH: process.env['PATH'],
-        NODE_OPTIONS: `--require ${join(__dirname, 'a-stepped-clock.cjs')}`,
+        NODE_OPTIONS: `--require ${join(__dirname, 'support/a-stepped-clock.cjs')}`,
         STEPPED_CLOCK: place('clock'),
         ...more,
       },

@@ -1,7 +1,7 @@
 import { World } from '../support/a-world';
 import { until } from '../support/until';
-import { aCgroup } from './a-cgroup';
-import { CountedRun, STANDBY, stepOf } from './a-counted-run';
+import { aCgroup } from './support/a-cgroup';
+import { CountedRun, STANDBY, stepOf } from './support/a-counted-run';
 
 const [FIRST_CALL] = STANDBY.calls;
 const FIRST = stepOf(FIRST_CALL);

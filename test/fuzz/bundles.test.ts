@@ -6,9 +6,9 @@ import { parseYaml } from '../../contract/configuration/yaml-document';
 import { importRecord } from '../../contract/upstream/import-record';
 import { ImportMapping } from '../../contract/upstream/mapping';
 import { parseRecord } from '../../contract/upstream/record';
-import { aBundle, aPlace, aSample, type Place } from '../evidence/a-bundle';
-import { withFiles } from '../evidence/both-verdicts';
-import { stockVerdict } from '../evidence/stock-verifier';
+import { aBundle, aPlace, aSample, type Place } from '../evidence/verify/a-bundle';
+import { withFiles } from '../evidence/verify/both-verdicts';
+import { stockVerdict } from '../evidence/verify/stock-verifier';
 import { chance, changed, manyTimes, ODD_JSON, ODD_TEXTS } from './odd-values';
 
 const BYTES = [Buffer.from([0xff, 0xfe, 0]), Buffer.alloc(0), Buffer.alloc(70_000, '['), Buffer.alloc(4096)];

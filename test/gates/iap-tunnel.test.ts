@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { proveTunnel } from '../../activities/access/gcp-iap';
 import { stateFile } from '../../activities/hyops/module-state';
 import { toolEnvironment } from '../../contract/configuration/tool-environment';
-import { aPlan } from '../evidence/a-bundle';
+import { aPlan } from '../evidence/verify/a-bundle';
 import { isAlive } from '../support/is-alive';
 import { until } from '../support/until';
 import { executable } from '../tools/executable';

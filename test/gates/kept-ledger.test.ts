@@ -1,5 +1,5 @@
 import { keptLedger } from '../../activities/approvals/kept-ledger';
-import { aGate, aPlace, aSample, at, type Place, RUN } from '../evidence/a-bundle';
+import { aGate, aPlace, aSample, at, type Place, RUN } from '../evidence/verify/a-bundle';
 
 describe('C6.1 the recorded messages of people', () => {
   let place: Place;

@@ -10,7 +10,7 @@ import { aConfiguration } from '../contract/configuration/a-configuration';
 import { aDecision } from '../contract/decision/a-decision';
 import { aBlueprint, aPlan as aContractPlan, REACHES_HOSTS } from '../contract/plan/a-plan';
 import { aPolicy } from '../contract/policy/a-policy';
-import { aPlan } from '../evidence/a-bundle';
+import { aPlan } from '../evidence/verify/a-bundle';
 import { executable } from '../tools/executable';
 import { temporaryFolder } from '../tools/temporary-folder';
 

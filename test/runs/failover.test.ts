@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunSummary } from '../../contract/run/record';
 import { World } from '../support/a-world';
-import { activityTrace } from '../support/activity-trace';
-import { golden } from '../support/golden';
 import { filesInOtherCasing, keysInOtherCasing } from '../support/other-casing';
-import { recordHistory } from '../support/record-history';
+import { activityTrace } from '../support/recording/activity-trace';
+import { golden } from '../support/recording/golden';
+import { recordHistory } from '../support/recording/record-history';
 
 describe('C7.1-C7.10 an approved failover', () => {
   let world: World;

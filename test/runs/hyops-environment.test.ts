@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { World } from '../support/a-world';
-import { golden } from '../support/golden';
+import { golden } from '../support/recording/golden';
 
 /** Variables that a shell adds. */
 const OF_THE_SHELL = ['PWD', 'OLDPWD', 'SHLVL', '_'];

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
-import { recordHistory } from '../support/record-history';
+import { recordHistory } from '../support/recording/record-history';
 import { until } from '../support/until';
 
 let world: World;

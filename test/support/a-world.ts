@@ -12,7 +12,7 @@ import type { Decision } from '../../contract/decision/decision';
 import type { ApprovalRequest, RunStatus } from '../../contract/run/record';
 import { type Program, runProgram, startProgram } from '../../tools/dev/program';
 import { type Executed, execute } from './execute';
-import { firstPort, ownNamespace } from './namespaces';
+import { firstPort, ownNamespace } from './jest/namespaces';
 import { keysInOtherCasing } from './other-casing';
 import { endedUnsealed, wrongInEvidence } from './sealed-evidence';
 import { until } from './until';

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { runLines } from '../../client/cli/run-lines';
+import { runLines } from '../../client/terminal/run-lines';
 import { verifyBundle } from '../../client/verify/verify';
 import { createEnding } from '../dev/ending';
 import { listenForEnd } from '../process/told-to-end';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
-import { paint } from '../../client/cli/paint';
+import { paint } from '../../client/terminal/paint';
 import { shownLines } from '../../contract/words/shown';
 
 /** Prints the heading of a part of the story. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DrClient, RunView } from '../../client';
-import { createLiveTable } from '../../client/cli/live-table';
-import { runChanges } from '../../client/cli/run-changes';
-import { runLines } from '../../client/cli/run-lines';
+import { createLiveTable } from '../../client/terminal/live-table';
+import { runChanges } from '../../client/terminal/run-changes';
+import { runLines } from '../../client/terminal/run-lines';
 import { say } from './narrator';
 
 const LOOK_EVERY_MS = 250;

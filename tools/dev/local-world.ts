@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { CallFolders } from '../../activities/process/call-folders';
 import { stopCalls } from '../../activities/process/stop-calls';
 import { generateEvidenceKey } from '../../client/cli/generate-key';
-import { withProgress } from '../../client/cli/progress';
+import { withProgress } from '../../client/terminal/progress';
 import { progressLine } from '../temporal-cli/progress-line';
 import { resolveTemporalCli } from '../temporal-cli/resolve-temporal-cli';
 import { startTemporalServer } from '../temporal-server/start-temporal-server';

@@ -8,7 +8,7 @@ import { endBySignal, runChild } from './child.mjs';
 const HISTORIES = 'test/replay/histories';
 const JEST = 'jest/bin/jest.js';
 const BIOME = '@biomejs/biome/bin/biome';
-const RECORDERS = ['test/support/record-history.ts', 'test/support/golden.ts'];
+const RECORDERS = ['test/support/recording/record-history.ts', 'test/support/recording/golden.ts'];
 
 /**
  * Records the histories of this release and the golden files again, by the tests that make them, then replays the

@@ -1,7 +1,6 @@
 import { argocdBootstrap } from './argocd-bootstrap';
-import { cloudsqlExternalReplica } from './cloudsql-external-replica';
 import type { ModuleDefinition } from './definition';
-import { dnsRouting } from './dns-routing';
+import { dnsRouting } from './dns/dns-routing';
 import { gcpPlatformVm } from './gcp-platform-vm';
 import { gcpSecretStore } from './gcp-secret-store';
 import { gkeCluster } from './gke-cluster';
@@ -10,9 +9,10 @@ import { manualGate } from './manual-gate';
 import { objectRepo } from './object-repo';
 import { onpremPlatformVm } from './onprem-platform-vm';
 import { opsRunner } from './ops-runner';
-import { postgresqlDrSource } from './postgresql-dr-source';
-import { postgresqlHa } from './postgresql-ha';
-import { postgresqlHaBackup } from './postgresql-ha-backup';
+import { cloudsqlExternalReplica } from './postgresql/cloudsql-external-replica';
+import { postgresqlDrSource } from './postgresql/postgresql-dr-source';
+import { postgresqlHa } from './postgresql/postgresql-ha';
+import { postgresqlHaBackup } from './postgresql/postgresql-ha-backup';
 import { templateImage } from './template-image';
 import { wanCloudNat } from './wan-cloud-nat';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type ApprovalSubject, EMPTY_LEDGER, judgeVerdict } from '../../../contract/approval/ledger';
 import type { CompiledPlan } from '../../../contract/plan/compiled-plan';
 import { digestOf } from '../../../contract/signing/digest';
-import { aPlan } from '../../evidence/a-bundle';
+import { aPlan } from '../../evidence/verify/a-bundle';
 
 type Path = (string | number)[];
 

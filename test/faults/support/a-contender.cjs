@@ -1,0 +1,34 @@
+// A worker reduced to one call, run from the build: node a-contender.cjs <folder> <command> [<limit in ms>].
+// Starts or adopts the call, prints how it ended, and exits. It interrupts the call once its folder has a file `abort`,
+// dies before the start when DIES_BEFORE_START is set, and gives its supervisor the clock in STEPPED_CLOCK.
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const { startDirectly } = require('../../../lib/activities/process/detached-process.js');
+const { startOrAdopt } = require('../../../lib/activities/process/start-or-adopt.js');
+
+const [folder, command, limit = 60_000] = process.argv.slice(2);
+const { DIES_BEFORE_START, STEPPED_CLOCK, NODE_OPTIONS = '', PATH } = process.env;
+const life = {
+  interruption: () => (existsSync(join(folder, 'abort')) ? 'the run was aborted' : undefined),
+  letGoIfCancelled: () => undefined,
+  says: () => undefined,
+};
+const prepare = async () => ({
+  key: 'contended',
+  root: folder,
+  argv: ['/bin/sh', '-c', command],
+  env: { PATH },
+  output_limit_bytes: 4096,
+  timeout_ms: Number(limit),
+  stoppable: true,
+  before: null,
+});
+const start = (command) => {
+  if (DIES_BEFORE_START) process.exit(1);
+  const clock = STEPPED_CLOCK ? { STEPPED_CLOCK, NODE_OPTIONS } : {};
+  return startDirectly({ ...command, env: { ...command.env, ...clock } });
+};
+console.log('ready');
+startOrAdopt({ path: join(folder, 'call.0'), root: folder, prepare, start }, life).then((end) =>
+  console.log(JSON.stringify(end.known ? { code: end.result.code } : { unknown: true })),
+);
