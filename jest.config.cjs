@@ -1,7 +1,11 @@
+// The slow and exhaustive tests, which only `npm run proof` runs.
+const proofs = process.env.HYOPS_DR_PROOF ? [] : ['\\.proof\\.test\\.ts$'];
+
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...proofs],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

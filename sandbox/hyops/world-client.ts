@@ -1,6 +1,6 @@
 import { localRequest } from '../local-request';
 import { type Mapping, mappingOf, textAt } from '../mapping';
-import type { World } from './modules/definition';
+import type { World } from './modules/definition/definition';
 
 async function ask(controlUrl: string, method: string, path: string, body?: Mapping): Promise<unknown> {
   const reply = await localRequest(method, `${controlUrl}${path}`, body).catch((error: Error) => {

@@ -11,6 +11,7 @@ import { test } from './test.mjs';
 const COMMANDS = {
   build: async () => 0,
   test: async (args) => test(args, await childEnvironment()),
+  proof: async (args) => test(args, { ...(await childEnvironment()), HYOPS_DR_PROOF: '1' }),
   record: async (args) => record(args, await childEnvironment()),
   demo: async (args) => program('lib/tools/demo.js', args, await childEnvironment()),
   reference: async (args) => program('lib/tools/reference/main.mjs', args, process.env),

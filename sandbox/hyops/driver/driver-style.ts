@@ -1,4 +1,4 @@
-import type { Driver } from '../modules/definition';
+import type { Driver } from '../modules/definition/definition';
 
 /** How a driver names its files, its command and its failure. */
 export type DriverStyle = {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { isMapping, type Mapping, mappingAt, textAt, type Value } from '../../mapping';
 import { readYaml } from '../../yaml-file';
 import { messageOf } from '../command-line/terminal';
-import type { Dependency, ModuleDefinition, Purpose } from '../modules/definition';
+import type { Dependency, ModuleDefinition, Purpose } from '../modules/definition/definition';
 import { findModule } from '../modules/table';
 import { coreFolder } from '../runtime/core-root';
 import { moduleIdOf, normalizeStateRef, splitStateRef } from '../runtime/module-reference';

@@ -3,7 +3,7 @@ import { writeJson } from '../../json-file';
 import type { Mapping } from '../../mapping';
 import { driverStyle } from '../driver/driver-style';
 import type { Resolved } from '../inputs/resolve';
-import type { Purpose } from '../modules/definition';
+import type { Purpose } from '../modules/definition/definition';
 import { newRunId, stamp } from '../runtime/clock';
 import type { Faults } from '../runtime/faults';
 import { moduleIdOf } from '../runtime/module-reference';

@@ -1,6 +1,6 @@
 import { textAt } from '../../mapping';
-import { localDefaults, type ModuleDefinition } from './definition';
-import { requireText } from './input-checks';
+import { localDefaults, type ModuleDefinition } from './definition/definition';
+import { requireText } from './definition/input-checks';
 
 /** GitOps: brings the stateless workloads, which in the sandbox is the site of the cluster answering. */
 export const argocdBootstrap: ModuleDefinition = {

@@ -1,7 +1,7 @@
 import { isMapping, type Mapping, mappingAt, textAt, textsAt, type Value } from '../../mapping';
 import { siteAddresses } from '../../world-layout';
-import type { ModuleDefinition } from './definition';
-import { refusePlaceholders, requireFlag, requireText } from './input-checks';
+import type { ModuleDefinition } from './definition/definition';
+import { refusePlaceholders, requireFlag, requireText } from './definition/input-checks';
 
 /**
  * The first machine is where the site of the cloud answers; the others only have addresses.

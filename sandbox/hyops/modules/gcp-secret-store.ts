@@ -1,6 +1,6 @@
 import { textAt } from '../../mapping';
-import { localDefaults, type ModuleDefinition } from './definition';
-import { requireText } from './input-checks';
+import { localDefaults, type ModuleDefinition } from './definition/definition';
+import { requireText } from './definition/input-checks';
 
 /** The secrets of the burst workloads. */
 export const gcpSecretStore: ModuleDefinition = {

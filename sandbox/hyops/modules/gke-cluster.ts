@@ -1,7 +1,7 @@
 import { listAt, textAt } from '../../mapping';
 import { siteAddresses } from '../../world-layout';
-import type { ModuleDefinition } from './definition';
-import { refusePlaceholders, requireText } from './input-checks';
+import type { ModuleDefinition } from './definition/definition';
+import { refusePlaceholders, requireText } from './definition/input-checks';
 
 /** The burst cluster. Its workloads answer once GitOps has brought them. */
 export const gkeCluster: ModuleDefinition = {

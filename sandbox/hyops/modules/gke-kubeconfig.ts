@@ -1,6 +1,6 @@
 import { textAt } from '../../mapping';
-import { localDefaults, type ModuleDefinition } from './definition';
-import { requireText } from './input-checks';
+import { localDefaults, type ModuleDefinition } from './definition/definition';
+import { requireText } from './definition/input-checks';
 
 /** How to reach the cluster. */
 export const gkeKubeconfig: ModuleDefinition = {

@@ -1,6 +1,6 @@
 import { isMapping, listAt, mappingAt, textAt } from '../../mapping';
-import { localDefaults, type ModuleDefinition } from './definition';
-import { requireFlag, requireText } from './input-checks';
+import { localDefaults, type ModuleDefinition } from './definition/definition';
+import { requireFlag, requireText } from './definition/input-checks';
 
 /** A human's confirmation. Preflight does not ask for it; a deploy without it is refused before any record is made. */
 export const manualGate: ModuleDefinition = {

@@ -1,6 +1,6 @@
 import { textAt } from '../../mapping';
-import type { ModuleDefinition } from './definition';
-import { refusePlaceholders, requireText } from './input-checks';
+import type { ModuleDefinition } from './definition/definition';
+import { refusePlaceholders, requireText } from './definition/input-checks';
 
 /** The object storage that backups go to. */
 export const objectRepo: ModuleDefinition = {

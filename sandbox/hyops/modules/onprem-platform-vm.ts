@@ -1,5 +1,5 @@
 import { isMapping, listAt, type Mapping, mappingAt, mappingOf, textAt, type Value } from '../../mapping';
-import type { ModuleDefinition } from './definition';
+import type { ModuleDefinition } from './definition/definition';
 
 function addressOf(machine: Mapping): string {
   const [first] = listAt(machine, 'interfaces').map(mappingOf);

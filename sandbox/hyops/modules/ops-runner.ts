@@ -1,6 +1,6 @@
 import { textAt } from '../../mapping';
-import { type ModuleDefinition, sshDefaults } from './definition';
-import { requireChoice } from './input-checks';
+import { type ModuleDefinition, sshDefaults } from './definition/definition';
+import { requireChoice } from './definition/input-checks';
 
 /** HyOps and its tools on a machine, which may then execute for others. */
 export const opsRunner: ModuleDefinition = {

@@ -1,5 +1,5 @@
 import { argocdBootstrap } from './argocd-bootstrap';
-import type { ModuleDefinition } from './definition';
+import type { ModuleDefinition } from './definition/definition';
 import { dnsRouting } from './dns/dns-routing';
 import { gcpPlatformVm } from './gcp-platform-vm';
 import { gcpSecretStore } from './gcp-secret-store';

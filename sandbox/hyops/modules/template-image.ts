@@ -1,6 +1,6 @@
 import { textAt } from '../../mapping';
-import type { ModuleDefinition } from './definition';
-import { requireText } from './input-checks';
+import type { ModuleDefinition } from './definition/definition';
+import { requireText } from './definition/input-checks';
 
 /** The image that machines on the premises start from. */
 export const templateImage: ModuleDefinition = {

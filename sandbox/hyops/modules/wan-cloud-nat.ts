@@ -1,6 +1,6 @@
 import { textAt, textsAt } from '../../mapping';
-import type { ModuleDefinition } from './definition';
-import { refusePlaceholders, requireText } from './input-checks';
+import type { ModuleDefinition } from './definition/definition';
+import { refusePlaceholders, requireText } from './definition/input-checks';
 
 /** The way out of the private network for machines without public addresses. */
 export const wanCloudNat: ModuleDefinition = {

@@ -1,5 +1,5 @@
 import { listAt, type Mapping, textAt, textsAt } from '../../../mapping';
-import { requireChoice, requireDeclaredEnv, requireFlag, requireText } from '../input-checks';
+import { requireChoice, requireDeclaredEnv, requireFlag, requireText } from '../definition/input-checks';
 
 /** Whether the record is only read back. */
 export const isStatus = (inputs: Mapping): boolean => textAt(inputs, 'apply_mode') === 'status';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { localRequest } from '../../../local-request';
 import { listAt, type Mapping, mappingOf, numberAt, textAt } from '../../../mapping';
-import type { Task } from '../definition';
+import type { Task } from '../definition/definition';
 import { isStatus, targetsOf } from './dns-inputs';
 
 function outputs(inputs: Mapping, status: string, targets: string[]): Mapping {

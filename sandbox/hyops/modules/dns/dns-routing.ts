@@ -1,4 +1,4 @@
-import { type ModuleDefinition, sshDefaults } from '../definition';
+import { type ModuleDefinition, sshDefaults } from '../definition/definition';
 import { requireDnsInputs } from './dns-inputs';
 import { routeTraffic } from './dns-publishing';
 

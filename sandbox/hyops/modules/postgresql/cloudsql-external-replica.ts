@@ -1,7 +1,7 @@
 import { type Mapping, textAt, textsAt } from '../../../mapping';
 import { siteAddresses } from '../../../world-layout';
-import { localDefaults, type ModuleDefinition } from '../definition';
-import { refusePlaceholders, requireChoice, requireText } from '../input-checks';
+import { localDefaults, type ModuleDefinition } from '../definition/definition';
+import { refusePlaceholders, requireChoice, requireText } from '../definition/input-checks';
 
 /** A promoted target has left its migration job: the job ends with the promotion. */
 const jobState = (site: Mapping): string => (textAt(site, 'role') === 'standby' ? 'RUNNING' : 'COMPLETED');

@@ -1,6 +1,6 @@
 import { listAt, mappingAt, mappingOf, textAt } from '../../../mapping';
-import { type ModuleDefinition, sshDefaults } from '../definition';
-import { requireChoice } from '../input-checks';
+import { type ModuleDefinition, sshDefaults } from '../definition/definition';
+import { requireChoice } from '../definition/input-checks';
 
 /** What a managed standby must know of the cluster that it follows. It looks and changes nothing. */
 export const postgresqlDrSource: ModuleDefinition = {

@@ -1,13 +1,13 @@
 import { listAt, type Mapping, mappingAt, mappingOf, textAt } from '../../../mapping';
 import { publishedBackup } from '../../../published-backup';
-import { type ModuleDefinition, sshDefaults } from '../definition';
+import { type ModuleDefinition, sshDefaults } from '../definition/definition';
 import {
   requireChoice,
   requireClusterInventory,
   requireDeclaredEnv,
   requireFlag,
   requireText,
-} from '../input-checks';
+} from '../definition/input-checks';
 
 /** A repository must be named down to its bucket, and its credentials declared. */
 function requireRepository(inputs: Mapping, prefix: '' | 'secondary_'): void {

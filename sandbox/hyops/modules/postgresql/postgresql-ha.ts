@@ -1,6 +1,11 @@
 import { listAt, type Mapping, mappingAt, mappingOf, numberAt, textAt } from '../../../mapping';
-import { type ModuleDefinition, sshDefaults } from '../definition';
-import { requireChoice, requireClusterInventory, requireDeclaredEnv, requireText } from '../input-checks';
+import { type ModuleDefinition, sshDefaults } from '../definition/definition';
+import {
+  requireChoice,
+  requireClusterInventory,
+  requireDeclaredEnv,
+  requireText,
+} from '../definition/input-checks';
 
 /** A restore overwrites data: it must be confirmed, and what is to be restored must be named. */
 function requireRestoreGuards(inputs: Mapping): void {

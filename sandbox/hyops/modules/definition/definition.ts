@@ -1,4 +1,4 @@
-import type { Mapping, Value } from '../../mapping';
+import type { Mapping, Value } from '../../../mapping';
 
 /** What carries out a module in the real command. */
 export type Driver = 'config/ansible' | 'iac/terragrunt' | 'images/packer';

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping, textAt, textsAt, type Value } from '../../mapping';
+import { isMapping, type Mapping, textAt, textsAt, type Value } from '../../../mapping';
 
 /** Checks that modules make on their inputs; each throws a sentence naming the input. */
 export function requireText(inputs: Mapping, key: string): string {
