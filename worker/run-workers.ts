@@ -4,6 +4,7 @@ import { createDecisionQueueActivities, createRunnerActivities, type Dependencie
 import { border } from '../activities/border/border';
 import { filterAnswers } from '../activities/redaction/filter-answers';
 import { tellEvidenceErrors } from '../activities/store/tell-evidence-errors';
+import { beating } from '../activities/temporal/beating';
 import { DECISION_QUEUE, runnerQueue } from '../contract/words/names';
 import type { TemporalAccess } from './connection';
 
@@ -38,9 +39,11 @@ export async function createWorkers(
     maxConcurrentActivityTaskExecutions: 20,
     interceptors: {
       // In this order, so that a refusal of the border is filtered too.
-      activity: [filterAnswers(deps.filter), tellEvidenceErrors, border(deps)].map((inbound) => () => ({
-        inbound,
-      })),
+      activity: [beating, filterAnswers(deps.filter), tellEvidenceErrors, border(deps)].map(
+        (inbound) => () => ({
+          inbound,
+        }),
+      ),
     },
   };
   const workers: Worker[] = [];

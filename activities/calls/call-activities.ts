@@ -13,7 +13,7 @@ import { readModuleState } from '../hyops/module-state';
 import { writeBlueprint } from '../hyops/overlay-file';
 import type { CallSpec } from '../process/call-folder';
 import type { CallFolders } from '../process/call-folders';
-import { whileBeating } from '../process/call-life';
+import { callLife } from '../process/call-life';
 import { Spawner } from '../process/spawner';
 import { startOrAdopt } from '../process/start-or-adopt';
 import { look } from '../reach/probe';
@@ -56,15 +56,8 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
         await confirmSecretsKnown(deps.filter, call.id);
         return specOf(request, plan, call, root, fencing);
       };
-      const outcome = await whileBeating(async (life) =>
-        outcomeOf(
-          await startOrAdopt({ path, root, prepare, start: spawner.start }, life),
-          call,
-          root,
-          plan,
-          deps.filter,
-        ),
-      );
+      const end = await startOrAdopt({ path, root, prepare, start: spawner.start }, callLife());
+      const outcome = await outcomeOf(end, call, root, plan, deps.filter);
       const proofs =
         outcome.conclusion.state === 'skipped'
           ? await Promise.all(call.proof.map((probe) => look(probe)))

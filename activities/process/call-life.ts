@@ -1,5 +1,5 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
-import { beating } from '../temporal/beating';
+import { saying } from '../temporal/beating';
 
 /** Links a running call to its activity. */
 export interface CallLife {
@@ -10,26 +10,18 @@ export interface CallLife {
   interruption(): string | undefined;
   /** Throws once the activity is cancelled; for a call that waits and was not started. */
   letGoIfCancelled(): void;
-  /** Sets the heartbeat detail that describes what the call is doing. */
+  /** Says what the call is doing, for the heartbeats of the activity. */
   says(what: string): void;
 }
 
 /**
- * Runs the work of one activity attempt and sends heartbeats on a timer, because `hyops` may be silent while it works.
- * A requested cancellation interrupts the call. A worker that shuts down, or has lost the run, leaves the call
- * running, and the next worker adopts it.
+ * Returns the life of the call that the current attempt carries out. A requested cancellation interrupts the call. A
+ * worker that shuts down, or has lost the run, leaves the call running, and the next worker adopts it.
  */
-export async function whileBeating<T>(work: (life: CallLife) => Promise<T>): Promise<T> {
+export function callLife(): CallLife {
   const context = Context.current();
-  let detail = 'starting';
-  return beating(
-    () => work({ interruption, letGoIfCancelled, says }),
-    () => detail,
-  );
-
-  function says(what: string): void {
-    detail = what;
-  }
+  saying('starting');
+  return { interruption, letGoIfCancelled, says: saying };
 
   function letGoIfCancelled(): void {
     if (interruption() !== undefined) throw new CancelledFailure('cancelled before the call was started');

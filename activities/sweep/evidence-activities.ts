@@ -6,7 +6,6 @@ import type { EvidenceSeal, RunRecord } from '../../contract/run/record';
 import { RunRecordShape } from '../../contract/run/shapes';
 import { CallFolders } from '../process/call-folders';
 import type { EvidenceStore } from '../store/store';
-import { beating } from '../temporal/beating';
 import { historyOf } from '../temporal/histories';
 import { sealBranch } from './seal-branch';
 
@@ -24,11 +23,7 @@ export function createEvidenceActivities({
 }: Dependencies): Pick<Activities, 'publishEvidence'> {
   const calls = new CallFolders(configuration.state_dir);
   return {
-    publishEvidence: (record) =>
-      beating(
-        () => publish(RunRecordShape.parse(record)),
-        () => 'sealing',
-      ),
+    publishEvidence: (record) => publish(RunRecordShape.parse(record)),
   };
 
   async function publish(record: RunRecord): Promise<EvidenceSeal> {

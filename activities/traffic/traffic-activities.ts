@@ -10,6 +10,7 @@ import { look } from '../reach/probe';
 import { approvedPlan } from '../store/approved-plan';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
+import { saying } from '../temporal/beating';
 import { refusal } from '../temporal/refusal';
 import { type PublishedSight, readPublished } from './read-published';
 import { readTraffic, type TrafficSight } from './read-traffic';
@@ -109,7 +110,7 @@ async function untilMet<T extends readonly { met: boolean }[]>(
   for (;;) {
     const sights = await look();
     if (!sights.some(unmet) || performance.now() > until) return sights;
-    Context.current().heartbeat(name);
+    saying(`probing ${name}`);
     await Context.current().sleep(LOOK_EVERY_MS);
   }
 }

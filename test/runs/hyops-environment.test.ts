@@ -1,6 +1,7 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { World } from '../support/a-world';
+import { beforeEachHyops } from '../support/hyops-script';
 import { golden } from '../support/recording/golden';
 
 /** Variables that a shell adds. */
@@ -20,17 +21,10 @@ describe('C4.4 the environment of HyOps', () => {
     await world?.close();
   });
 
-  /** Replaces `hyops` with a script that records the arguments and variables of each start. */
-  async function recordStarts(world: World): Promise<void> {
-    const { hyops_command } = await world.values();
-    const command = world.path('hyops');
-    const record = `echo "$1 $2" >> ${world.path('starts')}; env | sed 's/=.*//' >> ${world.path('names')}`;
-    const words = [hyops_command ?? []].flat().join(' ');
-    await writeFile(command, `#!/bin/sh\n${record}\nexec ${words} "$@"\n`);
-    await chmod(command, 0o755);
-    const file = world.path('config', 'hyops-dr.yaml');
-    const configuration = await readFile(file, 'utf8');
-    await writeFile(file, configuration.replace(/^ {2}command: .*$/m, `  command: ["${command}"]`));
+  /** Records the arguments and variables of each start. */
+  function recordStarts(world: World): Promise<void> {
+    const variables = `env | sed 's/=.*//' >> ${world.path('names')}`;
+    return beforeEachHyops(world, `echo "$1 $2" >> ${world.path('starts')}; ${variables}`);
   }
   const lines = async (name: string) => (await readFile(world.path(name), 'utf8')).trim().split('\n');
 

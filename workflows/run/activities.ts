@@ -1,12 +1,19 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../contract/run/activity-messages';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
+
+/** Every activity sends heartbeats each second, so a dead worker is noticed within 5 s. */
+const HEARTBEAT = { heartbeatTimeout: '5s' } as const;
+
+function activitiesOf<A>(options: ActivityOptions) {
+  return proxyActivities<A>({ ...HEARTBEAT, ...options });
+}
 
 /**
  * Parsing needs no runner, only a worker of the decision queue. It is retried because it asks the server which workers
  * poll the runner's queue; two minutes are enough for a server to restart.
  */
-export const parsing = proxyActivities<Pick<Activities, 'parseDecision'>>({
+export const parsing = activitiesOf<Pick<Activities, 'parseDecision'>>({
   taskQueue: DECISION_QUEUE,
   startToCloseTimeout: '20s',
   scheduleToCloseTimeout: '2m',
@@ -21,7 +28,7 @@ export function onRunner(runner: string) {
      * Reads files and runs read-only `hyops` commands; changes nothing, so it is safe to repeat after a crash. A dead
      * runner causes a refusal, never a hang.
      */
-    planning: proxyActivities<Pick<Activities, 'compilePlan' | 'confirmPlan'>>({
+    planning: activitiesOf<Pick<Activities, 'compilePlan' | 'confirmPlan'>>({
       taskQueue,
       scheduleToStartTimeout: '20s',
       startToCloseTimeout: '90s',
@@ -30,14 +37,14 @@ export function onRunner(runner: string) {
     /**
      * Only verifies signatures. When the runner does not answer in time, the sender is asked to send the message again.
      */
-    proving: proxyActivities<Pick<Activities, 'verifySignatures'>>({
+    proving: activitiesOf<Pick<Activities, 'verifySignatures'>>({
       taskQueue,
       scheduleToCloseTimeout: '60s',
       startToCloseTimeout: '50s',
       retry: { maximumAttempts: 3, initialInterval: '500ms' },
     }),
     /** Sends one update to the authority, which returns the same answer however often the update is sent. */
-    authority: proxyActivities<Pick<Activities, 'acquireWorkload'>>({
+    authority: activitiesOf<Pick<Activities, 'acquireWorkload'>>({
       taskQueue,
       scheduleToStartTimeout: '60s',
       startToCloseTimeout: '20s',
@@ -48,7 +55,7 @@ export function onRunner(runner: string) {
      * Retried until no call of the run is alive. A call that hangs longer keeps the workload locked until an operator
      * releases it.
      */
-    release: proxyActivities<Pick<Activities, 'releaseWorkload'>>({
+    release: activitiesOf<Pick<Activities, 'releaseWorkload'>>({
       taskQueue,
       startToCloseTimeout: '20s',
       scheduleToCloseTimeout: '45s',
@@ -57,14 +64,14 @@ export function onRunner(runner: string) {
     /**
      * Runs once the calls have ended. It only probes ports, and retrying does not remove an address that is still open.
      */
-    removal: proxyActivities<Pick<Activities, 'proveRemoval'>>({
+    removal: activitiesOf<Pick<Activities, 'proveRemoval'>>({
       taskQueue,
       scheduleToStartTimeout: '60s',
       startToCloseTimeout: '60s',
       retry: { maximumAttempts: 3, initialInterval: '1s' },
     }),
     /** Gates only read. Three attempts, because a probe may reach a service that is still starting. */
-    gates: proxyActivities<
+    gates: activitiesOf<
       Pick<
         Activities,
         | 'confirmApproval'
@@ -82,21 +89,19 @@ export function onRunner(runner: string) {
     }),
     /**
      * A retry never starts a call again: it adopts the running call, reads its result, or reports that the outcome is
-     * unknown. It can therefore be retried without limit, and a dead worker is noticed within 5 s.
+     * unknown. It can therefore be retried without limit.
      */
-    calls: proxyActivities<Pick<Activities, 'runCall'>>({
+    calls: activitiesOf<Pick<Activities, 'runCall'>>({
       taskQueue,
       startToCloseTimeout: '24h',
-      heartbeatTimeout: '5s',
       // A cancelled run must not end while its call is still alive: it waits until the call is interrupted.
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       retry: { initialInterval: '500ms', backoffCoefficient: 1 },
     }),
     /** Probes until the expected answer arrives or its time is up. */
-    readBack: proxyActivities<Pick<Activities, 'readTraffic' | 'proveHumanCall'>>({
+    readBack: activitiesOf<Pick<Activities, 'readTraffic' | 'proveHumanCall'>>({
       taskQueue,
       startToCloseTimeout: '15m',
-      heartbeatTimeout: '10s',
       retry: { maximumAttempts: 3, initialInterval: '1s' },
     }),
   };
@@ -104,7 +109,7 @@ export function onRunner(runner: string) {
 
 /** Sent once. The run does not wait more than 30 s for a notification. */
 export function notifyingOn(taskQueue: string) {
-  return proxyActivities<Pick<Activities, 'notify'>>({
+  return activitiesOf<Pick<Activities, 'notify'>>({
     taskQueue,
     scheduleToCloseTimeout: '90s',
     scheduleToStartTimeout: '20s',
@@ -118,11 +123,9 @@ export function notifyingOn(taskQueue: string) {
  * unsealed.
  */
 export function sealingOn(taskQueue: string) {
-  return proxyActivities<Pick<Activities, 'publishEvidence'>>({
+  return activitiesOf<Pick<Activities, 'publishEvidence'>>({
     taskQueue,
     startToCloseTimeout: '2m',
-    // Detects a worker that dies while it seals.
-    heartbeatTimeout: '15s',
     scheduleToCloseTimeout: '10m',
     retry: { initialInterval: '1s', maximumInterval: '10s' },
   });
