@@ -98,9 +98,12 @@ class Rounds {
     this.worker = await this.world.startWorker();
     await atWork();
     const took = performance.now() - begin;
-    await this.world.dr.operate(id, 'abort', { as: 'alice', reason: 'measured' }).catch(() => undefined);
     const run = this.world.client.workflow.getHandle(`dr-${id}`);
-    await until(async () => (await run.describe()).status.name !== 'RUNNING');
+    await until(async () => {
+      // Refused as long as there is no plan.
+      await this.world.dr.operate(id, 'abort', { as: 'alice', reason: 'measured' }).catch(() => undefined);
+      return (await run.describe()).status.name !== 'RUNNING';
+    });
     return took;
   }
 }
