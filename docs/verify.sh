@@ -46,6 +46,195 @@ for number, one in enumerate(envelope['signatures']):
     print(number, one['keyid'] if one['keyid'].isalnum() else '-')
 PY
 
+cat > "$work/shapes.py" <<'PY'
+import json, math, os, re, sys
+
+DEEPEST = 500
+sys.setrecursionlimit(20 * DEEPEST)
+
+def number_in(digits):
+    value = float(digits)
+    return int(digits) if abs(value) < 2 ** 53 else value
+
+def refused(name):
+    raise ValueError('this is not JSON: ' + name)
+
+def items_of(value):
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+def parsed(text):
+    """Parses JSON as RFC 8259 defines it, without NaN and with the numbers of ECMAScript, at most 500 levels deep."""
+    try:
+        value = json.loads(text, parse_int=number_in, parse_constant=refused)
+    except RecursionError:
+        return refused('deep nesting')
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [item for one in level for item in items_of(one)]
+    return refused('deep nesting') if any(isinstance(one, (dict, list)) for one in level) else value
+
+def is_number(value):
+    return type(value) in (int, float) and math.isfinite(value)
+
+KINDS = {
+    'object': lambda value: isinstance(value, dict),
+    'array': lambda value: isinstance(value, list),
+    'string': lambda value: isinstance(value, str),
+    'boolean': lambda value: isinstance(value, bool),
+    'null': lambda value: value is None,
+    'number': is_number,
+    'integer': lambda value: is_number(value) and value == int(value),
+}
+BLANKS = '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
+NOT_BLANK = {'pattern': '\\S'}
+
+def same(one, other):
+    return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+def length(text, shape):
+    """Counts as ECMAScript does; a text that may not be blank is measured without blanks around it."""
+    own = text.strip(BLANKS) if NOT_BLANK in shape.get('allOf', ()) else text
+    return len(own.encode('utf-16-le', 'surrogatepass')) // 2
+
+def matches(pattern, text):
+    if pattern == NOT_BLANK['pattern']:
+        return text.strip(BLANKS) != ''
+    return re.search(re.sub(r'\$$', r'\\Z', pattern), text, re.A) is not None
+
+def others(value, shape):
+    return [item for name, item in value.items() if name not in shape.get('properties', {})]
+
+# What each word of a shape requires, for the kinds of values that it is about.
+WORDS = {
+    'type': (object, lambda asked, value, shape: any(KINDS[one](value) for one in ([asked] if isinstance(asked, str) else asked))),
+    'const': (object, lambda asked, value, shape: same(asked, value)),
+    'enum': (object, lambda asked, value, shape: any(same(one, value) for one in asked)),
+    'anyOf': (object, lambda asked, value, shape: any(fits(one, value) for one in asked)),
+    'oneOf': (object, lambda asked, value, shape: any(fits(one, value) for one in asked)),
+    'allOf': (object, lambda asked, value, shape: all(fits(one, value) for one in asked)),
+    'pattern': (str, lambda asked, value, shape: matches(asked, value)),
+    'minLength': (str, lambda asked, value, shape: length(value, shape) >= asked),
+    'maxLength': (str, lambda asked, value, shape: length(value, shape) <= asked),
+    'minimum': ((int, float), lambda asked, value, shape: value >= asked),
+    'maximum': ((int, float), lambda asked, value, shape: value <= asked),
+    'exclusiveMinimum': ((int, float), lambda asked, value, shape: value > asked),
+    'minItems': (list, lambda asked, value, shape: len(value) >= asked),
+    'maxItems': (list, lambda asked, value, shape: len(value) <= asked),
+    'prefixItems': (list, lambda asked, value, shape: all(map(fits, asked, value))),
+    'items': (list, lambda asked, value, shape: all(fits(asked, one) for one in value[len(shape.get('prefixItems', ())):])),
+    'minProperties': (dict, lambda asked, value, shape: len(value) >= asked),
+    'required': (dict, lambda asked, value, shape: all(name in value for name in asked)),
+    'properties': (dict, lambda asked, value, shape: all(fits(one, value[name]) for name, one in asked.items() if name in value)),
+    'additionalProperties': (dict, lambda asked, value, shape: all(fits(asked, one) for one in others(value, shape))),
+    'propertyNames': (dict, lambda asked, value, shape: all(fits(asked, name) for name in value)),
+}
+
+def fits(shape, value):
+    """Reports whether a value has a shape: false, the number of a part, or words of JSON Schema."""
+    if shape is False:
+        return False
+    own = PARTS[shape] if isinstance(shape, int) else shape
+    return all(not isinstance(value, WORDS[word][0]) or WORDS[word][1](asked, value, own) for word, asked in own.items())
+
+def is_record_of(path, name):
+    stem, extension = os.path.splitext(path)
+    return re.fullmatch(re.escape(stem) + r'(\.r\d+)?(\.a\d+(\.\d+)?)?' + re.escape(extension), name, re.A) is not None
+
+def is_at(path, name):
+    """Reports whether a file of a bundle is of the kind with this path, in which <...> is a variable part."""
+    own, names = path.split('/'), name.split('/')
+    if len(own) != len(names) or ('<' not in own[-1] and not is_record_of(own[-1], names[-1])):
+        return False
+    for part, text in zip(own if '<' in own[-1] else own[:-1], names):
+        parts = re.split(r'(<[^>]+>)', part)
+        pattern = ''.join(r'(\.r\d+)?' if one == '<.rN>' else '.+' if one.startswith('<') else re.escape(one) for one in parts)
+        if not re.fullmatch(pattern, text, re.A | re.S):
+            return False
+    return True
+
+# The shapes of the files of evidence; written by node lib/tools/write-verifier-shapes.js
+PARTS = json.loads(r'''[
+{"type":"string","enum":["burst","failover","failback","hold"]},
+{"type":"string","enum":["restore","warm_promote","managed_promote","deny"]},
+{"type":"string","enum":["runner-local","private-overlay","bastion-explicit","gcp-iap","public-ephemeral"]},
+{"type":"string","minLength":1,"maxLength":512,"pattern":"^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$","allOf":[{"pattern":"\\S"}]},
+{"type":"string","pattern":"^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|([+-](?:[01]\\d|2[0-3]):[0-5]\\d)))$"},
+{"type":"object","properties":{"code":{"type":"string","enum":["DecisionInvalid","DecisionExpired","DecisionAlreadyExecuted","DecisionRepeated","RunnerMissing","RunnerAmbiguous","RunnerChanged","RunnerLost","PlanMissing","PlanAmbiguous","PlanInvalid","PlanAltered","BlueprintInvalid","HyopsVersionUnknown","SecretInClear","PolicyInvalid","ConfigurationInvalid","ApprovalMissing","ApprovalRejected","ApprovalExpired","SecretsMissing","AccessModeUnmet","RepositoryStateMissing","BackupMissing","FencingUnproven","GuardsOutdated","DowngradeRefused","WorkloadBusy","WorkloadFrozen","RunLimitReached","RuntimeRootBusy","EvidenceHomeWrong","ArgumentsInvalid","CallerWrong","CallOutOfOrder","CallRecordsDiffer","EpochStale","HyopsFailed","HyopsRefused","HyopsNotExecuted","HyopsInterrupted","HyopsOutcomeUnknown","HyopsStillRunning","AccessUnproven","TrafficNotVerified","HumanStepDue","HumanStepUnproven","PublicAddressLeft","OperatorMissing","OperatorAborted","Cancelled","EndedOutsideRunner","EvidenceUnwritable","EvidenceConflict","EvidenceUnsealed","WorkTimedOut","Internal"]},"what":{"type":"string"},"where":{"type":"string"},"do":{"type":"string"}},"required":["code","what","where","do"]},
+{"type":"array","items":5},
+{"type":"object","properties":{"reasons":6},"required":["reasons"]},
+{"type":"string","enum":["prepare-target","move-data","sync-secrets","reconcile-workloads","cut-traffic","resume-protection"]},
+{"type":"string","enum":["observes","gate","prepares","opens-access","restores","promotes","replicates","syncs-secrets","reconciles-workloads","steers-traffic","cuts-traffic","protects","removes"]},
+{"type":"object","properties":{"steps":{"type":"array","prefixItems":[{"type":"object","properties":{"id":{"type":"string"},"module_ref":{"type":"string"},"state_instance":{"type":["string","null"]},"action":{"type":"string"},"requires":{"type":"array","items":{"type":"string"}},"optional":{"type":"boolean"},"inputs":{"type":"object"}},"required":["id","module_ref","action","requires","optional","inputs"]}],"items":false,"minItems":1,"maxItems":1}},"required":["steps"]},
+{"type":"string","minLength":8,"maxLength":200,"allOf":[{"pattern":"\\S"}]},
+{"type":"object","propertyNames":{"type":"string","enum":["workload_profile_ref","secondary_backup_copy_required","secret_sync_profile","cutover_policy"]},"additionalProperties":{"minItems":1,"type":"array","items":{"type":"string","pattern":"^[a-z][a-z0-9_]*$"}}},
+{"type":"object","properties":{"approvals":{"type":"number"},"roles":{"type":"array","items":{"type":"object","properties":{"role":{"type":"string"},"needed":{"type":"number"},"held_by":{"type":"array","items":{"type":"string"}}},"required":["role","needed","held_by"]}},"approvers":{"type":"array","items":{"type":"string"}},"excluded":{"type":"array","items":{"type":"string"}},"expires_after_minutes":{"type":"number"},"identity":{"type":"string","enum":["claimed","signed"]},"signers":{"type":["string","null"]},"runs_per_day":{"type":["number","null"]},"rules":{"type":"array","items":{"type":"string"}}},"required":["approvals","roles","approvers","excluded","expires_after_minutes","identity","signers","runs_per_day","rules"]},
+{"type":"object","properties":{"nothing":{"type":"string"}},"required":["nothing"]},
+{"minItems":1,"type":"array","items":0},
+{"minItems":1,"type":"array","items":{"type":"string","enum":["gcp","azure","aws","none"]}},
+{"minItems":1,"type":"array","items":{"type":"string","minLength":1,"allOf":[{"pattern":"\\S"}]}},
+{"type":"object","properties":{"step":{"type":"string"},"record":{"type":"string"},"hosts":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"host":{"type":"string"},"way":{"type":"string","enum":["local","direct","bastion-explicit","gcp-iap"]},"through":{"type":["string","null"]}},"required":["name","host","way","through"]}},"auto_bastion":{"type":["string","null"]},"decided":{"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"input":{"type":"string"},"ran_with":{}},"required":["field","input","ran_with"]}},"reasons":6},"required":["step","record","hosts","auto_bastion","decided","reasons"]},
+{"type":"object","properties":{"requested":{"type":"string"},"resolved":{"type":"string"},"proof":{"type":"object","properties":{"runner":{"type":"object","properties":{"name":{"type":"string"},"transport":{"type":"string","enum":["local","hyops-runner"]},"polled":{"type":"boolean"},"state_ref":{"type":"string"},"status":{"type":"string"},"ready":{}},"required":["name","transport","polled","state_ref","status","ready"]},"prerequisites":{"type":"object"},"preflight":{"type":"string","enum":["passed","blocked"]},"rendered":{"type":"array","items":18}},"required":["runner","prerequisites","preflight","rendered"]}},"required":["requested","resolved","proof"]},
+{"type":"array","items":{"type":"object","properties":{"probe":{"type":"string"},"from":{"type":"string"},"met":{"type":"boolean"},"saw":{"type":"string"},"at":{"type":"string"}},"required":["probe","from","met","saw","at"]}},
+{"type":"object","properties":{"v":{"type":"number","const":1}},"required":["v"],"additionalProperties":{"type":["string","number"]}},
+{"type":"object","properties":{"seq":{"type":"number"},"at":{"type":"string"},"via":{"type":"string","enum":["signal","update","run"]},"message":{"type":"string"},"by":{"type":["string","null"]},"reason":{"type":["string","null"]},"accepted":{"type":"boolean"},"why":{"type":"string"},"signed":{"anyOf":[{"type":"object","properties":{"kind":{"type":"string","enum":["verdict","action"]},"statement":21,"signature":{"type":"string"},"key":{"type":"string"}},"required":["kind","statement","signature","key"]},{"type":"null"}]}},"required":["seq","at","via","message","by","reason","accepted","why","signed"]},
+{"type":"array","items":22},
+{"type":"string","minLength":1,"maxLength":512,"allOf":[{"pattern":"\\S"}]},
+{"type":"object","properties":{"old_primary":{"type":"string"},"proven_by":{"type":["string","null"]},"tried":{"type":"array","items":{"type":"object","properties":{"rung":{"type":"string"},"met":{"type":"boolean"},"says":{"type":"string"},"observed_at":{"type":["string","null"]},"sights":20,"statements":{"type":"array","items":{"type":"object","properties":{"statement":{"type":"object","properties":{"v":{"type":"number","const":1},"fencing":{"type":"string","const":"old-primary-takes-no-writes"},"decision_id":24,"old_primary":24,"witness":24,"reason":24,"issued_at":4,"nonce":{"type":"string","pattern":"^[A-Za-z0-9_-]{16,64}$"}},"required":["v","fencing","decision_id","old_primary","witness","reason","issued_at","nonce"],"additionalProperties":false},"proof":{"oneOf":[{"type":"object","properties":{"ok":{"type":"boolean","const":true},"key":{"type":"string"}},"required":["ok","key"]},{"type":"object","properties":{"ok":{"type":"boolean","const":false},"why":{"type":"string"}},"required":["ok","why"]}]}},"required":["statement","proof"]}}},"required":["rung","met","says","observed_at"]}}},"required":["old_primary","proven_by","tried"]},
+{"type":"object","properties":{"decision_id":{"type":"string"},"run_id":{"type":"string"}},"required":["decision_id","run_id"]},
+{"anyOf":[{"type":"object","properties":{"key":{"type":"string"},"code":{"type":["number","null"]},"signal":{"type":["string","null"]},"started_at":{"type":"string"},"ended_at":{"type":"string"},"interrupted_because":{"type":["string","null"]},"stdout_left_out_bytes":{"type":"number"},"stderr_left_out_bytes":{"type":"number"},"spawn_error":{"type":["string","null"]},"left_processes":{"type":"boolean"}},"required":["key","code","signal","started_at","ended_at","interrupted_because","stdout_left_out_bytes","stderr_left_out_bytes","spawn_error","left_processes"]},{"type":"null"}]},
+{"type":"array","prefixItems":[],"items":false,"maxItems":0},
+{"anyOf":[{"type":"object","properties":{"events":{"minItems":1,"type":"array","items":{"type":"object","properties":{"eventId":{"type":["string","number"]}},"required":["eventId"]}}},"required":["events"]},{"type":"object","properties":{"events":28,"lost":{"type":"object","properties":{"at":{"type":"string"},"by":{"type":"string"},"reason":{"type":"string"}},"required":["at","by","reason"]}},"required":["events","lost"]}]},
+{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},
+{"type":"string","enum":["decide","approve","validate-access-mode","prepare-target","move-data","sync-secrets","reconcile-workloads","cut-traffic","resume-protection","publish-evidence"]},
+{"type":"array","items":{"oneOf":[{"type":"object","properties":{"step":31,"started_at":{"type":"null"},"ended_at":{"type":"null"},"waited_ms":{"type":"number","const":0},"note":{"type":"null"},"state":{"type":"string","const":"not-reached"}},"required":["step","started_at","ended_at","waited_ms","note","state"]},{"type":"object","properties":{"step":31,"started_at":{"type":"string"},"ended_at":{"type":"null"},"waited_ms":{"type":"number"},"state":{"type":"string","const":"running"},"note":{"type":"null"}},"required":["step","started_at","ended_at","waited_ms","state","note"]},{"type":"object","properties":{"step":31,"started_at":{"type":"string"},"ended_at":{"type":"string"},"waited_ms":{"type":"number"},"state":{"type":"string","const":"done"},"note":{"type":"null"}},"required":["step","started_at","ended_at","waited_ms","state","note"]},{"type":"object","properties":{"step":31,"started_at":{"type":"string"},"ended_at":{"type":"string"},"waited_ms":{"type":"number"},"state":{"type":"string","const":"nothing"},"note":{"type":"string"}},"required":["step","started_at","ended_at","waited_ms","state","note"]},{"type":"object","properties":{"step":31,"started_at":{"type":"string"},"ended_at":{"type":"string"},"waited_ms":{"type":"number"},"state":{"type":"string","const":"skipped"},"note":{"type":"string"}},"required":["step","started_at","ended_at","waited_ms","state","note"]},{"type":"object","properties":{"step":31,"started_at":{"type":"string"},"ended_at":{"type":"string"},"waited_ms":{"type":"number"},"state":{"type":"string","const":"failed"},"note":{"type":"string"}},"required":["step","started_at","ended_at","waited_ms","state","note"]},{"type":"object","properties":{"step":31,"state":{"type":"string","const":"unknown"},"started_at":{"type":["string","null"]},"ended_at":{"type":["string","null"]},"waited_ms":{"type":"number","const":0},"note":{"type":"string"}},"required":["step","state","started_at","ended_at","waited_ms","note"]}]}},
+{"anyOf":[13,{"type":"null"}]},
+{"anyOf":[{"type":"object","properties":{"call":{"type":"string"},"what":{"type":"string"},"by":{"type":"string"},"reason":{"type":"string"}},"required":["call","what","by","reason"]},{"type":"object","properties":{"call":{"type":"string"},"what":{"type":"string"},"by":{"type":"null"},"reason":{"type":"null"}},"required":["call","what","by","reason"]}]},
+{"type":"array","items":34}
+]''')
+SHAPES = json.loads(r'''{
+"decision/normalized.json": {"type":"object","properties":{"decision_id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"},"decision_type":0,"target_cloud":{"type":"string","enum":["gcp","azure","aws","none"]},"dr_mode":1,"execution_plane":2,"requires_approval":{"type":"boolean"},"rationale":{"type":"string","minLength":1,"maxLength":8192,"allOf":[{"pattern":"\\S"}]},"repo_state_ref":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]*(\\/[a-z0-9][a-z0-9-]*)+(#[a-z0-9][a-z0-9_.-]{0,63})?$"},"workload_profile_ref":3,"secondary_backup_copy_required":{"type":"boolean"},"secret_sync_profile":3,"cutover_policy":3,"environment":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"},"requested_by":3,"issued_at":4,"expires_at":4,"drill":{"type":"boolean"},"break_glass":{"type":"object","properties":{"reason":3,"expires_at":4},"required":["reason","expires_at"],"additionalProperties":false},"metadata":{"type":"object"},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"required":["decision_id","decision_type","target_cloud","dr_mode","execution_plane","requires_approval","rationale","digest"]},
+"decision/refusal.json": 7,
+"plan/plan.json": {"type":"object","properties":{"plan":{"type":"string"},"decision":{"type":"object","properties":{"decision_id":{"type":"string"},"decision_type":0,"target_cloud":{"type":"string","enum":["gcp","azure","aws","none"]},"dr_mode":1,"requires_approval":{"type":"boolean"},"execution_plane":{"type":"string"},"repo_state_ref":{"type":"string"},"drill":{"type":"boolean"},"break_glass":{}},"required":["decision_id","decision_type","target_cloud","dr_mode","requires_approval","execution_plane"]},"environment":{"type":"string"},"workload":{"type":"string"},"objectives":{"type":"object","properties":{"recovery_time_minutes":{"type":["number","null"]},"data_loss_minutes":{"type":["number","null"]}},"required":["recovery_time_minutes","data_loss_minutes"]},"runner":{"type":"string"},"transport":{"type":"string","enum":["local","hyops-runner"]},"access_mode":2,"blueprint_ref":{"type":"string"},"hyops_version":{"type":"string"},"calls":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"step":8,"kind":{"type":"string","enum":["hyops","human"]},"effect":9,"cloud":{"anyOf":[{"type":"string","enum":["gcp","azure","aws","none"]},{"type":"null"}]},"expect":{"type":"string"},"module_ref":{"type":"string"},"overlay":10},"required":["id","step","kind","effect","cloud"]}},"modules":{"type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9-]+(\\/[a-z0-9_-]+)+$"},"additionalProperties":{"anyOf":[{"type":"object","properties":{"effect":9,"cloud":{"type":"string","enum":["gcp","azure","aws","none"]},"changes":11,"consumes":12},"required":["effect"],"additionalProperties":false},{"type":"object","properties":{"by":{"type":"string","pattern":"^[a-z][a-z0-9_]*$"},"otherwise":9,"modes":{"type":"object","propertyNames":{"type":"string","pattern":"^[a-z0-9_-]+$"},"additionalProperties":9},"cloud":{"type":"string","enum":["gcp","azure","aws","none"]},"changes":11,"consumes":12},"required":["by","modes"],"additionalProperties":false}]}},"nothing":{"type":"array","items":{"type":"object","properties":{"step":8,"reason":{"type":"string"}},"required":["step","reason"]}},"requirement":13,"repository":{"type":"object","properties":{"state_ref":{"type":["string","null"]},"backup":{"anyOf":[{"type":"object","properties":{"state_ref":{"type":"string"}},"required":["state_ref"]},14]}},"required":["state_ref","backup"]},"fencing":{"anyOf":[{"type":"object","properties":{"rungs":{"type":"array","items":{"type":"object","properties":{"rung":{"type":"string"}},"required":["rung"]}}},"required":["rungs"]},14]},"traffic":{"anyOf":[{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"servers":{"type":"array","items":{"type":"string"}}},"required":["name","servers"]}},14]},"endpoints":{"type":"object","additionalProperties":{"anyOf":[{"type":"string"},{"type":"object","properties":{"state_ref":{"type":"string","minLength":1},"output":{"type":"string","minLength":1,"maxLength":128},"port":{"type":"integer","minimum":1,"maximum":65535},"http":{"type":"object","properties":{"path":{"type":"string","pattern":"^\\/.*"},"expect":{"type":"object","minProperties":1}},"required":["path","expect"],"additionalProperties":false},"within_seconds":{"type":"number"}},"required":["state_ref","output","port","within_seconds"],"additionalProperties":false}]}}},"required":["plan","decision","environment","workload","objectives","runner","transport","access_mode","blueprint_ref","hyops_version","calls","modules","nothing","requirement","repository","fencing","traffic","endpoints"]},
+"plan/overlays<.rN>/<call>.json": 10,
+"plan/tools.json": {"type":"object","properties":{"hyops_dr":{"type":"string"},"hyops":{"type":"string"},"node":{"type":"string"},"temporal_sdk":{"type":"string"},"platform":{"type":"string"}},"required":["hyops_dr","hyops","node","temporal_sdk","platform"]},
+"plan/refusal.json": 7,
+"policy/policy.json": {"type":"object","properties":{"rules":{"minItems":1,"type":"array","items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"allOf":[{"pattern":"\\S"}]},"when":{"type":"object","properties":{"decision_types":15,"target_clouds":16,"environments":17,"drill":{"type":"boolean"}},"additionalProperties":false},"approvals":{"type":"integer","minimum":0,"maximum":20},"of_roles":{"type":"object","propertyNames":{"type":"string","minLength":1,"allOf":[{"pattern":"\\S"}]},"additionalProperties":{"type":"integer","minimum":1,"maximum":20}},"approvers":17,"identity":{"type":"string","enum":["claimed","signed"]},"requester_may_approve":{"type":"boolean"},"author_may_approve":{"type":"boolean"},"requester_may_be_author":{"type":"boolean"},"expires_after_minutes":{"type":"number","exclusiveMinimum":0},"runs_per_workload_and_day":{"type":"integer","minimum":1,"maximum":100}},"required":["name"],"additionalProperties":false}},"people":{"type":"object","propertyNames":{"type":"string","minLength":1,"allOf":[{"pattern":"\\S"}]},"additionalProperties":{"type":"object","properties":{"roles":17},"required":["roles"],"additionalProperties":false}},"freezes":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"allOf":[{"pattern":"\\S"}]},"reason":{"type":"string","minLength":1,"allOf":[{"pattern":"\\S"}]},"when":{"type":"object","properties":{"decision_types":15,"target_clouds":16,"environments":17,"drill":{"type":"boolean"},"workloads":17},"additionalProperties":false},"from":4,"until":4},"required":["name","reason"],"additionalProperties":false}},"operators":17,"operator_wait_minutes":{"type":"number","minimum":0},"same_decision_after_minutes":{"type":"number","minimum":0}},"required":["rules","operators"],"additionalProperties":false},
+"policy/verdict.json": {"type":"object","properties":{"requirement":13,"rules":{"type":"array","items":{"type":"object","properties":{"rule":{"type":"string"},"applies":{"type":"boolean"},"because":{"type":["string","null"]},"says":{"type":"object"}},"required":["rule","applies","because","says"]}},"decided_by":{"type":"array","items":{"type":"object","properties":{"what":{"type":"string"},"value":{"type":"string"},"by":{"type":"array","items":{"type":"string"}}},"required":["what","value","by"]}},"operators":{"type":"array","items":{"type":"string"}}},"required":["requirement","rules","decided_by","operators"]},
+"access/mode.json": 19,
+"access/workload.json": {"oneOf":[{"type":"object","properties":{"granted":{"type":"boolean","const":true},"epoch":{"type":"number"}},"required":["granted","epoch"]},{"type":"object","properties":{"granted":{"type":"boolean","const":false},"holder":{"anyOf":[{"type":"object","properties":{"decision_id":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"since":{"type":"string"}},"required":["decision_id","workflow_id","run_id","since"]},{"type":"null"}]},"frozen":{"anyOf":[{"type":"object","properties":{"by":{"type":"string"},"reason":{"type":"string"},"since":{"type":"string"}},"required":["by","reason","since"]},{"type":"null"}]},"over_limit":{"type":["number","null"]}},"required":["granted","holder","frozen","over_limit"]}]},
+"access/removal.json": {"type":"object","properties":{"removed":{"type":"boolean"},"state":{"type":"object","properties":{"ref":{"type":"string"},"status":{"type":"string"},"public_addresses":{"type":"array","items":{"type":"string"}}},"required":["ref","status","public_addresses"]},"used":{"type":"array","items":{"type":"string"}},"probes":20,"reasons":6},"required":["removed","state","used","probes","reasons"]},
+"gates/<gate>.json": {"oneOf":[{"type":"object","properties":{"gate":{"type":"string","const":"approval"},"met":{"type":"boolean"},"observed_at":{"type":"string"},"reasons":6,"proofs":{"type":"object","properties":{"requirement":13,"ledger":23},"required":["requirement","ledger"]}},"required":["gate","met","observed_at","reasons","proofs"]},{"type":"object","properties":{"gate":{"type":"string","const":"secrets"},"met":{"type":"boolean"},"observed_at":{"type":"string"},"reasons":6,"proofs":{"type":"object","properties":{"needed":{"type":"array","items":{"type":"string"}},"available":{"type":"number"}},"required":["needed","available"]}},"required":["gate","met","observed_at","reasons","proofs"]},{"type":"object","properties":{"gate":{"type":"string","const":"access-mode"},"met":{"type":"boolean"},"observed_at":{"type":"string"},"reasons":6,"proofs":19},"required":["gate","met","observed_at","reasons","proofs"]},{"type":"object","properties":{"gate":{"type":"string","const":"repository"},"met":{"type":"boolean"},"observed_at":{"type":"string"},"reasons":6,"proofs":{"type":"array","items":{"type":"object","properties":{"state_ref":{"type":"string"},"status":{"type":"string"},"updated_at":{"type":["string","null"]},"backend":{},"store":{},"made_by_this_run":{"type":"boolean"},"backup":{"anyOf":[{"type":"object","properties":{"state_ref":{"type":"string"},"label":{},"taken_at":{"type":["string","null"]},"age_minutes":{"type":["number","null"]}},"required":["state_ref","label","taken_at","age_minutes"]},{"type":"null"}]}},"required":["state_ref","status","updated_at","backend","store","made_by_this_run","backup"]}}},"required":["gate","met","observed_at","reasons","proofs"]},{"type":"object","properties":{"gate":{"type":"string","const":"fencing"},"met":{"type":"boolean"},"observed_at":{"type":"string"},"reasons":6,"proofs":{"anyOf":[25,14]}},"required":["gate","met","observed_at","reasons","proofs"]}]},
+"calls/<call>/call.json": {"anyOf":[{"type":"object","properties":{"ref":26,"plan_digest":{"type":"string"},"home":{"type":"string"},"workflow_id":{"type":"string"},"call":{"type":"string"},"retry":{"type":"number"},"epoch":{"type":"number"},"guards_asked_at":{"type":["string","null"]},"module_ref":{"type":"string"},"blueprint_step":{"type":"string"},"expect":{"type":"string","enum":["must-run","may-already-exist"]}},"required":["ref","plan_digest","home","workflow_id","call","retry","epoch","guards_asked_at","module_ref","blueprint_step","expect"]},{"type":"object","properties":{"ref":26,"plan_digest":{"type":"string"},"home":{"type":"string"},"workflow_id":{"type":"string"},"call":{"type":"string"},"retry":{"type":"number"},"epoch":{"type":"number"},"guards_asked_at":{"type":["string","null"]},"instructions":{"type":"string"}},"required":["ref","plan_digest","home","workflow_id","call","retry","epoch","guards_asked_at","instructions"]}]},
+"calls/<call>/result.json": {"anyOf":[{"type":"object","properties":{"conclusion":{"oneOf":[{"type":"object","properties":{"state":{"type":"string","const":"executed"},"hyops_run":{"type":"string"}},"required":["state","hyops_run"]},{"type":"object","properties":{"state":{"type":"string","const":"skipped"}},"required":["state"]},{"type":"object","properties":{"state":{"type":"string","const":"failed"},"reason":5},"required":["state","reason"]}]},"result":27,"proofs":20,"state":{"anyOf":[{"type":"object","properties":{"status":{"type":"string"},"run_id":{"type":"string"},"updated_at":{"type":"string"}},"required":["status","run_id","updated_at"]},{"type":"null"}]}},"required":["conclusion","result","proofs","state"]},{"type":"object","properties":{"unattended":{"type":"boolean","const":true},"result":27},"required":["unattended","result"]}]},
+"calls/<call>/access.json": {"type":"object","properties":{"requested":{"type":"string"},"kept":{"type":"boolean"},"proof":{"anyOf":[18,{"type":"null"}]},"reasons":6},"required":["requested","kept","proof","reasons"]},
+"calls/<call>/fencing.json": {"type":"object","properties":{"observed_at":{"type":"string"},"proof":25},"required":["observed_at","proof"]},
+"calls/<call>/proof.json": {"type":"object","properties":{"ref":26,"plan_digest":{"type":"string"},"home":{"type":"string"},"workflow_id":{"type":"string"},"call":{"type":"string"},"retry":{"type":"number"},"epoch":{"type":"number"},"guards_asked_at":{"type":["string","null"]},"instructions":{"type":"string"},"sights":20},"required":["ref","plan_digest","home","workflow_id","call","retry","epoch","guards_asked_at","instructions","sights"]},
+"endpoints.json": {"type":"object","properties":{"endpoints":{"type":"object","additionalProperties":{"type":"string"}},"met":{"type":"boolean"},"sights":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"server":{"type":"string"},"addresses":{"type":"array","items":{"type":"string"}},"services":{"type":"array","items":{"type":"object","properties":{"url":{"type":"string"},"answered":{"type":"string"},"met":{"type":"boolean"}},"required":["url","answered","met"]}},"met":{"type":"boolean"},"at":{"type":"string"}},"required":["name","server","addresses","services","met","at"]}},"published":{"type":"array","items":{"type":"object","properties":{"endpoint":{"type":"string"},"state_ref":{"type":"string"},"output":{"type":"string"},"address":{"type":["string","null"]},"saw":{"type":"string"},"met":{"type":"boolean"},"at":{"type":"string"}},"required":["endpoint","state_ref","output","address","saw","met","at"]}}},"required":["endpoints","met","sights","published"]},
+"fragments/<activity id>-<activity>-a<attempt>.json": {"type":"object","properties":{"activity":{"type":"string"},"activity_id":{"type":"string"},"execution":{"type":"string"},"attempt":{"type":"integer","minimum":1,"maximum":9007199254740991},"at":{"type":"string"},"says":{"type":"string"},"files":{"type":"object","additionalProperties":{"type":"string","pattern":"^[0-9a-f]{64}$"}}},"required":["activity","activity_id","execution","attempt","at","says","files"],"additionalProperties":false},
+"temporal/abandoned/<n>-<run id>.json": 29,
+"approvals/seen/<n>.json": {"oneOf":[{"type":"object","properties":{"seq":30,"prev":{"type":"string","pattern":"^[0-9a-f]{64}$"},"at":{"type":"string"},"what":{"type":"string","const":"statement"},"kind":{"type":"string","enum":["verdict","action"]},"statement":21,"signature":{"type":"string"},"key":{"type":"string"}},"required":["seq","prev","at","what","kind","statement","signature","key"],"additionalProperties":false},{"type":"object","properties":{"seq":30,"prev":{"type":"string","pattern":"^[0-9a-f]{64}$"},"at":{"type":"string"},"what":{"type":"string","const":"first-change"},"plan_digest":{"type":"string"}},"required":["seq","prev","at","what","plan_digest"],"additionalProperties":false}]},
+"temporal/history.json": 29,
+"temporal/foreign-events.json": {"type":"array","items":{"type":"object","properties":{"event":30,"at":{"type":"string"},"what":{"type":"string","enum":["terminated","timed-out","cancel-requested","reset","unknown-signal","lost"]},"by":{"type":"string"},"reason":{"type":"string"}},"required":["event","at","what","by","reason"]}},
+"report.json": {"type":"object","properties":{"version":{"type":"number","const":1},"record":{"oneOf":[{"type":"object","properties":{"decision_id":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"home":{"type":["string","null"]},"plan":{"type":["string","null"]},"plan_digest":{"type":["string","null"]},"steps":32,"approvals":23,"messages_not_kept":{"type":"number"},"requirement":33,"started_at":{"type":"string"},"ended_at":{"type":"string"},"outcome":{"type":"string","enum":["completed","held","denied"]},"reasons":28,"deficiencies":28},"required":["decision_id","workflow_id","run_id","home","plan","plan_digest","steps","approvals","messages_not_kept","requirement","started_at","ended_at","outcome","reasons","deficiencies"]},{"type":"object","properties":{"decision_id":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"home":{"type":["string","null"]},"plan":{"type":["string","null"]},"plan_digest":{"type":["string","null"]},"steps":32,"approvals":23,"messages_not_kept":{"type":"number"},"requirement":33,"started_at":{"type":"string"},"ended_at":{"type":"string"},"outcome":{"type":"string","const":"completed-with-deficiencies"},"reasons":28,"deficiencies":{"type":"array","prefixItems":[34],"items":34,"minItems":1}},"required":["decision_id","workflow_id","run_id","home","plan","plan_digest","steps","approvals","messages_not_kept","requirement","started_at","ended_at","outcome","reasons","deficiencies"]},{"type":"object","properties":{"decision_id":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"home":{"type":["string","null"]},"plan":{"type":["string","null"]},"plan_digest":{"type":["string","null"]},"steps":32,"approvals":23,"messages_not_kept":{"type":"number"},"requirement":33,"started_at":{"type":"string"},"ended_at":{"type":"string"},"outcome":{"type":"string","const":"refused"},"reasons":{"type":"array","prefixItems":[{"type":"object","properties":{"code":{"type":"string","enum":["DecisionInvalid","DecisionExpired","DecisionAlreadyExecuted","DecisionRepeated","RunnerMissing","RunnerAmbiguous","RunnerChanged","RunnerLost","PlanMissing","PlanAmbiguous","PlanInvalid","PlanAltered","BlueprintInvalid","HyopsVersionUnknown","SecretInClear","PolicyInvalid","ConfigurationInvalid","ApprovalMissing","SecretsMissing","AccessModeUnmet","RepositoryStateMissing","BackupMissing","FencingUnproven","GuardsOutdated","DowngradeRefused","WorkloadBusy","WorkloadFrozen","RunLimitReached","RuntimeRootBusy","EvidenceHomeWrong","ArgumentsInvalid","CallerWrong"]},"what":{"type":"string"},"where":{"type":"string"},"do":{"type":"string"}},"required":["code","what","where","do"]}],"items":5,"minItems":1},"deficiencies":35},"required":["decision_id","workflow_id","run_id","home","plan","plan_digest","steps","approvals","messages_not_kept","requirement","started_at","ended_at","outcome","reasons","deficiencies"]},{"type":"object","properties":{"decision_id":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"home":{"type":["string","null"]},"plan":{"type":["string","null"]},"plan_digest":{"type":["string","null"]},"steps":32,"approvals":23,"messages_not_kept":{"type":"number"},"requirement":33,"started_at":{"type":"string"},"ended_at":{"type":"string"},"outcome":{"type":"string","const":"rejected"},"reasons":{"type":"array","prefixItems":[{"type":"object","properties":{"code":{"type":"string","enum":["ApprovalRejected"]},"what":{"type":"string"},"where":{"type":"string"},"do":{"type":"string"}},"required":["code","what","where","do"]}],"items":5,"minItems":1},"deficiencies":35},"required":["decision_id","workflow_id","run_id","home","plan","plan_digest","steps","approvals","messages_not_kept","requirement","started_at","ended_at","outcome","reasons","deficiencies"]},{"type":"object","properties":{"decision_id":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"home":{"type":["string","null"]},"plan":{"type":["string","null"]},"plan_digest":{"type":["string","null"]},"steps":32,"approvals":23,"messages_not_kept":{"type":"number"},"requirement":33,"started_at":{"type":"string"},"ended_at":{"type":"string"},"outcome":{"type":"string","const":"expired"},"reasons":{"type":"array","prefixItems":[{"type":"object","properties":{"code":{"type":"string","enum":["ApprovalExpired"]},"what":{"type":"string"},"where":{"type":"string"},"do":{"type":"string"}},"required":["code","what","where","do"]}],"items":5,"minItems":1},"deficiencies":35},"required":["decision_id","workflow_id","run_id","home","plan","plan_digest","steps","approvals","messages_not_kept","requirement","started_at","ended_at","outcome","reasons","deficiencies"]},{"type":"object","properties":{"decision_id":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"home":{"type":["string","null"]},"plan":{"type":["string","null"]},"plan_digest":{"type":["string","null"]},"steps":32,"approvals":23,"messages_not_kept":{"type":"number"},"requirement":33,"started_at":{"type":"string"},"ended_at":{"type":"string"},"outcome":{"type":"string","const":"failed"},"reasons":{"type":"array","prefixItems":[{"type":"object","properties":{"code":{"type":"string","enum":["CallOutOfOrder","CallRecordsDiffer","EpochStale","HyopsFailed","HyopsRefused","HyopsNotExecuted","HyopsInterrupted","HyopsOutcomeUnknown","HyopsStillRunning","AccessUnproven","TrafficNotVerified","HumanStepDue","HumanStepUnproven","PublicAddressLeft","OperatorMissing","EvidenceUnwritable","EvidenceConflict","EvidenceUnsealed","WorkTimedOut","Internal"]},"what":{"type":"string"},"where":{"type":"string"},"do":{"type":"string"}},"required":["code","what","where","do"]}],"items":5,"minItems":1},"deficiencies":35},"required":["decision_id","workflow_id","run_id","home","plan","plan_digest","steps","approvals","messages_not_kept","requirement","started_at","ended_at","outcome","reasons","deficiencies"]},{"type":"object","properties":{"decision_id":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"home":{"type":["string","null"]},"plan":{"type":["string","null"]},"plan_digest":{"type":["string","null"]},"steps":32,"approvals":23,"messages_not_kept":{"type":"number"},"requirement":33,"started_at":{"type":"string"},"ended_at":{"type":"string"},"outcome":{"type":"string","const":"aborted"},"reasons":{"type":"array","prefixItems":[{"type":"object","properties":{"code":{"type":"string","enum":["OperatorAborted","Cancelled","EndedOutsideRunner"]},"what":{"type":"string"},"where":{"type":"string"},"do":{"type":"string"}},"required":["code","what","where","do"]}],"items":5,"minItems":1},"deficiencies":35},"required":["decision_id","workflow_id","run_id","home","plan","plan_digest","steps","approvals","messages_not_kept","requirement","started_at","ended_at","outcome","reasons","deficiencies"]}]},"objectives":{"type":"array","items":{"type":"object","properties":{"what":{"type":"string","enum":["recovery time","data loss"]},"objective_ms":{"type":["number","null"]},"measured_ms":{"type":["number","null"]},"met":{"type":["boolean","null"]},"how":{"type":"string"}},"required":["what","objective_ms","measured_ms","met","how"]}},"captures":{"type":"array","items":{"type":"object","properties":{"clause":{"type":"string"},"what":{"type":"string"},"files":{"type":"array","items":{"type":"string"}},"value":{}},"required":["clause","what","files","value"]}}},"required":["version","record","objectives","captures"]},
+"approvals/ledger.jsonl": 22,
+"timing.json": {"type":"object","properties":{"started_at":{"type":"string"},"ended_at":{"type":"string"},"total_ms":{"type":["number","null"]},"waited_ms":{"type":"number"},"worked_ms":{"type":["number","null"]},"steps":{"type":"array","items":{"type":"object","properties":{"step":31,"state":{"type":"string","enum":["not-reached","running","done","nothing","skipped","failed","unknown"]},"started_at":{"type":["string","null"]},"ended_at":{"type":["string","null"]},"total_ms":{"type":["number","null"]},"waited_ms":{"type":"number"},"worked_ms":{"type":["number","null"]}},"required":["step","state","started_at","ended_at","total_ms","waited_ms","worked_ms"]}}},"required":["started_at","ended_at","total_ms","waited_ms","worked_ms","steps"]},
+"timeline.jsonl": {"type":"object","properties":{"seq":{"type":"integer","minimum":1,"maximum":9007199254740991},"prev":{"type":"string","pattern":"^[0-9a-f]{64}$"},"fragment":{"type":"string"},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"at":{"type":"string"},"says":{"type":"string"},"hash":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"required":["seq","prev","fragment","sha256","at","says","hash"],"additionalProperties":false},
+"manifest.json": {"type":"object","properties":{"version":{"type":"number","const":1},"decision_id":{"type":"string"},"run_id":{"type":"string"},"files":{"type":"object","additionalProperties":{"type":"object","properties":{"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"required":["sha256","bytes"],"additionalProperties":false}},"timeline_head":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"required":["version","decision_id","run_id","files","timeline_head"],"additionalProperties":false},
+"statement.dsse.json": {"type":"object","properties":{"payloadType":{"type":"string","const":"application/vnd.in-toto+json"},"payload":{"type":"string"},"signatures":{"minItems":1,"type":"array","items":{"type":"object","properties":{"keyid":{"type":"string"},"sig":{"type":"string"}},"required":["keyid","sig"],"additionalProperties":false}}},"required":["payloadType","payload","signatures"],"additionalProperties":false},
+"claim.json": {"type":"object","properties":{"decision_id":{"type":"string"},"decision_digest":{"type":"string"},"workflow_id":{"type":"string"},"run_id":{"type":"string"},"claimed_at":{"type":"string"},"namespace_id":{"type":["string","null"]},"queue":{"type":"string"}},"required":["decision_id","decision_digest","workflow_id","run_id","claimed_at","namespace_id"]}
+}''')
+# end of the written part
+PY
+
+cat > "$work/claim.py" <<'PY'
+import sys
+sys.path.insert(0, sys.argv[2])
+from shapes import SHAPES, fits, parsed
+claim = parsed(open(sys.argv[1], encoding='utf-8', newline='').read())
+assert fits(SHAPES['claim.json'], claim)
+print(claim['run_id'])
+PY
+
 cat > "$work/judge.py" <<'PY'
 import base64, ipaddress, json, os, re, subprocess, sys, urllib.parse
 from datetime import datetime, timezone
@@ -53,7 +242,11 @@ from decimal import Decimal
 from hashlib import sha256
 
 run, work, signer, trust = sys.argv[1:5]
+sys.path.insert(0, work)
+from shapes import SHAPES, fits, is_at, is_record_of, parsed
+
 MADE_LAST = ('manifest.json', 'statement.dsse.json', 'SHA256SUMS')
+FRAGMENT = next(kind for kind in SHAPES if kind.startswith('fragments/'))
 STEPS = ('decide approve validate-access-mode prepare-target move-data sync-secrets '
          'reconcile-workloads cut-traffic resume-protection publish-evidence').split()
 GATES = {'approval': 'C6.1', 'secrets': 'C6.2', 'access-mode': 'C6.3', 'repository': 'C6.4', 'fencing': 'C6.5'}
@@ -126,7 +319,7 @@ def digest(value):
 def load(path):
     try:
         with open(os.path.join(run, path), encoding='utf-8', newline='') as file:
-            return json.loads(file.read())
+            return parsed(file.read())
     except (OSError, ValueError):
         return None
 
@@ -135,7 +328,7 @@ def load_lines(path):
         with open(os.path.join(run, path), encoding='utf-8', newline='') as file:
             text = file.read()
         assert text == '' or text.endswith('\n')
-        return [json.loads(line) for line in text.split('\n')[:-1]]
+        return [parsed(line) for line in text.split('\n')[:-1]]
     except (OSError, ValueError, AssertionError):
         return None
 
@@ -144,10 +337,6 @@ def millis(text):
     zone = '+0000' if match[3] == 'Z' else match[3].replace(':', '')
     moment = datetime.strptime(match[1] + zone, '%Y-%m-%dT%H:%M:%S%z').astimezone(timezone.utc)
     return int(moment.timestamp()) * 1000 + int(((match[2] or '') + '000')[:3])
-
-def is_record_of(path, name):
-    stem, extension = os.path.splitext(path)
-    return re.fullmatch(re.escape(stem) + r'(\.r\d+)?(\.a\d+(\.\d+)?)?' + re.escape(extension), name) is not None
 
 def call_of(path):
     match = re.match(r'calls/([^/]+)/', path)
@@ -170,15 +359,19 @@ def check_statement(manifest_sha):
         find(22, 'C4.5', 'statement.dsse.json', 'the signed statement is not about this manifest and key')
         return None
 
-def is_manifest(value):
-    hexes = lambda text: isinstance(text, str) and re.fullmatch('[0-9a-f]{64}', text) is not None
-    whole = lambda size: type(size) in (int, float) and 0 <= size < 2 ** 53 and size == int(size)
-    return (isinstance(value, dict) and set(value) == {'version', 'decision_id', 'run_id', 'files', 'timeline_head'}
-            and whole(value['version']) and value['version'] == 1 and hexes(value['timeline_head'])
-            and isinstance(value['decision_id'], str) and isinstance(value['run_id'], str)
-            and isinstance(value['files'], dict)
-            and all(isinstance(entry, dict) and set(entry) == {'sha256', 'bytes'} and hexes(entry['sha256'])
-                    and whole(entry['bytes']) for entry in value['files'].values()))
+# Files whose own checks report what is wrong with them.
+CHECKED_ELSEWHERE = ('temporal/history.json', 'report.json', 'timeline.jsonl') + MADE_LAST
+
+def check_shapes(actual, manifest):
+    """Checks that every sealed file has the shape that it is known by, so that nothing malformed passes for missing."""
+    for path in actual:
+        kind = next((kind for kind in SHAPES if is_at(kind, path)), None)
+        sealed = manifest['files'].get(path, {}).get('sha256') == actual[path]
+        if kind is None or not sealed or kind in CHECKED_ELSEWHERE or path.startswith('fragments/'):
+            continue
+        values = load_lines(path) if path.endswith('.jsonl') else [load(path)]
+        if values is None or not all(fits(SHAPES[kind], value) for value in values):
+            find(23, 'C4.5', path, 'the file does not have its shape')
 
 def check_files(actual, manifest):
     for path in ('manifest.json', 'SHA256SUMS'):
@@ -211,6 +404,7 @@ def check_timeline(actual, manifest, statement, branches):
     for path in (path for path in actual if path.startswith('fragments/')):
         try:
             one = load(path)
+            assert fits(SHAPES[FRAGMENT], one)
             branch, scheduled = branch_of(one, branches)
             known = scheduled.get(one['activity_id'])
             fragments.append({**one, 'path': path, 'branch': branch, 'asked': known and known[1], 'order': (
@@ -223,13 +417,14 @@ def check_timeline(actual, manifest, statement, branches):
                     find(20, 'C4.5', file, 'the content differs from the digest in ' + path)
             if scheduled and not known:
                 find(23, 'C4.5', path, 'the activity of this fragment is not in the history')
-        except (KeyError, TypeError, AttributeError):
+        except AssertionError:
             find(20, 'C4.5', path, 'the file is not a valid fragment')
     fragments.sort(key=lambda one: one['order'])
     if 'timeline.jsonl' not in actual:
         return fragments
     lines, prev = load_lines('timeline.jsonl'), '0' * 64
     try:
+        assert lines is not None and all(fits(SHAPES['timeline.jsonl'], line) for line in lines)
         for seq, line in enumerate(lines, 1):
             rest = {key: value for key, value in line.items() if key != 'hash'}
             assert line['seq'] == seq and line['prev'] == prev and digest(rest) == line['hash']
@@ -238,7 +433,7 @@ def check_timeline(actual, manifest, statement, branches):
         assert told == [(one['path'], actual[one['path']], one['at'], one['says']) for one in fragments]
         assert prev == manifest['timeline_head']
         assert statement is None or prev == statement['subject'][1]['digest']['sha256']
-    except (AssertionError, KeyError, TypeError):
+    except AssertionError:
         find(20, 'C4.5', 'timeline.jsonl', 'the hash chain is broken, or does not have every fragment in order')
     return fragments
 
@@ -943,7 +1138,10 @@ def check_history(record):
         find(23, 'C4.5', 'temporal/history.json', 'the history is missing, but the run is not reported as ended outside the runner')
 
 def check_rules(actual, manifest, statement, fragments):
-    record = load('report.json')['record']
+    report = load('report.json')
+    if not fits(SHAPES['report.json'], report):
+        return find(23, 'C4.6', 'report.json', 'the run report does not have its shape')
+    record = report['record']
     why = impossible(record)
     if why:
         return find(23, 'C4.6', 'report.json', 'the run report cannot be true: ' + why)
@@ -1009,12 +1207,13 @@ with open(work + '/digests', encoding='utf-8', errors='surrogateescape') as file
         actual[line[66:].removeprefix('./')] = line[:64]
 statement = check_statement(actual.get('manifest.json')) if signer != '-' else None
 manifest = load('manifest.json')
-if not is_manifest(manifest):
+if not fits(SHAPES['manifest.json'], manifest):
     manifest = None
 check_files(actual, manifest)
 if manifest is not None:
     try:
         fragments = check_timeline(actual, manifest, statement, branches_in(actual))
+        check_shapes(actual, manifest)
         check_rules(actual, manifest, statement, fragments)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         find(23, 'C4.6', 'report.json', 'the run report cannot be read (%r)' % error)
@@ -1081,8 +1280,7 @@ verify_decision() {
   done
   [ "$runs" -gt 0 ] || echo "21 C4.5 .: this folder has no evidence of a run"
   [ -f "$bundle/claim.json" ] || return
-  claimed=$(judging -c 'import json,sys; claim=json.load(open(sys.argv[1])); claim["decision_id"]; print(claim["run_id"])' \
-    "$bundle/claim.json" 2> /dev/null) || { echo "20 C3.1 claim.json: the file is not a valid claim"; return; }
+  claimed=$(judging "$work/claim.py" "$bundle/claim.json" "$work" 2> /dev/null) || { echo "20 C3.1 claim.json: the file is not a valid claim"; return; }
   [ -d "$bundle/$claimed" ] || echo "21 C4.5 $claimed: the run that claimed the decision has no evidence here"
 }
 

@@ -4,6 +4,7 @@ import type { ModuleEffect } from '../contract/effects/catalogue';
 import { DUTIES, EFFECTS } from '../contract/effects/effects';
 import { SHIPPED_MODULES } from '../contract/effects/shipped-modules';
 import { markdownTable } from './markdown-table';
+import { withWrittenPart } from './written-part';
 
 const HEAD = `# Effects
 
@@ -73,16 +74,9 @@ function inWords(entry: ModuleEffect): string {
   return `by \`${entry.by}\`: ${[...modes, ...otherwise].join(', ')}`;
 }
 
-const START = '# What effects require and what modules do; written by node lib/tools/write-effects.js\n';
-const END = '# end of the written part\n';
-
 /** Returns the text of the stock verifier with the tables of effects and modules as they are now. */
 export function verifierWithEffects(text: string): string {
-  const [before, rest] = text.split(START);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined)
-    throw new Error('docs/verify.sh has no section for the effects');
-  return `${before}${START}${tables()}${END}${after}`;
+  return withWrittenPart(text, 'What effects require and what modules do', tables());
 }
 
 /** Python literals, of which JSON is a subset but for its constants; those are written as 1 and 0. */

@@ -15,7 +15,7 @@ export const SCHEMAS: ReadonlyMap<string, object> = new Map([
       title: 'Decision artifact of hyops-dr',
       description:
         'hyops-dr validate also checks which values may be combined and how old a decision may be.',
-      ...z.toJSONSchema(Decision, { io: 'input' }),
+      ...publishedSchema(Decision),
     },
   ],
   [
@@ -23,7 +23,7 @@ export const SCHEMAS: ReadonlyMap<string, object> = new Map([
     {
       title: 'Approval of a plan, as signal or update',
       description: 'The update submitApproval requires the verdict; for a signal, its name is the verdict.',
-      ...z.toJSONSchema(ApprovalShape, { io: 'input' }),
+      ...publishedSchema(ApprovalShape),
     },
   ],
   ...Object.entries({ ...EVIDENCE_FILES, claim: CLAIM }).flatMap(([name, file]): [string, object][] =>
@@ -42,8 +42,23 @@ function schemaOf(file: JsonFile): object {
   return {
     title: `Evidence of hyops-dr: ${part}${file.path.replace('<.rN>', '')}`,
     description: file.says,
-    ...z.toJSONSchema(file.shape, { io: 'input' }),
+    ...publishedSchema(file.shape),
   };
+}
+
+/** The JSON Schema of what a shape accepts, with what the generator of zod leaves out. */
+function publishedSchema(shape: z.ZodType): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(shape, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (isTrimmed(zodSchema)) jsonSchema.allOf = [{ pattern: '\\S' }];
+    },
+  });
+}
+
+/** A text that is trimmed before it is checked may not be blank. */
+function isTrimmed({ _zod }: z.core.$ZodType): boolean {
+  return (_zod.def.checks ?? []).some((check) => check._zod.def.check === 'overwrite');
 }
 
 /** `node lib/tools/write-schemas.js`: writes them into docs/schemas. */

@@ -6,8 +6,11 @@ import { HISTORY } from '../../contract/evidence/files/histories';
 import { REPORT } from '../../contract/evidence/files/report';
 import { MANIFEST, SUMS } from '../../contract/evidence/files/seal';
 import { TIMELINE } from '../../contract/evidence/files/timeline';
+import { isNestedDeeper } from '../../contract/words/nesting';
 
 const PIECE_BYTES = 1 << 16;
+/** What reads or digests a value follows its nesting on the stack. */
+const DEEPEST = 500;
 
 /** The files of a sealed folder. Nothing in it is trusted; digests are computed from the bytes on disk. */
 export interface Bundle {
@@ -45,7 +48,7 @@ export function textIn(bundle: Bundle, path: string): string | undefined {
   }
 }
 
-/** Reads a file of the bundle as JSON; undefined when it is missing or invalid. */
+/** Reads a file of the bundle as JSON; undefined when it is missing, invalid, or nested deeper than 500 levels. */
 export function jsonIn(bundle: Bundle, path: string): unknown {
   return jsonOf(textIn(bundle, path));
 }
@@ -76,7 +79,8 @@ export function runsIn(dir: string): string[] {
 function jsonOf(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isNestedDeeper(value, DEEPEST) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOneLine } from '../words/flawed-text';
+import { ONE_LINE } from '../words/flawed-text';
 import { ENVIRONMENT_NAME } from '../words/names';
 import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES } from '../words/vocabulary';
 
@@ -8,7 +8,7 @@ const OneLine = z
   .trim()
   .min(1)
   .max(512)
-  .refine(isOneLine, 'must be one line without control characters');
+  .regex(ONE_LINE, 'must be one line without control characters');
 const Rfc3339 = z.iso.datetime({ offset: true });
 
 /** A HyOps state reference `module/ref[#instance]`, e.g. `org/gcp/object-repo#pgbackrest_primary` (C3.8). */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 // An empty expectation would accept every answer.
 const Expected = z
   .record(z.string(), z.unknown())
-  .refine((keys) => Object.keys(keys).length > 0, 'must name at least one key of the answer');
+  .refine((keys) => Object.keys(keys).length > 0, 'must name at least one key of the answer')
+  .meta({ minProperties: 1 });
 export const Port = z.number().int().min(1).max(65535);
 
 /**

@@ -7,6 +7,7 @@ import { FAILURE_CODES, outcomeOfFailure } from '../../contract/words/failures';
 import { STOP_OUTCOMES } from '../../contract/words/outcomes';
 import { GATES, STEPS } from '../../contract/words/steps';
 import { withEvidenceTable } from '../../tools/write-evidence-table';
+import { verifierWithShapes, wordsOfShapes } from '../../tools/write-verifier-shapes';
 
 const PROJECT = resolve(__dirname, '../..');
 const textOf = (file: string) => readFileSync(join(PROJECT, file), 'utf8');
@@ -41,6 +42,14 @@ describe('docs/verify.sh, which shares no code', () => {
     expect(paths.filter((path) => !known(path) && path !== CLAIM.path && path !== `${CALL.folder}x`)).toEqual(
       [],
     );
+  });
+
+  it('has the shapes of this release, and knows each word in them (C4.5)', () => {
+    const script = textOf('docs/verify.sh');
+    expect(verifierWithShapes(script)).toBe(script);
+    const [, rules = ''] = /^WORDS = \{(.*?)^\}/ms.exec(script) ?? [];
+    const known = [...rules.matchAll(/^ {4}'(\w+)'/gm)].map(([, word]) => word);
+    expect(wordsOfShapes().filter((word) => !known.includes(word))).toEqual([]);
   });
 
   it('knows the codes that lead to each outcome, and no others', () => {
