@@ -1,7 +1,6 @@
-import { parse } from 'yaml';
 import { Configuration } from '../../contract/configuration/configuration';
 import { parseYaml } from '../../contract/configuration/yaml-document';
-import { tooDeep } from '../../contract/configuration/yaml-problems';
+import { readSyntax } from '../../contract/configuration/yaml-syntax';
 import { parseDecision } from '../../contract/decision/parse-decision';
 import { Plan } from '../../contract/plan/plan';
 import { Policy } from '../../contract/policy/policy';
@@ -20,10 +19,11 @@ export function validateFile(name: string, bytes: Uint8Array): Validation {
 
 /** Determines the kind of a YAML file by a key that only this kind has; a plan by default. */
 function kindOf(text: string): Exclude<Validation['kind'], 'decision'> {
-  if (tooDeep(text)) return 'plan';
+  const syntax = readSyntax(text);
+  if ('unfit' in syntax) return 'plan';
   let content: unknown;
   try {
-    content = parse(text);
+    content = syntax.document.toJS();
   } catch {
     return 'plan';
   }

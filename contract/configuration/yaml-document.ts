@@ -1,14 +1,12 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar } from 'yaml';
 import type { z } from 'zod';
 import type { FailureCode, Parsed, Reason } from '../words/failures';
 import { type Placeholder, placeholdersIn } from '../words/placeholders';
 import { bounded } from '../words/shown';
-import { firstAlias, problemsOf, tooDeep, wordsOf, type YamlProblem } from './yaml-problems';
+import { firstAlias, problemsOf, wordsOf, type YamlProblem } from './yaml-problems';
+import { readSyntax } from './yaml-syntax';
 
 type Issue = z.core.$ZodIssue;
-
-/** A longer file would block the process that reads it. */
-const LONGEST = 128 * 1024;
 
 /**
  * Reads one YAML file by its schema. Returns every problem at once, each with `file:line` and key. Refuses duplicate
@@ -16,12 +14,13 @@ const LONGEST = 128 * 1024;
  * placeholders that were not filled in. `code` is the failure code of problems in this file.
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, code: FailureCode): Parsed<T> {
-  const lines = new LineCounter();
-  const unfit = text.length > LONGEST ? `is longer than ${LONGEST} characters` : tooDeep(text);
-  if (unfit !== undefined)
-    return { ok: false, reasons: [{ code, what: `the file ${unfit}`, where: file, do: 'shorten it' }] };
-  // The library compares each key with all before it; `problemsOf` checks each key once.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const syntax = readSyntax(text);
+  if ('unfit' in syntax)
+    return {
+      ok: false,
+      reasons: [{ code, what: `the file ${syntax.unfit}`, where: file, do: syntax.advice }],
+    };
+  const { document, lines } = syntax;
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
   const refused = (problems: readonly YamlProblem[]): Parsed<T> => ({
     ok: false,
@@ -61,8 +60,13 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
   return { ok: false, reasons: bounded(reasons) };
 }
 
-/** Lists the problems of the alternative that matches best, instead of "none of the alternatives matches". */
+/**
+ * Lists the problems of the alternative that matches best, instead of "none of the alternatives matches", and what is
+ * wrong with a key, instead of that it is.
+ */
 function innermost(issue: Issue): Issue[] {
+  if (issue.code === 'invalid_key')
+    return issue.issues.map((inner): Issue => ({ ...inner, path: issue.path }));
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const branches = issue.errors.map((branch) =>
     branch.flatMap(innermost).map((inner): Issue => ({ ...inner, path: [...issue.path, ...inner.path] })),
@@ -93,7 +97,14 @@ function keysOf(issue: Issue): Problem[] {
     return [
       { path: issue.path, what: `the key "${String(issue.path.at(-1))}" is missing`, advice: 'add it' },
     ];
-  return [{ path: issue.path, what: issue.message, advice: 'correct the value' }];
+  const advice = issue.code === 'custom' ? issue.params?.['advice'] : undefined;
+  return [
+    {
+      path: issue.path,
+      what: issue.message,
+      advice: typeof advice === 'string' ? advice : 'correct the value',
+    },
+  ];
 }
 
 /** Returns the position of a path in the text; for a missing key, the position of the object that lacks it. */

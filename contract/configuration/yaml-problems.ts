@@ -4,9 +4,7 @@ import {
   isAlias,
   isMap,
   isScalar,
-  Lexer,
   type Node,
-  Parser,
   type Scalar,
   visit,
   type YAMLMap,
@@ -19,21 +17,6 @@ export interface YamlProblem {
   what: string;
   offset: number;
   advice: string;
-}
-
-const DEEPEST = 64;
-
-/**
- * Counted before the text is parsed: the parser follows the nesting on the stack, and a regular expression that the
- * engine has to compile near the end of the stack crashes the process.
- */
-export function tooDeep(text: string): string | undefined {
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const _ of parser.next(lexeme));
-    if (parser.stack.length > DEEPEST) return `is nested deeper than ${DEEPEST} levels`;
-  }
-  return undefined;
 }
 
 /** The library compares each alias with every anchor. */

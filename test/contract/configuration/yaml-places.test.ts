@@ -86,11 +86,15 @@ describe('a YAML file', () => {
     expect(problems(`name: &a orders`, `ports: [${'*a,'.repeat(101)}]`)).toEqual([
       'plan.yaml:2: there are more than 100 aliases; write the value out',
     ]);
-    expect(problems(' '.repeat(200_000))).toEqual([
-      expect.stringMatching(/is longer than 131072 characters/),
-    ]);
+    expect(problems(' '.repeat(200_000))).toEqual([expect.stringMatching(/is longer than 65536 characters/)]);
     expect(problems('['.repeat(65_536))).toEqual([
       'plan.yaml: the file is nested deeper than 64 levels; shorten it',
+    ]);
+    expect(problems(`ports: [${','.repeat(9000)}]`)).toEqual([
+      'plan.yaml: the file has more than 8000 keys, values and other marks; shorten it',
+    ]);
+    expect(problems('name: orders', 'ports: []', '---', 'name: other')).toEqual([
+      'plan.yaml: the file has more than one document; keep exactly one of them',
     ]);
     expect(problems('name: orders', 'ports: [22')).toEqual([
       expect.stringMatching(/^plan\.yaml:2: this is not valid YAML: [^\n]+; correct the YAML$/),
