@@ -1,12 +1,17 @@
 import { z } from 'zod';
-import { Catalogue } from '../effects/catalogue';
+import { type Catalogue, ModuleEffect, ModuleRef } from '../effects/catalogue';
 import { SHIPPED_MODULES } from '../effects/shipped-modules';
-import { type Parsed, reasonOf } from '../words/failures';
+import type { Parsed } from '../words/failures';
 import { parseYaml } from './yaml-document';
 
 export const MODULES_FILE = 'modules.yaml';
 
-const ModulesFile = z.strictObject({ modules: Catalogue });
+/** A refused key is reported together with everything else that is wrong with the file. */
+const OwnModule = ModuleRef.refine((name) => !Object.hasOwn(SHIPPED_MODULES, name), {
+  error: ({ input }) => `the effect of ${input} is known, because HyOps ships this module`,
+  params: { advice: 'remove the entry' },
+});
+const ModulesFile = z.strictObject({ modules: z.record(OwnModule, ModuleEffect) });
 
 /**
  * `modules.yaml`: the effects of modules that HyOps does not ship. Without the file there are none. The effects of
@@ -15,16 +20,5 @@ const ModulesFile = z.strictObject({ modules: Catalogue });
 export function parseModulesFile(text: string | undefined): Parsed<Catalogue> {
   if (text === undefined) return { ok: true, value: {} };
   const file = parseYaml(MODULES_FILE, text, ModulesFile, 'ConfigurationInvalid');
-  if (!file.ok) return file;
-  const { modules } = file.value;
-  const reasons = Object.keys(modules)
-    .filter((name) => Object.hasOwn(SHIPPED_MODULES, name))
-    .map((name) =>
-      reasonOf('ConfigurationInvalid')(
-        `the effect of ${name} is known, because HyOps ships this module`,
-        `${MODULES_FILE} modules.${name}`,
-        'remove the entry',
-      ),
-    );
-  return reasons.length > 0 ? { ok: false, reasons } : { ok: true, value: modules };
+  return file.ok ? { ok: true, value: file.value.modules } : file;
 }

@@ -4,7 +4,8 @@ import { CLOUDS } from '../words/vocabulary';
 import { EFFECTS } from './effects';
 
 const EffectName = z.enum(EFFECTS);
-const ModuleRef = z
+/** A module of HyOps, such as `platform/network/dns-routing`. */
+export const ModuleRef = z
   .string()
   .regex(/^[a-z0-9-]+(\/[a-z0-9_-]+)+$/, 'must be a module reference such as platform/network/dns-routing');
 

@@ -42,6 +42,26 @@ describe('a configuration folder', () => {
     expect(places).toEqual([expect.stringMatching(/^policy\.yaml:\d+ operator$/), 'plans/second.yaml:2']);
   });
 
+  it('is refused for a module that HyOps ships, together with all else that is wrong in modules.yaml (C4.4)', () => {
+    const modules = [
+      'modules:',
+      '  platform/network/dns-routing: { effect: observes }',
+      '  org/own/storage: { effect: stores }',
+      '  Not A Module: { effect: observes }',
+      '  platform/network/dns: { effect: observes, color: red }',
+      'moduls: {}',
+    ];
+    const found = parsed({ 'modules.yaml': modules.join('\n') });
+    const reasons = found.ok ? [] : found.reasons;
+    expect(reasons.map(({ where, what, do: advice }) => `${where}: ${what}; ${advice}`)).toEqual([
+      'modules.yaml:2 modules.platform/network/dns-routing: the effect of platform/network/dns-routing is known, because HyOps ships this module; remove the entry',
+      expect.stringMatching(/^modules\.yaml:3 modules\.org\/own\/storage\.effect: Invalid option: /),
+      'modules.yaml:4 modules.Not A Module: must be a module reference such as platform/network/dns-routing; correct the value',
+      'modules.yaml:5 modules.platform/network/dns.color: the key "color" is unknown; correct its spelling, or remove it',
+      'modules.yaml:6 moduls: the key "moduls" is unknown; correct its spelling, or remove it',
+    ]);
+  });
+
   it('is refused when a runner or the default names an unknown environment (C5.1)', () => {
     const configuration = stringify(
       aConfiguration({
