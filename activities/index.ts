@@ -4,6 +4,8 @@ import type { ReadConfiguration } from '../contract/configuration/folder';
 import type { Activities } from '../contract/run/activity-messages';
 import { createRemovalActivities } from './access/removal-activities';
 import { createApprovalActivities } from './approvals/approval-activities';
+import { createMessageActivities } from './approvals/message-activities';
+import { MessageBox } from './approvals/message-box';
 import { createCallActivities } from './calls/call-activities';
 import { createDecisionActivities } from './decide/decision-activities';
 import { createPlanActivities } from './decide/plan-activities';
@@ -49,6 +51,7 @@ export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'pa
   return {
     ...createPlanActivities(deps),
     ...createApprovalActivities(deps),
+    ...createMessageActivities(new MessageBox(configuration.state_dir)),
     ...createWorkloadActivities({ client, evidence, epochs, calls }),
     ...createGateActivities(deps),
     ...createCallActivities({

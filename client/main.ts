@@ -26,7 +26,7 @@ const COMMANDS: [words: string[], load: () => Promise<Command[]>][] = [
   [['workload'], async () => [(await import('./commands/workload.js')).workloadCommand()]],
   [['evidence'], async () => [(await import('./commands/evidence.js')).evidenceCommand()]],
   [
-    ['plan', 'worker', 'doctor', 'replay', 'dev'],
+    ['plan', 'worker', 'doctor', 'deliver', 'replay', 'dev'],
     async () => (await import('./commands/room-command.js')).roomCommands(),
   ],
 ];

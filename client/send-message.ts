@@ -2,15 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Client,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { Verdict } from '../contract/approval/ledger';
 import type { OperatorAction } from '../contract/approval/operator-action';
 import type { ApprovalRequest } from '../contract/run/record';
 import { ApprovalRequestShape } from '../contract/run/shapes';
 import { DrError } from '../contract/words/dr-error';
-import { QUERIES, runWorkflowId, UPDATES } from '../contract/words/names';
+import { QUERIES, runWorkflowId, UPDATE_REFUSED, UPDATES } from '../contract/words/names';
 import { askWorker, describeRun, readStatus } from './read-status';
 import { request } from './request';
 import { NobodyAnswered } from './request-errors';
@@ -125,9 +127,17 @@ async function update(
       await request(client, () => handle.executeUpdate<unknown, [object]>(name, { args: [message] })),
     );
   } catch (error) {
+    const refused = refusedInFlood(error);
+    if (refused !== undefined) return { accepted: false, why: refused };
     if (error instanceof WorkflowNotFoundError) return { accepted: false, why: 'the run has ended' };
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
       throw new NobodyAnswered(workflowId, 'sent', error);
     throw error;
   }
+}
+
+/** Returns why a flooded run refused an update, which it then does not record. */
+function refusedInFlood(error: unknown): string | undefined {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === UPDATE_REFUSED ? cause.message : undefined;
 }

@@ -124,6 +124,7 @@ function detailsOf(decision: Decision): string {
     decision.rationale.slice(0, 2000),
     '',
     `- decision: ${decision.decision_id}`,
+    ...(decision.continues === undefined ? [] : [`- continues decision: ${decision.continues}`]),
     `- requested by: ${decision.requested_by ?? 'not given'}`,
     `- access mode: ${decision.execution_plane}`,
     `- approval required by the decision: ${decision.requires_approval ? 'yes' : 'no'}`,

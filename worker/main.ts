@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   plan: async () => (await import('./commands/plan-command.js')).planCommand(),
   validate: async () => (await import('./commands/validate-command.js')).validateCommand(),
   doctor: async () => (await import('./commands/doctor-command.js')).doctorCommand(),
+  deliver: async () => (await import('./commands/deliver-command.js')).deliverCommand(),
   replay: async () => (await import('./commands/replay-command.js')).replayCommand(),
   report: async () => (await import('./commands/report-command.js')).reportCommand(),
   'stop-calls': async () => (await import('./commands/stop-calls-command.js')).stopCallsCommand(),

@@ -18,6 +18,7 @@ import type { EvidenceStore, Fragment } from '../store/store';
 import { namespaceId } from '../temporal/namespace-id';
 import { refusal, required } from '../temporal/refusal';
 import { type Compilation, compileFor } from './compile-for';
+import { continuedReasons } from './continued-decision';
 import { filesOf } from './decision-activities';
 import { toolsOf } from './tools';
 
@@ -41,10 +42,12 @@ export function createPlanActivities({
       if (decision.decision_id !== ref.decision_id) throw refusal([anotherDecision(decision.decision_id)]);
       await refuseClosed(evidence, ref);
       await claimOf(evidence, ref, decision, workflow_id, await namespaceId(client));
+      const continued = await continuedReasons(evidence, decision);
       const compiled = onSameRunner(runner, await compileFor(decision, readConfiguration, hyops));
       const kept = filesOf(decision, artifact);
-      if (compiled.ok) return keep(ref, 'is compiled', kept, compiled.value);
-      return refuse(ref, 'no plan could be compiled', kept, compiled.reasons);
+      if (compiled.ok && continued.length === 0) return keep(ref, 'is compiled', kept, compiled.value);
+      const reasons = [...continued, ...(compiled.ok ? [] : compiled.reasons)];
+      return refuse(ref, 'no plan could be compiled', kept, reasons);
     },
 
     async confirmPlan(planRef) {

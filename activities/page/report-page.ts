@@ -85,7 +85,8 @@ function facts({ record, captures: found }: RunReport, decision: Decision | unde
     ['Ended', moment(record.ended_at)],
     ['Run', html`<code>${record.run_id}</code>`],
   ];
-  const known = decision ? rows : rows.slice(3);
+  const continued: typeof rows = decision?.continues ? [['Continues', decision.continues]] : [];
+  const known = [...continued, ...(decision ? rows : rows.slice(3))];
   const calls = plan?.calls.map(({ id, step, module_ref }) => [id, step, module_ref ?? 'a person']) ?? [];
   return html`<dl>
 ${known.map(

@@ -47,6 +47,14 @@ const ROOM_COMMANDS: RoomCommand[] = [
     connects: true,
   },
   {
+    name: 'deliver',
+    description: 'put a message on this runner, for a run that is flooded with messages',
+    program: [WORKER, 'deliver'],
+    argument: ['<message>', 'file with what --print --json prints, or - for stdin'],
+    options: [CONFIG],
+    connects: false,
+  },
+  {
     name: 'replay',
     description: 'replay recorded runs with this build; exit code 24 when one differs',
     program: [WORKER, 'replay'],
@@ -68,7 +76,7 @@ const ROOM_COMMANDS: RoomCommand[] = [
   },
 ];
 
-/** `plan`, `worker`, `doctor`, `replay`, `dev`. */
+/** `plan`, `worker`, `doctor`, `deliver`, `replay`, `dev`. */
 export function roomCommands(): Command[] {
   return ROOM_COMMANDS.map((room) => {
     const command = new Command(room.name).description(room.description);

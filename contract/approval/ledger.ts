@@ -18,7 +18,7 @@ export const VOID = 'void';
 export interface LedgerEntry {
   seq: number;
   at: string;
-  via: 'signal' | 'update' | 'run';
+  via: 'signal' | 'update' | 'runner' | 'run';
   message: string;
   by: string | null;
   reason: string | null;

@@ -11,6 +11,13 @@ const OneLine = z
   .regex(ONE_LINE, 'must be one line without control characters');
 const Rfc3339 = z.iso.datetime({ offset: true });
 
+const DecisionId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    'must be 1 to 128 letters, digits, dots, underscores or dashes',
+  );
+
 /** A HyOps state reference `module/ref[#instance]`, e.g. `org/gcp/object-repo#pgbackrest_primary` (C3.8). */
 export const StateRef = z
   .string()
@@ -25,12 +32,7 @@ export const StateRef = z
  */
 export const decisionFields = {
   /** Identifies the decision, which runs once (C3.1): 1 to 128 letters, digits, dots, underscores or dashes. */
-  decision_id: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
-      'must be 1 to 128 letters, digits, dots, underscores or dashes',
-    ),
+  decision_id: DecisionId,
   /** What to do; `hold` means to wait and change nothing (C3.2). */
   decision_type: z.enum(DECISION_TYPES),
   /** Where the workload goes; `none` with `hold`, with `deny`, and for a failback on-premises (C3.3). */
@@ -64,6 +66,8 @@ export const decisionFields = {
   issued_at: Rfc3339.optional(),
   /** RFC 3339 with a zone; nothing starts after it. */
   expires_at: Rfc3339.optional(),
+  /** The decision that this one continues: its run ended before its work was done, and its evidence is sealed. */
+  continues: DecisionId.optional(),
   /** A drill: marked as such everywhere, and limited to what the plan allows for drills. */
   drill: z.boolean().optional(),
   /** Allows `public-ephemeral` outside a drill, for this reason and until this time (C3.10, C5.5). */

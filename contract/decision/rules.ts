@@ -80,6 +80,14 @@ const RULES: Rule[] = [
           do: 'name the repository state, such as org/gcp/object-repo#pgbackrest_primary',
         }
       : undefined,
+  (d) =>
+    d.continues !== undefined && d.continues === d.decision_id
+      ? {
+          what: 'a decision cannot continue itself',
+          where: 'continues',
+          do: 'name the decision whose run ended, and give this one a new decision_id',
+        }
+      : undefined,
 ];
 
 /** Lists every invalid combination of fields. */

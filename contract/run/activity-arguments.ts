@@ -95,6 +95,7 @@ export const BORDER: { readonly [A in keyof Activities]: BorderRule<Parameters<A
     arguments: z.tuple([PlanRefShape, z.array(Signed).max(1000)]),
     run: ([plan]) => claimed(plan),
   },
+  readMessages: { arguments: z.tuple([PlanRefShape, z.int().min(0)]), run: ([plan]) => claimed(plan) },
   acquireWorkload: ofThePlan,
   releaseWorkload: ofThePlan,
   confirmApproval: {

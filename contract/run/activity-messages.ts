@@ -68,6 +68,10 @@ export interface Activities {
   confirmPlan(plan: PlanRef): Promise<{ changed: PlanBrief | null }>;
   /** The validity of each signature according to the current allowed_signers. */
   verifySignatures(plan: PlanRef, signed: SignedStatement[]): Promise<Proof[]>;
+  /**
+   * The messages that people put on the runner after the given number; fails, to be tried again, while there are none.
+   */
+  readMessages(plan: PlanRef, after: number): Promise<unknown[]>;
   acquireWorkload(plan: PlanRef): Promise<{ epoch: number }>;
   releaseWorkload(plan: PlanRef): Promise<void>;
   confirmApproval(

@@ -2,13 +2,15 @@
 const SIGNALS = 10_000;
 const EVENTS = 51_200;
 const BYTES = 50 * 1024 * 1024;
-const INSTEAD = 'send updates, as hyops-dr does (submitApproval, operate), and find out who sends so much';
+const INSTEAD =
+  'send updates, as hyops-dr does (submitApproval, operate), or put the message on the runner with hyops-dr deliver, and find out who sends so much';
 /** The fraction of a limit at which a warning appears. */
 const NEAR = 0.8;
 
 /**
- * After this many refused messages by signal, the run accepts only updates. Each accepted signal slows down every
- * replay of the run. Updates are answered, so no genuine message is lost unnoticed.
+ * After this many refused messages that are only counted, a run is flooded: it accepts only updates, and messages on the
+ * runner. Each accepted signal slows down every replay of the run. Updates are answered, so no genuine message is lost
+ * unnoticed.
  */
 export const REFUSALS_HEARD = 500;
 

@@ -32,7 +32,7 @@ export const SignedShape = z.object({ v: z.literal(1) }).catchall(z.union([text,
 const LedgerLine = exactly<LedgerEntry>()({
   seq: z.number(),
   at: text,
-  via: z.enum(['signal', 'update', 'run']),
+  via: z.enum(['signal', 'update', 'runner', 'run']),
   message: text,
   by: nullable,
   reason: nullable,

@@ -35,6 +35,8 @@ export const SIGNALS = ['approve', 'reject', 'withdraw', 'abort', 'retryStep', '
 export type SignalName = (typeof SIGNALS)[number];
 
 export const UPDATES = { submitApproval: 'submitApproval', operate: 'operate' } as const;
+/** The type of the failure by which a flooded run refuses an update; its message says why. */
+export const UPDATE_REFUSED = 'MessageRefused';
 export const QUERIES = { status: 'status', approvalRequest: 'approvalRequest', account: 'account' } as const;
 
 /** Search attributes of a run; all must exist in the namespace before a worker starts. */

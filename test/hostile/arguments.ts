@@ -18,6 +18,7 @@ export function goodArguments(plan: PlanRef, artifact: Uint8Array, call: string)
     compilePlan: [{ ref, workflow_id, runner: 'local' }, artifact],
     confirmPlan: [plan],
     verifySignatures: [plan, []],
+    readMessages: [plan, 0],
     acquireWorkload: [plan],
     releaseWorkload: [plan],
     confirmApproval: [plan, requirement, []],

@@ -40,6 +40,32 @@ describe('C3.1 a decision that is emitted again under a new id', () => {
     });
   });
 
+  it('is executed when it continues a decision whose run ended early, and names it in the report', async () => {
+    const continued = await world.run('failover-gcp-restore', 'goes-on', { continues: 'emitted-0' });
+    expect(continued).toMatchObject({ outcome: 'completed' });
+    const report = await readFile(`${continued.evidence?.place}/report.html`, 'utf8');
+    expect(report).toContain('<dt>Continues</dt><dd>emitted-0</dd>');
+  });
+
+  it.each([
+    ['that no runner knows', 'unheard-of', 'this runner has never executed decision unheard-of'],
+    ['that is itself', 'circle', 'a decision cannot continue itself'],
+  ])('is refused when it continues a decision %s', async (_, continues, what) => {
+    const id = continues === 'circle' ? continues : `continues-${continues}`;
+    await world.dr
+      .submit(await world.decision('standby-gcp-managed', id, { continues }))
+      .catch(() => undefined);
+    const wire = JSON.stringify(await world.decision('standby-gcp-managed', id, { continues }));
+    await world.temporal(
+      ...['workflow', 'start', '--type', 'drRun', '--task-queue', 'hyops-dr', '--workflow-id', `dr-${id}`],
+      ...['--input', wire],
+    );
+    expect(await world.dr.result(id)).toMatchObject({
+      outcome: 'refused',
+      reasons: [expect.objectContaining({ code: 'DecisionInvalid', what, where: 'continues' })],
+    });
+  });
+
   it('is executed when it asks for something else', async () => {
     expect(await world.run('standby-gcp-managed', 'other')).toMatchObject({ outcome: 'completed' });
   });

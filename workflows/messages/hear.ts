@@ -38,7 +38,8 @@ export function statementOf(run: Run, { word, sent }: Heard): SignedStatement | 
   return typeof statement === 'string' ? undefined : statement;
 }
 
-function judge(run: Run, { word, sent, wanted }: Heard, proof?: Proof): Judgement {
+/** Judges a message without recording it; for a signed one, as far as its signature need not be verified. */
+export function judge(run: Run, { word, sent, wanted }: Heard, proof?: Proof): Judgement {
   if (word === 'unknown') return refused(wanted ?? 'it is unknown');
   if (run.ending) return refused(`the run has ended: ${run.ending.outcome}`);
   if (!run.course.brief) return refused('there is no plan yet; send it again in a moment');

@@ -1,16 +1,16 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { type Answer, VERDICTS } from '../../contract/approval/ledger';
 import { OPERATOR_ACTIONS } from '../../contract/approval/operator-action';
 import { REFUSALS_HEARD } from '../../contract/run/history-pressure';
-import { fieldsOf } from '../../contract/words/message-fields';
-import { SIGNALS } from '../../contract/words/names';
+import { SIGNALS, UPDATE_REFUSED } from '../../contract/words/names';
 import { now } from '../run/clock';
 import type { Heard, Word } from '../run/conversation';
 import type { Run } from '../run/run';
 import { accountOf } from '../view/account';
 import { requestOf } from '../view/approval-request';
 import { statusOf } from '../view/status';
-import { hear } from './hear';
+import { hear, judge } from './hear';
+import { listenOnRunner, messageOf } from './listen-on-runner';
 import { account, approvalRequest, decoded, operate, signalNamed, status, submitApproval } from './messages';
 import { proveMessages } from './prove-messages';
 
@@ -38,15 +38,17 @@ export function openMessages(run: Run): void {
       (value) => {
         run.conversation.countSignal();
         hear(run, { word, sent: decoded(value), via: 'signal' });
-        if (isFlooded(run)) closeSignals(run);
+        listenElsewhereIfFlooded(run);
       },
       { description: MEANING[word] },
     );
-  setHandler(submitApproval, (sent) => answered(hear(run, updateOf(VERDICTS, 'verdict', sent))), {
+  setHandler(submitApproval, (sent) => answered(run, messageOf(sent, 'update', VERDICTS)), {
+    validator: (sent) => refuseInFlood(run, messageOf(sent, 'update', VERDICTS)),
     description:
       'An approval, answered at once. JSON as for the signals, with "verdict": approve, reject or withdraw.',
   });
-  setHandler(operate, (sent) => answered(hear(run, updateOf(OPERATOR_ACTIONS, 'action', sent))), {
+  setHandler(operate, (sent) => answered(run, messageOf(sent, 'update', OPERATOR_ACTIONS)), {
+    validator: (sent) => refuseInFlood(run, messageOf(sent, 'update', OPERATOR_ACTIONS)),
     description:
       'An operator action, answered at once. JSON as for the signals, with "action": abort, retryStep or skipStep.',
   });
@@ -62,24 +64,30 @@ export function openMessages(run: Run): void {
   void proveMessages(run);
 }
 
-function isFlooded({ conversation, approvals }: Run): boolean {
-  return conversation.signals > REFUSALS_HEARD && approvals.ledger.uncounted > REFUSALS_HEARD;
-}
-
-/** Signals without a handler cost the run almost nothing; the server keeps them in the history. */
-function closeSignals(run: Run): void {
+/**
+ * Once too many messages were refused, the run removes its signal handlers and listens on the runner too. Signals without
+ * a handler cost the run almost nothing; the server keeps them in the history.
+ */
+function listenElsewhereIfFlooded(run: Run): void {
+  const { conversation, approvals } = run;
+  if (conversation.deaf || approvals.ledger.uncounted <= REFUSALS_HEARD) return;
   for (const word of SIGNALS) setHandler(signalNamed(word), undefined);
-  run.conversation.turnDeaf();
+  conversation.turnDeaf();
+  // A refusal of the border is final: then only updates remain.
+  listenOnRunner(run).catch(() => undefined);
 }
 
-function updateOf(words: readonly Word[], key: string, sent: unknown): Heard {
-  const word = words.find((one) => one === fieldsOf(sent)?.get(key));
-  if (word) return { word, sent, via: 'update' };
-  return { word: 'unknown', wanted: `${key} must be one of ${words.join(', ')}`, sent, via: 'update' };
+/** In a flood, an update that cannot count is refused before it becomes part of the history. */
+function refuseInFlood(run: Run, heard: Heard): void {
+  if (!run.conversation.deaf) return;
+  const { accepted, why } = judge(run, heard);
+  if (!accepted) throw ApplicationFailure.nonRetryable(why, UPDATE_REFUSED);
 }
 
-/** Returns the answer to a message: immediately, unless its signature must be verified first. */
-async function answered(heard: Heard): Promise<Answer> {
+/** Returns the answer to an update: immediately, unless its signature must be verified first. */
+async function answered(run: Run, heard: Heard): Promise<Answer> {
+  hear(run, heard);
+  listenElsewhereIfFlooded(run);
   await condition(() => heard.answer !== undefined);
   return heard.answer ?? { accepted: false, why: 'it was not judged' };
 }

@@ -43,6 +43,12 @@ export function onRunner(runner: string) {
       startToCloseTimeout: '50s',
       retry: { maximumAttempts: 3, initialInterval: '500ms' },
     }),
+    /** Waits for messages on the runner: the server repeats it, which adds nothing to the history. */
+    box: activitiesOf<Pick<Activities, 'readMessages'>>({
+      taskQueue,
+      startToCloseTimeout: '20s',
+      retry: { initialInterval: '5s', backoffCoefficient: 1 },
+    }),
     /** Sends one update to the authority, which returns the same answer however often the update is sent. */
     authority: activitiesOf<Pick<Activities, 'acquireWorkload'>>({
       taskQueue,

@@ -7,7 +7,7 @@ export type Word = Verdict | OperatorAction;
 export interface Heard {
   word: Word | 'unknown';
   sent: unknown;
-  via: 'signal' | 'update';
+  via: 'signal' | 'update' | 'runner';
   /** The known words, to suggest one for a word that is not known. */
   wanted?: string;
   answer?: Answer;
@@ -25,7 +25,7 @@ export class Conversation {
     return this.signalled;
   }
 
-  /** Stops accepting signals. */
+  /** Reports whether the run is flooded: it no longer accepts signals, and listens on the runner. */
   get deaf(): boolean {
     return this.isDeaf;
   }

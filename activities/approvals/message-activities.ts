@@ -1,0 +1,22 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities } from '../../contract/run/activity-messages';
+import type { MessageBox } from './message-box';
+
+const LOOK_AGAIN = '5s';
+const MOST_AT_ONCE = 20;
+
+/** Reads the messages that people put on the runner, for a run that is being flooded. */
+export function createMessageActivities(box: MessageBox): Pick<Activities, 'readMessages'> {
+  return {
+    async readMessages({ ref }, after) {
+      const messages = await box.after(ref.decision_id, after, MOST_AT_ONCE);
+      if (messages.length > 0) return messages;
+      // The server tries again: between two looks, the wait occupies no worker and adds nothing to the history.
+      throw ApplicationFailure.create({
+        type: 'NoMessage',
+        message: 'nobody has put a message on the runner yet',
+        nextRetryDelay: LOOK_AGAIN,
+      });
+    },
+  };
+}
