@@ -27,6 +27,11 @@ export function isPrivateAddress(text: string): boolean {
   return address !== undefined && PRIVATE.includes(address.range());
 }
 
+/** Reports whether an address stays on this machine. */
+export function isLoopback(text: string): boolean {
+  return parsed(text)?.range() === 'loopback';
+}
+
 /** Returns the canonical spelling of an address; undefined when it is not an address. */
 export function canonicalAddress(text: string): string | undefined {
   return parsed(text)?.toNormalizedString();

@@ -17,26 +17,23 @@ import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { installationOf } from '../dependencies';
 import { printDocument, printLines } from '../print';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
+import { checkAccess } from './doctor-access';
+import { attempt, type Check, messageOf } from './doctor-check';
 import { namesOfNothing } from './doctor-policy';
-
-interface Check {
-  check: string;
-  ok: boolean;
-  says: string;
-  do: string | null;
-}
 
 /** `doctor`: checks the setup and prints how to fix problems; exit code 0 when all is well, 5 otherwise. */
 export function doctorCommand(): Command {
   return withConnectionFlags(withConfiguration(new Command('doctor')))
     .description('check the setup and show how to fix problems')
     .action(async (options: RoomOptions & ConnectionSettings) => {
-      const folder = await configurationIn(placeOf(options));
+      const place = placeOf(options);
+      const folder = await configurationIn(place);
       const { configuration, policy, signers } = folder;
       const checks = [
         ...(await checkPlace(configuration)),
         ...(await checkHyops(configuration)),
         ...(await checkTemporal(configuration, options)),
+        ...(await checkAccess(place, configuration, options)),
         checkNames(folder),
         identity(policy, signers),
         await checkSigning(configuration, policy),
@@ -204,16 +201,4 @@ async function checkSigning({ hyops }: Configuration, { rules }: Policy): Promis
     says: `is not on ${hyops.path}, so no signature can be verified`,
     do: 'install the OpenSSH client, version 8.9 or newer',
   };
-}
-
-async function attempt(check: string, advice: string, look: () => Promise<string>): Promise<Check> {
-  try {
-    return { check, ok: true, says: await look(), do: null };
-  } catch (error) {
-    return { check, ok: false, says: messageOf(error), do: advice };
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
