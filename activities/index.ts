@@ -60,7 +60,7 @@ export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'pa
       calls,
       callTimeoutMs: configuration.hyops.call_timeout_minutes * 60_000,
     }),
-    ...createTrafficActivities(deps),
+    ...createTrafficActivities({ ...deps, calls }),
     ...createRemovalActivities(evidence, deps.installation),
     ...createNotifyActivities(configuration),
     ...createEvidenceActivities(deps),

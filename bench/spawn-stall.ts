@@ -34,6 +34,7 @@ async function startOne(start: StartDetached): Promise<CallFolder> {
     output_limit_bytes: 2 << 20,
     timeout_ms: 30_000,
     stoppable: true,
+    record: null,
     before: null,
   };
   await folder.prepare(spec);

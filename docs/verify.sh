@@ -709,7 +709,7 @@ def key_of(signed, statement, word, entry):
     match = re.search(r'^Good .* key (SHA256:[A-Za-z0-9+/]+)$', verified.stdout.decode(errors='replace'), re.M)
     return match[1] if verified.returncode == 0 and match else None
 
-def check_gates(executed, before, first_at):
+def check_gates(record, executed, before, first_at):
     said = {}
     for name in (name for one in before for name in one['files'] if name.startswith('gates/')):
         gate = load(name)
@@ -717,6 +717,8 @@ def check_gates(executed, before, first_at):
     for gate, clause in GATES.items() if executed else ():
         if said.get(gate, {}).get('met') is not True:
             find(23, clause, 'gates/%s.json' % gate, 'the gate was not met before the first call')
+        elif said[gate]['plan_digest'] != record['plan_digest']:
+            find(23, clause, 'gates/%s.json' % gate, 'the gate was checked for another plan than the approved one')
         elif first_at is not None:
             age = millis(first_at) - millis(said[gate]['observed_at'])
             if not -CLOCKS_DIFFER <= age <= GUARD_MAX_AGE:
@@ -1165,7 +1167,7 @@ def check_rules(actual, manifest, statement, fragments):
     check_approvals(record, plan, executed, first_at)
     check_seen(record, plan, executed, first_at, actual)
     check_signatures(record, plan, actual)
-    check_gates(executed, fragments[:first], first_at)
+    check_gates(record, executed, fragments[:first], first_at)
     check_fencing(plan, actual)
     check_effects(plan, executed)
     check_downgrades(plan, executed)

@@ -1,30 +1,40 @@
-import { retriesSeen } from '../../contract/approval/seen';
-import type { CompiledCall } from '../../contract/plan/compiled-plan';
-import type { Reason } from '../../contract/words/failures';
+import { answersSeen, type SeenStatement } from '../../contract/approval/seen';
+import type { CallStep } from '../../contract/words/steps';
 import type { ApprovalsInUse } from './approvals-now';
 import { verifySignatures } from './verify-signatures';
 
+/** The answer of an operator that something needs before it may happen. */
+export interface AnswerNeeded {
+  action: 'retryStep' | 'skipStep';
+  step: CallStep;
+  /** Accepts the id of the failure that it answers. */
+  failure(id: string): boolean;
+  /** Place in the record of the runner of what it answers; an earlier answer cannot be to it. */
+  after: number;
+}
+
 /**
- * Checks, where operators must sign, that they asked for each repetition of a call: the runner has seen an answer to as
- * many failures, and the latest signature is still valid (C6.1). The number in the workflow alone proves nothing.
+ * Reports whether an operator gave an answer that still counts: the runner has it in its own record, the person is still
+ * an operator according to the policy, and where operators must sign, the signature is valid now (C6.1).
  */
-export async function retryReasons(
+export async function isAnswered(
   { plan, planDigest, seen, folder, searchPath }: ApprovalsInUse,
-  call: CompiledCall,
-  retry: number,
-): Promise<Reason[]> {
-  if (retry === 0 || plan.requirement.identity !== 'signed') return [];
-  const of = call.kind === 'human' ? 'guards' : 'call';
-  const answers = retriesSeen(seen, planDigest, { call: call.id, step: call.step, of });
-  const [proof] = await verifySignatures(answers.slice(-1), folder.signers, searchPath);
-  // Also false for values that are not numbers.
-  if (answers.length >= retry && proof?.ok) return [];
-  return [
-    {
-      code: 'ApprovalMissing',
-      what: `retry ${retry} of this call needs as many signed answers of operators, but this runner has seen ${answers.length}, or the latest is no longer valid`,
-      where: call.id,
-      do: 'have an operator send retryStep with a signature, or abort',
-    },
-  ];
+  { action, step, failure, after }: AnswerNeeded,
+): Promise<boolean> {
+  const { operators } = folder.policy;
+  const answers = answersSeen(seen, planDigest, plan.requirement.identity).filter(
+    ({ seq, statement }) =>
+      seq > after &&
+      statement['action'] === action &&
+      statement['step'] === step &&
+      failure(String(statement['failure'])) &&
+      operators.includes(String(statement['operator'])),
+  );
+  if (plan.requirement.identity !== 'signed') return answers.length > 0;
+  const latest = new Map<unknown, SeenStatement>();
+  for (const one of answers)
+    if (one.what === 'statement' && !latest.has(one.statement['operator']))
+      latest.set(one.statement['operator'], one);
+  const proofs = await verifySignatures([...latest.values()], folder.signers, searchPath);
+  return proofs.some(({ ok }) => ok);
 }

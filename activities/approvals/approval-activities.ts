@@ -3,6 +3,7 @@ import type { Activities } from '../../contract/run/activity-messages';
 import type { HyopsInstallation } from '../hyops/installation';
 import { approvedPlan } from '../store/approved-plan';
 import type { EvidenceStore } from '../store/store';
+import { recordAnswer } from './record-answer';
 import { seeStatements } from './see-statements';
 
 interface Dependencies {
@@ -11,12 +12,12 @@ interface Dependencies {
   installation: HyopsInstallation;
 }
 
-/** Verifies signatures on the runner with its current keys, because workflow code cannot use cryptography. */
+/** Keeps what people said in the record of the runner: signed, verified with its current keys, or claimed. */
 export function createApprovalActivities({
   evidence,
   readConfiguration,
   installation,
-}: Dependencies): Pick<Activities, 'verifySignatures'> {
+}: Dependencies): Pick<Activities, 'verifySignatures' | 'recordAnswer'> {
   return {
     async verifySignatures(planRef, signed) {
       const plan = await approvedPlan(evidence, planRef);
@@ -27,6 +28,10 @@ export function createApprovalActivities({
       }
       const why = `the signature cannot be verified: ${folder.reasons.map(({ what }) => what).join('; ')}`;
       return signed.map(() => ({ ok: false, why }));
+    },
+
+    async recordAnswer(planRef, answer) {
+      await recordAnswer(evidence, await approvedPlan(evidence, planRef), planRef, answer);
     },
   };
 }

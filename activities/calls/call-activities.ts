@@ -6,6 +6,7 @@ import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan'
 import type { Activities, CallRequest } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import { accessAfterCall } from '../access/access-after-call';
+import { seeAttempt } from '../approvals/see-attempt';
 import { confirmAtPointOfUse } from '../gates/point-of-use';
 import { deployArguments } from '../hyops/arguments';
 import { environmentFor, type HyopsInstallation, runtimeRoot } from '../hyops/installation';
@@ -22,7 +23,7 @@ import type { SecretFilter } from '../redaction/secret-filter';
 import { approvedPlan } from '../store/approved-plan';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
-import { refusal } from '../temporal/refusal';
+import { concluded } from '../temporal/refusal';
 import type { EpochFile } from '../workload/epoch-file';
 import type { BeforeCall } from './before-call';
 import { keepCall, type Outcome, outcomeOf } from './call-evidence';
@@ -67,7 +68,8 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
         executed: outcome.conclusion.state === 'executed',
       });
       await keepCall(evidence, request, call, outcome, proofs, access);
-      if (!access.kept) throw refusal([...access.reasons, ...failureOf(outcome)]);
+      await seeAttempt(evidence, request);
+      if (!access.kept) throw concluded([...access.reasons, ...failureOf(outcome)]);
       return answer(call, outcome, proofs.length > 0 && proofs.every((sight) => sight.met));
     },
 
@@ -84,6 +86,7 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
           ...(fencing ? CALL_FENCING.holding(fencing, folder) : {}),
         }),
       );
+      await seeAttempt(evidence, request);
     },
   };
 
@@ -104,6 +107,11 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       output_limit_bytes: OUTPUT_LIMIT_BYTES,
       timeout_ms: deps.callTimeoutMs,
       stoppable: plan.transport === 'local',
+      record: evidence.startRecord(request.ref, {
+        call: call.id,
+        retry: request.retry,
+        plan_digest: request.plan_digest,
+      }),
       before: {
         state: (await readModuleState(root, call.state_ref)) ?? null,
         fencing,
@@ -134,9 +142,9 @@ function answer(
       conclusion.state === 'failed' ? [[conclusion.reason]] : [],
     );
   if (conclusion.state === 'executed') return { state: 'executed', hyops_run: conclusion.hyops_run };
-  if (conclusion.state === 'failed') throw refusal([conclusion.reason]);
+  if (conclusion.state === 'failed') throw concluded([conclusion.reason]);
   if (call.expect === 'may-already-exist' && proven) return { state: 'already-there', hyops_run: null };
-  throw refusal([
+  throw concluded([
     {
       code: 'HyopsNotExecuted',
       what: `HyOps skipped ${call.blueprint_step} because of a stored state, but ${call.expect === 'must-run' ? 'the step must run' : 'no live probe proves that it is done'}`,

@@ -47,7 +47,7 @@ export function conclude(facts: CallFacts): Conclusion {
     return failed(
       'HyopsNotExecuted',
       `hyops could not be started: ${result.spawn_error}`,
-      'correct hyops.command in hyops-dr.yaml, restart the worker, then retry',
+      'correct hyops.command in hyops-dr.yaml and restart the worker, or correct the evidence folder; then retry',
     );
   // An interruption may come too late: a call that succeeded first counts as executed.
   if (result.interrupted_because !== null && result.code !== 0)

@@ -41,7 +41,7 @@ export function createGateActivities({
   installation,
 }: Dependencies): GateActivities {
   return {
-    async confirmApproval(planRef, requirement, ledger) {
+    async confirmApproval(planRef, ledger) {
       const plan = await approvedPlan(evidence, planRef);
       const folder = await readConfiguration();
       const reasons = folder.ok
@@ -53,7 +53,7 @@ export function createGateActivities({
             searchPath: installation.path,
           })
         : folder.reasons;
-      return keep(planRef, { gate: 'approval', proofs: { requirement, ledger } }, reasons);
+      return keep(planRef, { gate: 'approval', proofs: { requirement: plan.requirement, ledger } }, reasons);
     },
     async confirmSecrets(planRef) {
       const { reasons, proof } = await missingSecrets(await approvedPlan(evidence, planRef), hyops);
@@ -87,14 +87,14 @@ export function createGateActivities({
   };
 
   async function keep(
-    { ref }: PlanRef,
+    { ref, plan_digest }: PlanRef,
     seen: Seen<GateRecord>,
     reasons: Reason[],
     files: Record<string, unknown> = {},
   ): Promise<GateAnswer> {
     const { gate } = seen;
     const met = reasons.length === 0;
-    const observed = { ...seen, met, observed_at: new Date().toISOString(), reasons };
+    const observed = { ...seen, plan_digest, met, observed_at: new Date().toISOString(), reasons };
     await evidence.record(
       ref,
       fragment(`gate ${gate} is ${met ? 'met' : 'not met'}`, { ...GATE.holding(observed, gate), ...files }),

@@ -8,18 +8,18 @@ import { activeFreezes, frozenReason } from '../../contract/policy/freeze';
 import type { CallRequest } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import { notOpen } from '../access/public-ephemeral';
-import { retryReasons } from '../approvals/answers-now';
-import { approvalsNow } from '../approvals/approvals-now';
+import { type ApprovalsInUse, approvalsNow } from '../approvals/approvals-now';
 import { keptLedger } from '../approvals/kept-ledger';
 import type { HyopsInstallation } from '../hyops/installation';
 import type { CallFolders } from '../process/call-folders';
 import { confirmClaim } from '../store/claim';
 import type { EvidenceStore } from '../store/store';
-import { refusal } from '../temporal/refusal';
+import { concluded, refusal } from '../temporal/refusal';
 import { authorityOf } from '../workload/authority';
 import type { EpochFile } from '../workload/epoch-file';
 import { type FencingProof, proveFencing } from './fencing';
 import { orderReasons } from './in-order';
+import { isLost, RecordedRun } from './recorded-calls';
 
 interface Dependencies {
   client: Client;
@@ -70,8 +70,8 @@ async function confirmAll(
   await confirmClaim(evidence, request.ref);
   const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
   const seen = await epochs.seen(plan.environment, plan.workload);
-  const reasons: Reason[] = await byPolicyNow(deps, request, plan, call, seenStatements);
-  reasons.push(...(await orderReasons(deps, request, plan, call, seenStatements)));
+  const recorded = await RecordedRun.of(evidence, deps.calls, request);
+  const reasons: Reason[] = await byPolicyNow(deps, request, plan, call, { seen: seenStatements, recorded });
   if (frozen)
     reasons.push({
       code: 'WorkloadFrozen',
@@ -104,9 +104,13 @@ async function confirmAll(
   }
   // A human step removes the address at the end and must always be allowed.
   if (call.kind === 'hyops') reasons.push(...notOpen(plan, new Date()));
-  reasons.push(...outdatedReasons(request.guards_asked_at, new Date(), call.id));
-  if (reasons.length > 0) throw refusal(reasons);
-  return fencing;
+  // Once something may have changed, the gates are as old as the run has to be.
+  if (!recorded.mayHaveChanged(plan.calls))
+    reasons.push(...outdatedReasons(await recorded.gatesCheckedAt(), new Date(), call.id));
+  if (reasons.length === 0) return fencing;
+  // The evidence knows of a start under this number: it is used up, whatever became of its folder.
+  const lost = call.kind === 'hyops' && isLost(request.retry, await recorded.call(call));
+  throw lost ? concluded(reasons) : refusal(reasons);
 }
 
 /**
@@ -118,18 +122,24 @@ async function byPolicyNow(
   request: CallRequest,
   plan: CompiledPlan,
   call: CompiledCall,
-  seen: readonly Seen[],
+  { seen, recorded }: { seen: readonly Seen[]; recorded: RecordedRun },
 ): Promise<Reason[]> {
   const folder = await readConfiguration();
   if (!folder.ok) return folder.reasons;
   const { ref, plan_digest } = request;
   const { decision, environment, workload } = plan;
   const { freezes } = folder.value.policy;
-  const use = { plan, planDigest: plan_digest, folder: folder.value, seen, searchPath: installation.path };
+  const use: ApprovalsInUse = {
+    plan,
+    planDigest: plan_digest,
+    folder: folder.value,
+    seen,
+    searchPath: installation.path,
+  };
   const ledger = await keptLedger(evidence, ref, await evidence.fragments(ref));
   return [
     ...activeFreezes(freezes, { decision, environment, workload }, new Date()).map(frozenReason),
     ...(await approvalsNow(use, ledger)),
-    ...(await retryReasons(use, call, request.retry)),
+    ...(await orderReasons({ recorded, use }, request, call)),
   ];
 }

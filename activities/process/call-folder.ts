@@ -4,6 +4,7 @@ import { createDurably, replaceDurably } from '../files/durable-write';
 import { codeOf } from '../files/error-code';
 import { prettyJson } from '../files/pretty-json';
 import { type MachineMoment, machineMoment } from './machine-clock';
+import type { StartRecord } from './record-start';
 import { makeUnfilteredFolder, unfilteredFolder } from './unfiltered-folder';
 
 /** What to execute; written before anything starts. */
@@ -18,6 +19,8 @@ export interface CallSpec {
   timeout_ms: number;
   /** False for work that runs on another machine: ending the local process would not stop it, only lose track of it. */
   stoppable: boolean;
+  /** Where its start is recorded besides this folder; null for a call of no run. */
+  record: StartRecord | null;
   /** What was known right before the start; stored for the conclusion and not interpreted here. */
   before: unknown;
 }

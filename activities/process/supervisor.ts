@@ -2,15 +2,16 @@ import { execFileSync, spawn } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ToolEnvironment, toolEnvironment } from '../../contract/configuration/tool-environment';
-import { CallFolder, type CallSpec } from './call-folder';
+import { CallFolder, type CallResult, type CallSpec } from './call-folder';
 import { callMarks } from './call-marks';
 import { GRACE_MS } from './interrupt-call';
 import { machineMoment } from './machine-clock';
 import { OutputFile } from './output-file';
+import { recordStart } from './record-start';
 
 /**
  * Owns the process group of one `hyops` call. Runs as `node supervisor.js <call folder>`, detached from its worker,
- * under the lock of the runtime root. Starts the call at most once, interrupts it when asked, and writes one result file.
+ * under the lock of the runtime root. Starts the call at most once, records that in the evidence before, interrupts it when asked, and writes one result file.
  */
 async function supervise(folder: CallFolder): Promise<void> {
   const spec = await folder.spec();
@@ -23,7 +24,18 @@ async function supervise(folder: CallFolder): Promise<void> {
     moment: machineMoment(),
     supervisor_pid: process.pid,
   });
-  if (ours) await execute(folder, spec, life, own);
+  if (!ours) return;
+  const why = spec.record ? await recordStart(spec.record) : undefined;
+  if (why === undefined) await execute(folder, spec, life, own);
+  else await folder.writeResult(notExecuted(spec, why));
+}
+
+function notExecuted({ key }: CallSpec, why: string): CallResult {
+  const at = new Date().toISOString();
+  return {
+    ...{ key, code: null, signal: null, started_at: at, ended_at: at, interrupted_because: null },
+    ...{ stdout_left_out_bytes: 0, stderr_left_out_bytes: 0, spawn_error: why, left_processes: false },
+  };
 }
 
 /** Opens the pipe before the start is claimed, so that a claimed call always has a writer while it is alive. */

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Seen } from '../../contract/approval/seen';
 import type { Signer } from '../../contract/evidence/dsse';
+import { callFolder, START, type Start } from '../../contract/evidence/files/calls';
 import type { KeptFragment } from '../../contract/evidence/files/fragments';
 import { FRAGMENT } from '../../contract/evidence/files/fragments';
 import { HISTORY } from '../../contract/evidence/files/histories';
@@ -19,12 +20,14 @@ import { EvidenceUnwritable, onDisk } from '../files/evidence-unwritable';
 import { folderName, idOf } from '../files/folder-name';
 import { keepUnder } from '../files/keep';
 import { prettyJson } from '../files/pretty-json';
+import type { StartRecord } from '../process/record-start';
 import { patternsOnly, type SecretFilter } from '../redaction/secret-filter';
 import { readFragments } from '../seal/fragments';
 import { sealBundle } from '../seal/seal';
 import { filteredFragment } from './filtered-fragment';
 import type { EvidenceHome } from './home';
 import { addSeen, readSeen } from './seen';
+import { readStarted } from './started';
 import type { EvidenceStore, Fragment } from './store';
 
 /** Creates a store in a folder with the layout of docs/evidence.md. With a signer, seals are signed (C4.5, C8). */
@@ -117,6 +120,15 @@ class DirectoryStore implements EvidenceStore {
       if (await readStanding(folder, HISTORY.path)) throw tooLate(folder, 'a person or a call');
       return addSeen(folder, entry, (await this.filter.current()).redactor);
     });
+  }
+
+  async started(run: RunRef): Promise<Start[]> {
+    return this.atHome(() => readStarted({ root: this.place(run), drafts: this.drafts }));
+  }
+
+  startRecord(run: RunRef, start: StartRecord['start']): StartRecord {
+    const home = { root: this.place(run), drafts: this.drafts };
+    return { home, path: START.at(callFolder(start.call, start.retry)), closed: HISTORY.path, start };
   }
 
   async read(run: RunRef, path: string): Promise<unknown> {

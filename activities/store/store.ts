@@ -1,8 +1,10 @@
 import type { Seen } from '../../contract/approval/seen';
+import type { Start } from '../../contract/evidence/files/calls';
 import type { KeptFragment } from '../../contract/evidence/files/fragments';
 import type { Claim } from '../../contract/evidence/files/home';
 import type { Abandoned } from '../../contract/evidence/history';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
+import type { StartRecord } from '../process/record-start';
 
 /** What one attempt of an activity reports; immutable once written. */
 export interface Fragment {
@@ -48,6 +50,10 @@ export interface EvidenceStore {
    * `EvidenceConflict` once sealing has begun, and for an entry that contains a secret.
    */
   see(run: RunRef, entry: Seen): Promise<boolean>;
+  /** Lists the calls of a run that were started, as their supervisors recorded it. Throws `EvidenceConflict` for an altered record. */
+  started(run: RunRef): Promise<Start[]>;
+  /** Returns where the supervisor of a call records its start. */
+  startRecord(run: RunRef, start: StartRecord['start']): StartRecord;
   /** Reads and parses a JSON file of the bundle; undefined when it does not exist. Of several attempts, the first counts. */
   read(run: RunRef, path: string): Promise<unknown>;
   /**

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { CONCLUDED } from '../../contract/run/concluded';
 import type { Parsed, Reason } from '../../contract/words/failures';
 import { bounded, shown, shownLines } from '../../contract/words/shown';
 
@@ -7,6 +8,14 @@ const LONGEST_MESSAGE = 8000;
 /** Creates the non-retryable failure of an activity, with all reasons; the first gives its type. */
 export function refusal(reasons: readonly Reason[]): ApplicationFailure {
   return failure(reasons, { nonRetryable: true });
+}
+
+/**
+ * Creates the failure of an attempt that the runner has recorded: its number is used up, and a repetition needs the next
+ * one and the answer of an operator.
+ */
+export function concluded(reasons: readonly Reason[]): ApplicationFailure {
+  return failure(reasons, { nonRetryable: true }, [CONCLUDED]);
 }
 
 /** Creates a retryable failure with its reasons, for causes that may resolve themselves. */
@@ -24,6 +33,7 @@ export function required<T>(parsed: Parsed<T>): T {
 function failure(
   reasons: readonly Reason[],
   { nonRetryable }: { nonRetryable: boolean },
+  more: readonly unknown[] = [],
 ): ApplicationFailure {
   const [first] = reasons;
   if (!first) throw new TypeError('a refusal needs a reason');
@@ -31,7 +41,7 @@ function failure(
     message: reasons.map(({ what }) => what).join('; '),
     type: first.code,
     nonRetryable,
-    details: [reasons],
+    details: [reasons, ...more],
   });
 }
 

@@ -1,33 +1,42 @@
 import { Context } from '@temporalio/activity';
+import type { ReadConfiguration } from '../../contract/configuration/folder';
 import { callFolder, HUMAN_PROOF } from '../../contract/evidence/files/calls';
 import { ENDPOINTS } from '../../contract/evidence/files/endpoints';
 import type { PublishedEndpoint } from '../../contract/plan/endpoints';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import type { TrafficCheck } from '../../contract/world/probe';
+import { proofReasons, readBackReasons } from '../gates/in-order';
+import { orderNow } from '../gates/order-now';
 import { type HyopsInstallation, runtimeRoot } from '../hyops/installation';
+import type { CallFolders } from '../process/call-folders';
 import { look } from '../reach/probe';
 import { approvedPlan } from '../store/approved-plan';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
 import { saying } from '../temporal/beating';
-import { refusal } from '../temporal/refusal';
+import { concluded, refusal } from '../temporal/refusal';
 import { type PublishedSight, readPublished } from './read-published';
 import { readTraffic, type TrafficSight } from './read-traffic';
+
+interface Dependencies {
+  evidence: EvidenceStore;
+  calls: CallFolders;
+  readConfiguration: ReadConfiguration;
+  installation: HyopsInstallation;
+}
 
 const LOOK_EVERY_MS = 500;
 
 /** Activities that prove changes by live probes after people or HyOps made them (C7.8, C8.6). */
-export function createTrafficActivities({
-  evidence,
-  installation,
-}: {
-  evidence: EvidenceStore;
-  installation: HyopsInstallation;
-}): Pick<Activities, 'readTraffic' | 'proveHumanCall'> {
+export function createTrafficActivities(
+  deps: Dependencies,
+): Pick<Activities, 'readTraffic' | 'proveHumanCall'> {
+  const { evidence, installation } = deps;
   return {
     async readTraffic(planRef, retry) {
       const plan = await approvedPlan(evidence, planRef);
+      refuse(await readBackReasons(await orderNow(deps, planRef, plan)));
       const checks = Array.isArray(plan.traffic) ? plan.traffic : [];
       const root = runtimeRoot(installation, plan.environment);
       const named = Object.entries(plan.endpoints);
@@ -49,7 +58,7 @@ export function createTrafficActivities({
           ...ENDPOINTS.anew(retry).holding({ endpoints, met, sights, published }),
         }),
       );
-      if (!met) throw refusal(reasons);
+      if (!met) throw concluded(reasons);
       return { endpoints };
     },
 
@@ -57,6 +66,7 @@ export function createTrafficActivities({
       const plan = await approvedPlan(evidence, request);
       const call = plan.calls.find((one) => one.id === request.call);
       if (call?.kind !== 'human') throw new TypeError(`the plan has no human step ${request.call}`);
+      refuse(await proofReasons(await orderNow(deps, request, plan), request, call));
       const sights = await Promise.all(call.proof.map((probe) => look(probe)));
       await evidence.record(
         request.ref,
@@ -69,7 +79,7 @@ export function createTrafficActivities({
       );
       const missing = sights.filter(unmet);
       if (missing.length > 0)
-        throw refusal(
+        throw concluded(
           missing.map((sight) => ({
             code: 'HumanStepUnproven',
             what: `${call.name} is not proven: ${sight.probe}: ${sight.saw}`,
@@ -79,6 +89,10 @@ export function createTrafficActivities({
         );
     },
   };
+}
+
+function refuse(reasons: readonly Reason[]): void {
+  if (reasons.length > 0) throw refusal(reasons);
 }
 
 const unmet = ({ met }: { met: boolean }) => !met;

@@ -1,5 +1,6 @@
+import type { IdentityLevel } from '../policy/approval-requirement';
 import { digestOf } from '../signing/digest';
-import type { SignedStatement } from '../signing/signed-statement';
+import type { SignedStatement, Statement } from '../signing/signed-statement';
 import type { LedgerEntry } from './ledger';
 
 /** The place of an entry in the runner's own record of a run; `prev` is the digest of the previous entry. */
@@ -13,16 +14,32 @@ interface Place {
 /** A statement whose signature the runner has verified, and the fingerprint of its key. */
 export type SeenStatement = Place & SignedStatement & { what: 'statement'; key: string };
 
+/**
+ * An answer of an operator that nobody signed, as the workflow reported it. It counts only where the policy
+ * asks for no signatures.
+ */
+export type SeenClaimedAnswer = Place & { what: 'claimed-answer'; statement: Statement };
+
+/**
+ * An attempt of a HyOps call was concluded, or a person was asked to act: answers to it come later, and an answer from
+ * before does not count for it.
+ */
+export type SeenAttempt = Place & { what: 'attempt'; plan_digest: string; call: string; retry: number };
+
 /** The first change under a plan: later statements about this plan come too late. */
 export type FirstChange = Place & { what: 'first-change'; plan_digest: string };
 
 /**
  * One entry of what the runner itself has seen of a run (C6.1). Entries are only added, whatever a workflow forgets.
  */
-export type Seen = SeenStatement | FirstChange;
+export type Seen = SeenStatement | SeenClaimedAnswer | SeenAttempt | FirstChange;
 
 /** An entry that has no place in the record yet. */
-export type ToBeSeen = Omit<SeenStatement, keyof Place> | Omit<FirstChange, keyof Place>;
+export type ToBeSeen =
+  | Omit<SeenStatement, keyof Place>
+  | Omit<SeenClaimedAnswer, keyof Place>
+  | Omit<SeenAttempt, keyof Place>
+  | Omit<FirstChange, keyof Place>;
 
 const NOTHING_BEFORE = '0'.repeat(64);
 
@@ -77,30 +94,36 @@ export function entryOf({ kind, statement, signature, key, seq, at }: SeenStatem
   return { seq, at, via: 'run', ...said, accepted: true, why: 'the runner has seen it', signed };
 }
 
-/**
- * Returns the answers by which operators asked for a call to be repeated, one for each of its failures, oldest first.
- * `of` separates failures of the guards of a human step from those of the call.
- */
-export function retriesSeen(
+/** Returns the answers of operators under a plan, latest first: signed ones, and claims unless signatures are required. */
+export function answersSeen(
   seen: readonly Seen[],
   planDigest: string,
-  { call, step, of }: { call: string; step: string; of: 'guards' | 'call' },
-): SeenStatement[] {
-  const failures = new Map<string, SeenStatement>();
-  for (const one of statementsSeen(seen)) {
-    const { action, plan_digest, failure } = one.statement;
-    const [id, rest] = [String(failure).slice(0, call.length + 1), String(failure).slice(call.length + 1)];
-    const fits = id === `${call}.` && (of === 'guards' ? /^guard\.\d+$/ : /^\d+$/).test(rest);
-    if (action === 'retryStep' && plan_digest === planDigest && one.statement['step'] === step && fits)
-      failures.set(rest, one);
-  }
-  return [...failures.values()];
+  identity: IdentityLevel,
+): (SeenStatement | SeenClaimedAnswer)[] {
+  return said(seen)
+    .filter(({ what, statement }) => {
+      const counts = what === 'statement' || identity === 'claimed';
+      return counts && statement['action'] !== undefined && statement['plan_digest'] === planDigest;
+    })
+    .reverse();
 }
 
-/** Returns the first statement by which an operator aborted the run. */
-export function abortSeen(seen: readonly Seen[]): SeenStatement | undefined {
-  return statementsSeen(seen).find(
-    ({ kind, statement }) => kind === 'action' && statement['action'] === 'abort',
+/** Returns the attempts of a call under a plan, in order. */
+export function attemptsSeen(seen: readonly Seen[], planDigest: string, call: string): SeenAttempt[] {
+  return seen.flatMap((one) =>
+    one.what === 'attempt' && one.plan_digest === planDigest && one.call === call ? [one] : [],
+  );
+}
+
+/** Returns the first answer, signed or claimed, by which an operator aborted the run. */
+export function abortSeen(seen: readonly Seen[]): SeenStatement | SeenClaimedAnswer | undefined {
+  return said(seen).find(({ statement }) => statement['action'] === 'abort');
+}
+
+/** Lists what people said, whether signed or not. */
+function said(seen: readonly Seen[]): (SeenStatement | SeenClaimedAnswer)[] {
+  return seen.flatMap((entry) =>
+    entry.what === 'statement' || entry.what === 'claimed-answer' ? [entry] : [],
   );
 }
 
@@ -108,6 +131,15 @@ export function abortSeen(seen: readonly Seen[]): SeenStatement | undefined {
 export function hasSeen(seen: readonly Seen[], { kind, statement }: SignedStatement): boolean {
   const digest = digestOf(statement);
   return statementsSeen(seen).some((one) => one.kind === kind && digestOf(one.statement) === digest);
+}
+
+/** Reports whether a claimed answer is the same as one since the last attempt, so that it need not be recorded again. */
+export function isRecorded(seen: readonly Seen[], answer: Statement): boolean {
+  const digest = digestOf(answer);
+  const last = seen.findLastIndex(({ what }) => what === 'attempt');
+  return seen
+    .slice(last + 1)
+    .some((one) => one.what === 'claimed-answer' && digestOf(one.statement) === digest);
 }
 
 /** Lists every statement, including those that came too late. */

@@ -15,8 +15,8 @@ export function areGuardsOld(askedAt: string, now: Date, limitMs: number): boole
 }
 
 /**
- * Returns why guards that were checked at this time (RFC 3339) do not allow a first change. Returns null for a run that
- * has already changed something.
+ * Returns why guards that were checked at this time (RFC 3339) do not allow a first change; nothing when none was, which is
+ * refused elsewhere.
  */
 export function outdatedReasons(askedAt: string | null, now: Date, call: string): Reason[] {
   if (askedAt === null || !areGuardsOld(askedAt, now, GUARD_MAX_AGE_MS)) return [];

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { decisionFields } from '../decision/decision';
 import { NAMESPACES, type StatementKind } from '../signing/signed-statement';
 import { decisionIdOfRun } from '../words/names';
-import type { Activities, Arrival, CallRequest, PlanRef } from './activity-messages';
-import { exactly } from './exactly';
+import type { Activities, Arrival, CallRequest, ClaimedAnswer, PlanRef } from './activity-messages';
+import { exact, exactly } from './exactly';
 import { NoticeShape } from './notice-shape';
 import type { RunRef } from './record';
-import { LedgerShape, RequirementShape, RunRecordShape, SignedShape } from './shapes';
+import { LedgerShape, RunRecordShape, SignedShape } from './shapes';
 
 /** The run that the arguments of an activity name, and how much the runner must already know about it. */
 export interface NamedRun {
@@ -31,7 +31,6 @@ const MOST_RETRIES = 999;
 
 const id = z.string().min(1).max(1000);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
-const moment = z.iso.datetime({ offset: true });
 
 const Artifact = z.instanceof(Uint8Array).refine(({ length }) => length <= LARGEST_ARTIFACT_BYTES);
 const ArrivalShape = exactly<Arrival>()({
@@ -51,8 +50,15 @@ const CallRequestShape = exactly<CallRequest>()({
   call: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/),
   retry: Retry,
   epoch: z.int().min(0),
-  guards_asked_at: moment.nullable(),
 }).strict();
+
+const said = { operator: id, reason: id };
+const Answer = exact<ClaimedAnswer>()(
+  z.discriminatedUnion('action', [
+    z.strictObject({ ...said, action: z.enum(['retryStep', 'skipStep']), step: id, failure: id }),
+    z.strictObject({ ...said, action: z.literal('abort') }),
+  ]),
+);
 
 const kinds = Object.keys(NAMESPACES) as [StatementKind, ...StatementKind[]];
 const Signed = z.strictObject({
@@ -96,10 +102,14 @@ export const BORDER: { readonly [A in keyof Activities]: BorderRule<Parameters<A
     run: ([plan]) => claimed(plan),
   },
   readMessages: { arguments: z.tuple([PlanRefShape, z.int().min(0)]), run: ([plan]) => claimed(plan) },
+  recordAnswer: {
+    arguments: z.tuple([PlanRefShape, Answer]),
+    run: ([plan]) => claimed(plan),
+  },
   acquireWorkload: ofThePlan,
   releaseWorkload: ofThePlan,
   confirmApproval: {
-    arguments: z.tuple([PlanRefShape, RequirementShape, LedgerShape]),
+    arguments: z.tuple([PlanRefShape, LedgerShape]),
     run: ([plan]) => claimed(plan),
   },
   confirmSecrets: ofThePlan,

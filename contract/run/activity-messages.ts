@@ -1,6 +1,5 @@
 import type { LedgerEntry } from '../approval/ledger';
 import type { PlanBrief } from '../plan/compiled-plan';
-import type { ApprovalRequirement } from '../policy/approval-requirement';
 import type { Proof, SignedStatement } from '../signing/signed-statement';
 import type { Reason } from '../words/failures';
 import type { Gate } from '../words/steps';
@@ -51,9 +50,13 @@ export interface CallRequest extends PlanRef {
   /** How many times an operator asked to repeat this call; not the attempt. */
   retry: number;
   epoch: number;
-  /** When the guards were checked, RFC 3339, for a run that has changed nothing yet; null afterwards. */
-  guards_asked_at: string | null;
 }
+
+/** What an operator answered to a stopped call without a signature, or that he aborted the run; see `StoppedCall`. */
+export type ClaimedAnswer = { operator: string; reason: string } & (
+  | { action: 'retryStep' | 'skipStep'; step: string; failure: string }
+  | { action: 'abort' }
+);
 
 /** The activities by name; workflow code sees only this interface. */
 export interface Activities {
@@ -72,13 +75,11 @@ export interface Activities {
    * The messages that people put on the runner after the given number; fails, to be tried again, while there are none.
    */
   readMessages(plan: PlanRef, after: number): Promise<unknown[]>;
+  /** Has the runner keep an answer that nobody signed, before the run acts on it (C4.5). */
+  recordAnswer(plan: PlanRef, answer: ClaimedAnswer): Promise<void>;
   acquireWorkload(plan: PlanRef): Promise<{ epoch: number }>;
   releaseWorkload(plan: PlanRef): Promise<void>;
-  confirmApproval(
-    plan: PlanRef,
-    requirement: ApprovalRequirement,
-    ledger: LedgerEntry[],
-  ): Promise<GateAnswer>;
+  confirmApproval(plan: PlanRef, ledger: LedgerEntry[]): Promise<GateAnswer>;
   confirmSecrets(plan: PlanRef): Promise<GateAnswer>;
   confirmAccessMode(plan: PlanRef): Promise<GateAnswer>;
   confirmRepository(plan: PlanRef): Promise<GateAnswer>;

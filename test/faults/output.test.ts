@@ -32,6 +32,7 @@ describe('C4.6 a call that prints 100 MB', () => {
       output_limit_bytes: 2 * MB,
       timeout_ms: 60_000,
       stoppable: true,
+      record: null,
       before: null,
     });
     const under = ['-c', 'exec 9>>"$0/lock"; exec "$1" "$2" "$0/1"', folder, process.execPath, SUPERVISOR];

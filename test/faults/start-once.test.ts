@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,11 +19,14 @@ describe('C4.4 a call that several workers try to start', () => {
   function contender(
     round: number,
     seconds = 0.05,
+    { state = String(round), ...env }: { state?: string; EVIDENCE?: string } = {},
   ): { child: ChildProcess; said: Promise<string | undefined> } {
     const place = join(folder, String(round));
     const command = `echo start >> ${place}/starts; sleep ${seconds}; echo end >> ${place}/starts`;
-    const child = spawn(process.execPath, [join(__dirname, 'support/a-contender.cjs'), place, command], {
+    const args = [join(__dirname, 'support', 'a-contender.cjs'), join(folder, state), command];
+    const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     });
     let text = '';
     child.stdout?.on('data', (piece) => {
@@ -57,4 +60,49 @@ describe('C4.4 a call that several workers try to start', () => {
     }
     expect(kills).toBeGreaterThan(ROUNDS / 2);
   }, 120_000);
+
+  it('is started once when two workers with copies of its state folder share the evidence', async () => {
+    for (let round = 0; round < 4; round++) {
+      const EVIDENCE = join(folder, `evidence-${round}`);
+      await mkdir(EVIDENCE);
+      await mkdir(join(folder, String(round)));
+      const all = ['one', 'two', 'three'].map((state) =>
+        contender(round, 0.1, { state: `${round}-${state}`, EVIDENCE }),
+      );
+      const said = await Promise.all(all.map((one) => one.said));
+      expect(said.filter((line) => line === '{"code":0}')).toHaveLength(1);
+      expect(said.filter((line) => line?.includes('shows that it was started before'))).toHaveLength(2);
+      expect(await starts(round)).toHaveLength(1);
+    }
+  });
+
+  it('is not started again when its state folder is lost or is as it was before the start', async () => {
+    const EVIDENCE = join(folder, 'evidence');
+    await mkdir(EVIDENCE);
+    expect(await contender(0, 0, { EVIDENCE }).said).toBe('{"code":0}');
+    const generation = join(folder, '0', 'call.0', '1');
+    for (const lost of ['start.json', 'alive', 'result.json']) await rm(join(generation, lost));
+    expect(await contender(0, 0, { EVIDENCE }).said).toContain('shows that it was started before');
+    await rm(join(folder, '0', 'call.0'), { recursive: true });
+    expect(await contender(0, 0, { EVIDENCE }).said).toContain('shows that it was started before');
+    expect(await starts(0)).toHaveLength(1);
+  });
+
+  it.each([
+    ['is missing', async () => undefined, 'cannot be recorded'],
+    ['is a file', (evidence: string) => writeFile(evidence, ''), 'cannot be recorded'],
+    [
+      'is closed',
+      async (evidence: string) => {
+        await mkdir(evidence);
+        await writeFile(join(evidence, 'closed.json'), '{}');
+      },
+      'closed',
+    ],
+  ])('is not started when the folder for its evidence %s', async (_, make, why) => {
+    const EVIDENCE = join(folder, 'evidence');
+    await make(EVIDENCE);
+    expect(await contender(0, 0, { EVIDENCE }).said).toMatch(new RegExp(`"code":null,"why":".*${why}`));
+    await expect(starts(0)).rejects.toThrow('ENOENT');
+  });
 });

@@ -10,16 +10,16 @@ import { World } from '../support/a-world';
 
 const PEOPLE = ['alice', 'bob', 'carol', 'dora'];
 
-const POLICY = `rules:
+const policyWith = (operators: readonly string[]) => `rules:
   - name: all
     approvals: 2
     approvers: [alice, bob, dora]
     identity: signed
-operators: [carol]
+operators: [${operators.join(', ')}]
 operator_wait_minutes: 60
 `;
 
-/** A world whose policy requires two signed approvals of alice, bob and dora; carol is its operator. */
+/** A world whose policy requires two signed approvals of alice, bob and dora; carol and dora are its operators. */
 export class SignedWorld {
   private constructor(
     readonly world: World,
@@ -38,7 +38,7 @@ export class SignedWorld {
           const [type, base64] = (await readFile(`${key}.pub`, 'utf8')).split(' ');
           if (name !== 'mallory') lines[name] = `${name} ${type} ${base64?.trim()}`;
         }
-        await made.policy(POLICY);
+        await made.policy(policyWith(['carol', 'dora']));
         await writeFile(made.path('config/allowed_signers'), `${Object.values(lines).join('\n')}\n`);
       },
     });
@@ -49,6 +49,11 @@ export class SignedWorld {
   async signers(changes: Record<string, string | null> = {}): Promise<void> {
     const lines = Object.values({ ...this.lines, ...changes }).filter((line) => line !== null);
     await writeFile(this.world.path('config/allowed_signers'), `${lines.join('\n')}\n`);
+  }
+
+  /** Replaces the operators in the policy. */
+  operators(names: readonly string[]): Promise<void> {
+    return this.world.policy(policyWith(names));
   }
 
   sign(name: string): Sign {

@@ -4,11 +4,7 @@ import type { PlanRef } from '../../contract/run/activity-messages';
 export function goodArguments(plan: PlanRef, artifact: Uint8Array, call: string): Record<string, unknown[]> {
   const { ref, workflow_id } = plan;
   const at = new Date().toISOString();
-  const asked = { ...plan, call, retry: 0, epoch: 1, guards_asked_at: at };
-  const requirement = {
-    ...{ approvals: 0, roles: [], approvers: [], excluded: [], expires_after_minutes: 60 },
-    ...{ identity: 'claimed', signers: null, runs_per_day: null, rules: [] },
-  };
+  const asked = { ...plan, call, retry: 0, epoch: 1 };
   const facts = { ...ref, workflow_id, plan: null, plan_digest: null };
   return {
     parseDecision: [
@@ -19,9 +15,10 @@ export function goodArguments(plan: PlanRef, artifact: Uint8Array, call: string)
     confirmPlan: [plan],
     verifySignatures: [plan, []],
     readMessages: [plan, 0],
+    recordAnswer: [plan, { action: 'abort', operator: 'alice', reason: 'it is back' }],
     acquireWorkload: [plan],
     releaseWorkload: [plan],
-    confirmApproval: [plan, requirement, []],
+    confirmApproval: [plan, []],
     confirmSecrets: [plan],
     confirmAccessMode: [plan],
     confirmRepository: [plan],

@@ -1,8 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { ApprovalRequest } from '../../contract/run/record';
-import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { World } from '../support/a-world';
-import { Rogue } from './a-rogue';
+import { takeRun } from './a-taken-run';
 
 const SAMPLE = 'failover-gcp-restore';
 const OUT_OF_ORDER = { ok: false, code: 'CallOutOfOrder', nonRetryable: true };
@@ -15,18 +14,8 @@ describe('C7 workflow code of an attacker that has a run in its hands', () => {
   });
   afterAll(() => world?.close());
 
-  /** Takes over a run that waits; returns how to ask for its calls. */
   async function taken(id: string, { calls }: ApprovalRequest) {
-    const { run_id, plan_digest, workflow_id } = await world.status(id);
-    const { home } = JSON.parse(await readFile(world.path('evidence/home.json'), 'utf8'));
-    const plan = { ref: { decision_id: id, run_id }, plan_digest: plan_digest ?? '', home, workflow_id };
-    await world.killWorker();
-    const rogue = await Rogue.over(world, workflow_id, run_id, DECISION_QUEUE);
-    await world.startWorker();
-    const ask = (activity: string, ...args: unknown[]) => rogue.ask(activity, runnerQueue('local'), ...args);
-    const runCall = (call = '', retry = 0, epoch = 1) =>
-      ask('runCall', { ...plan, call, retry, epoch, guards_asked_at: null });
-    return { plan, ask, runCall, ids: calls.map((call) => call.id) };
+    return { ...(await takeRun(world, id)), ids: calls.map((call) => call.id) };
   }
 
   const started = async () => (await world.executions()).filter(({ event }) => event === 'start').length;
@@ -40,20 +29,13 @@ describe('C7 workflow code of an attacker that has a run in its hands', () => {
         ok: false,
         message: expect.stringContaining('gate approval is not recorded as met'),
       });
-    await ask('confirmApproval', plan, requirement(plan.ref.decision_id), []);
-    expect(await runCall(ids[0])).toMatchObject({
+    await ask('confirmApproval', plan, []);
+    expect(await runCall(ids[0] ?? '')).toMatchObject({
       message: expect.stringContaining('gate secrets is not recorded as met'),
     });
     expect(await started()).toBe(0);
     await ask('releaseWorkload', plan);
   });
-
-  function requirement(rule: string) {
-    return {
-      ...{ approvals: 0, roles: [], approvers: [], excluded: [], expires_after_minutes: 60 },
-      ...{ identity: 'claimed', signers: null, runs_per_day: null, rules: [rule] },
-    };
-  }
 
   describe('when its first call was executed and its second one failed', () => {
     let run: Awaited<ReturnType<typeof taken>>;
@@ -73,29 +55,29 @@ describe('C7 workflow code of an attacker that has a run in its hands', () => {
     });
 
     it.each([1, 7, 999])('does not execute the first call again as retry %d', async (retry) => {
-      expect(await run.runCall(run.ids[0], retry, 2)).toMatchObject(OUT_OF_ORDER);
+      expect(await run.runCall(run.ids[0] ?? '', retry, 2)).toMatchObject(OUT_OF_ORDER);
       expect(await started()).toBe(before);
     });
 
     it('does not start the last call before those in between', async () => {
-      const last = run.ids.at(-1);
+      const last = run.ids.at(-1) ?? '';
       for (const retry of [0, 1, 5]) expect(await run.runCall(last, retry, 2)).toMatchObject(OUT_OF_ORDER);
       expect(await started()).toBe(before);
     });
 
     it('starts no failed call again under the number of the attempt that failed', async () => {
-      expect(await run.runCall(run.ids[1], 0, 2)).toMatchObject({ ok: false, code: 'HyopsFailed' });
+      expect(await run.runCall(run.ids[1] ?? '', 0, 2)).toMatchObject({ ok: false, code: 'HyopsFailed' });
       expect(await started()).toBe(before);
     });
 
     it('stops when the state folder has lost a call that the evidence has', async () => {
       await rm(world.path('state/calls/half-way', `${run.ids[1]}.0`), { recursive: true });
-      expect(await run.runCall(run.ids[1], 0, 2)).toMatchObject({
+      expect(await run.runCall(run.ids[1] ?? '', 0, 2)).toMatchObject({
         ...{ ok: false, code: 'CallRecordsDiffer', nonRetryable: true },
-        message: expect.stringContaining('the state folder does not know that it was started'),
+        message: expect.stringContaining('the state folder does not know it'),
       });
       await rm(world.path('state/calls/half-way'), { recursive: true });
-      expect(await run.runCall(run.ids[0], 0, 2)).toMatchObject(OUT_OF_ORDER);
+      expect(await run.runCall(run.ids[0] ?? '', 0, 2)).toMatchObject(OUT_OF_ORDER);
       expect(await started()).toBe(before);
     });
   });

@@ -37,7 +37,7 @@ describe('a run recorded by an earlier build', () => {
   });
 
   /** A run whose first call failed and was asked for again by an operator, so long after. */
-  function retriedAfter(minutes: number, failure: string): unknown {
+  function retriedAfter(minutes: number, failure: string, made: boolean): unknown {
     const history = JSON.parse(readFileSync(join(HISTORIES, 'retried-by-operator.v0.1.json'), 'utf8'));
     const failed = history.events.findIndex((event: object) => 'activityTaskFailedEventAttributes' in event);
     const { applicationFailureInfo } = history.events[failed].activityTaskFailedEventAttributes.failure;
@@ -45,6 +45,15 @@ describe('a run recorded by an earlier build', () => {
     const reasons = JSON.parse(Buffer.from(told.data, 'base64').toString());
     reasons[0].code = failure;
     told.data = Buffer.from(JSON.stringify(reasons)).toString('base64');
+    if (!made) {
+      // A guard refused it: no attempt is recorded, and the operator answers that refusal.
+      applicationFailureInfo.details.payloads = [told];
+      for (const { workflowExecutionUpdateAcceptedEventAttributes: update } of history.events)
+        for (const payload of update?.acceptedRequest.input.args.payloads ?? []) {
+          const said = Buffer.from(payload.data, 'base64').toString();
+          payload.data = Buffer.from(said.replace('.0"', '.refused.0"')).toString('base64');
+        }
+    }
     for (const event of history.events.slice(failed))
       event.eventTime = new Date(Date.parse(event.eventTime) + minutes * 60_000).toISOString();
     return history;
@@ -62,7 +71,7 @@ describe('a run recorded by an earlier build', () => {
   ])('C6.1-C6.5 %s', async (_, minutes, failure, wanted) => {
     const replayed = Worker.runReplayHistory(
       { workflowBundle: { codePath: BUNDLE } },
-      retriedAfter(minutes, failure),
+      retriedAfter(minutes, failure, failure === 'HyopsFailed'),
     );
     if (wanted) await expect(replayed).rejects.toThrow(wanted);
     else await replayed;

@@ -9,7 +9,7 @@ import { POLICY } from '../../contract/evidence/files/policy';
 import { REPORT } from '../../contract/evidence/files/report';
 import { briefOf, type CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Arrival } from '../../contract/run/activity-messages';
-import { LedgerShape, RequirementShape } from '../../contract/run/shapes';
+import { LedgerShape } from '../../contract/run/shapes';
 import { digestOf } from '../../contract/signing/digest';
 import { policyDifference } from './compare-policy';
 import { firstDifference } from './first-difference';
@@ -125,10 +125,10 @@ function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity)
   const seen = GATE.read(kept.json(file));
   const answer = seen && { gate: seen.gate, met: seen.met, reasons: seen.reasons };
   const found = differing('C8.5', file, answer, result);
-  if (type !== 'confirmApproval' || !answer?.met) return found;
-  const requirement = RequirementShape.safeParse(input[1]).data;
-  const ledger = LedgerShape.safeParse(input[2]).data;
-  if (requirement && ledger && standing({ entries: ledger }, requirement) === 'granted') return found;
+  if (seen?.gate !== 'approval' || !seen.met) return found;
+  const { requirement } = seen.proofs;
+  const ledger = LedgerShape.safeParse(input[1]).data;
+  if (ledger && standing({ entries: ledger }, requirement) === 'granted') return found;
   return [
     ...found,
     { clause: 'C6.1', file, what: 'the ledger lacks required approvals according to this build' },

@@ -96,9 +96,9 @@ function conclude(run: Run, heard: Heard, { accepted, why, signed }: Judgement, 
   run.approvals.enter({ via, message: word, by, reason, accepted, why, signed: kept });
   heard.answer = { accepted, why };
   if (!accepted || by === null) return;
-  if (word === 'abort') run.abort(by, reason ?? '');
-  if (word === 'retryStep' || word === 'skipStep')
-    run.stop.answer({ action: word, by, reason: reason ?? '' });
+  const said = { by, reason: reason ?? '', signed: kept !== null };
+  if (word === 'abort') run.abort(said);
+  if (word === 'retryStep' || word === 'skipStep') run.stop.answer({ action: word, ...said });
 }
 
 function isAction(word: Word): word is OperatorAction {

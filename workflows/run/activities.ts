@@ -49,6 +49,19 @@ export function onRunner(runner: string) {
       startToCloseTimeout: '20s',
       retry: { initialInterval: '5s', backoffCoefficient: 1 },
     }),
+    /** Adds a record once, however often it is tried, and as long as it takes: without it, the next call is refused. */
+    answers: activitiesOf<Pick<Activities, 'recordAnswer'>>({
+      taskQueue,
+      startToCloseTimeout: '20s',
+      retry: { initialInterval: '500ms', maximumInterval: '5s' },
+    }),
+    /** The same for a run that ends whether it is recorded or not. */
+    lastAnswer: activitiesOf<Pick<Activities, 'recordAnswer'>>({
+      taskQueue,
+      startToCloseTimeout: '20s',
+      scheduleToCloseTimeout: '45s',
+      retry: { initialInterval: '500ms', maximumInterval: '5s' },
+    }),
     /** Sends one update to the authority, which returns the same answer however often the update is sent. */
     authority: activitiesOf<Pick<Activities, 'acquireWorkload'>>({
       taskQueue,

@@ -3,16 +3,12 @@ import { areGuardsOld, GUARDS_ASKED_AGAIN_AFTER_MS } from '../../contract/gates/
 /** What permits a run to change anything: its hold on the workload, and guards that were checked recently. */
 export class Clearance {
   private taken = 0;
+  /** When the guards were checked, RFC 3339, for a run that has changed nothing yet; null afterwards. */
   private asked: string | null = null;
 
   /** Epoch of the workload; 0 while the run does not hold it. */
   get epoch(): number {
     return this.taken;
-  }
-
-  /** When the guards were checked, RFC 3339, for a run that has changed nothing yet; null afterwards. */
-  get guardsAskedAt(): string | null {
-    return this.asked;
   }
 
   /** Reports whether nothing has changed yet and the guards are now too old for a first change. */

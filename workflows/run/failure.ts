@@ -5,6 +5,7 @@ import {
   isCancellation,
   TimeoutFailure,
 } from '@temporalio/workflow';
+import { CONCLUDED } from '../../contract/run/concluded';
 import type { RunSummary } from '../../contract/run/record';
 import {
   type FailureCode,
@@ -48,6 +49,12 @@ export function failureOf(error: unknown): Reasons {
     error.activityType,
     'look into the worker log',
   );
+}
+
+/** Reports whether the runner has recorded the attempt that failed, so that its number is used up. */
+export function isConcluded(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.details?.[1] === CONCLUDED;
 }
 
 /** What an interrupted call reports about itself, and about what it left. */

@@ -1,6 +1,6 @@
 import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
-import type { PlanRef } from '../../contract/run/activity-messages';
+import type { ClaimedAnswer, PlanRef } from '../../contract/run/activity-messages';
 import {
   type Answer,
   type Ending,
@@ -45,6 +45,7 @@ export class Run {
   /** The result of the steps, or why they stopped. `progress` has the deficiencies of the run. */
   private end: Answer | Reasons | null = null;
   private abortedFor: Reason | null = null;
+  private claimed: ClaimedAnswer | null = null;
 
   get plan(): PlanBrief {
     return this.course.plan;
@@ -87,8 +88,14 @@ export class Run {
     this.progress.calling(null);
   }
 
-  abort(by: string, reason: string): void {
+  /** The abort that nobody signed, for the record of the runner. */
+  get claimedAbort(): ClaimedAnswer | null {
+    return this.claimed;
+  }
+
+  abort({ by, reason, signed }: { by: string; reason: string; signed: boolean }): void {
     this.abortedFor = this.stoppedBecause('OperatorAborted', `${by} aborted it: ${reason}`);
+    if (!signed) this.claimed = { action: 'abort', operator: by, reason };
     this.scope.cancel();
   }
 

@@ -5,6 +5,8 @@ export interface OperatorAnswer {
   action: 'retryStep' | 'skipStep';
   by: string;
   reason: string;
+  /** The runner has verified its signature, and so has recorded it. */
+  signed: boolean;
 }
 
 /** Where the run has stopped, and what an operator answered. */

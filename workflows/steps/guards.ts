@@ -1,26 +1,6 @@
-import type { FailureCode } from '../../contract/words/failures';
 import { now } from '../run/clock';
 import { failWith } from '../run/failure';
 import type { Run } from '../run/run';
-
-/** The codes that only guards refuse with: the call was not started. */
-export const REFUSED_BY_GUARDS: readonly FailureCode[] = [
-  'ApprovalMissing',
-  'SecretsMissing',
-  'AccessModeUnmet',
-  'RepositoryStateMissing',
-  'FencingUnproven',
-  'EpochStale',
-  'WorkloadFrozen',
-  'GuardsOutdated',
-  'PlanInvalid',
-  'PolicyInvalid',
-  'ConfigurationInvalid',
-  'ArgumentsInvalid',
-  'CallOutOfOrder',
-  'CallRecordsDiffer',
-  'CallerWrong',
-];
 
 /** C6.1-C6.5: checks all gates in parallel and reports everything that is missing together. */
 export async function askGuards(run: Run): Promise<void> {
@@ -30,7 +10,6 @@ export async function askGuards(run: Run): Promise<void> {
   const answers = await Promise.all([
     gates.confirmApproval.executeWithOptions({ summary: 'gate: approval' }, [
       plan,
-      run.plan.requirement,
       run.approvals.ledger.entries,
     ]),
     gates.confirmSecrets.executeWithOptions({ summary: 'gate: secrets' }, [plan]),

@@ -1,18 +1,16 @@
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
 import type { CallRequest } from '../../contract/run/activity-messages';
 import { READ_TRAFFIC } from '../../contract/run/deficiency';
-import { type FailureCode, meaningOf, type Reason } from '../../contract/words/failures';
+import { FAILED_BY_ITSELF } from '../../contract/run/failed-by-itself';
+import { meaningOf, type Reason } from '../../contract/words/failures';
 import type { CallStep } from '../../contract/words/steps';
-import { failureOf } from '../run/failure';
+import { failureOf, isConcluded } from '../run/failure';
 import type { Run } from '../run/run';
 import { summaryLine } from '../view/summary';
-import { askOldGuards, REFUSED_BY_GUARDS } from './guards';
+import { askOldGuards } from './guards';
 import { answerToStop } from './operator';
 
 type Call = PlanBrief['calls'][number];
-
-/** The conclusions that the plan allows for an optional call: the run continues without it. */
-const FAILED_BY_ITSELF: readonly FailureCode[] = ['HyopsFailed', 'HyopsRefused', 'HyopsInterrupted'];
 
 /** C7.4-C7.9: makes the calls that the plan assigned to one step, one after the other in their order. */
 export async function makeCalls(run: Run, step: CallStep): Promise<void> {
@@ -43,15 +41,14 @@ function attemptOf(run: Run, call: Call): (retry: number) => Promise<unknown> {
       ]);
       run.clearance.used();
     } catch (error) {
-      if (!REFUSED_BY_GUARDS.includes(failureOf(error)[0].code)) run.clearance.used();
+      if (isConcluded(error)) run.clearance.used();
       throw error;
     }
   };
 }
 
 function callRequest(run: Run, call: Call, retry: number): CallRequest {
-  const { epoch, guardsAskedAt: guards_asked_at } = run.clearance;
-  return { ...run.planRef, call: call.id, retry, epoch, guards_asked_at };
+  return { ...run.planRef, call: call.id, retry, epoch: run.clearance.epoch };
 }
 
 /** C7.8, C8.6: a written state proves nothing, so live probes read traffic and endpoints back. */
@@ -71,7 +68,10 @@ async function readBack(run: Run, step: CallStep): Promise<void> {
   );
 }
 
-/** After data or traffic has moved, nothing is undone automatically: a failed call waits for an operator. */
+/**
+ * After data or traffic has moved, nothing is undone automatically: a failed call waits for an operator. Its number goes
+ * up only when the runner has recorded the attempt; asking again under the same number never starts a call twice.
+ */
 async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promise<unknown>): Promise<void> {
   let retry = 0;
   for (let stops = 0; ; stops++) {
@@ -85,11 +85,11 @@ async function untilDone(run: Run, call: Call, attempt: (retry: number) => Promi
       // Its evidence is closed, or another run has the decision: no operator's answer can change that.
       if (meaningOf(code).operator === 'nothing') throw error;
       if (call.optional && FAILED_BY_ITSELF.includes(code)) return run.lacks(call.id, reasons, null);
-      const answer = await answerToStop(run, call, `${call.id}.${stops}`, reasons);
+      const made = isConcluded(error);
+      const failure = made ? `${call.id}.${retry}` : `${call.id}.refused.${stops}`;
+      const answer = await answerToStop(run, call, failure, reasons);
       if (answer.action === 'skipStep') return run.lacks(call.id, reasons, answer);
-      // Recording the call failed, not the call itself: a retry with the same number finds it and does not start it
-      // again.
-      if (code !== 'EvidenceUnwritable') retry += 1;
+      if (made) retry += 1;
     }
   }
 }

@@ -1,25 +1,51 @@
 import { condition } from '@temporalio/workflow';
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
+import type { StoppedCall } from '../../contract/run/record';
 import { meaningOf, type Reasons } from '../../contract/words/failures';
-import { failWith } from '../run/failure';
+import { failureOf, failWith } from '../run/failure';
 import type { Run } from '../run/run';
 import type { OperatorAnswer } from '../run/stop';
 import { notify } from './notify';
 
-/** Waits at a failed call until an operator answers. If nobody answers in time, the run ends with that failure. */
+type Call = PlanBrief['calls'][number];
+
+/**
+ * Waits at a failed call until an operator answers, and has the runner record the answer; while it cannot, the run stays
+ * stopped. If nobody answers in time, the run ends with that failure.
+ */
 export async function answerToStop(
   run: Run,
-  call: PlanBrief['calls'][number],
-  failureId: string,
+  call: Call,
+  failure: string,
   reasons: Reasons,
   skipping: 'by-code' | 'not-skippable' = 'by-code',
 ): Promise<OperatorAnswer> {
-  run.stop.at({
-    step: call.step,
-    failure: failureId,
-    reasons: [...reasons],
-    skippable: skipping === 'by-code' && meaningOf(reasons[0].code).operator === 'skip',
-  });
+  const skippable = skipping === 'by-code' && meaningOf(reasons[0].code).operator === 'skip';
+  for (let told = reasons; ; ) {
+    const answer = await answered(
+      run,
+      call,
+      { step: call.step, failure, reasons: [...told], skippable },
+      told,
+    );
+    try {
+      await record(run, call, failure, answer);
+      return answer;
+    } catch (error) {
+      const [first, ...more] = failureOf(error);
+      if (meaningOf(first.code).operator === 'nothing') throw error;
+      told = [first, ...more, ...reasons];
+    }
+  }
+}
+
+async function answered(
+  run: Run,
+  call: Call,
+  stopped: StoppedCall,
+  reasons: Reasons,
+): Promise<OperatorAnswer> {
+  run.stop.at(stopped);
   run.enter('awaiting-operator');
   void notify(run, 'awaiting-operator');
   await run.progress.waiting(call.step, () =>
@@ -33,11 +59,25 @@ export async function answerToStop(
   return answer;
 }
 
+/** The runner has recorded a signed answer when it verified the signature. */
+async function record(
+  run: Run,
+  { step }: Call,
+  failure: string,
+  { action, by, reason, signed }: OperatorAnswer,
+): Promise<void> {
+  if (signed) return;
+  await run.runner.answers.recordAnswer.executeWithOptions({ summary: `record the answer: ${action}` }, [
+    run.planRef,
+    { action, operator: by, reason, step, failure },
+  ]);
+}
+
 /**
  * A run that stopped after its first change has failed, even when a guard stopped it: it was not refused before it
  * began.
  */
-function unanswered(run: Run, call: PlanBrief['calls'][number], reasons: Reasons): Reasons {
+function unanswered(run: Run, call: Call, reasons: Reasons): Reasons {
   if (meaningOf(reasons[0].code).outcome === 'failed') return reasons;
   return [
     {

@@ -13,6 +13,7 @@ import { proveRemoval } from './public-access';
 /** C7.10: whatever happened before, the run ends with sealed evidence, or fails and reports that it is not sealed. */
 export async function publishEvidence(run: Run): Promise<RunSummary> {
   return CancellationScope.nonCancellable(async () => {
+    await recordAbort(run);
     await proveRemoval(run);
     await release(run);
     // The senders of the last messages learn that the run has ended, and the ledger is complete.
@@ -24,6 +25,19 @@ export async function publishEvidence(run: Run): Promise<RunSummary> {
     if (isOutage(summary.outcome)) throw failWith(summary.reasons, summary);
     return summary;
   });
+}
+
+/** An abort that nobody signed: the runner makes it final, also for a reset. The ledger in the evidence has it too. */
+async function recordAbort(run: Run): Promise<void> {
+  if (!run.claimedAbort) return;
+  try {
+    await run.runner.lastAnswer.recordAnswer.executeWithOptions({ summary: 'record the abort' }, [
+      run.planRef,
+      run.claimedAbort,
+    ]);
+  } catch (error) {
+    failureOf(error);
+  }
 }
 
 async function release(run: Run): Promise<void> {

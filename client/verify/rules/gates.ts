@@ -18,9 +18,15 @@ const CLAUSE_OF: Record<Gate, string> = {
 };
 
 /**
- * Checks that the last record of every gate before the first call was met and recent (C6.1-C6.5, C8.5).
+ * Checks that the last record of every gate before the first call was met for the approved plan, and recent (C6.1-C6.5, C8.5).
  */
-export function gatesRule({ bundle, fragments, executed, firstCall }: Account): Finding[] {
+export function gatesRule({
+  bundle,
+  record: { plan_digest },
+  fragments,
+  executed,
+  firstCall,
+}: Account): Finding[] {
   if (executed.length === 0) return [];
   const before = fragments.slice(0, firstCall?.index);
   const said = new Map<Gate, GateRecord | undefined>();
@@ -31,14 +37,19 @@ export function gatesRule({ bundle, fragments, executed, firstCall }: Account): 
     if (gate) said.set(gate, record);
   }
   return GATES.flatMap((gate) => {
-    const why = complaint(said.get(gate), firstCall?.at);
+    const why = complaint(said.get(gate), plan_digest, firstCall?.at);
     return why === undefined ? [] : [violated(CLAUSE_OF[gate], GATE.at(gate), why)];
   });
 }
 
-function complaint(gate: GateRecord | undefined, firstCallAt: string | undefined): string | undefined {
+function complaint(
+  gate: GateRecord | undefined,
+  planDigest: string | null,
+  firstCallAt: string | undefined,
+): string | undefined {
   if (!gate) return 'the gate was not checked before the first call';
   if (!gate.met) return 'the gate was not met before the first call';
+  if (gate.plan_digest !== planDigest) return 'the gate was checked for another plan than the approved one';
   if (firstCallAt === undefined) return undefined;
   const age = Date.parse(firstCallAt) - Date.parse(gate.observed_at);
   // The clocks of the server and the runner may differ slightly.

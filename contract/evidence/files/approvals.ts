@@ -14,7 +14,7 @@ const place = { seq: z.number().int(), prev: Sha256, at: z.string() };
 
 export const SEEN = new JsonFile({
   path: 'approvals/seen/<n>.json',
-  says: 'what the runner itself has seen, from 1 on: each signed statement that it verified, and the first change',
+  says: 'what the runner itself has seen, from 1 on: each signed statement that it verified, each answer of an operator without a signature, each attempt of a call, and the first change',
   clause: 'C6.1',
   bound: true,
   shape: z.discriminatedUnion('what', [
@@ -25,6 +25,14 @@ export const SEEN = new JsonFile({
       statement: SignedShape,
       signature: z.string(),
       key: z.string(),
+    }),
+    z.strictObject({ ...place, what: z.literal('claimed-answer'), statement: SignedShape }),
+    z.strictObject({
+      ...place,
+      what: z.literal('attempt'),
+      plan_digest: z.string(),
+      call: z.string(),
+      retry: z.number().int(),
     }),
     z.strictObject({ ...place, what: z.literal('first-change'), plan_digest: z.string() }),
   ]),

@@ -30,7 +30,6 @@ const Asked = z.object({
   call: text,
   retry: z.number(),
   epoch: z.number(),
-  guards_asked_at: text.nullable(),
 });
 
 const HyopsAsked = Asked.extend({
@@ -45,6 +44,15 @@ export const CALL = new JsonFile({
   clause: 'C4.4',
   shape: z.union([HyopsAsked, Asked.extend({ instructions: text })]),
 });
+
+/** Written by the supervisor of the call itself, so that neither a worker nor a state folder alone decides what ran. */
+export const START = new JsonFile({
+  path: 'calls/<call>/start.json',
+  says: 'that the HyOps call was started, written right before it',
+  clause: 'C4.4',
+  shape: z.strictObject({ call: text, retry: z.number().int(), plan_digest: text, at: text }),
+});
+export type Start = z.infer<typeof START.shape>;
 
 /** How the process of a call ended; null when its end was not observed. */
 const Ended = z

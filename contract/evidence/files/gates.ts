@@ -52,7 +52,7 @@ const Repository = z.object({
     .nullable(),
 });
 
-const seen = { met: z.boolean(), observed_at: text, reasons: Reasons };
+const seen = { plan_digest: text, met: z.boolean(), observed_at: text, reasons: Reasons };
 
 /** The result of a gate, with what it observed. */
 export const GateRecord = z.discriminatedUnion('gate', [

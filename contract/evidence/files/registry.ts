@@ -8,6 +8,7 @@ import {
   HUMAN_PROOF,
   HYOPS_RECORD,
   RESULT,
+  START,
   STDERR,
   STDOUT,
 } from './calls';
@@ -71,6 +72,7 @@ export const EVIDENCE_FILES: Readonly<Record<string, EvidenceFile>> = {
   fragment: FRAGMENT,
   abandoned: ABANDONED,
   seen: SEEN,
+  'call-start': START,
   ...MADE_AT_SEALING,
 };
 
@@ -79,13 +81,14 @@ export function fileAt(path: string): EvidenceFile | undefined {
   return Object.values(EVIDENCE_FILES).find((file) => file.isAt(path));
 }
 
-const OWN: readonly EvidenceFile[] = [FRAGMENT, ABANDONED, SEEN, ...Object.values(MADE_AT_SEALING)];
+const OWN: readonly EvidenceFile[] = [FRAGMENT, ABANDONED, SEEN, START, ...Object.values(MADE_AT_SEALING)];
 
 /** Reports whether only the evidence store itself may write to a path, including the folders of its files. */
 export function isReserved(path: string): boolean {
-  return OWN.some(({ path: own }) => {
+  return OWN.some((file) => {
+    const { path: own } = file;
     const place = own.includes('<') ? own.slice(0, own.lastIndexOf('/')) : own;
-    return path === own || path.startsWith(`${place}/`);
+    return file.isAt(path) || path === own || path.startsWith(`${place}/`);
   });
 }
 

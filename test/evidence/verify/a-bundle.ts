@@ -212,13 +212,9 @@ export const PROVEN_MODE: z.infer<typeof ACCESS_MODE.shape> = {
 };
 
 /** A gate that was met, or not. */
-export function aGate(
-  gate: Gate,
-  { requirement }: CompiledPlan,
-  observed_at: string,
-  met = true,
-): GateRecord {
-  const seen = { met, observed_at, reasons: [] };
+export function aGate(gate: Gate, plan: CompiledPlan, observed_at: string, met = true): GateRecord {
+  const { requirement } = plan;
+  const seen = { plan_digest: digestOf(plan), met, observed_at, reasons: [] };
   switch (gate) {
     case 'approval':
       return { gate, ...seen, proofs: { requirement, ledger: [APPROVED] } };
@@ -243,7 +239,6 @@ export function aCall(call: string, module_ref: string) {
     call,
     retry: 0,
     epoch: 1,
-    guards_asked_at: null,
     module_ref,
     blueprint_step: call.slice(3),
     expect: 'must-run' as const,

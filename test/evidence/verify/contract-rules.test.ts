@@ -124,6 +124,14 @@ describe('a signed bundle violates the contract', () => {
     });
   });
 
+  it.each<[Gate, string]>([
+    ['approval', 'C6.1'],
+    ['fencing', 'C6.5'],
+  ])('when the gate %s was met for another plan (%s)', async (gate, clause) => {
+    const other = { ...aGate(gate, aPlan(), at(31)), plan_digest: '0'.repeat(64) };
+    expect(await verdict(withFiles(GATE.holding(other, gate)))).toEqual({ exit: 23, clauses: [clause] });
+  });
+
   it('C6.5: when a gate was never checked', async () => {
     expect(await verdict(withFiles({ 'gates/fencing.json': undefined }))).toEqual({
       exit: 23,
@@ -135,7 +143,13 @@ describe('a signed bundle violates the contract', () => {
     const sample = aSample();
     const again = sample.fragments.flatMap((one) =>
       Object.hasOwn(one.files, 'gates/fencing.json')
-        ? [{ ...one, attempt: 2, files: { 'gates/fencing.json': { gate: 'fencing', met: 'yes' } } }]
+        ? [
+            {
+              ...one,
+              attempt: 2,
+              files: { 'gates/fencing.json': { gate: 'fencing', plan_digest: 'x', met: 'yes' } },
+            },
+          ]
         : [],
     );
     const dir = await aBundle(place.store, { ...sample, fragments: [...sample.fragments, ...again] });

@@ -72,7 +72,7 @@ describe('C4.5 the evidence home of a run', () => {
     await take();
     await world.untilPhase(id, 'awaiting-operator');
     expect((await world.status(id)).stopped).toMatchObject({
-      failure: `${STANDBY.calls[0]}.0`,
+      failure: `${STANDBY.calls[0]}.refused.0`,
       skippable: false,
       reasons: [{ code: 'EvidenceUnwritable' }],
     });
