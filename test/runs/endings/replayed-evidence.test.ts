@@ -93,7 +93,7 @@ describe('C4.6 the replay of a run from its evidence', () => {
     const { code, findings } = await verdict('--replay');
     expect(code).toBe(24);
     expect(findings.map(({ what }) => what)).toContainEqual(
-      expect.stringMatching(/input of confirmApproval: 2\.0\.accepted is false on this build, recorded true/),
+      expect.stringMatching(/input of confirmApproval: 1\.0\.accepted is false on this build, recorded true/),
     );
   });
 
