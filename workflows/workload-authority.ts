@@ -16,6 +16,7 @@ import {
   type WorkloadState,
 } from '../contract/world/workload';
 import { wrongWithMessage } from '../contract/world/workload-messages';
+import { decoded, updateNamed } from './messages/messages';
 import { now } from './run/clock';
 
 type ByHand = { by: string; reason: string };
@@ -40,12 +41,12 @@ export async function workloadAuthority(carried: WorkloadState = NOBODY): Promis
   let workload = carried;
 
   const handle = <Answer, Sent>(
-    update: UpdateDefinition<Answer, [Sent]>,
+    { name }: UpdateDefinition<Answer, [Sent]>,
     answer: (sent: Sent) => Answer,
   ): void =>
-    setHandler(update, answer, {
+    setHandler(updateNamed<Answer>(name), (sent) => answer(decoded(sent) as Sent), {
       validator: (sent) => {
-        const why = wrongWithMessage(update.name, sent);
+        const why = wrongWithMessage(name, decoded(sent));
         if (why !== undefined) throw ApplicationFailure.nonRetryable(why, 'MessageInvalid');
       },
     });

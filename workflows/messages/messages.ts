@@ -1,11 +1,21 @@
-import { defaultPayloadConverter, type RawValue, rawValueTypeInfo } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  defaultPayloadConverter,
+  type RawValue,
+  rawValueTypeInfo,
+} from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer } from '../../contract/approval/ledger';
 import type { ApprovalRequest, CutRecord, RunRecord, RunStatus } from '../../contract/run/record';
-import { QUERIES, type SignalName, UPDATES } from '../../contract/words/names';
+import { QUERIES, type SignalName, UPDATE_REFUSED, UPDATES } from '../../contract/words/names';
 
 // Arguments arrive undecoded: one payload that cannot be decoded would stall the run permanently.
 const UNDECODED = Array(64).fill(rawValueTypeInfo);
+
+/**
+ * A message has a few hundred bytes, a signed one a few thousand. Decoding 2 MB would block every run of the worker.
+ */
+const LONGEST_MESSAGE_BYTES = 64 * 1024;
 
 export const runInput = { inputTypes: UNDECODED };
 
@@ -13,8 +23,23 @@ export function signalNamed(name: SignalName) {
   return defineSignal<RawValue[]>(name, { typeInfo: { inputTypes: UNDECODED } });
 }
 
-export const submitApproval = defineUpdate<Answer, [unknown]>(UPDATES.submitApproval);
-export const operate = defineUpdate<Answer, [unknown]>(UPDATES.operate);
+/** An update whose argument {@link decoded} decodes; the other arguments are ignored. */
+export function updateNamed<Result>(name: string) {
+  return defineUpdate<Result, [RawValue]>(name, { typeInfo: { inputTypes: UNDECODED } });
+}
+
+/**
+ * Refuses an argument that is too long before it is accepted: the answer to the server repeats each accepted update, and
+ * two of 2 MB do not fit into it.
+ */
+export function refuseTooLong(value: RawValue | undefined): void {
+  if (!isTooLong(value)) return;
+  const why = `the message is longer than ${LONGEST_MESSAGE_BYTES} bytes`;
+  throw ApplicationFailure.nonRetryable(why, UPDATE_REFUSED);
+}
+
+export const submitApproval = updateNamed<Answer>(UPDATES.submitApproval);
+export const operate = updateNamed<Answer>(UPDATES.operate);
 /**
  * A query takes no arguments. Any that are sent are not decoded, because decoding would block the query until it times
  * out.
@@ -25,14 +50,13 @@ export const status = defineQuery<RunStatus>(QUERIES.status, ASKED);
 export const account = defineQuery<RunRecord | CutRecord>(QUERIES.account, ASKED);
 export const approvalRequest = defineQuery<ApprovalRequest | null>(QUERIES.approvalRequest, ASKED);
 
-/**
- * A message has a few hundred bytes, a signed one a few thousand. Decoding 2 MB would block every run of the worker.
- */
-const LONGEST_MESSAGE_BYTES = 64 * 1024;
+function isTooLong(value: RawValue | undefined): boolean {
+  return (value?.payload.data?.length ?? 0) > LONGEST_MESSAGE_BYTES;
+}
 
-/** Returns the value of a signal's first argument; undefined when it is missing, too long, or cannot be decoded. */
+/** Returns the value of the first argument of a message; undefined when it is missing, too long, or cannot be decoded. */
 export function decoded(value: RawValue | undefined): unknown {
-  if (value === undefined || (value.payload.data?.length ?? 0) > LONGEST_MESSAGE_BYTES) return undefined;
+  if (value === undefined || isTooLong(value)) return undefined;
   try {
     return defaultPayloadConverter.fromPayload(value.payload);
   } catch {

@@ -11,7 +11,16 @@ import { requestOf } from '../view/approval-request';
 import { statusOf } from '../view/status';
 import { hear, judge } from './hear';
 import { listenOnRunner, messageOf } from './listen-on-runner';
-import { account, approvalRequest, decoded, operate, signalNamed, status, submitApproval } from './messages';
+import {
+  account,
+  approvalRequest,
+  decoded,
+  operate,
+  refuseTooLong,
+  signalNamed,
+  status,
+  submitApproval,
+} from './messages';
 import { proveMessages } from './prove-messages';
 
 const FIELDS = {
@@ -42,13 +51,19 @@ export function openMessages(run: Run): void {
       },
       { description: MEANING[word] },
     );
-  setHandler(submitApproval, (sent) => answered(run, messageOf(sent, 'update', VERDICTS)), {
-    validator: (sent) => refuseInFlood(run, messageOf(sent, 'update', VERDICTS)),
+  setHandler(submitApproval, (sent) => answered(run, messageOf(decoded(sent), 'update', VERDICTS)), {
+    validator: (sent) => {
+      refuseTooLong(sent);
+      refuseInFlood(run, messageOf(decoded(sent), 'update', VERDICTS));
+    },
     description:
       'An approval, answered at once. JSON as for the signals, with "verdict": approve, reject or withdraw.',
   });
-  setHandler(operate, (sent) => answered(run, messageOf(sent, 'update', OPERATOR_ACTIONS)), {
-    validator: (sent) => refuseInFlood(run, messageOf(sent, 'update', OPERATOR_ACTIONS)),
+  setHandler(operate, (sent) => answered(run, messageOf(decoded(sent), 'update', OPERATOR_ACTIONS)), {
+    validator: (sent) => {
+      refuseTooLong(sent);
+      refuseInFlood(run, messageOf(decoded(sent), 'update', OPERATOR_ACTIONS));
+    },
     description:
       'An operator action, answered at once. JSON as for the signals, with "action": abort, retryStep or skipStep.',
   });

@@ -121,6 +121,29 @@ describe('C4.1, C4.6 a worker that strangers send odd values to', () => {
     expect(await world.end(id)).toMatchObject({ outcome: 'aborted' });
   }, 120_000);
 
+  it('refuses updates of 200 kB, several at once, before they are part of a history (C4.6)', async () => {
+    const id = 'odd-long-updates';
+    await aRun(id);
+    const name = { environment: 'dev', workload: 'orders-long' };
+    await world.dr.workload.freeze(name, { as: 'alice', reason: 'first' });
+    const authority = `workload-${name.environment}:${name.workload}`;
+    for (const [workflowId, word, key] of [
+      [`dr-${id}`, 'submitApproval', 'approver'],
+      [`dr-${id}`, 'operate', 'operator'],
+      [authority, 'freeze', 'reason'],
+    ] as const) {
+      const { historySize } = await world.client.workflow.getHandle(workflowId).describe();
+      const text = `{"${key}":"${'x'.repeat(200_000)}"}`;
+      await Promise.all(Array.from({ length: 4 }, () => update(workflowId, word, text)));
+      const after = await world.client.workflow.getHandle(workflowId).describe();
+      expect([workflowId, after.status.name]).toEqual([workflowId, 'RUNNING']);
+      expect((after.historySize ?? 0) - (historySize ?? 0)).toBeLessThan(64 * 1024);
+    }
+    expect(await world.dr.workload.show(name)).toMatchObject({ frozen: { by: 'alice', reason: 'first' } });
+    await world.dr.operate(id, 'abort', { as: 'alice', reason: 'it is over' });
+    expect(await world.end(id)).toMatchObject({ outcome: 'aborted' });
+  }, 120_000);
+
   it('lives, and the authority of a workload answers and can be frozen (C6.5)', async () => {
     const name = { environment: 'dev', workload: 'orders-odd' };
     await world.dr.workload.freeze(name, { as: 'alice', reason: 'first' });
