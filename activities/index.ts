@@ -18,8 +18,8 @@ import type { SecretFilter } from './redaction/secret-filter';
 import type { EvidenceStore } from './store/store';
 import { createEvidenceActivities } from './sweep/evidence-activities';
 import { createTrafficActivities } from './traffic/traffic-activities';
-import { EpochFile } from './workload/epoch-file';
 import { createWorkloadActivities } from './workload/workload-activities';
+import { WorkloadRecords } from './workload/workload-records';
 
 /** What the activities depend on; the worker builds it once. */
 export interface Dependencies {
@@ -45,18 +45,18 @@ export function createDecisionQueueActivities(
 
 /** The activities of a runner's queue. */
 export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'parseDecision'> {
-  const { client, configuration, evidence } = deps;
-  const epochs = new EpochFile(configuration.state_dir);
+  const { configuration, evidence } = deps;
+  const records = new WorkloadRecords(configuration.state_dir);
   const calls = new CallFolders(configuration.state_dir);
   return {
     ...createPlanActivities(deps),
     ...createApprovalActivities(deps),
     ...createMessageActivities(new MessageBox(configuration.state_dir)),
-    ...createWorkloadActivities({ client, evidence, epochs, calls }),
+    ...createWorkloadActivities({ ...deps, records, calls }),
     ...createGateActivities(deps),
     ...createCallActivities({
       ...deps,
-      epochs,
+      records,
       calls,
       callTimeoutMs: configuration.hyops.call_timeout_minutes * 60_000,
     }),

@@ -5,7 +5,7 @@ import type { OperatorAction } from '../contract/approval/operator-action';
 import type { Decision } from '../contract/decision/decision';
 import type { ApprovalRequest, RunSummary } from '../contract/run/record';
 import { runWorkflowId } from '../contract/words/names';
-import type { WorkloadState } from '../contract/world/workload';
+import type { WorkloadState } from '../contract/workload/workload';
 import { listRuns, type RunFilter, type RunListing } from './list-runs';
 import { describeRun, readStatus } from './read-status';
 import { request } from './request';

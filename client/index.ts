@@ -15,14 +15,20 @@ export type {
   StoppedCall,
 } from '../contract/run/record';
 export type { StepProgress, StepRecord, StepState, StepTimes } from '../contract/run/step-record';
-export type { Statement, StatementKind } from '../contract/signing/signed-statement';
+export type { SigningPurpose, Statement, StatementKind } from '../contract/signing/signed-statement';
 export { type Complaint, DrError, TemporalUnreachable } from '../contract/words/dr-error';
 export type { ErrorKind } from '../contract/words/exit-codes';
 export type { CodeOf, FailureCode, Parsed, Reason } from '../contract/words/failures';
 export type { Outcome, Phase, StopOutcome } from '../contract/words/outcomes';
 export type { Step } from '../contract/words/steps';
 export type { Cloud, DecisionType } from '../contract/words/vocabulary';
-export type { WorkloadHolder, WorkloadState } from '../contract/world/workload';
+export type {
+  SignedLift,
+  WorkloadFreeze,
+  WorkloadHolder,
+  WorkloadLift,
+  WorkloadState,
+} from '../contract/workload/workload';
 export { createDrClient, type DrClient, type Verdict, type WorkloadClient } from './dr-client';
 export type { RunFilter, RunListing } from './list-runs';
 

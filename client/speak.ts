@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Verdict } from '../contract/approval/ledger';
 import type { ApprovalRequest } from '../contract/run/record';
-import type { Statement, StatementKind } from '../contract/signing/signed-statement';
+import type { SigningPurpose, Statement, StatementKind } from '../contract/signing/signed-statement';
 
-/** Returns the OpenSSH signature over the RFC 8785 form of a statement, in the signature namespace of its kind. */
-export type Sign = (kind: StatementKind, statement: Statement) => Promise<string>;
+/** Returns the OpenSSH signature over the RFC 8785 form of a statement, in the signature namespace of its purpose. */
+export type Sign = (purpose: SigningPurpose, statement: Statement) => Promise<string>;
 
 /** The person who sends a message, and why. */
 export interface Speaker {

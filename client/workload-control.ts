@@ -4,7 +4,6 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { z } from 'zod';
 import { DrError } from '../contract/words/dr-error';
 import {
   AUTHORITY_TYPE,
@@ -13,24 +12,19 @@ import {
   ENVIRONMENT_NAME,
   WORKLOAD_NAME,
 } from '../contract/words/names';
-import { AUTHORITY_MESSAGES, type WorkloadState } from '../contract/world/workload';
-import { wrongWithMessage } from '../contract/world/workload-messages';
+import { liftStatement } from '../contract/workload/lift';
+import { wrongWithMessage } from '../contract/workload/messages';
+import { WorkloadStateShape } from '../contract/workload/shapes';
+import {
+  AUTHORITY_MESSAGES,
+  type SignedLift,
+  type WorkloadLift,
+  type WorkloadState,
+} from '../contract/workload/workload';
 import { askWorker } from './read-status';
 import { request } from './request';
 import { NobodyAnswered } from './request-errors';
-import type { Speaker } from './speak';
-
-const StateRead: z.ZodType<WorkloadState> = z.object({
-  holder: z
-    .object({ decision_id: z.string(), workflow_id: z.string(), run_id: z.string(), since: z.string() })
-    .nullable(),
-  epoch: z.number(),
-  frozen: z.object({ by: z.string(), reason: z.string(), since: z.string() }).nullable(),
-  granted_at: z.array(z.string()),
-  released_by_hand: z.array(
-    z.object({ decision_id: z.string(), by: z.string(), reason: z.string(), at: z.string() }),
-  ),
-});
+import { type Speaker, statementNow } from './speak';
 
 /** A workload, which is named within its environment. */
 export interface WorkloadName {
@@ -53,7 +47,7 @@ export async function showWorkload(client: Client, name: WorkloadName): Promise<
       },
     ]);
   }
-  const said = await askWorker(client, workflowId, AUTHORITY_MESSAGES.state, StateRead);
+  const said = await askWorker(client, workflowId, AUTHORITY_MESSAGES.state, WorkloadStateShape);
   if (said.answered) return said.value;
   throw new NobodyAnswered(workflowId, 'not-sent', new Error(said.why));
 }
@@ -67,31 +61,80 @@ export async function freezeWorkload(
   return change(client, name, AUTHORITY_MESSAGES.freeze, { by: as, reason });
 }
 
+/**
+ * Ends the freeze of a workload, also one that only a runner still knows. With `sign`, the word counts where the policy
+ * requires signatures.
+ */
 export async function unfreezeWorkload(
   client: Client,
   name: WorkloadName,
-  { as, reason }: Speaker,
+  speaker: Speaker,
 ): Promise<WorkloadState> {
-  await showWorkload(client, name);
-  return change(client, name, AUTHORITY_MESSAGES.unfreeze, { by: as, reason });
+  const { frozen } = await showWorkload(client, name);
+  const signed = await signedLift(name, { change: 'unfreeze', decision_id: null }, speaker, frozen?.since);
+  return change(client, name, AUTHORITY_MESSAGES.unfreeze, {
+    by: speaker.as,
+    reason: speaker.reason,
+    signed,
+  });
 }
 
-/** Releases a workload by hand. `decisionId` names the expected holder; another holder keeps the workload. */
+/**
+ * Releases a workload by hand. `decisionId` names the expected holder; another holder keeps the workload. With nobody
+ * as the holder, the word is for runners that still know that run as one.
+ */
 export async function releaseWorkload(
   client: Client,
   name: WorkloadName,
-  { as, reason, decisionId }: Speaker & { decisionId: string },
+  { decisionId, ...speaker }: Speaker & { decisionId: string },
 ): Promise<WorkloadState> {
   const { holder } = await showWorkload(client, name);
-  if (holder?.decision_id !== decisionId)
+  if (holder && holder.decision_id !== decisionId)
     throw new DrError('refused', [
       {
-        what: `decision ${decisionId} does not hold workload ${name.workload}; ${holder ? `${holder.decision_id} does` : 'nobody does'}`,
+        what: `decision ${decisionId} does not hold workload ${name.workload}; ${holder.decision_id} does`,
         where: authorityOf(name),
         do: `run hyops-dr workload show ${name.workload} --environment ${name.environment}`,
       },
     ]);
-  return change(client, name, AUTHORITY_MESSAGES.releaseByHand, { decision_id: decisionId, by: as, reason });
+  const lift = { change: 'release', decision_id: decisionId } as const;
+  const signed = await signedLift(name, lift, speaker, holder?.since);
+  const { as, reason } = speaker;
+  return change(client, name, AUTHORITY_MESSAGES.releaseByHand, {
+    decision_id: decisionId,
+    by: as,
+    reason,
+    signed,
+  });
+}
+
+const CLOCKS_APART_MS = 5 * 60_000;
+
+/**
+ * Signs a word about a workload; null without a key. It must be later than what it lifts, by the clock of the server,
+ * which may be ahead of this machine by a few minutes.
+ */
+async function signedLift(
+  name: WorkloadName,
+  lift: Pick<WorkloadLift, 'change' | 'decision_id'>,
+  { as, reason, sign }: Speaker,
+  since: string | undefined,
+): Promise<SignedLift | null> {
+  if (!sign) return null;
+  const statement = statementNow(liftStatement(name, lift, as, reason));
+  const own = Date.parse(String(statement['issued_at']));
+  const begun = since === undefined ? own : Date.parse(since);
+  if (begun > own + CLOCKS_APART_MS)
+    throw new DrError('refused', [
+      {
+        what: `the server says that this began at ${since}, which is in the future of this machine`,
+        where: authorityOf(name),
+        do: 'set the clock of this machine, or find out who sent that time; nothing was signed',
+      },
+    ]);
+  const issued_at = new Date(Math.max(own, begun + 1)).toISOString();
+  const signed = { ...statement, issued_at };
+  return { statement: signed, signature: await sign('workload', signed) };
 }
 
 async function change(
@@ -111,7 +154,7 @@ async function change(
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
   try {
-    return StateRead.parse(
+    return WorkloadStateShape.parse(
       await request(client, () =>
         client.workflow.executeUpdateWithStart<() => Promise<void>, unknown, [object]>(message, {
           args: [sent],

@@ -28,7 +28,7 @@ const ROOMS: Record<string, Room> = {
   },
   connection: { rooms: ['contract'], packages: ['@temporalio/client', '@temporalio/envconfig', 'commander'] },
   workflows: { rooms: ['contract'], packages: ['@temporalio/workflow', '@temporalio/common'] },
-  activities: { rooms: ['contract'] },
+  activities: { rooms: ['contract', 'connection'] },
   worker: { rooms: ['contract', 'connection', 'activities'] },
   client: { rooms: ['contract', 'connection'] },
 };

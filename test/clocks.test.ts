@@ -8,6 +8,7 @@ const FOLDERS = [...PRODUCT, 'sandbox', 'tools', 'bench'];
 /** Where `Date.now()` is right, and why. A duration counts on `performance.now()` or `machineMoment()` (ADR 0031). */
 const TIME_OF_DAY: Record<string, string> = {
   'activities/approvals/see-statements.ts': 'whether a signature and its key are valid now',
+  'activities/workload/hear-authority.ts': 'as above',
   'workflows/run/clock.ts':
     'the SDK replaces it in workflows: the time of the server, the same at each replay',
   'workflows/run/approvals.ts': 'as above: a deadline that people read',

@@ -9,7 +9,7 @@ import type { CompiledPlan } from '../contract/plan/compiled-plan';
 import type { PolicyVerdict } from '../contract/policy/verdict';
 import type { Activities } from '../contract/run/activity-messages';
 import type { Validation } from '../contract/words/validation';
-import type { AcquireAnswer, AcquireRequest, ReleaseRequest } from '../contract/world/workload';
+import type { AcquireAnswer, AcquireRequest, ReleaseRequest } from '../contract/workload/workload';
 import type { Ready } from '../tools/dev/local-world';
 import type { Replayed } from '../worker/replay/replay-place';
 

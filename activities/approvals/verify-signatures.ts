@@ -19,18 +19,31 @@ import { quoted } from '../../contract/words/quoted';
 const LONGEST_MS = 10_000;
 const FAILED = 'the signature does not verify against allowed_signers';
 
-/**
- * Verifies each statement against the signers with `ssh-keygen`, both for now and for the time at which it was signed:
- * a key proves nothing before it became valid or after it expired or was removed (C6.1).
- */
-export async function verifySignatures(
+/** Verifies each statement against the signers with `ssh-keygen` (C6.1). */
+export function verifySignatures(
   signed: readonly SignedStatement[],
   signers: readonly Signer[],
   searchPath: string,
 ): Promise<Proof[]> {
-  const now = await verifyTexts(signed.map(textOfStatement), signers, searchPath);
+  const texts = signed.map((one) => ({
+    ...textOfStatement(one),
+    issued: String(one.statement['issued_at']),
+  }));
+  return verifyThenAndNow(texts, signers, searchPath);
+}
+
+/**
+ * Verifies signed texts, both for now and for the time at which they were signed: a key proves nothing before it became
+ * valid or after it expired or was removed. `issued` is RFC 3339.
+ */
+export async function verifyThenAndNow(
+  signed: readonly (SignedText & { issued: string })[],
+  signers: readonly Signer[],
+  searchPath: string,
+): Promise<Proof[]> {
+  const now = await verifyTexts(signed, signers, searchPath);
   const limited = signed.flatMap((one, index) => {
-    const text = { ...textOfStatement(one), at: signingTime(String(one.statement['issued_at'])) };
+    const text = { ...one, at: signingTime(one.issued) };
     return now[index]?.ok && hasLimit(text, signers) ? [{ index, text }] : [];
   });
   const then = await verifyTexts(

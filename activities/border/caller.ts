@@ -5,7 +5,7 @@ import { DECISION_QUEUE, decisionIdOfRun, WORKFLOW_TYPE } from '../../contract/w
 import { shown } from '../../contract/words/shown';
 import { otherHome } from '../store/approved-plan';
 import type { EvidenceStore } from '../store/store';
-import { chainOf, type Execution } from '../temporal/histories';
+import { describeExecution, type Execution, isOfChain } from '../temporal/histories';
 import { namespaceId } from '../temporal/namespace-id';
 import { refusal } from '../temporal/refusal';
 
@@ -42,11 +42,13 @@ export async function confirmCaller(
     throw stranger(
       `it names ${shown(workflow_id, 200)} with decision ${shown(ref.decision_id, 200)}, but ${shown(caller.workflow_id, 200)} asked`,
     );
-  const chain = await chainOf(client, caller);
-  if (!chain) throw stranger(`the server does not know run ${caller.run_id}, which asked`);
-  if (chain.queue !== DECISION_QUEUE)
-    throw stranger(`the code of ${shown(caller.workflow_id, 200)} runs on queue ${shown(chain.queue, 100)}`);
-  if (!(await isOneRun(client, caller, chain.first, ref.run_id)))
+  const calling = await describeExecution(client, caller);
+  if (!calling) throw stranger(`the server does not know run ${caller.run_id}, which asked`);
+  if (calling.queue !== DECISION_QUEUE)
+    throw stranger(
+      `the code of ${shown(caller.workflow_id, 200)} runs on queue ${shown(calling.queue, 100)}`,
+    );
+  if (!(await isOfChain(client, calling, ref.run_id)))
     throw stranger(`it names run ${shown(ref.run_id, 100)}, but run ${caller.run_id} asked`);
   const claim = await evidence.standingClaim(ref.decision_id);
   const own = claim?.run_id === ref.run_id ? claim : undefined;
@@ -65,13 +67,6 @@ export async function confirmCaller(
     );
   if (own.queue !== undefined && taskQueue !== own.queue && taskQueue !== DECISION_QUEUE)
     throw stranger(`it came by queue ${shown(taskQueue, 100)}, but the run belongs to ${own.queue}`);
-}
-
-/** A reset continues a run under another run id; the server keeps both in one chain. */
-async function isOneRun(client: Client, caller: Execution, first: string, named: string): Promise<boolean> {
-  if (named === caller.run_id || named === first) return true;
-  const other = await chainOf(client, { workflow_id: caller.workflow_id, run_id: named });
-  return other !== undefined && other.first === first;
 }
 
 function stranger(what: string) {

@@ -24,14 +24,14 @@ import { approvedPlan } from '../store/approved-plan';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
 import { concluded } from '../temporal/refusal';
-import type { EpochFile } from '../workload/epoch-file';
+import type { WorkloadRecords } from '../workload/workload-records';
 import type { BeforeCall } from './before-call';
 import { keepCall, type Outcome, outcomeOf } from './call-evidence';
 
 interface Dependencies {
   client: Client;
   evidence: EvidenceStore;
-  epochs: EpochFile;
+  records: WorkloadRecords;
   calls: CallFolders;
   readConfiguration: ReadConfiguration;
   installation: HyopsInstallation;

@@ -1,6 +1,4 @@
-import type { Client } from '@temporalio/client';
 import { isClosed, nextSeen, type Seen } from '../../contract/approval/seen';
-import type { ReadConfiguration } from '../../contract/configuration/folder';
 import { DUTIES } from '../../contract/effects/effects';
 import { outdatedReasons } from '../../contract/gates/guards-age';
 import type { CompiledCall, CompiledPlan } from '../../contract/plan/compiled-plan';
@@ -10,25 +8,13 @@ import type { Reason } from '../../contract/words/failures';
 import { notOpen } from '../access/public-ephemeral';
 import { type ApprovalsInUse, approvalsNow } from '../approvals/approvals-now';
 import { keptLedger } from '../approvals/kept-ledger';
-import type { HyopsInstallation } from '../hyops/installation';
-import type { CallFolders } from '../process/call-folders';
 import { confirmClaim } from '../store/claim';
-import type { EvidenceStore } from '../store/store';
 import { concluded, refusal } from '../temporal/refusal';
-import { authorityOf } from '../workload/authority';
-import type { EpochFile } from '../workload/epoch-file';
+import { holdReasons } from '../workload/confirm-hold';
+import type { HoldDependencies } from '../workload/hold';
 import { type FencingProof, proveFencing } from './fencing';
 import { orderReasons } from './in-order';
 import { isLost, RecordedRun } from './recorded-calls';
-
-interface Dependencies {
-  client: Client;
-  evidence: EvidenceStore;
-  epochs: EpochFile;
-  calls: CallFolders;
-  installation: HyopsInstallation;
-  readConfiguration: ReadConfiguration;
-}
 
 /** The proof from right before a call that the old primary accepts no writes. */
 export interface FencingNow {
@@ -42,7 +28,7 @@ export interface FencingNow {
  * or null when none is required (C6.5, C8.5).
  */
 export async function confirmAtPointOfUse(
-  deps: Dependencies,
+  deps: HoldDependencies,
   request: CallRequest,
   plan: CompiledPlan,
   call: CompiledCall,
@@ -59,33 +45,18 @@ export async function confirmAtPointOfUse(
 }
 
 async function confirmAll(
-  deps: Dependencies,
+  deps: HoldDependencies,
   request: CallRequest,
   plan: CompiledPlan,
   call: CompiledCall,
   seenStatements: readonly Seen[],
 ): Promise<FencingNow | null> {
-  const { client, evidence, epochs, installation, readConfiguration } = deps;
-  const { run_id } = request.ref;
-  await confirmClaim(evidence, request.ref);
-  const { holder, epoch, frozen } = await authorityOf(client, plan.environment, plan.workload).state();
-  const seen = await epochs.seen(plan.environment, plan.workload);
+  const { evidence, installation, readConfiguration } = deps;
+  const { ref, workflow_id, epoch } = request;
+  await confirmClaim(evidence, ref);
   const recorded = await RecordedRun.of(evidence, deps.calls, request);
   const reasons: Reason[] = await byPolicyNow(deps, request, plan, call, { seen: seenStatements, recorded });
-  if (frozen)
-    reasons.push({
-      code: 'WorkloadFrozen',
-      what: `workload ${plan.workload} was frozen by ${frozen.by}: ${frozen.reason}`,
-      where: plan.workload,
-      do: `run hyops-dr workload unfreeze ${plan.workload} --environment ${plan.environment} --as NAME --reason WHY, then retry`,
-    });
-  if (holder?.run_id !== run_id || epoch !== request.epoch || seen > request.epoch)
-    reasons.push({
-      code: 'EpochStale',
-      what: `this run no longer holds workload ${plan.workload}: its epoch is ${request.epoch}, the current one is ${Math.max(epoch, seen)}`,
-      where: plan.workload,
-      do: 'abort this run, because another one has taken over',
-    });
+  reasons.push(...(await holdReasons(deps, { plan, ref, workflow_id }, epoch)));
   // Two primaries that accept writes would do harm when data or traffic moves.
   let fencing: FencingNow | null = null;
   const { fenced, says } = DUTIES[call.effect];
@@ -118,7 +89,7 @@ async function confirmAll(
  * stops it too.
  */
 async function byPolicyNow(
-  { evidence, readConfiguration, installation }: Dependencies,
+  { evidence, readConfiguration, installation }: HoldDependencies,
   request: CallRequest,
   plan: CompiledPlan,
   call: CompiledCall,

@@ -1,5 +1,11 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { grpcCode } from '../../connection/grpc-errors';
+import { within } from '../../connection/within';
+
+const NOT_FOUND = 5;
+const ANSWERS_WITHIN_MS = 10_000;
+const READS_WITHIN_MS = 60_000;
 
 /** A Temporal execution; a reset adds another one to the same run. */
 export interface Execution {
@@ -7,36 +13,57 @@ export interface Execution {
   run_id: string;
 }
 
-/** Returns the status of an execution, the latest when `run_id` is empty; undefined when the server does not know it. */
+/** What the server reports of an execution. */
+export interface Described extends Execution {
+  status: string;
+  type: string;
+  /** The queue of its workflow code. */
+  queue: string;
+  /** The first run id of its chain, which a reset keeps. */
+  first: string;
+}
+
+/**
+ * Returns what the server reports of an execution, the latest when `run_id` is empty; undefined when it does not know
+ * it. Throws when it does not answer in time.
+ */
 export async function describeExecution(
   client: Client,
   { workflow_id, run_id }: Execution,
-): Promise<(Execution & { status: string }) | undefined> {
+): Promise<Described | undefined> {
   return unlessForgotten(async () => {
-    const { status, runId } = await client.workflow.getHandle(workflow_id, run_id || undefined).describe();
-    return { workflow_id, run_id: runId, status: status.name };
+    const { status, runId, type, taskQueue, raw } = await within(client, ANSWERS_WITHIN_MS, () =>
+      client.workflow.getHandle(workflow_id, run_id || undefined).describe(),
+    );
+    const first = raw.workflowExecutionInfo?.firstRunId || runId;
+    return { workflow_id, run_id: runId, status: status.name, type, queue: taskQueue, first };
   });
 }
 
 /**
- * Returns the first run id of the chain that an execution belongs to, which a reset keeps, and the queue of its workflow
- * code; undefined when the server does not know it.
+ * Reports whether a run id belongs to the chain of an execution: a reset continues a run under another id, and the
+ * server keeps both in one chain.
  */
-export async function chainOf(
-  client: Client,
-  { workflow_id, run_id }: Execution,
-): Promise<{ first: string; queue: string } | undefined> {
-  return unlessForgotten(async () => {
-    const { raw, runId, taskQueue } = await client.workflow.getHandle(workflow_id, run_id).describe();
-    return { first: raw.workflowExecutionInfo?.firstRunId || runId, queue: taskQueue };
-  });
+export async function isOfChain(client: Client, of: Described, runId: string): Promise<boolean> {
+  if (runId === of.run_id || runId === of.first) return true;
+  const other = await describeExecution(client, { workflow_id: of.workflow_id, run_id: runId });
+  return other !== undefined && other.first === of.first;
 }
 
-/** Returns the history of an execution in Temporal's JSON form; undefined when the server no longer has it. */
-export async function historyOf(client: Client, { workflow_id, run_id }: Execution): Promise<unknown> {
-  return unlessForgotten(async () =>
-    JSON.parse(historyToJSON(await client.workflow.getHandle(workflow_id, run_id).fetchHistory())),
-  );
+/**
+ * Returns the history of an execution in Temporal's JSON form; undefined when the server no longer has it. Throws when
+ * it cannot be read in time.
+ */
+export async function historyOf(client: Client, execution: Execution): Promise<unknown> {
+  const handle = client.workflow.getHandle(execution.workflow_id, execution.run_id);
+  try {
+    const history = await within(client, READS_WITHIN_MS, () => handle.fetchHistory());
+    return JSON.parse(historyToJSON(history));
+  } catch (error) {
+    // The server reports a missing history in the same way as a missing namespace.
+    if (grpcCode(error) === NOT_FOUND && !(await describeExecution(client, execution))) return undefined;
+    throw error;
+  }
 }
 
 /** Returns undefined only when the server itself reports no such run; an unreachable server or a missing namespace is an error. */

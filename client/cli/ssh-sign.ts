@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { toolEnvironment } from '../../contract/configuration/tool-environment';
-import { NAMESPACES } from '../../contract/signing/signed-statement';
+import { SIGNING_PURPOSES } from '../../contract/signing/signed-statement';
 import { signedText } from '../../contract/signing/ssh-signature';
 import { DrError } from '../../contract/words/dr-error';
 import type { Sign } from '../speak';
@@ -11,7 +11,7 @@ import type { Sign } from '../speak';
  */
 export function signerOf(key: string | undefined): Sign | undefined {
   if (key === undefined) return undefined;
-  return (kind, statement) => signText(key, NAMESPACES[kind], signedText(statement));
+  return (purpose, statement) => signText(key, SIGNING_PURPOSES[purpose], signedText(statement));
 }
 
 /** Returns the OpenSSH signature of a text in a signature namespace. */

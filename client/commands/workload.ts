@@ -1,12 +1,13 @@
 import { Command } from 'commander';
-import type { WorkloadState } from '../../contract/world/workload';
+import type { WorkloadState } from '../../contract/workload/workload';
 import { withClient } from '../cli/command-context';
 import { someText } from '../cli/option-values';
+import { signerOf } from '../cli/ssh-sign';
 import type { DrClient } from '../dr-client';
 import { withProgress } from '../terminal/progress';
 import type { WorkloadName } from '../workload-control';
 
-type Options = { environment: string; as: string; reason: string; decision: string };
+type Options = { environment: string; as: string; reason: string; decision: string; key?: string };
 
 /** `workload`: shows who holds a workload, freezes it, or releases it by hand (C6.5). */
 export function workloadCommand(): Command {
@@ -28,18 +29,19 @@ export function workloadCommand(): Command {
     ),
   );
   workload.addCommand(
-    byPerson(
+    signedByPerson(
       verb('unfreeze', 'end the freeze of a workload', (client, name, by) =>
-        client.workload.unfreeze(name, by),
+        client.workload.unfreeze(name, signing(by)),
       ),
     ),
   );
   workload.addCommand(
-    byPerson(
+    signedByPerson(
       verb(
         'release',
         'release a workload by hand from the run that holds it',
-        (client, name, { decision, ...by }) => client.workload.release(name, { ...by, decisionId: decision }),
+        (client, name, { decision, ...by }) =>
+          client.workload.release(name, { ...signing(by), decisionId: decision }),
       ),
     ).requiredOption('--decision <id>', 'decision id of the run that holds the workload', someText),
   );
@@ -71,13 +73,25 @@ function byPerson(command: Command): Command {
     .requiredOption('--reason <text>', 'why', someText);
 }
 
-function linesOf(name: string, { holder, epoch, frozen, released_by_hand }: WorkloadState): string[] {
+function signedByPerson(command: Command): Command {
+  return byPerson(command).option(
+    '--key <file>',
+    'SSH private key to sign with, or a public key whose private key is in the SSH agent',
+  );
+}
+
+function signing({ as, reason, key }: Pick<Options, 'as' | 'reason' | 'key'>) {
+  return { as, reason, sign: signerOf(key) };
+}
+
+function linesOf(name: string, { holder, epoch, frozen, lifted }: WorkloadState): string[] {
   return [
     `${name}  epoch ${epoch}`,
     holder ? `  held by ${holder.decision_id} since ${holder.since}` : '  held by nobody',
     frozen ? `  ! frozen by ${frozen.by} since ${frozen.since}: ${frozen.reason}` : '  not frozen',
-    ...released_by_hand.map(
-      (one) => `  released by hand from ${one.decision_id} by ${one.by} at ${one.at}: ${one.reason}`,
+    ...lifted.map(
+      ({ decision_id, by, at, reason, signed }) =>
+        `  ${decision_id === null ? 'unfrozen' : `released by hand from ${decision_id}`} by ${by}${signed ? ', signed,' : ''} at ${at}: ${reason}`,
     ),
   ];
 }

@@ -5,6 +5,11 @@ export const NAMESPACES = { verdict: 'hyops-dr-approval-v1', action: 'hyops-dr-o
 /** The purpose of a signature: a verdict on a plan, or an action of an operator. */
 export type StatementKind = keyof typeof NAMESPACES;
 
+/** Every purpose for which a person signs: the statements to a run, and words about a workload. */
+export const SIGNING_PURPOSES = { ...NAMESPACES, workload: 'hyops-dr-workload-v1' } as const;
+/** A purpose for which a person signs. */
+export type SigningPurpose = keyof typeof SIGNING_PURPOSES;
+
 /**
  * What is signed, in its RFC 8785 form: `{v, verdict, decision_id, run_id, plan_digest, approver, reason, issued_at,
  * nonce}`, or the equivalent for an operator.

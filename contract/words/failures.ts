@@ -77,6 +77,11 @@ const FAILURES = {
   ),
   WorkloadBusy: refused('nothing', 'Another run holds the workload.'),
   WorkloadFrozen: refused('retry', 'A person or the policy has frozen the workload.'),
+  WorkloadRecordDamaged: refused('retry', 'The record of the runner about the workload cannot be read.'),
+  AuthorityUnsound: refused(
+    'retry',
+    'The workload authority does not answer, or its answer contradicts what the runner knows.',
+  ),
   RunLimitReached: refused(
     'nothing',
     'The workload has reached the number of runs that the policy allows within a day.',

@@ -12,7 +12,7 @@ import { parseAllowedSigners } from '../../contract/signing/allowed-signers';
 import { parseRecord } from '../../contract/upstream/record';
 import type { Parsed } from '../../contract/words/failures';
 import { isOneLine } from '../../contract/words/flawed-text';
-import { wrongWithMessage } from '../../contract/world/workload-messages';
+import { wrongWithMessage } from '../../contract/workload/messages';
 import { chance, changed, manyTimes, ODD_JSON, ODD_TEXTS, withOdd } from './odd-values';
 
 const SAMPLES = join(__dirname, '../../client/sample');

@@ -44,7 +44,7 @@ export const operate = updateNamed<Answer>(UPDATES.operate);
  * A query takes no arguments. Any that are sent are not decoded, because decoding would block the query until it times
  * out.
  */
-const ASKED = { typeInfo: { inputTypes: UNDECODED } };
+export const ASKED = { typeInfo: { inputTypes: UNDECODED } };
 
 export const status = defineQuery<RunStatus>(QUERIES.status, ASKED);
 export const account = defineQuery<RunRecord | CutRecord>(QUERIES.account, ASKED);
@@ -54,9 +54,9 @@ function isTooLong(value: RawValue | undefined): boolean {
   return (value?.payload.data?.length ?? 0) > LONGEST_MESSAGE_BYTES;
 }
 
-/** Returns the value of the first argument of a message; undefined when it is missing, too long, or cannot be decoded. */
-export function decoded(value: RawValue | undefined): unknown {
-  if (value === undefined || isTooLong(value)) return undefined;
+/** Returns the value of an undecoded argument; undefined when it is missing, too long, or cannot be decoded. */
+export function decoded(value: RawValue | undefined, longest = LONGEST_MESSAGE_BYTES): unknown {
+  if (value === undefined || (value.payload.data?.length ?? 0) > longest) return undefined;
   try {
     return defaultPayloadConverter.fromPayload(value.payload);
   } catch {

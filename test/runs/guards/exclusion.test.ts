@@ -1,4 +1,5 @@
 import { World } from '../../support/a-world';
+import { recordWorkflow } from '../../support/recording/record-history';
 
 let world: World;
 
@@ -96,5 +97,6 @@ describe('C6.5 a workload', () => {
       reasons: [expect.objectContaining({ code: 'WorkloadFrozen' })],
     });
     await world.dr.workload.unfreeze(name, { as: 'alice', reason: 'done' });
+    await recordWorkflow(world, 'workload-dev:orders-db', 'workload-authority');
   });
 });

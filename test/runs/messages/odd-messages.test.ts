@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { QUERIES, SIGNALS } from '../../../contract/words/names';
-import { AUTHORITY_MESSAGES } from '../../../contract/world/workload';
+import { AUTHORITY_MESSAGES } from '../../../contract/workload/workload';
 import { chance, manyTimes, ODD_JSON, ODD_TEXTS, withOdd } from '../../fuzz/odd-values';
 import { World } from '../../support/a-world';
 import { isAlive } from '../../support/is-alive';

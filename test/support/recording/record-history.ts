@@ -7,9 +7,14 @@ import { isRecording, record } from './recording';
 const PROJECT = join(__dirname, '../../..');
 
 /** Under `npm run record`, records the history of an ended run for the replay tests. */
-export async function recordHistory(world: World, id: string, name: string): Promise<void> {
+export function recordHistory(world: World, id: string, name: string): Promise<void> {
+  return recordWorkflow(world, `dr-${id}`, name);
+}
+
+/** Under `npm run record`, records the history of any workflow, as far as it has come. */
+export async function recordWorkflow(world: World, workflowId: string, name: string): Promise<void> {
   if (!isRecording) return;
-  const history = await world.client.workflow.getHandle(`dr-${id}`).fetchHistory();
+  const history = await world.client.workflow.getHandle(workflowId).fetchHistory();
   const file = join(PROJECT, 'test/replay/histories', `${name}.v${release()}.json`);
   record(file, `${JSON.stringify(JSON.parse(historyToJSON(history), withoutPlace))}\n`);
 }
