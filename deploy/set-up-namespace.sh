@@ -35,4 +35,5 @@ for keyword in DrWorkload DrDecisionType DrTargetCloud DrPhase DrOutcome; do
   insist register "$keyword" Keyword
 done
 insist register DrDrill Bool
+insist register DrSealed Bool
 echo "namespace $TEMPORAL_NAMESPACE is ready"

@@ -85,7 +85,9 @@ class DirectoryStore implements EvidenceStore {
         for (const run of await this.foldersIn(join(this.top, decision))) {
           const [decision_id, run_id] = [idOf(decision), idOf(run)];
           if (decision_id === undefined || run_id === undefined) continue;
-          if (!(await this.sealedIn({ decision_id, run_id }))) open.push({ decision_id, run_id });
+          // One that cannot be read is not known to be sealed.
+          const sealed = await this.sealedIn({ decision_id, run_id }).catch(() => false);
+          if (!sealed) open.push({ decision_id, run_id });
         }
       return open;
     });

@@ -41,12 +41,15 @@ async function sealOne(
 ): Promise<Pick<Swept, 'state' | 'says'>> {
   const claim = await evidence.standingClaim(run.decision_id);
   const workflow_id = claim?.workflow_id ?? runWorkflowId(run.decision_id);
-  for (const run_id of new Set([run.run_id, ...(await evidence.executions(run)), '']))
-    if (await describeExecution(client, { workflow_id, run_id }))
+  for (const run_id of new Set([run.run_id, ...(await evidence.executions(run)), ''])) {
+    const known = await describeExecution(client, { workflow_id, run_id });
+    // Anyone can start another run under this workflow id.
+    if (known && (run_id !== '' || known.first === run.run_id))
       return {
         state: 'open',
         says: `Temporal knows a run of ${workflow_id}: run the command again without --lost`,
       };
+  }
   const [ranIn, here] = [claim?.namespace_id ?? UNRECORDED, await namespaceId(client)];
   if (here === null || (ranIn !== here && ranIn !== namespaceGone))
     return {

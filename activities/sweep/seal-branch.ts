@@ -5,7 +5,7 @@ import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record'
 import type { CallFolders } from '../process/call-folders';
 import type { EvidenceStore } from '../store/store';
 import { type Execution, historyOf } from '../temporal/histories';
-import { keepUnattended } from './unattended-calls';
+import { keepUnattended, keepUnattendedOfLost } from './unattended-calls';
 
 /** What sealing needs: the server with the history, the evidence store, and the calls of this runner. */
 export interface SealDependencies {
@@ -32,11 +32,17 @@ export async function sealBranch(
   }
   const left = (await evidence.executions(run)).filter((run_id) => run_id !== execution.run_id);
   const abandoned: Abandoned[] = [];
+  const lost: string[] = [];
   for (const run_id of left) {
     const known = await historyOf(client, { ...execution, run_id });
+    if (known === undefined) lost.push(run_id);
     abandoned.push({ run_id, history: known ?? forgotten(run_id) });
   }
-  if (kept === undefined) for (const branch of abandoned) await keepUnattended(evidence, calls, run, branch);
+  if (kept === undefined) {
+    for (const branch of abandoned) await keepUnattended(evidence, calls, run, branch);
+    // No history names the calls of a forgotten branch.
+    for (const run_id of lost) await keepUnattendedOfLost(evidence, calls, run, run_id);
+  }
   return evidence.seal(run, account, history, abandoned);
 }
 

@@ -1,10 +1,25 @@
+import { within } from '../../connection/within';
 import { FOREIGN_EVENTS, type ForeignEvent, HISTORY } from '../../contract/evidence/files/histories';
 import { foreignEvents } from '../../contract/evidence/foreign-events';
-import { isBeginningOf } from '../../contract/evidence/history';
+import { isBeginningOf, isUntouched } from '../../contract/evidence/history';
 import type { CutRecord, RunRecord, RunRef } from '../../contract/run/record';
 import { AccountShape } from '../../contract/run/shapes';
-import { decisionIdOfRun, QUERIES, runWorkflowId, WORKFLOW_TYPE } from '../../contract/words/names';
-import { describeExecution, type Execution, historyOf } from '../temporal/histories';
+import {
+  DECISION_QUEUE,
+  decisionIdOfRun,
+  QUERIES,
+  runWorkflowId,
+  WORKFLOW_TYPE,
+} from '../../contract/words/names';
+import { shown } from '../../contract/words/shown';
+import {
+  type Described,
+  describeExecution,
+  type Execution,
+  historyOf,
+  isOfChain,
+} from '../temporal/histories';
+import { type Candidate, endedInTemporal, Remembered } from './candidates';
 import { type SealDependencies, sealBranch } from './seal-branch';
 import { keepUnattended } from './unattended-calls';
 
@@ -15,7 +30,15 @@ export interface Swept extends RunRef {
   says: string;
 }
 
-type Described = Execution & { status: string };
+/** The result of a sweep. */
+export interface SweepResult {
+  swept: Swept[];
+  /** How many runs the sweep had no time to look at; the next one begins with them. */
+  not_reached: number;
+  /** What kept the sweep from finding runs at all. */
+  problems: string[];
+}
+
 type Fate = Pick<Swept, 'state' | 'says'>;
 
 const OUR_ENDS = ['COMPLETED', 'FAILED'];
@@ -23,63 +46,113 @@ const LOST: Fate = {
   state: 'lost',
   says: 'Temporal does not know this run: check that this is its namespace; if the run is lost, seal it with hyops-dr evidence seal ID --lost --as NAME --reason WHY',
 };
+const ANSWERS_WITHIN_MS = 10_000;
+/** For the runs of this home, and again for the others, so that a flood of others never delays the seal of one's own. */
+const MOST_MS = 60_000;
 
 /**
  * Seals runs that could not seal themselves (EvidenceUnsealed) and runs that were ended outside the runner, for example
  * terminated. The workflow code itself rebuilds the run record from the history (C4.5, C7.10).
  */
 export class Sweep {
-  constructor(private readonly deps: SealDependencies) {}
+  private readonly remembered = { home: new Remembered(), temporal: new Remembered() };
 
-  /** Sweeps every run that ended without sealed evidence and is known to this evidence home or to Temporal. */
-  async all(): Promise<Swept[]> {
-    const found = new Map<string, Execution & { decision_id: string }>();
-    const add = (decision_id: string, run: Execution) => found.set(run.run_id, { decision_id, ...run });
-    for (const { decision_id, run_id } of await this.deps.evidence.unsealed())
-      add(decision_id, { workflow_id: await this.workflowOf(decision_id), run_id });
-    const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed', 'Canceled')`;
-    for await (const { workflowId, runId } of this.deps.client.workflow.list({ query }))
-      add(decisionIdOfRun(workflowId) ?? workflowId, { workflow_id: workflowId, run_id: runId });
-    return this.sweep([...found.values()]);
+  /** `mostMs` limits the time for the runs of this home, and that for the others. */
+  constructor(
+    private readonly deps: SealDependencies,
+    private readonly mostMs = MOST_MS,
+  ) {}
+
+  /** Sweeps the runs that ended without sealed evidence: those of this evidence home, then others that Temporal lists. */
+  async all(): Promise<SweepResult> {
+    const { client, evidence } = this.deps;
+    const problems: string[] = [];
+    const listed = async (what: string, list: () => Promise<Candidate[]>) => {
+      try {
+        return await list();
+      } catch (error) {
+        problems.push(`the runs ${what} could not be listed: ${messageOf(error)}`);
+        return [];
+      }
+    };
+    const own = await listed('in this evidence home', async () =>
+      (await evidence.unsealed()).map((run) => ({ ...run, workflow_id: undefined })),
+    );
+    const first = await this.sweep(own, this.remembered.home);
+    const known = new Set(own.map(({ run_id }) => run_id));
+    const others = (await listed('that ended in Temporal', () => endedInTemporal(client, new Date()))).filter(
+      ({ run_id }) => !known.has(run_id),
+    );
+    const second = await this.sweep(others, this.remembered.temporal);
+    return {
+      swept: [...first.swept, ...second.swept],
+      not_reached: first.not_reached + second.not_reached,
+      problems,
+    };
   }
 
   /** Sweeps all unsealed runs of one decision. */
-  async decision(decisionId: string): Promise<Swept[]> {
+  async decision(decisionId: string): Promise<SweepResult> {
     const { client, evidence } = this.deps;
     const unsealed = await evidence.unsealed();
     const known = new Set(unsealed.flatMap((run) => (run.decision_id === decisionId ? [run.run_id] : [])));
     const workflow_id = await this.workflowOf(decisionId);
     const latest = await describeExecution(client, { workflow_id, run_id: '' });
     if (latest) known.add(latest.run_id);
-    return this.sweep([...known].map((run_id) => ({ decision_id: decisionId, workflow_id, run_id })));
+    const candidates = [...known].map((run_id) => ({ decision_id: decisionId, workflow_id, run_id }));
+    return { ...(await this.sweep(candidates, new Remembered(), Number.POSITIVE_INFINITY)), problems: [] };
   }
 
   /** Sweeps one after the other, because the first execution of a reset run may seal it for all. */
-  private async sweep(runs: (Execution & { decision_id: string })[]): Promise<Swept[]> {
+  private async sweep(
+    candidates: readonly Candidate[],
+    remembered: Remembered,
+    mostMs = this.mostMs,
+  ): Promise<Pick<SweepResult, 'swept' | 'not_reached'>> {
+    const due = remembered.due(candidates);
+    const began = performance.now();
     const swept: Swept[] = [];
-    for (const { decision_id, workflow_id, run_id } of runs) {
-      if (await this.deps.evidence.isSealed({ decision_id, run_id })) continue;
-      try {
-        const fate = await this.seal({ workflow_id, run_id });
-        if (fate) swept.push({ decision_id, run_id, ...fate });
-      } catch (error) {
-        const says = error instanceof Error ? error.message : String(error);
-        swept.push({ decision_id, run_id, state: 'unsealed', says });
-      }
+    for (const [done, candidate] of due.entries()) {
+      if (performance.now() - began > mostMs) return { swept, not_reached: due.length - done };
+      const { decision_id, run_id } = candidate;
+      const fate = await this.fateOf(candidate);
+      if (fate) swept.push({ decision_id, run_id, ...fate });
+      if (!fate || fate.state === 'sealed' || fate.state === 'elsewhere') remembered.settle(candidate);
+      else remembered.tried(candidate, fate.state !== 'open');
     }
-    return swept;
+    return { swept, not_reached: 0 };
+  }
+
+  /** Never throws: whatever is wrong with one run, the others get their turn. */
+  private async fateOf(candidate: Candidate): Promise<Fate | undefined> {
+    try {
+      if (await this.deps.evidence.isSealed(candidate)) return undefined;
+      const workflow_id = candidate.workflow_id ?? (await this.workflowOf(candidate.decision_id));
+      const fate = await this.seal(workflow_id, candidate);
+      return fate && { ...fate, says: shown(fate.says, 2000) };
+    } catch (error) {
+      return { state: 'unsealed', says: shown(messageOf(error), 2000) };
+    }
   }
 
   /** Returns undefined when there was nothing to do, because the run is already sealed with this execution as its end. */
-  private async seal(execution: Execution): Promise<Fate | undefined> {
+  private async seal(workflow_id: string, candidate: Candidate): Promise<Fate | undefined> {
     const { client, evidence, calls } = this.deps;
-    const found = await describeExecution(client, execution);
+    const found = await this.executionOf(workflow_id, candidate);
     if (!found) return LOST;
-    // After a reset the run continues in another execution, with the same evidence.
-    const latest = await describeExecution(client, { ...execution, run_id: '' });
+    if (found.type !== WORKFLOW_TYPE || found.queue !== DECISION_QUEUE)
+      return { state: 'elsewhere', says: `it is no run: a ${found.type} on queue ${found.queue} had its id` };
+    // After a reset the run continues in another execution of the same chain, with the same evidence.
+    const newest = await describeExecution(client, { workflow_id, run_id: '' });
+    const latest = newest?.first === found.first ? newest : undefined;
     if (found.status === 'RUNNING' || latest?.status === 'RUNNING')
       return { state: 'open', says: 'the run has not ended' };
-    const told = await this.accountOf(execution);
+    const told = await this.accountOf(found).catch(async (error) => {
+      // No code of the run was ever executed, so there is nothing to seal, and the server asks nobody.
+      if (isUntouched(await historyOf(client, found))) return undefined;
+      throw error;
+    });
+    if (!told) return undefined;
     const ref = { decision_id: told.decision_id, run_id: told.run_id };
     if (told.home !== null && told.home !== evidence.home)
       return { state: 'elsewhere', says: 'its evidence is in another evidence home: run the sweep there' };
@@ -92,7 +165,7 @@ export class Sweep {
     const kept = await evidence.read(ref, HISTORY.path);
     const isOf = async (one: Execution) =>
       kept === undefined || isBeginningOf(kept, await historyOf(client, one));
-    const tooLate = told.run_id !== execution.run_id && !(await isOf(found));
+    const tooLate = told.run_id !== found.run_id && !(await isOf(found));
     const end = tooLate ? found : await this.lastBranchOf(ref, found, latest, isOf);
     if (!tooLate && (await evidence.isSealed(ref))) return undefined;
     const history = await historyOf(client, end);
@@ -107,6 +180,22 @@ export class Sweep {
     );
     await calls.forgetOutput(ref.decision_id);
     return { state: 'sealed', says: place };
+  }
+
+  /**
+   * Finds an execution of a candidate. Temporal may have forgotten the branch that a reset left, while it knows the one
+   * that continued it.
+   */
+  private async executionOf(workflow_id: string, candidate: Candidate): Promise<Described | undefined> {
+    const { client, evidence } = this.deps;
+    const found = await describeExecution(client, { workflow_id, run_id: candidate.run_id });
+    if (found) return found;
+    const later = await evidence.executions(candidate);
+    for (const run_id of ['', ...later.toReversed()]) {
+      const one = await describeExecution(client, { workflow_id, run_id });
+      if (one?.first === candidate.run_id) return one;
+    }
+    return undefined;
   }
 
   /** Returns the execution that ended a run: the latest, or the last that left a fragment, if it is a reset of `first`. */
@@ -125,9 +214,19 @@ export class Sweep {
     return first;
   }
 
-  private async accountOf({ workflow_id, run_id }: Execution): Promise<RunRecord | CutRecord> {
-    const handle = this.deps.client.workflow.getHandle(workflow_id, run_id);
-    return AccountShape.parse(await handle.query<unknown>(QUERIES.account));
+  /** Asks the workflow code for the account of a run. Whoever polls the queue answers, so it must be about this run. */
+  private async accountOf(of: Described): Promise<RunRecord | CutRecord> {
+    const { client } = this.deps;
+    const handle = client.workflow.getHandle(of.workflow_id, of.run_id);
+    const ask = () => handle.query<unknown>(QUERIES.account);
+    const account = AccountShape.parse(await within(client, ANSWERS_WITHIN_MS, ask));
+    const { workflow_id, decision_id, run_id } = account;
+    const own = decisionIdOfRun(of.workflow_id) ?? of.workflow_id;
+    if (workflow_id === of.workflow_id && decision_id === own && (await isOfChain(client, of, run_id)))
+      return account;
+    throw new TypeError(
+      `a worker answered for run ${run_id} of ${workflow_id} instead: find out who polls queue ${DECISION_QUEUE}`,
+    );
   }
 
   /** Evidence without a decision id is named after its workflow id. */
@@ -174,4 +273,9 @@ function endedOutside(told: RunRecord | CutRecord, foreign: readonly ForeignEven
 
 function inWords({ event, what, by, reason }: ForeignEvent): string {
   return `${what} by ${by || 'an unknown person'}${reason && ` (${reason})`}, event ${event}`;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

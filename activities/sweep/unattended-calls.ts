@@ -24,21 +24,17 @@ export async function keepUnattended(
   }
 }
 
-/** Records every call of a lost run that was started on this runner, because no history names the activities. */
+/**
+ * Records every call of a lost execution that was started on this runner, because no history names the activities.
+ */
 export async function keepUnattendedOfLost(
   evidence: EvidenceStore,
   calls: CallFolders,
   ref: RunRef,
+  execution = ref.run_id,
 ): Promise<void> {
   for (const { call, retry, folder } of await calls.allBegun(ref.decision_id))
-    await keepCallOf(
-      evidence,
-      ref,
-      { activity_id: `${call}.${retry}`, execution: ref.run_id },
-      call,
-      retry,
-      folder,
-    );
+    await keepCallOf(evidence, ref, { activity_id: `${call}.${retry}`, execution }, call, retry, folder);
 }
 
 async function keepCallOf(

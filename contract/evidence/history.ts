@@ -6,6 +6,7 @@ const Event = z.object({
   eventId: z.coerce.number().int(),
   eventTime: z.string().optional(),
   eventType: z.unknown().optional(),
+  workflowTaskCompletedEventAttributes: z.unknown().optional(),
   activityTaskScheduledEventAttributes: z.object({ activityId: z.string() }).nullish(),
 });
 const History = z.object({ events: z.array(Event) });
@@ -29,6 +30,12 @@ function scheduledActivities(history: unknown): Map<string, Scheduled> {
 function eventsOf(history: unknown): z.infer<typeof Event>[] {
   const parsed = History.safeParse(history);
   return parsed.success ? parsed.data.events : [];
+}
+
+/** Reports whether no workflow code ever answered in a history: nobody executed anything of the run. */
+export function isUntouched(history: unknown): boolean {
+  const events = eventsOf(history);
+  return events.length > 0 && events.every(({ workflowTaskCompletedEventAttributes: done }) => !done);
 }
 
 /** Reports whether one history is the beginning of the other: the same branch, read earlier. */

@@ -18,8 +18,10 @@ export function runWorkflowId(decisionId: string): string {
   return RUN_PREFIX + decisionId;
 }
 
+/** Returns the decision id in a workflow id; undefined for an id of another form, because anyone can start workflows. */
 export function decisionIdOfRun(workflowId: string): string | undefined {
-  return workflowId.startsWith(RUN_PREFIX) ? workflowId.slice(RUN_PREFIX.length) : undefined;
+  const id = workflowId.startsWith(RUN_PREFIX) ? workflowId.slice(RUN_PREFIX.length) : '';
+  return id === '' ? undefined : id;
 }
 
 /** Names of HyOps environments and workloads. They contain no colon, which separates them in the id of an authority. */
@@ -47,4 +49,6 @@ export const SEARCH_ATTRIBUTES = {
   DrPhase: 'KEYWORD',
   DrOutcome: 'KEYWORD',
   DrDrill: 'BOOL',
+  /** True once the run has sealed its own evidence. */
+  DrSealed: 'BOOL',
 } as const;

@@ -27,6 +27,9 @@ describe('a run recorded by an earlier build', () => {
         'failed',
         'aborted',
         'cancelled',
+        'workload-authority',
+        'workload-authority-carried',
+        'odd-authority-messages',
       ]),
     );
   });

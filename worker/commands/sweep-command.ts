@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { CallFolders } from '../../activities/process/call-folders';
 import { sealLost, type Word } from '../../activities/sweep/lost-runs';
 import type { SealDependencies } from '../../activities/sweep/seal-branch';
-import { Sweep, type Swept } from '../../activities/sweep/sweep';
+import { Sweep, type SweepResult } from '../../activities/sweep/sweep';
 import { connect } from '../../connection/connect';
 import { withConnectionFlags } from '../../connection/flags';
 import type { ConnectionSettings } from '../../connection/settings';
@@ -11,6 +11,9 @@ import { EXIT } from '../../contract/words/exit-codes';
 import { buildDependencies } from '../dependencies';
 import { printDocument, printLines } from '../print';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
+
+/** A person waits for the command, so it may take longer than a sweep of a worker. */
+const MOST_MS = 10 * 60_000;
 
 type Options = RoomOptions & ConnectionSettings;
 
@@ -25,7 +28,11 @@ export function sealCommand(): Command {
     .option('--namespace-gone <id>', 'with --lost: id of the namespace of the run, which no longer exists')
     .action((id: string, options: Options & LostOptions) => {
       const word = wordOf(options);
-      return sweepWith(options, (deps) => (word ? sealLost(deps, id, word) : new Sweep(deps).decision(id)));
+      return sweepWith(options, async (deps) =>
+        word
+          ? { swept: await sealLost(deps, id, word), not_reached: 0, problems: [] }
+          : new Sweep(deps).decision(id),
+      );
     });
 }
 
@@ -33,7 +40,7 @@ export function sealCommand(): Command {
 export function sweepCommand(): Command {
   return withConnectionFlags(withConfiguration(new Command('sweep')))
     .description('seal every run that ended without sealed evidence')
-    .action((options: Options) => sweepWith(options, (deps) => new Sweep(deps).all()));
+    .action((options: Options) => sweepWith(options, (deps) => new Sweep(deps, MOST_MS).all()));
 }
 
 interface LostOptions {
@@ -57,7 +64,7 @@ function wordOf({ lost, as: by, reason, namespaceGone }: LostOptions): Word | un
 
 async function sweepWith(
   options: Options,
-  work: (deps: SealDependencies) => Promise<Swept[]>,
+  work: (deps: SealDependencies) => Promise<SweepResult>,
 ): Promise<void> {
   const place = placeOf(options);
   const { configuration } = await configurationIn(place);
@@ -65,13 +72,17 @@ async function sweepWith(
   try {
     const { evidence } = await buildDependencies(client, place, configuration);
     const calls = new CallFolders(configuration.state_dir);
-    const swept = await work({ client, evidence, calls });
-    const lines = swept.map(
-      ({ decision_id, run_id, state, says }) => `${decision_id} ${run_id}: ${state}, ${says}`,
-    );
-    if (options.json) printDocument({ swept });
+    const result = await work({ client, evidence, calls });
+    const { swept, not_reached, problems } = result;
+    const lines = [
+      ...swept.map(({ decision_id, run_id, state, says }) => `${decision_id} ${run_id}: ${state}, ${says}`),
+      ...problems,
+      ...(not_reached > 0 ? [`there was no time for ${not_reached} runs: run the command again`] : []),
+    ];
+    if (options.json) printDocument(result);
     else printLines(lines.length > 0 ? lines : ['all ended runs are sealed']);
-    if (swept.some(({ state }) => state === 'unsealed' || state === 'lost')) process.exitCode = EXIT.refused;
+    const undone = swept.some(({ state }) => state === 'unsealed' || state === 'lost');
+    if (undone || not_reached > 0 || problems.length > 0) process.exitCode = EXIT.refused;
   } finally {
     await client.connection.close();
   }

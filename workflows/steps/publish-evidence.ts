@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, patched } from '@temporalio/workflow';
 import type { RunSummary } from '../../contract/run/record';
 import { isOutage } from '../../contract/words/outcomes';
 import { sealingOn } from '../run/activities';
@@ -6,6 +6,7 @@ import { now } from '../run/clock';
 import { failureOf, failWith } from '../run/failure';
 import type { Run } from '../run/run';
 import { accountOf } from '../view/account';
+import { showSealed } from '../view/search-attributes';
 import { summaryLine } from '../view/summary';
 import { notify } from './notify';
 import { proveRemoval } from './public-access';
@@ -72,6 +73,8 @@ async function seal(run: Run): Promise<RunSummary> {
         [accountOf(run.snapshot(), ending, now())],
       ),
     );
+    // Recorded histories have no mark.
+    if (patched('mark-sealed')) showSealed();
     return { ...facts, ...ending, evidence };
   } catch (error) {
     return { ...facts, ...run.unsealed(failureOf(error)), evidence: null };

@@ -10,6 +10,7 @@ const targetCloud = defineSearchAttributeKey('DrTargetCloud', 'KEYWORD');
 const drPhase = defineSearchAttributeKey('DrPhase', 'KEYWORD');
 const drOutcome = defineSearchAttributeKey('DrOutcome', 'KEYWORD');
 const drill = defineSearchAttributeKey('DrDrill', 'BOOL');
+const drSealed = defineSearchAttributeKey('DrSealed', 'BOOL');
 
 export function showPhase(phase: Phase): void {
   upsertSearchAttributes([{ key: drPhase, value: phase }]);
@@ -30,6 +31,11 @@ export function showOutcome(outcome: Outcome, phase: Phase): void {
     { key: drOutcome, value: outcome },
     { key: drPhase, value: phase },
   ]);
+}
+
+/** Marks the run as sealed, so that sweepers leave it out. */
+export function showSealed(): void {
+  upsertSearchAttributes([{ key: drSealed, value: true }]);
 }
 
 /** What the Temporal UI shows of an open run; it writes no history. */

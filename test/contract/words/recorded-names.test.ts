@@ -29,6 +29,7 @@ describe('names that histories, scripts and people depend on', () => {
         DrPhase: 'KEYWORD',
         DrOutcome: 'KEYWORD',
         DrDrill: 'BOOL',
+        DrSealed: 'BOOL',
       },
     });
     expect(runnerQueue('gcp-runner')).toBe('hyops-dr.gcp-runner');
@@ -38,7 +39,7 @@ describe('names that histories, scripts and people depend on', () => {
   it('give each decision one workflow id, and back (C3.1)', () => {
     expect(runWorkflowId('orders-failover-1')).toBe('dr-orders-failover-1');
     expect(decisionIdOfRun('dr-orders-failover-1')).toBe('orders-failover-1');
-    expect(decisionIdOfRun('something-else')).toBeUndefined();
+    for (const other of ['something-else', 'dr-', 'dr', '']) expect(decisionIdOfRun(other)).toBeUndefined();
   });
 
   it('are these ten steps in this order (C7.1-C7.10)', () => {

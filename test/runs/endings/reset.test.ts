@@ -45,7 +45,8 @@ describe('C4.5 the evidence of a run', () => {
     const folder = world.path('config');
     const { configuration } = await configurationIn(folder);
     const { evidence } = await buildDependencies(client, folder, configuration);
-    return new Sweep({ client, evidence, calls: new CallFolders(world.path('state')) }).decision(id);
+    const calls = new CallFolders(world.path('state'));
+    return (await new Sweep({ client, evidence, calls }).decision(id)).swept;
   }
 
   const latest = async (id: string) => (await world.client.workflow.getHandle(`dr-${id}`).describe()).runId;

@@ -47,7 +47,11 @@ describe('C4.5 a run that ended without sealed evidence', () => {
       expect.objectContaining({ what: 'terminated', reason: 'no patience' }),
     ]);
     expect(await exitOf(folder)).toBe(0);
-    expect(JSON.parse((await world.hyopsDr('evidence', 'sweep', '--json')).stdout)).toEqual({ swept: [] });
+    expect(JSON.parse((await world.hyopsDr('evidence', 'sweep', '--json')).stdout)).toEqual({
+      swept: [],
+      not_reached: 0,
+      problems: [],
+    });
   });
 
   it('is sealed only after its call has ended when it was terminated during the call', async () => {
