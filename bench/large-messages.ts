@@ -3,7 +3,7 @@ import { type Client, WorkflowUpdateStage } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { AUTHORITY_TYPE, DECISION_QUEUE, SIGNALS, UPDATES } from '../contract/words/names';
-import { AUTHORITY_MESSAGES } from '../contract/world/workload';
+import { AUTHORITY_MESSAGES } from '../contract/workload/workload';
 import { openLocalWorld } from './a-local-world';
 import { writeResult } from './result-file';
 
