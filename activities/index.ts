@@ -17,6 +17,7 @@ import { CallFolders } from './process/call-folders';
 import type { SecretFilter } from './redaction/secret-filter';
 import type { EvidenceStore } from './store/store';
 import { createEvidenceActivities } from './sweep/evidence-activities';
+import type { Retell } from './sweep/retell';
 import { createTrafficActivities } from './traffic/traffic-activities';
 import { createWorkloadActivities } from './workload/workload-activities';
 import { WorkloadRecords } from './workload/workload-records';
@@ -30,6 +31,7 @@ export interface Dependencies {
   evidence: EvidenceStore;
   hyops: HyopsReader;
   filter: SecretFilter;
+  retell: Retell;
 }
 
 /** The activities of the decision queue. */

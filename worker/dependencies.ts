@@ -9,6 +9,7 @@ import { openHome } from '../activities/store/home';
 import { createSigner } from '../activities/store/signer';
 import type { Configuration } from '../contract/configuration/configuration';
 import { configurationReader } from './read-configuration';
+import { createRetell } from './replay/retell';
 
 /** Builds the dependencies of the activities from the configuration that was read at the start. */
 export async function buildDependencies(
@@ -26,6 +27,7 @@ export async function buildDependencies(
     installation,
     hyops,
     filter,
+    retell: createRetell(),
     evidence: createDirectoryStore(
       await openHome(configuration.evidence.dir, configuration.state_dir),
       await signerOf(configuration),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDecisionQueueActivities, createRunnerActivities, type Dependencies } from '../activities';
 import { border } from '../activities/border/border';
+import { keepAnswers } from '../activities/border/keep-answers';
 import { filterAnswers } from '../activities/redaction/filter-answers';
 import { tellEvidenceErrors } from '../activities/store/tell-evidence-errors';
 import { beating } from '../activities/temporal/beating';
@@ -38,12 +39,7 @@ export async function createWorkers(
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentActivityTaskExecutions: 20,
     interceptors: {
-      // In this order, so that a refusal of the border is filtered too.
-      activity: [beating, filterAnswers(deps.filter), tellEvidenceErrors, border(deps)].map(
-        (inbound) => () => ({
-          inbound,
-        }),
-      ),
+      activity: inbound(deps).map((one) => () => ({ inbound: one })),
     },
   };
   const workers: Worker[] = [];
@@ -64,4 +60,20 @@ export async function createWorkers(
       }),
     );
   return workers;
+}
+
+/**
+ * Returns what stands around every activity, from the outside in: answers are recorded as they go to the server, that is
+ * filtered, and a refusal of the border is filtered too. An answer that cannot be recorded fails like other evidence.
+ */
+function inbound(deps: Dependencies) {
+  const { evidence, filter } = deps;
+  return [
+    beating,
+    tellEvidenceErrors,
+    keepAnswers(evidence),
+    filterAnswers(filter),
+    tellEvidenceErrors,
+    border(deps),
+  ];
 }

@@ -1,17 +1,11 @@
-import type { Client } from '@temporalio/client';
+import type { Dependencies } from '../activities';
 import { CallFolders } from '../activities/process/call-folders';
-import type { EvidenceStore } from '../activities/store/store';
 import { Sweep } from '../activities/sweep/sweep';
-import type { Configuration } from '../contract/configuration/configuration';
 import { printNotes } from './print';
 
 /** Runs the sweep every few minutes while the process lives; reports only changes. */
-export function sweepAgainAndAgain(
-  client: Client,
-  evidence: EvidenceStore,
-  configuration: Configuration,
-): void {
-  const sweep = new Sweep({ client, evidence, calls: new CallFolders(configuration.state_dir) });
+export function sweepAgainAndAgain({ client, evidence, configuration, retell }: Dependencies): void {
+  const sweep = new Sweep({ client, evidence, calls: new CallFolders(configuration.state_dir), retell });
   let reported = new Set<string>();
   const again = async () => {
     const lines = await linesOf(sweep);

@@ -2,6 +2,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { MessageBox } from './message-box';
 
+/** The type of the failure after which the server asks again; a run never gets it. */
+export const NO_MESSAGE = 'NoMessage';
+
 const LOOK_AGAIN = '5s';
 const MOST_AT_ONCE = 20;
 
@@ -13,7 +16,7 @@ export function createMessageActivities(box: MessageBox): Pick<Activities, 'read
       if (messages.length > 0) return messages;
       // The server tries again: between two looks, the wait occupies no worker and adds nothing to the history.
       throw ApplicationFailure.create({
-        type: 'NoMessage',
+        type: NO_MESSAGE,
         message: 'nobody has put a message on the runner yet',
         nextRetryDelay: LOOK_AGAIN,
       });

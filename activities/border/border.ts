@@ -1,13 +1,20 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { ZodError } from 'zod';
 import { BORDER, type BorderRule } from '../../contract/run/activity-arguments';
+import type { RunRef } from '../../contract/run/record';
 import type { Reason } from '../../contract/words/failures';
 import { shown } from '../../contract/words/shown';
 import { refusal } from '../temporal/refusal';
 import { confirmCaller, type Known, refuseStranger } from './caller';
 
 const MOST_ISSUES = 5;
+const admitted = new WeakMap<Context, RunRef>();
+
+/** Returns the run that the current activity works for; undefined before the border has let its caller pass. */
+export function admittedRun(): RunRef | undefined {
+  return admitted.get(Context.current());
+}
 
 /**
  * Runs before every activity of a worker: parses the arguments and checks that the caller is the run that they name. An
@@ -21,7 +28,9 @@ export function border(known: Known): ActivityInboundCallsInterceptor {
       const rule = ruleOf(info.activityType);
       const parsed = rule.arguments.safeParse(input.args);
       if (!parsed.success) throw refusal([unreadable(info.activityType, parsed.error)]);
-      await confirmCaller(known, execution, info.taskQueue, rule.run(parsed.data));
+      const named = rule.run(parsed.data);
+      await confirmCaller(known, execution, info.taskQueue, named);
+      admitted.set(Context.current(), named.ref);
       return next({ ...input, args: parsed.data });
     },
   };

@@ -3,11 +3,22 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { byteOrder } from '../../contract/evidence/files/names';
+import { codeOf } from './error-code';
 import { EvidenceConflict } from './evidence-conflict';
 
 /** Lists every file below a folder by relative path, in byte order; refuses anything other than files and folders. */
 export async function listFiles(root: string): Promise<string[]> {
   return (await below(root, '')).sort(byteOrder);
+}
+
+/** Lists the files below a folder, none when there is no such folder. */
+export async function filesIn(folder: string): Promise<string[]> {
+  try {
+    return await listFiles(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Returns the digest and size of a file, which is read in pieces because it may be large. */

@@ -1,6 +1,7 @@
 import type { Decision } from '../../contract/decision/decision';
 import { ACCESS_MODE } from '../../contract/evidence/files/access';
 import { DECISION } from '../../contract/evidence/files/decision';
+import type { Difference } from '../../contract/evidence/files/differences';
 import { PlanRefs, type RunReport, type Timing } from '../../contract/evidence/files/report';
 import type { TimelineLine } from '../../contract/evidence/files/timeline';
 import { headOf } from '../../contract/evidence/timeline';
@@ -18,6 +19,7 @@ export interface PageSources {
   report: RunReport;
   timing: Timing;
   timeline: readonly TimelineLine[];
+  differences: readonly Difference[];
 }
 
 /**
@@ -25,7 +27,7 @@ export interface PageSources {
  * value escaped. The same sources give the same bytes.
  */
 export function reportPage(sources: PageSources): string {
-  const { report, timing, timeline } = sources;
+  const { report, timing, timeline, differences } = sources;
   const { record } = report;
   const capture = (clause: string) => report.captures.find((one) => one.clause === clause);
   const decision = DECISION.read(capture('C8.1')?.value);
@@ -45,6 +47,7 @@ export function reportPage(sources: PageSources): string {
 </header>
 <main>
 ${verdict(record, timing, decision?.drill === true)}
+${untrue(differences)}
 ${part('What happened', picture(timing))}
 ${part('Decision and plan', facts(report, decision))}
 ${part('Step by step', story(record, timeline))}
@@ -59,6 +62,21 @@ ${part('How to verify', howToVerify(headOf(timeline)))}
 </body>
 </html>
 `.text;
+}
+
+/** Warns of what the workflow or its history states beyond the records of the runner. */
+function untrue(differences: readonly Difference[]): Html | string {
+  if (differences.length === 0) return '';
+  return html`<div class="verdict bad">
+<p class="outcome"><span aria-hidden="true">✗</span> not what happened</p>
+<p>The workflow or its history states more than the runner knows. Do not rely on either: this report has only
+what the records of the runner show. The verifiers refuse this evidence.</p>
+<ul>
+${differences.map(
+  ({ what }) => html`<li>${what}</li>
+`,
+)}</ul>
+</div>`;
 }
 
 function part(title: string, content: Html): Html {
@@ -147,6 +165,6 @@ sha256sum and python3:</p>
 <pre tabindex="0">hyops-dr evidence verify FOLDER --trust trusted_keys
 bash verify.sh FOLDER trusted_keys</pre>
 <p>Then compare the timeline head with the one in the workflow result: <code>${head}</code></p>
-<p>This page is made from report.json, timing.json and timeline.jsonl. Only the signed files are proof. Times come from the
+<p>This page is made from report.json, timing.json, timeline.jsonl and differences.json. Only the signed files are proof. Times come from the
 clocks of the machines that wrote them; no independent clock confirms them.</p>`;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Signer } from '../../contract/evidence/dsse';
 import { signedEnvelope, writtenEnvelope } from '../../contract/evidence/dsse';
 import { LEDGER } from '../../contract/evidence/files/approvals';
+import { DIFFERENCES, type Difference } from '../../contract/evidence/files/differences';
 import { FOREIGN_EVENTS, HISTORY } from '../../contract/evidence/files/histories';
 import { PAGE, REPORT, TIMING } from '../../contract/evidence/files/report';
 import { isListed, MANIFEST, type Manifest, STATEMENT, SUMS } from '../../contract/evidence/files/seal';
@@ -37,7 +38,12 @@ const Reported = z.object({ record: z.unknown() });
 export async function sealBundle(
   home: Home,
   run: RunRef,
-  given: { record: RunRecord; history: unknown; abandoned: readonly Abandoned[] },
+  given: {
+    record: RunRecord;
+    history: unknown;
+    abandoned: readonly Abandoned[];
+    differences: readonly Difference[];
+  },
   signer: Signer | undefined,
   redactor: Redactor,
 ): Promise<EvidenceSeal> {
@@ -54,6 +60,11 @@ export async function sealBundle(
   }
   await keepExactly(home, FOREIGN_EVENTS.path, prettyJson(foreignEvents(kept)));
 
+  const different = await byTurns(redactor.withoutKnownByTurns(given.differences));
+  const differences = DIFFERENCES.shape.parse(
+    JSON.parse(await keepFirst(home, DIFFERENCES.path, () => prettyJson(different))),
+  );
+
   // The report is the first file that depends on the run record; all later files follow from it.
   const fragments = inHistoryOrder(await readFragments(home), standingIn(kept, await abandonedIn(home)));
   const report = await reportOf(home, record, fragments);
@@ -63,7 +74,7 @@ export async function sealBundle(
   await keepExactly(home, TIMING.path, prettyJson(timing));
   const timeline = chain(fragments);
   await keepExactly(home, TIMELINE.path, timeline.map((line) => `${canonicalJson(line)}\n`).join(''));
-  await keepFirst(home, PAGE.path, () => reportPage({ report, timing, timeline }));
+  await keepFirst(home, PAGE.path, () => reportPage({ report, timing, timeline, differences }));
 
   await refuseSecrets(home.root, redactor);
   const manifest = await manifestOf(home, run, headOf(timeline));

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Seen } from '../../contract/approval/seen';
 import type { Signer } from '../../contract/evidence/dsse';
+import type { KeptAnswer } from '../../contract/evidence/files/answers';
 import { callFolder, START, type Start } from '../../contract/evidence/files/calls';
 import type { KeptFragment } from '../../contract/evidence/files/fragments';
 import { FRAGMENT } from '../../contract/evidence/files/fragments';
@@ -11,7 +12,6 @@ import { byteOrder, namesFor } from '../../contract/evidence/files/names';
 import { isReserved } from '../../contract/evidence/files/registry';
 import { REPORT } from '../../contract/evidence/files/report';
 import { SUMS } from '../../contract/evidence/files/seal';
-import type { Abandoned } from '../../contract/evidence/history';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
 import { sha256 } from '../../contract/signing/digest';
 import { EvidenceConflict } from '../files/evidence-conflict';
@@ -24,6 +24,7 @@ import type { StartRecord } from '../process/record-start';
 import { patternsOnly, type SecretFilter } from '../redaction/secret-filter';
 import { readFragments } from '../seal/fragments';
 import { sealBundle } from '../seal/seal';
+import { keepAnswer, readAnswers } from './answers';
 import { filteredFragment } from './filtered-fragment';
 import type { EvidenceHome } from './home';
 import { addSeen, readSeen } from './seen';
@@ -112,6 +113,18 @@ class DirectoryStore implements EvidenceStore {
     });
   }
 
+  async answer(run: RunRef, answer: KeptAnswer): Promise<void> {
+    return this.atHome(async () => {
+      const folder = await this.folderOf(run);
+      if (await readStanding(folder, HISTORY.path)) throw tooLate(folder, answer.activity);
+      await keepAnswer(folder, answer);
+    });
+  }
+
+  async answers(run: RunRef): Promise<KeptAnswer[]> {
+    return this.atHome(() => readAnswers({ root: this.place(run), drafts: this.drafts }));
+  }
+
   async seen(run: RunRef): Promise<Seen[]> {
     return this.atHome(() => readSeen({ root: this.place(run), drafts: this.drafts }));
   }
@@ -160,7 +173,7 @@ class DirectoryStore implements EvidenceStore {
     run: RunRef,
     record: RunRecord,
     historyGiven: unknown,
-    abandoned: readonly Abandoned[] = [],
+    { abandoned = [], differences = [] }: Parameters<EvidenceStore['seal']>[3] = {},
   ): Promise<EvidenceSeal> {
     if (record.home !== null && record.home !== this.home)
       throw new EvidenceUnwritable('this worker has another evidence home than the run', this.top);
@@ -168,7 +181,8 @@ class DirectoryStore implements EvidenceStore {
       const { redactor } = await this.filter.current();
       // The SDK's historyToJSON returns text.
       const history: unknown = typeof historyGiven === 'string' ? JSON.parse(historyGiven) : historyGiven;
-      return sealBundle(await this.folderOf(run), run, { record, history, abandoned }, this.signer, redactor);
+      const given = { record, history, abandoned, differences };
+      return sealBundle(await this.folderOf(run), run, given, this.signer, redactor);
     });
   }
 

@@ -1,5 +1,7 @@
 import type { Seen } from '../../contract/approval/seen';
+import type { KeptAnswer } from '../../contract/evidence/files/answers';
 import type { Start } from '../../contract/evidence/files/calls';
+import type { Difference } from '../../contract/evidence/files/differences';
 import type { KeptFragment } from '../../contract/evidence/files/fragments';
 import type { Claim } from '../../contract/evidence/files/home';
 import type { Abandoned } from '../../contract/evidence/history';
@@ -43,6 +45,10 @@ export interface EvidenceStore {
   standingAccount(run: RunRef): Promise<RunRecord | undefined>;
   /** Records a fragment. Throws `EvidenceConflict` once sealing has begun. */
   record(run: RunRef, fragment: Fragment): Promise<void>;
+  /** Records what this runner answers to an activity. Throws `EvidenceConflict` once sealing has begun. */
+  answer(run: RunRef, answer: KeptAnswer): Promise<void>;
+  /** Lists what this runner answered to the activities of a run. */
+  answers(run: RunRef): Promise<KeptAnswer[]>;
   /** Lists what this runner has seen of a run, in order. Throws `EvidenceConflict` when an entry was changed or removed. */
   seen(run: RunRef): Promise<Seen[]>;
   /**
@@ -58,7 +64,8 @@ export interface EvidenceStore {
   read(run: RunRef, path: string): Promise<unknown>;
   /**
    * Builds report, timeline, manifest and checksums. `history` is in Temporal's JSON form, as a value or as text;
-   * `abandoned` are the branches that resets left, oldest first. An interrupted seal continues from the existing files.
+   * `abandoned` are the branches that resets left, oldest first; `differences` is what the run states beyond the records
+   * of this runner, and the run record must not contain it. An interrupted seal continues from the existing files.
    * Sealing again with the same run record returns the same seal; with another run record or the history of another
    * run it throws `EvidenceConflict`.
    */
@@ -66,7 +73,7 @@ export interface EvidenceStore {
     run: RunRef,
     record: RunRecord,
     history: unknown,
-    abandoned?: readonly Abandoned[],
+    more?: { abandoned?: readonly Abandoned[]; differences?: readonly Difference[] },
   ): Promise<EvidenceSeal>;
   /** Lists the fragments of a run, ordered by time. */
   fragments(run: RunRef): Promise<KeptFragment[]>;

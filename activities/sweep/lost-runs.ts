@@ -1,13 +1,10 @@
 import { HISTORY, type Lost } from '../../contract/evidence/files/histories';
-import { PLAN } from '../../contract/evidence/files/plan';
-import { accountOfLost, type Remains } from '../../contract/evidence/lost-run';
-import type { CompiledPlan } from '../../contract/plan/compiled-plan';
+import { accountOfLost } from '../../contract/evidence/lost-run';
 import type { RunRef } from '../../contract/run/record';
 import { runWorkflowId } from '../../contract/words/names';
-import { keptLedger } from '../approvals/kept-ledger';
-import { readNewest } from '../store/newest';
 import { describeExecution } from '../temporal/histories';
 import { namespaceId } from '../temporal/namespace-id';
+import { remainsOf } from './remains';
 import type { SealDependencies } from './seal-branch';
 import type { Swept } from './sweep';
 import { keepUnattendedOfLost } from './unattended-calls';
@@ -66,22 +63,8 @@ async function sealOne(
   if (kept === undefined) await keepUnattendedOfLost(evidence, calls, run);
   const lost: Lost['lost'] = { at: new Date().toISOString(), by, reason };
   const account =
-    (await evidence.standingAccount(run)) ??
-    accountOfLost({ run, workflow_id, home: evidence.home, ...(await remainsOf(evidence, run)) }, lost);
+    (await evidence.standingAccount(run)) ?? accountOfLost(await remainsOf(evidence, run, workflow_id), lost);
   const { place } = await evidence.seal(run, account, kept ?? ({ events: [], lost } satisfies Lost));
   await calls.forgetOutput(run.decision_id);
   return { state: 'sealed', says: place };
-}
-
-async function remainsOf(
-  evidence: SealDependencies['evidence'],
-  run: RunRef,
-): Promise<Pick<Remains, 'fragments' | 'plan' | 'ledger'>> {
-  const fragments = await evidence.fragments(run);
-  const plan = await readNewest(evidence, run, PLAN.path, fragments);
-  return {
-    fragments,
-    plan: (plan as CompiledPlan | undefined) ?? null,
-    ledger: (await keptLedger(evidence, run, fragments)) ?? [],
-  };
 }

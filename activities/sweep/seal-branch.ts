@@ -1,17 +1,22 @@
 import type { Client } from '@temporalio/client';
+import type { Difference } from '../../contract/evidence/files/differences';
 import { HISTORY, type Lost } from '../../contract/evidence/files/histories';
 import { type Abandoned, isBeginningOf } from '../../contract/evidence/history';
 import type { EvidenceSeal, RunRecord, RunRef } from '../../contract/run/record';
 import type { CallFolders } from '../process/call-folders';
 import type { EvidenceStore } from '../store/store';
 import { type Execution, historyOf } from '../temporal/histories';
+import type { Retell } from './retell';
 import { keepUnattended, keepUnattendedOfLost } from './unattended-calls';
 
-/** What sealing needs: the server with the history, the evidence store, and the calls of this runner. */
+/**
+ * What sealing needs: the server with the history, the evidence store, the calls of this runner, and the workflow code.
+ */
 export interface SealDependencies {
   client: Client;
   evidence: EvidenceStore;
   calls: CallFolders;
+  retell: Retell;
 }
 
 /**
@@ -23,12 +28,13 @@ export async function sealBranch(
   execution: Execution,
   account: RunRecord,
   history: unknown,
+  differences: readonly Difference[] = [],
 ): Promise<EvidenceSeal> {
   const run = { decision_id: account.decision_id, run_id: account.run_id };
   const kept = await evidence.read(run, HISTORY.path);
   if (kept !== undefined && !isBeginningOf(kept, history)) {
     const own = { ...run, run_id: execution.run_id };
-    return evidence.seal(own, cameTooLate(account, own), history);
+    return evidence.seal(own, cameTooLate(account, own), history, { differences });
   }
   const left = (await evidence.executions(run)).filter((run_id) => run_id !== execution.run_id);
   const abandoned: Abandoned[] = [];
@@ -43,7 +49,7 @@ export async function sealBranch(
     // No history names the calls of a forgotten branch.
     for (const run_id of lost) await keepUnattendedOfLost(evidence, calls, run, run_id);
   }
-  return evidence.seal(run, account, history, abandoned);
+  return evidence.seal(run, account, history, { abandoned, differences });
 }
 
 function forgotten(runId: string): Lost {

@@ -15,6 +15,7 @@ import { checkTimeline } from './checks/timeline';
 import { approvalsRule } from './rules/approvals';
 import { callsRule } from './rules/calls';
 import { capturesRule } from './rules/captures';
+import { differencesRule } from './rules/differences';
 import { downgradesRule } from './rules/downgrades';
 import { effectsRule } from './rules/effects';
 import { endpointsRule } from './rules/endpoints';
@@ -100,6 +101,7 @@ const RULES = [
   endpointsRule,
   outcomeRule,
   historyRule,
+  differencesRule,
 ];
 
 function verifyRun(place: string, trustDir: string | undefined): { run: VerifiedRun; findings: Finding[] } {

@@ -1,12 +1,15 @@
 import type { LedgerEntry } from '../approval/ledger';
+import { entryOf, type Seen, statementsSeen } from '../approval/seen';
 import type { CompiledPlan } from '../plan/compiled-plan';
 import type { RunRecord, RunRef } from '../run/record';
 import type { EndedStep } from '../run/step-record';
 import { digestOf } from '../signing/digest';
+import type { Reason } from '../words/failures';
 import { STEPS, type Step } from '../words/steps';
 import { ACCESS_MODE, WORKLOAD } from './files/access';
 import { callOf } from './files/calls';
 import { DECISION, DECISION_REFUSAL, ORIGINAL } from './files/decision';
+import { DIFFERENCES } from './files/differences';
 import { ENDPOINTS } from './files/endpoints';
 import type { EvidenceFile } from './files/evidence-file';
 import { GATE } from './files/gates';
@@ -22,19 +25,47 @@ export interface Remains {
   fragments: readonly { at: string; files: Record<string, unknown> }[];
   /** The latest compiled plan, if any. */
   plan: CompiledPlan | null;
-  /** Messages from people, as the approval gate kept them. */
+  /** Messages from people, as the approval gate was told them. */
   ledger: LedgerEntry[];
+  /** What the runner itself has seen. */
+  seen: readonly Seen[];
 }
 
 const NOT_TOLD = 'the records do not show how it ended';
 
+/** Returns the account of a run without its history (C4.5, C4.6). Where messages are signed, only those count that were seen. */
+export function accountOfLost(remains: Remains, { at, by, reason }: Lost['lost']): RunRecord {
+  const { plan, ledger, seen } = remains;
+  return accountOfRecords(remains, plan?.requirement.identity === 'signed' ? ledgerOf(seen) : ledger, at, {
+    what: `Temporal no longer knows this run, so its history is lost: order and times come from its records on the runner, and messages sent after the gates are unknown. Sealed on the statement of ${by} (${reason})`,
+    where: HISTORY.path,
+  });
+}
+
 /**
- * Returns the account of a run without its history: aborted, with what its records show (C4.5, C4.6). The records show
- * how far it got, but not the results of the earlier steps or how long it waited for people.
+ * Returns the account of a run whose history states what the records of this runner do not bear out. A message that need
+ * not be signed is known only from that history, so none is in it.
  */
-export function accountOfLost(
+export function accountOfRefuted(remains: Remains, at: string): RunRecord {
+  return accountOfRecords(remains, ledgerOf(remains.seen), at, {
+    what: 'the history of this run is not what its runner did: this report has only what the records on the runner show',
+    where: DIFFERENCES.path,
+  });
+}
+
+function ledgerOf(seen: readonly Seen[]): LedgerEntry[] {
+  return statementsSeen(seen).map((one, index) => ({ ...entryOf(one), seq: index + 1 }));
+}
+
+/**
+ * Returns an account from records alone: aborted, with what they show. They show how far the run got, but not the
+ * results of the earlier steps or how long it waited for people. `at` is its time when there are no records.
+ */
+function accountOfRecords(
   { run, plan, ...remains }: Remains,
-  { at, by, reason }: Lost['lost'],
+  approvals: LedgerEntry[],
+  at: string,
+  why: Pick<Reason, 'what' | 'where'>,
 ): RunRecord {
   const times = remains.fragments.map((fragment) => fragment.at).sort();
   return {
@@ -45,8 +76,7 @@ export function accountOfLost(
     reasons: [
       {
         code: 'EndedOutsideRunner',
-        what: `Temporal no longer knows this run, so its history is lost: order and times come from its records on the runner, and messages sent after the gates are unknown. Sealed on the statement of ${by} (${reason})`,
-        where: HISTORY.path,
+        ...why,
         do: 'inspect the target, check whether a call of the run is still running, then issue a new decision',
       },
     ],
@@ -54,7 +84,7 @@ export function accountOfLost(
     plan_digest: plan && digestOf(plan),
     steps: stepsOf(remains.fragments, plan),
     deficiencies: [],
-    approvals: remains.ledger,
+    approvals,
     messages_not_kept: 0,
     requirement: plan?.requirement ?? null,
     started_at: times[0] ?? at,

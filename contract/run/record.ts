@@ -38,6 +38,9 @@ export type RunRecord = RecordFacts & Ending;
 /** The same for a run without an outcome: when it was ended from outside, the sweep gives it one. */
 export type CutRecord = RecordFacts & NotEnded;
 
+/** Where workflow code tells its run record when its history is replayed. */
+export type ReplaySinks = { replay: { account(told: RunRecord | CutRecord): void } };
+
 /**
  * How a run ended: the result of the workflow, or the second detail of its failure (C4.6). Only a run that failed or
  * was aborted can lack sealed evidence. The complete report is in the evidence.

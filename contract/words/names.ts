@@ -33,13 +33,16 @@ export function authorityWorkflowId(environment: string, workload: string): stri
   return `workload-${environment}:${workload}`;
 }
 
+/** How the names of the queues begin under which a history is replayed; no worker polls them. */
+export const REPLAY_QUEUE = 'hyops-dr-replay';
+
 export const SIGNALS = ['approve', 'reject', 'withdraw', 'abort', 'retryStep', 'skipStep'] as const;
 export type SignalName = (typeof SIGNALS)[number];
 
 export const UPDATES = { submitApproval: 'submitApproval', operate: 'operate' } as const;
 /** The type of the failure by which a flooded run refuses an update; its message says why. */
 export const UPDATE_REFUSED = 'MessageRefused';
-export const QUERIES = { status: 'status', approvalRequest: 'approvalRequest', account: 'account' } as const;
+export const QUERIES = { status: 'status', approvalRequest: 'approvalRequest' } as const;
 
 /** Search attributes of a run; all must exist in the namespace before a worker starts. */
 export const SEARCH_ATTRIBUTES = {

@@ -36,7 +36,14 @@ describe('the published JSON Schemas', () => {
 
   it('of evidence allow keys of a later release, and refuse a wrong value (C8.5)', () => {
     const name = 'evidence/gate.schema.json';
-    const gate = { gate: 'secrets', met: true, observed_at: '2026-03-01T10:00:00Z', reasons: [] };
+    const plan_digest = 'a'.repeat(64);
+    const gate = {
+      gate: 'secrets',
+      met: true,
+      observed_at: '2026-03-01T10:00:00Z',
+      reasons: [],
+      plan_digest,
+    };
     const proofs = { needed: [], available: 0 };
     expect(accepts(name, { ...gate, proofs, later: 1 })).toBe(true);
     expect(accepts(name, { ...gate, proofs, met: 'yes' })).toBe(false);

@@ -29,6 +29,7 @@ describe('a run whose history is lost (C4.5)', () => {
         fragments: unknown,
         plan: sample.plan,
         ledger,
+        seen: [],
       },
       LOST,
     );
@@ -99,7 +100,8 @@ describe('a run that was reset (C4.5)', () => {
   it('is sealed once, and sealing again returns the same seal', async () => {
     const sample = wentBack();
     await aBundle(place.store, sample);
-    const seal = () => place.store.seal(RUN, sample.record, sample.history, sample.abandoned);
+    const seal = () =>
+      place.store.seal(RUN, sample.record, sample.history, { abandoned: sample.abandoned ?? [] });
     expect(await seal()).toEqual(await seal());
   });
 });

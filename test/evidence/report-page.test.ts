@@ -35,9 +35,17 @@ function part(page: string, title: string): string {
 }
 
 describe('C4.6 the report page of a run', () => {
+  it('shows what the runner does not confirm before everything else', async () => {
+    const differences = [{ clause: 'C4.6', what: 'the history has <b>a result</b>' }];
+    const [before = ''] = (await pageOf({ ...aSample(), differences })).split('<h2>');
+    expect(before).toContain('not what happened');
+    expect(before).toContain('<li>the history has &lt;b&gt;a result&lt;/b&gt;</li>');
+  });
+
   it('is one file without scripts or external resources that links only to files of its bundle', async () => {
     const sample = aSample();
     const page = await pageOf(sample);
+    expect(page).not.toContain('not what happened');
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     expect(page).not.toMatch(/<script|<link|<iframe|<img|<object|\son\w+=|\ssrc=|url\(|@import/i);
     const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, target = '']) => target);

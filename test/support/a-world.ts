@@ -75,10 +75,11 @@ ${log}`);
     return world;
   }
 
-  async close(): Promise<void> {
-    const unsealed = await endedUnsealed(this);
+  /** Ends the world. Its evidence must be sealed and verify, but for the decisions of which an attacker told stories. */
+  async close(storiesOf: readonly string[] = []): Promise<void> {
+    const unsealed = await endedUnsealed(this, storiesOf);
     await Promise.all(this.workers.map((worker) => worker.stop(3000)));
-    const findings = await wrongInEvidence(this);
+    const findings = await wrongInEvidence(this, storiesOf);
     await this.stopCalls();
     await this.sites.stop(2000);
     await this.client.connection.close();

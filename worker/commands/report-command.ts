@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { reportPage } from '../../activities/page/report-page';
+import { DIFFERENCES } from '../../contract/evidence/files/differences';
 import { REPORT, TIMING } from '../../contract/evidence/files/report';
 import { TIMELINE } from '../../contract/evidence/files/timeline';
 import { DrError } from '../../contract/words/dr-error';
@@ -30,6 +31,7 @@ function report(dir: string, { out, json }: { out?: string; json?: boolean }): v
           .map((line) => JSON.parse(line)),
       ),
     ),
+    differences: kept(dir, DIFFERENCES.path, (text) => DIFFERENCES.shape.parse(JSON.parse(text))),
   });
   if (out !== undefined) writeFileSync(out, page);
   if (json) printDocument(out === undefined ? { page } : { file: out });

@@ -66,7 +66,7 @@ async function createOrDisconnect(
     await ensureSearchAttributes(access.connection, access.client);
     const deps = await buildDependencies(access.client, place, configuration);
     const workers = await createWorkers(duty, access, deps);
-    sweepAgainAndAgain(access.client, deps.evidence, configuration);
+    sweepAgainAndAgain(deps);
     return workers;
   } catch (error) {
     await access.connection.close();

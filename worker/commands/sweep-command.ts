@@ -70,9 +70,9 @@ async function sweepWith(
   const { configuration } = await configurationIn(place);
   const client = await connect(options, configuration.temporal);
   try {
-    const { evidence } = await buildDependencies(client, place, configuration);
+    const { evidence, retell } = await buildDependencies(client, place, configuration);
     const calls = new CallFolders(configuration.state_dir);
-    const result = await work({ client, evidence, calls });
+    const result = await work({ client, evidence, calls, retell });
     const { swept, not_reached, problems } = result;
     const lines = [
       ...swept.map(({ decision_id, run_id, state, says }) => `${decision_id} ${run_id}: ${state}, ${says}`),

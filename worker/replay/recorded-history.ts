@@ -1,17 +1,5 @@
 import { z } from 'zod';
-
-const Payloads = z
-  .object({
-    payloads: z.array(
-      z.object({ metadata: z.record(z.string(), z.string()).default({}), data: z.string().default('') }),
-    ),
-  })
-  .nullish()
-  .transform((sent) =>
-    (sent?.payloads ?? []).map(({ metadata, data }) =>
-      payloadValue(bytesOf(metadata['encoding']), bytesOf(data)),
-    ),
-  );
+import { Payloads } from '../../contract/evidence/payloads';
 
 const History = z.object({
   events: z
@@ -87,18 +75,6 @@ export function recordedHistory(json: unknown): RecordedHistory | undefined {
     activities,
     result: result?.workflowExecutionCompletedEventAttributes?.result[0],
   };
-}
-
-/** Decodes a payload: JSON, or else its bytes as base64. */
-export function payloadValue(encoding: Uint8Array, data: Uint8Array): unknown {
-  const bytes = Buffer.from(data);
-  return Buffer.from(encoding).toString() === 'json/plain'
-    ? JSON.parse(bytes.toString())
-    : bytes.toString('base64');
-}
-
-function bytesOf(base64 = ''): Uint8Array {
-  return Buffer.from(base64, 'base64');
 }
 
 /** Takes the workflow id from the first activity's input, because older servers do not record it in the first event. */

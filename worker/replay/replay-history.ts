@@ -1,9 +1,17 @@
 import { join } from 'node:path';
-import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import {
+  IllegalStateError,
+  type Payload,
+  type PayloadCodec,
+  type SerializationContext,
+} from '@temporalio/common';
+import { DefaultLogger, type InjectedSinks, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
+import { payloadValue } from '../../contract/evidence/payloads';
+import type { CutRecord, ReplaySinks, RunRecord } from '../../contract/run/record';
+import { REPLAY_QUEUE } from '../../contract/words/names';
 import { firstDifference } from './first-difference';
-import { payloadValue, type RecordedHistory } from './recorded-history';
+import type { RecordedHistory } from './recorded-history';
 
 const NOTHING = new Uint8Array();
 const BUNDLE = join(__dirname, '..', '..', 'workflow-bundle.js');
@@ -12,6 +20,10 @@ const BUNDLE = join(__dirname, '..', '..', 'workflow-bundle.js');
 export interface Replay {
   /** Descriptions; empty when this build takes the same steps with the same inputs and result. */
   differences: string[];
+  /** Why this build takes other steps; null when it takes the same. */
+  stopped: unknown;
+  /** The run record at the end of the history; null when the run had not begun. */
+  account: RunRecord | CutRecord | null;
   /** Returns the input that this build gives to an activity; undefined when it does not schedule the activity. */
   inputOf(activityId: string): unknown[] | undefined;
 }
@@ -20,17 +32,29 @@ export interface Replay {
  * Replays a history with the workflow code of this build. Temporal's determinism check compares only which activities
  * are scheduled, and in which order; this also compares their inputs and the result.
  */
-export async function replayHistory(json: unknown, history: RecordedHistory): Promise<Replay> {
+export async function replayHistory(
+  json: unknown,
+  history: RecordedHistory,
+  bundle = BUNDLE,
+): Promise<Replay> {
   makeQuiet();
   const said = new Said();
-  const options = {
-    workflowBundle: { codePath: BUNDLE },
-    dataConverter: { payloadCodecs: [said] },
+  let account: Replay['account'] = null;
+  const told = (_: unknown, one: RunRecord | CutRecord) => {
+    account = one;
   };
+  const sinks: InjectedSinks<ReplaySinks> = { replay: { account: { fn: told, callDuringReplay: true } } };
+  const options = {
+    replayName: REPLAY_QUEUE,
+    workflowBundle: { codePath: bundle },
+    dataConverter: { payloadCodecs: [said] },
+    sinks,
+  };
+  const inputOf = (id: string) => said.inputs.get(id);
   try {
     await Worker.runReplayHistory(options, underItsRun(json, history.resetTo), history.workflowId);
   } catch (error) {
-    return { differences: [inWords(error)], inputOf: (id) => said.inputs.get(id) };
+    return { differences: [inWords(error)], stopped: error, account, inputOf };
   }
   const differences = history.activities.flatMap(({ id, type, event, input }) => {
     const found = firstDifference(said.inputs.get(id), input);
@@ -40,7 +64,7 @@ export async function replayHistory(json: unknown, history: RecordedHistory): Pr
     const found = firstDifference(said.last, history.result);
     if (found !== undefined) differences.push(`result of the workflow: ${found}`);
   }
-  return { differences, inputOf: (id) => said.inputs.get(id) };
+  return { differences, stopped: null, account, inputOf };
 }
 
 /**
@@ -58,14 +82,21 @@ function underItsRun(json: unknown, runId: string | undefined): unknown {
 
 let quiet = false;
 
-/** Turns logging off once, because a history that differs is a result here, not an error to log. */
+/**
+ * Turns logging off once, because a history that differs is a result here, not an error to log. A worker has its own
+ * settings. Done right before the first replay: without one, what is installed would keep the process alive.
+ */
 function makeQuiet(): void {
   if (quiet) return;
   quiet = true;
-  Runtime.install({
-    logger: new DefaultLogger('ERROR', () => undefined),
-    telemetryOptions: { logging: { forward: {}, filter: 'OFF' } },
-  });
+  try {
+    Runtime.install({
+      logger: new DefaultLogger('ERROR', () => undefined),
+      telemetryOptions: { logging: { forward: {}, filter: 'OFF' } },
+    });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
 }
 
 /** Records the payloads that the workflow code produces; the last one for an activity is its input. */

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer } from '../../contract/approval/ledger';
-import type { ApprovalRequest, CutRecord, RunRecord, RunStatus } from '../../contract/run/record';
+import type { ApprovalRequest, RunStatus } from '../../contract/run/record';
 import { QUERIES, type SignalName, UPDATE_REFUSED, UPDATES } from '../../contract/words/names';
 
 // Arguments arrive undecoded: one payload that cannot be decoded would stall the run permanently.
@@ -47,7 +47,6 @@ export const operate = updateNamed<Answer>(UPDATES.operate);
 export const ASKED = { typeInfo: { inputTypes: UNDECODED } };
 
 export const status = defineQuery<RunStatus>(QUERIES.status, ASKED);
-export const account = defineQuery<RunRecord | CutRecord>(QUERIES.account, ASKED);
 export const approvalRequest = defineQuery<ApprovalRequest | null>(QUERIES.approvalRequest, ASKED);
 
 function isTooLong(value: RawValue | undefined): boolean {

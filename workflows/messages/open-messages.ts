@@ -3,16 +3,13 @@ import { type Answer, VERDICTS } from '../../contract/approval/ledger';
 import { OPERATOR_ACTIONS } from '../../contract/approval/operator-action';
 import { REFUSALS_HEARD } from '../../contract/run/history-pressure';
 import { SIGNALS, UPDATE_REFUSED } from '../../contract/words/names';
-import { now } from '../run/clock';
 import type { Heard, Word } from '../run/conversation';
 import type { Run } from '../run/run';
-import { accountOf } from '../view/account';
 import { requestOf } from '../view/approval-request';
 import { statusOf } from '../view/status';
 import { hear, judge } from './hear';
 import { listenOnRunner, messageOf } from './listen-on-runner';
 import {
-  account,
   approvalRequest,
   decoded,
   operate,
@@ -69,9 +66,6 @@ export function openMessages(run: Run): void {
   });
   setHandler(status, () => statusOf(run.snapshot()), {
     description: 'Where the run stands and what it waits for.',
-  });
-  setHandler(account, () => accountOf(run.snapshot(), run.ending ?? run.open, now()), {
-    description: 'The account of the run as it would be sealed now; for a run that was ended from outside.',
   });
   setHandler(approvalRequest, () => requestOf(run.snapshot()), {
     description: 'What is to be approved, and the JSON to send.',

@@ -8,7 +8,11 @@ export class Approvals {
   private until: string | null = null;
   private isClosed = false;
 
-  constructor(private readonly changed: () => void) {}
+  constructor(
+    private readonly changed: () => void,
+    /** Notified of a message that is only counted. */
+    private readonly counted: () => void,
+  ) {}
 
   get ledger(): Ledger {
     return this.book;
@@ -40,7 +44,8 @@ export class Approvals {
   enter(entry: Omit<LedgerEntry, 'seq' | 'at'>): void {
     const { entries } = this.book;
     this.book = enter(this.book, { ...entry, at: now() });
-    if (this.book.entries !== entries) this.changed();
+    if (this.book.entries === entries) this.counted();
+    else this.changed();
   }
 
   close(): void {

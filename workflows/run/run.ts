@@ -13,6 +13,8 @@ import type { RunProgress } from '../../contract/run/record';
 import { endedStep } from '../../contract/run/step-record';
 import type { Reason, Reasons } from '../../contract/words/failures';
 import type { Phase } from '../../contract/words/outcomes';
+import { accountOf } from '../view/account';
+import { tellReplay } from '../view/replayed';
 import { showDecision, showDetails, showOutcome, showPhase } from '../view/search-attributes';
 import type { Snapshot } from '../view/snapshot';
 import { Approvals } from './approvals';
@@ -35,7 +37,10 @@ export class Run {
     () => this.show(),
     (error) => this.whyStopped(error)[0].what,
   );
-  readonly approvals = new Approvals(() => this.show());
+  readonly approvals = new Approvals(
+    () => this.show(),
+    () => this.tell(),
+  );
   readonly conversation = new Conversation(() => this.show());
   readonly stop = new Stop();
   readonly clearance = new Clearance();
@@ -102,7 +107,9 @@ export class Run {
   /** Records a deficiency; the run continues without the missing call. */
   lacks(call: string, reasons: Reasons, waiver: { by: string; reason: string } | null): void {
     const what = reasons.map((reason) => reason.what).join('; ');
-    this.progress.lacks({ call, what, ...(waiver ?? { by: null, reason: null }) });
+    // An operator's answer has more keys than a deficiency.
+    const by = waiver ? { by: waiver.by, reason: waiver.reason } : { by: null, reason: null };
+    this.progress.lacks({ call, what, ...by });
   }
 
   /** Records that the evidence cannot be sealed: the run has failed, whatever its outcome was before. */
@@ -154,6 +161,11 @@ export class Run {
 
   private show(): void {
     showDetails(this.snapshot());
+    this.tell();
+  }
+
+  private tell(): void {
+    tellReplay(() => accountOf(this.snapshot(), this.ending ?? this.open, now()));
   }
 
   private howFar(): RunProgress {

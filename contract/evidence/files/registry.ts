@@ -1,4 +1,5 @@
 import { ACCESS_MODE, REMOVAL, WORKLOAD } from './access';
+import { ANSWER } from './answers';
 import { LEDGER, SEEN } from './approvals';
 import {
   CALL,
@@ -13,6 +14,7 @@ import {
   STDOUT,
 } from './calls';
 import { DECISION, DECISION_REFUSAL, ORIGINAL } from './decision';
+import { DIFFERENCES } from './differences';
 import { ENDPOINTS } from './endpoints';
 import type { EvidenceFile } from './evidence-file';
 import { FRAGMENT } from './fragments';
@@ -56,6 +58,7 @@ const RECORDED = {
 export const MADE_AT_SEALING = {
   history: HISTORY,
   'foreign-events': FOREIGN_EVENTS,
+  differences: DIFFERENCES,
   'run-report': REPORT,
   ledger: LEDGER,
   timing: TIMING,
@@ -73,6 +76,7 @@ export const EVIDENCE_FILES: Readonly<Record<string, EvidenceFile>> = {
   abandoned: ABANDONED,
   seen: SEEN,
   'call-start': START,
+  answer: ANSWER,
   ...MADE_AT_SEALING,
 };
 
@@ -81,7 +85,14 @@ export function fileAt(path: string): EvidenceFile | undefined {
   return Object.values(EVIDENCE_FILES).find((file) => file.isAt(path));
 }
 
-const OWN: readonly EvidenceFile[] = [FRAGMENT, ABANDONED, SEEN, START, ...Object.values(MADE_AT_SEALING)];
+const OWN: readonly EvidenceFile[] = [
+  FRAGMENT,
+  ABANDONED,
+  SEEN,
+  START,
+  ANSWER,
+  ...Object.values(MADE_AT_SEALING),
+];
 
 /** Reports whether only the evidence store itself may write to a path, including the folders of its files. */
 export function isReserved(path: string): boolean {

@@ -22,6 +22,7 @@ const remains = (parts: Partial<Remains> = {}): Remains => ({
   fragments: [],
   plan: null,
   ledger: [],
+  seen: [],
   ...parts,
 });
 

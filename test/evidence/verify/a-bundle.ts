@@ -15,6 +15,7 @@ import type { Signer } from '../../../contract/evidence/dsse';
 import { ACCESS_MODE } from '../../../contract/evidence/files/access';
 import { CALL, CALL_FENCING, RESULT, STDOUT } from '../../../contract/evidence/files/calls';
 import { DECISION as DECISION_FILE, ORIGINAL } from '../../../contract/evidence/files/decision';
+import type { Difference } from '../../../contract/evidence/files/differences';
 import { ENDPOINTS } from '../../../contract/evidence/files/endpoints';
 import { GATE, type GateRecord } from '../../../contract/evidence/files/gates';
 import { overlayAt, PLAN } from '../../../contract/evidence/files/plan';
@@ -403,6 +404,8 @@ export interface Sample {
   history: { events: unknown[]; lost?: object };
   /** Branches that resets left, oldest first. */
   abandoned?: Abandoned[];
+  /** What the runner found untrue in the account or the history; nothing, when it is missing. */
+  differences?: Difference[];
   /** What the runner has seen; the signed messages of the record and the first change, when it is missing. */
   seen?: { entry: ToBeSeen; at: string }[];
 }
@@ -422,7 +425,8 @@ export async function aBundle(
   for (const one of sample.fragments) await store.record(run, one);
   for (const { entry, at: seenAt } of sample.seen ?? seenBy(sample.record))
     await store.see(run, nextSeen(await store.seen(run), entry, seenAt));
-  await store.seal(run, sample.record, sample.history, sample.abandoned);
+  const { abandoned = [], differences = [] } = sample;
+  await store.seal(run, sample.record, sample.history, { abandoned, differences });
   return store.place(run);
 }
 

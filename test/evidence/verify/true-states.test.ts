@@ -165,3 +165,10 @@ describe('a step and its calls (C7, C4.4)', () => {
     }
   });
 });
+
+describe('what the runner does not confirm (C4.5, C4.6)', () => {
+  it('makes no bundle good, however good the rest of it is', async () => {
+    const differences = [{ clause: 'C4.6', what: 'the history has a result that this runner did not give' }];
+    expect(await bothVerdicts(place, { ...aSample(), differences })).toEqual({ exit: 23, clauses: ['C4.6'] });
+  });
+});

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { CallFolders } from '../../../activities/process/call-folders';
 import { Sweep } from '../../../activities/sweep/sweep';
@@ -7,6 +7,7 @@ import { verifyBundle } from '../../../client/verify/verify';
 import { configurationIn } from '../../../worker/commands/command-line';
 import { buildDependencies } from '../../../worker/dependencies';
 import type { Replayed } from '../../../worker/replay/replay-place';
+import { createRetell } from '../../../worker/replay/retell';
 import { stockVerdict } from '../../evidence/verify/stock-verifier';
 import { World } from '../../support/a-world';
 import { until } from '../../support/until';
@@ -46,7 +47,8 @@ describe('C4.5 the evidence of a run', () => {
     const { configuration } = await configurationIn(folder);
     const { evidence } = await buildDependencies(client, folder, configuration);
     const calls = new CallFolders(world.path('state'));
-    return (await new Sweep({ client, evidence, calls }).decision(id)).swept;
+    const retell = createRetell(join(__dirname, '../../../lib/workflow-bundle.js'));
+    return (await new Sweep({ client, evidence, calls, retell }).decision(id)).swept;
   }
 
   const latest = async (id: string) => (await world.client.workflow.getHandle(`dr-${id}`).describe()).runId;
