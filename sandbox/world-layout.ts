@@ -31,6 +31,7 @@ export type WorldSettings = {
   controlPort: number;
   sitePort: number;
   runnerPort: number;
+  secretStorePort: number;
   dnsApiKey: string;
 };
 
@@ -44,6 +45,7 @@ export function readWorldSettings(directory: string): WorldSettings {
     controlPort: numberAt(ports, 'control', 0),
     sitePort: numberAt(ports, 'site', 0),
     runnerPort: numberAt(ports, 'runner', 0),
+    secretStorePort: numberAt(ports, 'secret_store', 0),
     dnsApiKey: textAt(file, 'dns_api_key'),
   };
 }

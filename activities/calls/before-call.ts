@@ -9,10 +9,12 @@ export const BeforeCall = z.strictObject({
   state: ModuleState.nullable(),
   /** Live proof of fencing, for a call that moves data or cuts traffic; null for any other (C6.5). */
   fencing: CALL_FENCING.shape.nullable(),
+  /** The names that HyOps would sync; none for a call that is no sync of secrets (C7.6). */
+  names: z.array(z.string()),
 });
 export type BeforeCall = z.infer<typeof BeforeCall>;
 
 /** Reads it from a call's specification; empty for a call that was never prepared. */
 export function beforeCall(spec: CallSpec | undefined): BeforeCall {
-  return spec ? BeforeCall.parse(spec.before) : { state: null, fencing: null };
+  return spec ? BeforeCall.parse(spec.before) : { state: null, fencing: null, names: [] };
 }

@@ -2,16 +2,22 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { ReadConfiguration } from '../../contract/configuration/folder';
 import { CALL, CALL_FENCING, callFolder } from '../../contract/evidence/files/calls';
-import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
+import type { CompiledPlan, HyopsCall, SyncCall } from '../../contract/plan/compiled-plan';
 import type { Activities, CallRequest } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
 import { accessAfterCall } from '../access/access-after-call';
 import { seeAttempt } from '../approvals/see-attempt';
 import { confirmAtPointOfUse } from '../gates/point-of-use';
-import { deployArguments } from '../hyops/arguments';
-import { environmentFor, type HyopsInstallation, runtimeRoot } from '../hyops/installation';
+import { deployArguments, syncArguments } from '../hyops/arguments';
+import {
+  environmentFor,
+  environmentWithRoot,
+  type HyopsInstallation,
+  runtimeRoot,
+} from '../hyops/installation';
 import { readModuleState } from '../hyops/module-state';
 import { writeBlueprint } from '../hyops/overlay-file';
+import type { HyopsReader } from '../hyops/reader';
 import type { CallSpec } from '../process/call-folder';
 import type { CallFolders } from '../process/call-folders';
 import { callLife } from '../process/call-life';
@@ -23,10 +29,11 @@ import type { SecretFilter } from '../redaction/secret-filter';
 import { approvedPlan } from '../store/approved-plan';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
-import { concluded } from '../temporal/refusal';
+import { concluded, refusal } from '../temporal/refusal';
 import type { WorkloadRecords } from '../workload/workload-records';
 import type { BeforeCall } from './before-call';
 import { keepCall, type Outcome, outcomeOf } from './call-evidence';
+import { endSync } from './end-sync';
 
 interface Dependencies {
   client: Client;
@@ -35,8 +42,15 @@ interface Dependencies {
   calls: CallFolders;
   readConfiguration: ReadConfiguration;
   installation: HyopsInstallation;
+  hyops: HyopsReader;
   filter: SecretFilter;
   callTimeoutMs: number;
+}
+
+/** What to execute, and what HyOps says right before about what it will change. */
+interface ToExecute extends Pick<BeforeCall, 'state' | 'names'> {
+  args: string[];
+  env: CallSpec['env'];
 }
 
 // A deploy prints a few kilobytes, but a failing Ansible run prints megabytes.
@@ -49,7 +63,7 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
   return {
     async runCall(request) {
       const plan = await approvedPlan(evidence, request);
-      const call = hyopsCall(plan, request.call);
+      const call = executedCall(plan, request.call);
       const root = runtimeRoot(installation, plan.environment);
       const path = calls.path(request.ref.decision_id, call.id, request.retry);
       const prepare = async () => {
@@ -58,6 +72,11 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
         return specOf(request, plan, call, root, fencing);
       };
       const end = await startOrAdopt({ path, root, prepare, start: spawner.start }, callLife());
+      if (call.kind === 'sync') {
+        const ended = await endSync(deps, request, call, plan, end);
+        await seeAttempt(evidence, request);
+        return answer(call, ended, false);
+      }
       const outcome = await outcomeOf(end, call, root, plan, deps.filter);
       const proofs =
         outcome.conclusion.state === 'skipped'
@@ -93,46 +112,67 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
   async function specOf(
     request: CallRequest,
     plan: CompiledPlan,
-    call: HyopsCall,
+    call: HyopsCall | SyncCall,
     root: string,
     fencing: BeforeCall['fencing'],
   ): Promise<CallSpec> {
     const key = `${request.ref.decision_id}/${call.id}/${request.retry}`;
-    const overlay = await writeBlueprint(root, `${request.ref.decision_id}.${call.id}`, call.overlay);
+    const command =
+      call.kind === 'sync' ? await syncOf(plan, call) : await deployOf(request, plan, call, root);
     return {
-      key,
-      root,
-      argv: [...installation.command, ...deployArguments(plan, root, overlay, call.secrets)],
-      env: environmentFor(installation, plan.environment),
+      ...{ key, root, argv: [...installation.command, ...command.args], env: command.env },
       output_limit_bytes: OUTPUT_LIMIT_BYTES,
       timeout_ms: deps.callTimeoutMs,
-      stoppable: plan.transport === 'local',
+      stoppable: call.kind === 'sync' || plan.transport === 'local',
       record: evidence.startRecord(request.ref, {
         call: call.id,
         retry: request.retry,
         plan_digest: request.plan_digest,
       }),
-      before: {
-        state: (await readModuleState(root, call.state_ref)) ?? null,
-        fencing,
-      } satisfies BeforeCall,
+      before: { state: command.state, fencing, names: command.names } satisfies BeforeCall,
+    };
+  }
+
+  async function deployOf(
+    { ref }: CallRequest,
+    plan: CompiledPlan,
+    call: HyopsCall,
+    root: string,
+  ): Promise<ToExecute> {
+    const overlay = await writeBlueprint(root, `${ref.decision_id}.${call.id}`, call.overlay);
+    return {
+      args: deployArguments(plan, root, overlay, call.secrets),
+      env: environmentFor(installation, plan.environment),
+      state: (await readModuleState(root, call.state_ref)) ?? null,
+      names: [],
+    };
+  }
+
+  async function syncOf({ environment }: CompiledPlan, { scope }: SyncCall): Promise<ToExecute> {
+    const names = await deps.hyops.namesInScope(environment, scope);
+    if (!names.ok) throw refusal(names.reasons);
+    return {
+      args: syncArguments(environment, scope),
+      env: environmentWithRoot(installation, environment),
+      state: null,
+      names: names.value,
     };
   }
 }
 
-function hyopsCall(plan: CompiledPlan, id: string): HyopsCall {
+function executedCall(plan: CompiledPlan, id: string): HyopsCall | SyncCall {
   const call = plan.calls.find((one) => one.id === id);
-  if (call?.kind !== 'hyops') throw new TypeError(`the plan has no HyOps call ${id}`);
+  if (!call || call.kind === 'human') throw new TypeError(`the plan has no HyOps call ${id}`);
   return call;
 }
 
-function failureOf({ conclusion }: Outcome): Reason[] {
+function failureOf({ conclusion }: Pick<Outcome, 'conclusion'>): Reason[] {
   return conclusion.state === 'failed' ? [conclusion.reason] : [];
 }
 
 function answer(
-  call: HyopsCall,
-  { conclusion, result }: Outcome,
+  call: HyopsCall | SyncCall,
+  { conclusion, result }: Pick<Outcome, 'conclusion' | 'result'>,
   proven: boolean,
 ): Awaited<ReturnType<Activities['runCall']>> {
   // Without a result, our own signals ended the call or it ended in the meantime. The failure reports what it left.
@@ -143,6 +183,7 @@ function answer(
     );
   if (conclusion.state === 'executed') return { state: 'executed', hyops_run: conclusion.hyops_run };
   if (conclusion.state === 'failed') throw concluded([conclusion.reason]);
+  if (call.kind === 'sync') throw new TypeError(`HyOps cannot skip ${call.id}`);
   if (call.expect === 'may-already-exist' && proven) return { state: 'already-there', hyops_run: null };
   throw concluded([
     {

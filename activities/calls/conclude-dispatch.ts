@@ -1,3 +1,4 @@
+import { calledInWords } from '../../contract/plan/compiled-plan';
 import { reportInLines } from '../hyops/deploy-report';
 import type { DispatchRecord } from '../hyops/dispatch-record';
 import { type CallFacts, type Conclusion, conclude, lastError } from './conclude';
@@ -14,7 +15,7 @@ export function concludeDispatch(facts: CallFacts, dispatch: DispatchRecord, run
   const { call, result } = facts;
   const { folder, exec } = dispatch;
   const where = folder ?? call.id;
-  const says = `${call.blueprint_step} (${call.module_ref})`;
+  const says = calledInWords(call);
   if (result.spawn_error !== null) return conclude(facts);
   const unknown = (what: string): Conclusion => ({
     state: 'failed',
@@ -57,16 +58,12 @@ export function concludeDispatch(facts: CallFacts, dispatch: DispatchRecord, run
 }
 
 /** Derives the conclusion of a dispatched call that its run no longer waits for. Pure. */
-export function concludeGoesOn(
-  { blueprint_step, module_ref }: CallFacts['call'],
-  folder: string,
-  runner: string,
-): Conclusion {
+export function concludeGoesOn(call: CallFacts['call'], folder: string, runner: string): Conclusion {
   return {
     state: 'failed',
     reason: {
       code: 'HyopsStillRunning',
-      what: `${blueprint_step} (${module_ref}) was sent to runner ${runner}, where it cannot be cancelled; it runs to its end, but this run does not wait for it`,
+      what: `${calledInWords(call)} was sent to runner ${runner}, where it cannot be cancelled; it runs to its end, but this run does not wait for it`,
       where: folder,
       do: 'wait until it ends and inspect the target before you change anything there',
     },

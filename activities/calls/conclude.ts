@@ -1,4 +1,4 @@
-import type { CompiledCall } from '../../contract/plan/compiled-plan';
+import { calledInWords, type HyopsCall, type SyncCall } from '../../contract/plan/compiled-plan';
 import type { FailureCode, Reason } from '../../contract/words/failures';
 import { type DeployReport, reportInJson } from '../hyops/deploy-report';
 import { type ModuleState, sameRun } from '../hyops/module-state';
@@ -7,7 +7,7 @@ import type { CallResult } from '../process/call-folder';
 
 /** Everything known about an ended call. */
 export interface CallFacts {
-  call: Extract<CompiledCall, { kind: 'hyops' }>;
+  call: HyopsCall;
   result: CallResult;
   /** HyOps' deploy report; undefined when none can be read. */
   report: DeployReport | undefined;
@@ -24,7 +24,7 @@ export interface CallFacts {
 
 /** The conclusion of a call, from a closed list (C4.6). */
 export type Conclusion =
-  | { state: 'executed'; hyops_run: string }
+  | { state: 'executed'; hyops_run: string | null }
   | { state: 'skipped' }
   | { state: 'failed'; reason: Reason };
 
@@ -34,34 +34,9 @@ export type Conclusion =
  */
 export function conclude(facts: CallFacts): Conclusion {
   const { call, result, report, before, after } = facts;
-  const failed = (code: FailureCode, what: string, advice: string): Conclusion => ({
-    state: 'failed',
-    reason: {
-      code,
-      what: `${call.blueprint_step} (${call.module_ref}): ${what}`,
-      where: call.id,
-      do: advice,
-    },
-  });
-  if (result.spawn_error !== null)
-    return failed(
-      'HyopsNotExecuted',
-      `hyops could not be started: ${result.spawn_error}`,
-      'correct hyops.command in hyops-dr.yaml and restart the worker, or correct the evidence folder; then retry',
-    );
-  // An interruption may come too late: a call that succeeded first counts as executed.
-  if (result.interrupted_because !== null && result.code !== 0)
-    return failed(
-      'HyopsInterrupted',
-      `interrupted: ${result.interrupted_because}${also(facts.left)}`,
-      'inspect what it left, then retry, skip or abort',
-    );
-  if (result.signal !== null)
-    return failed(
-      'HyopsOutcomeUnknown',
-      `hyops was killed by ${result.signal}; what it started may continue${also(facts.left)}; last output: ${lastError(facts)}`,
-      'inspect the target by hand, then retry, skip or abort',
-    );
+  const failed = failureOf(call);
+  const cut = concludeCutShort(facts);
+  if (cut) return cut;
   if (!report) {
     if (result.code !== 0 && sameRun(before, after))
       return failed('HyopsRefused', `HyOps refused it: ${lastError(facts)}`, 'fix the cause, then retry');
@@ -101,12 +76,50 @@ export function conclude(facts: CallFacts): Conclusion {
   return { state: 'executed', hyops_run: after.run_id };
 }
 
+/** Returns a function that concludes that a call failed. */
+export function failureOf(
+  call: HyopsCall | SyncCall,
+): (code: FailureCode, what: string, advice: string) => Conclusion {
+  return (code, what, advice) => ({
+    state: 'failed',
+    reason: { code, what: `${calledInWords(call)}: ${what}`, where: call.id, do: advice },
+  });
+}
+
+/** Derives the conclusion of a call whose process did not end by itself; undefined for any other. Pure. */
+export function concludeCutShort(
+  facts: Pick<CallFacts, 'result' | 'left' | 'stdout' | 'stderr' | 'tool'> & { call: HyopsCall | SyncCall },
+): Conclusion | undefined {
+  const { result } = facts;
+  const failed = failureOf(facts.call);
+  if (result.spawn_error !== null)
+    return failed(
+      'HyopsNotExecuted',
+      `hyops could not be started: ${result.spawn_error}`,
+      'correct hyops.command in hyops-dr.yaml and restart the worker, or correct the evidence folder; then retry',
+    );
+  // An interruption may come too late: a call that succeeded first counts as executed.
+  if (result.interrupted_because !== null && result.code !== 0)
+    return failed(
+      'HyopsInterrupted',
+      `interrupted: ${result.interrupted_because}${also(facts.left)}`,
+      'inspect what it left, then retry, skip or abort',
+    );
+  if (result.signal !== null)
+    return failed(
+      'HyopsOutcomeUnknown',
+      `hyops was killed by ${result.signal}; what it started may continue${also(facts.left)}; last output: ${lastError(facts)}`,
+      'inspect the target by hand, then retry, skip or abort',
+    );
+  return undefined;
+}
+
 /**
  * Derives the conclusion of a call that was started but has neither a result nor a process, because its host or its
  * supervisor went down. Its own reports do not count, because its end was not observed. Pure.
  */
 export function concludeUnknown(
-  { blueprint_step, module_ref }: CallFacts['call'],
+  call: HyopsCall | SyncCall,
   folder: string,
   { stdout, left, after }: Pick<CallFacts, 'stdout' | 'left' | 'after'>,
 ): Conclusion {
@@ -122,7 +135,7 @@ export function concludeUnknown(
     state: 'failed',
     reason: {
       code: 'HyopsOutcomeUnknown',
-      what: `${blueprint_step} (${module_ref}) was started, but its end was not observed; ${said}; ${state}${also(left)}`,
+      what: `${calledInWords(call)} was started, but its end was not observed; ${said}${call.kind === 'hyops' ? `; ${state}` : ''}${also(left)}`,
       where: folder,
       do: 'inspect the target by hand; then retry (it runs again), skip, or abort',
     },

@@ -74,13 +74,13 @@ async function confirmAll(
     reasons.push(...proven.reasons);
   }
   // A human step removes the address at the end and must always be allowed.
-  if (call.kind === 'hyops') reasons.push(...notOpen(plan, new Date()));
+  if (call.kind !== 'human') reasons.push(...notOpen(plan, new Date()));
   // Once something may have changed, the gates are as old as the run has to be.
   if (!recorded.mayHaveChanged(plan.calls))
     reasons.push(...outdatedReasons(await recorded.gatesCheckedAt(), new Date(), call.id));
   if (reasons.length === 0) return fencing;
   // The evidence knows of a start under this number: it is used up, whatever became of its folder.
-  const lost = call.kind === 'hyops' && isLost(request.retry, await recorded.call(call));
+  const lost = call.kind !== 'human' && isLost(request.retry, await recorded.call(call));
   throw lost ? concluded(reasons) : refusal(reasons);
 }
 

@@ -2,7 +2,10 @@ import { type CompiledPlan, secretsNeeded } from '../../contract/plan/compiled-p
 import type { Reason } from '../../contract/words/failures';
 import type { HyopsReader } from '../hyops/reader';
 
-/** Compares the names of the secrets that the plan needs with those in the vault; reads no values (C6.2). */
+/**
+ * Compares the names of the secrets that the plan needs with those in the vault; reads no values (C6.2). A scope that
+ * HyOps cannot sync is reported here, before anything is changed.
+ */
 export async function missingSecrets(
   plan: CompiledPlan,
   hyops: HyopsReader,
@@ -10,6 +13,11 @@ export async function missingSecrets(
   const needed = secretsNeeded(plan);
   const names = await hyops.secretNames(plan.environment);
   if (!names.ok) return { reasons: names.reasons, proof: { needed, available: 0 } };
+  const unsynced = await Promise.all(
+    plan.calls.flatMap((call) =>
+      call.kind === 'sync' ? [hyops.namesInScope(plan.environment, call.scope)] : [],
+    ),
+  );
   const reasons = needed
     .filter((name) => !names.value.includes(name))
     .map(
@@ -20,5 +28,6 @@ export async function missingSecrets(
         do: `add the secret: hyops secrets set ${name}`,
       }),
     );
+  reasons.push(...unsynced.flatMap((scope) => (scope.ok ? [] : scope.reasons)));
   return { reasons, proof: { needed, available: names.value.length } };
 }

@@ -32,6 +32,20 @@ export function preflightArguments(
   return [...blueprint('preflight', way, root, overlay, secrets), ...inJson(way)];
 }
 
+/**
+ * Returns the arguments that sync one scope of secrets. Only `--env` replaces `{env}` in the map of secrets, and HyOps
+ * refuses it together with `--root`: the runtime root is in the environment of the process.
+ */
+export function syncArguments(environment: string, scope: string): string[] {
+  return ['secrets', 'vault-sync', '--env', environment, '--scope', scope];
+}
+
+/** Returns the scope that a command line syncs; undefined when it is no sync of one scope. */
+export function syncedScope(argv: readonly string[]): string | undefined {
+  const [scope, more] = argv.flatMap((word, at) => (word === '--scope' ? [argv[at + 1]] : []));
+  return argv.includes('vault-sync') && more === undefined ? scope : undefined;
+}
+
 /** A dispatch sends the vault but not its password, so the secrets that a step needs are sent by name. */
 function blueprint(
   verb: string,

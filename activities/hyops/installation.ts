@@ -36,6 +36,12 @@ export function environmentFor(hyops: HyopsInstallation, environment: string): T
   });
 }
 
+/** Returns the environment of a command that finds the runtime root there, because its options cannot name it. */
+export function environmentWithRoot(hyops: HyopsInstallation, environment: string): ToolEnvironment {
+  const variables = { ...hyops.variables, HYOPS_RUNTIME_ROOT: runtimeRoot(hyops, environment) };
+  return environmentFor({ ...hyops, variables }, environment);
+}
+
 /** Returns the runtime root of an environment, which a valid configuration always has. */
 export function runtimeRoot(hyops: HyopsInstallation, environment: string): string {
   const root = hyops.runtimeRoots[environment];

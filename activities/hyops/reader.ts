@@ -1,17 +1,19 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import { z } from 'zod';
+import type { ToolEnvironment } from '../../contract/configuration/tool-environment';
 import { type CompiledPlan, secretsNeeded } from '../../contract/plan/compiled-plan';
 import type { Secret } from '../../contract/redaction/secret';
 import { inexactNumbersIn } from '../../contract/words/exact-number';
 import type { Parsed, Reason } from '../../contract/words/failures';
 import { Blueprint } from '../../contract/world/blueprint';
 import { rootLock } from '../process/root-turn';
-import { preflightArguments } from './arguments';
+import { preflightArguments, syncArguments } from './arguments';
 import { readDispatch } from './dispatch-record';
-import { environmentFor, type HyopsInstallation, runtimeRoot } from './installation';
+import { environmentFor, environmentWithRoot, type HyopsInstallation, runtimeRoot } from './installation';
 import { documentAfterLines, jsonAfterLines, type Said } from './output';
 import { blockedInLines, blockedSteps, PreflightReport, wordsOf } from './preflight-report';
 import { programsMissing } from './programs-missing';
+import { namesToSync } from './sync-output';
 
 /** What a preflight found missing, and the driver records of each step that it tried. */
 interface Preflight {
@@ -28,6 +30,8 @@ export interface HyopsReader {
   blueprint(environment: string, ref: string): Promise<Parsed<Blueprint>>;
   /** Names in the runtime vault, never values (C6.2). */
   secretNames(environment: string): Promise<Parsed<string[]>>;
+  /** Lists the names that a sync of a scope would copy, by HyOps' dry run, which contacts no secret store (C7.6). */
+  namesInScope(environment: string, scope: string): Promise<Parsed<string[]>>;
   /**
    * Returns the values in the runtime vault, so that they can be redacted from everything that is written; none without
    * a vault. Throws when they cannot be read; the error contains none of the command's output.
@@ -65,10 +69,13 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
   };
 
   const run = (environment: string, args: string[], under: string[] = []): Promise<Said> =>
+    runIn(environmentFor(hyops, environment), args, under);
+
+  const runIn = (env: ToolEnvironment, args: string[], under: string[] = []): Promise<Said> =>
     new Promise((resolve) => {
       const [file = 'hyops', ...before] = [...under, ...hyops.command];
       const options = {
-        env: environmentFor(hyops, environment),
+        env,
         timeout: TIMEOUT_MS,
         maxBuffer: MAX_OUTPUT_BYTES,
       };
@@ -133,6 +140,18 @@ export function createHyopsReader(hyops: HyopsInstallation): HyopsReader {
         `the runtime vault cannot be read: ${wordsOf(said)}`,
         vault,
         'run hyops secrets keys by hand and fix the error that it prints',
+      );
+    },
+    async namesInScope(environment, scope) {
+      const args = [...syncArguments(environment, scope), '--dry-run'];
+      const said = await runIn(environmentWithRoot(hyops, environment), args);
+      const names = said.code === 0 ? namesToSync(said.stdout, scope) : undefined;
+      if (names) return { ok: true, value: names };
+      return unreadable(
+        'SecretsMissing',
+        `HyOps cannot sync the secrets of scope ${scope}: ${wordsOf(said)}`,
+        `hyops ${args.join(' ')}`,
+        'add the scope to the map of secrets, or correct address and token of the secret store',
       );
     },
     async secretValues(environment) {

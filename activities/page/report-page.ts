@@ -105,7 +105,12 @@ function facts({ record, captures: found }: RunReport, decision: Decision | unde
   ];
   const continued: typeof rows = decision?.continues ? [['Continues', decision.continues]] : [];
   const known = [...continued, ...(decision ? rows : rows.slice(3))];
-  const calls = plan?.calls.map(({ id, step, module_ref }) => [id, step, module_ref ?? 'a person']) ?? [];
+  const calls =
+    plan?.calls.map(({ id, step, kind, module_ref }) => [
+      id,
+      step,
+      module_ref ?? (kind === 'sync' ? 'hyops secrets vault-sync' : 'a person'),
+    ]) ?? [];
   return html`<dl>
 ${known.map(
   ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>

@@ -13,6 +13,7 @@ const MORE_PLANS = [
   'failover-gcp-managed-promote',
   'failback-onprem-restore',
   'failback-onprem-managed',
+  'failback-onprem-managed-vault',
   'standby-gcp-managed',
   'burst-gcp',
   'runner-gcp',

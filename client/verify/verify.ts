@@ -27,6 +27,7 @@ import { identityRule, outcomeRule } from './rules/outcome';
 import { seenRule } from './rules/seen';
 import { signaturesRule } from './rules/signatures';
 import { stepsRule } from './rules/steps';
+import { syncsRule } from './rules/syncs';
 
 /** One verified run; a field is null when the bundle does not have it. */
 export interface VerifiedRun {
@@ -95,6 +96,7 @@ const RULES = [
   seenRule,
   gatesRule,
   fencingRule,
+  syncsRule,
   effectsRule,
   downgradesRule,
   capturesRule,

@@ -7,7 +7,7 @@ import type { Effect } from './effects';
 export interface JudgedCall extends CallEffect {
   id: string;
   step: CallStep;
-  kind: 'hyops' | 'human';
+  kind: 'hyops' | 'human' | 'sync';
   /** Whether it works in the repository of the decision. */
   repository: boolean;
   /** Whether HyOps may skip it when a stored state records that it was done before. */

@@ -47,7 +47,7 @@ export function assignmentReasons(plan: Plan, blueprint: Blueprint): Reason[] {
 /** Requires a reason for each requirement edge that the contract's order breaks, and for no other edge. */
 export function edgeReasons(plan: Plan, blueprint: Blueprint): Reason[] {
   const position = new Map(
-    callsInOrder(plan).map(({ call }, at) => ['call' in call ? call.call : call.human, at]),
+    callsInOrder(plan).flatMap(({ call }, at) => ('call' in call ? [[call.call, at] as const] : [])),
   );
   const broken = blueprint.steps.flatMap((step) =>
     step.requires

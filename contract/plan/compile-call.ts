@@ -8,6 +8,7 @@ import { type Blueprint, BlueprintStep } from '../world/blueprint';
 import type { CompiledCall, SingleStepBlueprint } from './compiled-plan';
 import { decidedInputs, overlayInputs } from './inputs';
 import type { Plan, PlannedCall } from './plan';
+import { scopeOf } from './sync';
 
 /**
  * Compiles one call of a plan as it is approved and executed, and lists what is wrong with its step.
@@ -36,6 +37,22 @@ export function compileCall(
       },
       problems: [],
     };
+  if ('sync' in call) {
+    const scope = scopeOf(call.scope, decision, `plans/ ${plan.plan} steps.${step}`);
+    return {
+      call: {
+        id: `${prefix}-${call.sync}`,
+        step,
+        effect: 'syncs-secrets',
+        cloud: null,
+        kind: 'sync',
+        name: call.sync,
+        scope: scope.ok ? scope.value : '',
+        from: call.scope,
+      },
+      problems: scope.ok ? [] : [scope.reason],
+    };
+  }
   const source =
     blueprint.steps.find((one) => one.id === call.call) ??
     BlueprintStep.parse({ id: call.call, module_ref: '' });

@@ -11,6 +11,7 @@ import type { BlueprintStep } from '../world/blueprint';
 import type { Probe, TrafficCheck } from '../world/probe';
 import type { Vantages } from '../world/vantages';
 import { type CompiledEndpoint, readBackStep } from './endpoints';
+import type { SyncScope } from './sync';
 
 /** A HyOps blueprint with one step for one call, so that a retry never repeats a completed call. */
 export type SingleStepBlueprint = {
@@ -45,10 +46,27 @@ export type CompiledCall = { id: string; step: CallStep } & CallEffect &
         overlay: SingleStepBlueprint;
       }
     | { kind: 'human'; name: string; instructions: string; proof: Probe[] }
+    | {
+        kind: 'sync';
+        name: string;
+        /** What is executed. */
+        scope: string;
+        /** What the plan says, from which the scope can be derived again. */
+        from: SyncScope;
+      }
   );
 
-/** A call that HyOps makes. */
+/** A step of the blueprint, which HyOps executes. */
 export type HyopsCall = Extract<CompiledCall, { kind: 'hyops' }>;
+/** A sync of secrets, which HyOps executes outside of any blueprint. */
+export type SyncCall = Extract<CompiledCall, { kind: 'sync' }>;
+
+/** Names what HyOps executes in a call. */
+export function calledInWords(call: HyopsCall | SyncCall): string {
+  return call.kind === 'sync'
+    ? `${call.name} (hyops secrets vault-sync --scope ${call.scope})`
+    : `${call.blueprint_step} (${call.module_ref})`;
+}
 
 /** Everything that is approved; its canonical digest is what an approval is bound to (C4.8). */
 export interface CompiledPlan {
@@ -104,6 +122,7 @@ export interface PlanBrief {
   blueprint: string;
   /** Calls are dispatched to the runner and cannot be cancelled there. */
   dispatched: boolean;
+  /** A sync counts as `hyops`: the workflow asks for both in the same way. */
   calls: { id: string; step: CallStep; kind: 'hyops' | 'human'; optional: boolean; says: string }[];
   nothing: { step: CallStep; reason: string }[];
   cannot_be_undone: string[];
@@ -144,9 +163,9 @@ export function briefOf(
     calls: plan.calls.map((call) => ({
       id: call.id,
       step: call.step,
-      kind: call.kind,
+      kind: call.kind === 'human' ? 'human' : 'hyops',
       optional: call.kind === 'hyops' && call.optional,
-      says: call.kind === 'hyops' ? saysOf(call, plan) : call.instructions,
+      says: saysOf(call, plan),
     })),
     nothing: plan.nothing,
     cannot_be_undone: plan.cannot_be_undone,
@@ -170,10 +189,9 @@ function accessInWords({ access_mode, decision }: CompiledPlan): string {
     : `${access_mode}, in a drill`;
 }
 
-function saysOf(
-  { blueprint_step, module_ref, optional }: HyopsCall,
-  { transport, runner }: CompiledPlan,
-): string {
+function saysOf(call: CompiledCall, { transport, runner }: CompiledPlan): string {
+  if (call.kind === 'human') return call.instructions;
+  if (call.kind === 'sync') return calledInWords(call);
   const where = transport === 'local' ? '' : ` sent to runner ${runner}, where it cannot be cancelled`;
-  return `${blueprint_step} (${module_ref})${where}${optional ? ', optional: the run goes on without it' : ''}`;
+  return `${calledInWords(call)}${where}${call.optional ? ', optional: the run goes on without it' : ''}`;
 }

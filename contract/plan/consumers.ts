@@ -3,13 +3,15 @@ import type { Catalogue } from '../effects/catalogue';
 import { consumersIn } from '../effects/effect-of-call';
 import type { Reason } from '../words/failures';
 import type { Blueprint } from '../world/blueprint';
+import { callsInOrder } from './assignment';
 import { decidedInputs } from './inputs';
 import type { Plan } from './plan';
+import { SYNC_FIELD } from './sync';
 
 /**
  * Lists optional fields of the decision that nothing uses (C3.9): these are refused, never ignored. A field is used by
  * an input through which the module is known to act on it, so a field copied into a note does not count. The profile is
- * also used to select the plan.
+ * also used to select the plan. A sync uses the profile of secrets as its scope.
  */
 export function unconsumed(
   plan: Plan,
@@ -25,6 +27,8 @@ export function unconsumed(
       inputs.some((one) => one.id === id && one.field === field && one.input === input) ? [field] : [],
     ),
   );
+  if (callsInOrder(plan).some(({ call }) => 'sync' in call && typeof call.scope !== 'string'))
+    used.push(SYNC_FIELD);
   if (plan.selects.workload_profile_ref !== undefined) used.push('workload_profile_ref');
   return CONSUMABLE_FIELDS.filter((field) => decision[field] !== undefined && !used.includes(field)).map(
     (field) => {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Decision } from '../decision/decision';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -61,7 +60,7 @@ export type Taken =
   | { ok: false; code: 'PlanInvalid' | 'DecisionInvalid'; in: 'plan' | 'decision'; what: string; do: string };
 
 /** Resolves a reference to a value of the decision. */
-export function take(reference: { from: string }, decision: Decision): Taken {
+export function take(reference: { from: string }, decision: object): Taken {
   const field = fieldOf(reference);
   const parsed = DecidedValue.safeParse(reference);
   if (!parsed.success)

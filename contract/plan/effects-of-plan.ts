@@ -12,7 +12,7 @@ export interface PlanOfEffects {
   calls: readonly (CallEffect & {
     id: string;
     step: CallStep;
-    kind: 'hyops' | 'human';
+    kind: JudgedPlan['calls'][number]['kind'];
     expect?: string | undefined;
     overlay?: { steps: readonly { inputs: Record<string, unknown> }[] } | undefined;
   })[];

@@ -44,7 +44,10 @@ interface Endpointed {
  */
 export function compileEndpoints(
   { plan, endpoints, traffic }: Endpointed,
-  calls: readonly ({ kind: 'human' } | { kind: 'hyops'; blueprint_step: string; state_ref: string })[],
+  calls: readonly (
+    | { kind: 'human' | 'sync' }
+    | { kind: 'hyops'; blueprint_step: string; state_ref: string }
+  )[],
 ): { endpoints: Record<string, CompiledEndpoint>; reasons: Reason[] } {
   const compiled: Record<string, CompiledEndpoint> = {};
   const reasons: Reason[] = [];

@@ -69,6 +69,18 @@ function callLines(call: CompiledCall, { modules }: CompiledPlan): string[] {
         `when its proof succeeds: ${call.proof.map(({ name }) => `"${name}"`).join(', ')}`,
       ),
     ];
+  if (call.kind === 'sync')
+    return [
+      ...wrapped('     ', `${call.name} (hyops secrets vault-sync)`),
+      ...wrapped(
+        '       effect   ',
+        `${DUTIES[call.effect].says}: those of scope ${call.scope} into the runtime vault`,
+      ),
+      ...wrapped(
+        '       accepted ',
+        'when this run executes it, and all names of the scope are in the vault',
+      ),
+    ];
   const proof = call.proof.map(({ name }) => `"${name}"`).join(', ');
   return [
     ...wrapped('     ', `${call.blueprint_step} (HyOps ${call.module_ref})`),

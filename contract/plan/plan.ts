@@ -8,6 +8,7 @@ import { CLOUDS, DECISION_TYPES, DR_MODES } from '../words/vocabulary';
 import { Access } from '../world/access';
 import { Probe, TrafficCheck } from '../world/probe';
 import { Endpoint } from './endpoints';
+import { SyncScope } from './sync';
 
 const Name = z.string().regex(WORKLOAD_NAME, 'must be lower-case letters, digits and dashes');
 // These sentences are stored in history, which must stay small.
@@ -35,9 +36,12 @@ const HumanCall = z.strictObject({
   proof: z.array(Probe).min(1),
 });
 
+/** A sync of one scope of secrets from the secret store of HyOps into the runtime vault (`hyops secrets vault-sync`). */
+const SyncCall = z.strictObject({ sync: StepId, scope: SyncScope });
+
 /** A contract step is a list of calls, or the reason why there is nothing to do. */
 const Assignment = z.union([
-  z.array(z.union([BlueprintCall, HumanCall])).min(1),
+  z.array(z.union([BlueprintCall, HumanCall, SyncCall])).min(1),
   z.strictObject({ nothing: Sentence }),
 ]);
 
@@ -105,4 +109,7 @@ export const Plan = z.strictObject({
   cannot_be_undone: z.array(Sentence).max(20).default([]),
 });
 export type Plan = z.infer<typeof Plan>;
-export type PlannedCall = z.infer<typeof BlueprintCall> | z.infer<typeof HumanCall>;
+export type PlannedCall =
+  | z.infer<typeof BlueprintCall>
+  | z.infer<typeof HumanCall>
+  | z.infer<typeof SyncCall>;

@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   'secrets keys': async () => (await import('./commands/secrets.js')).secretsKeys,
   'secrets show': async () => (await import('./commands/secrets.js')).secretsShow,
   'secrets set': async () => (await import('./commands/secrets.js')).secretsSet,
+  'secrets vault-sync': async () => (await import('./commands/vault-sync.js')).vaultSync,
   preflight: async () => (await import('./commands/preflight.js')).preflight,
 };
 

@@ -42,6 +42,7 @@ export async function choosePorts(existing: Mapping, first = randomInt(...ANYWHE
     dns_api: kept('dns_api') || (await free(['127.0.0.1'])),
     control: kept('control') || (await free(['127.0.0.1'])),
     runner: kept('runner') || (await free([runnerAddress])),
+    secret_store: kept('secret_store') || (await free(['127.0.0.1'])),
     site: kept('site') || (await free(Object.values(siteAddresses))),
   };
 }

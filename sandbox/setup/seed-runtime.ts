@@ -65,6 +65,10 @@ export function seedRuntime(values: Mapping, backupLabel: string): void {
     join(root, 'credentials', 'gcp.credentials.tfvars'),
     `project_id = "${project}"\nregion = "europe-west2"\n`,
   );
+  keepOrWrite(
+    join(root, 'config', 'hashicorp-vault.conf'),
+    `VAULT_ADDR=${textAt(values, 'secret_store_url')}\n`,
+  );
   keepOrWrite(join(root, 'credentials', 'proxmox.credentials.tfvars'), 'proxmox_ssh_username = "root"\n');
   for (const [ref, outputs] of Object.entries(seededOutputs(values, backupLabel)))
     seedState(root, ref, outputs, values);

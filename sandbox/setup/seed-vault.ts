@@ -2,8 +2,9 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addToVault } from '../hyops/vault/vault';
-import { writeFileAtomic } from '../json-file';
+import { writeFileAtomic, writeJson } from '../json-file';
 import { type Mapping, textAt } from '../mapping';
+import { secretStoreFile } from '../world/secret-store';
 import { project } from './seeded-states';
 
 const secret = (): string => randomBytes(18).toString('base64url');
@@ -19,6 +20,20 @@ function serviceAccount(): string {
 
 const sshKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** Fills the secret store with secrets that were changed after they were last synced into the vault. */
+function seedSecretStore(values: Mapping, dnsApiKey: string): string {
+  const token = secret();
+  const under = (name: string) => `hybridops/${textAt(values, 'environment')}/${name}`;
+  writeJson(secretStoreFile(textAt(values, 'directory')), {
+    token,
+    secrets: {
+      [under('dns')]: { POWERDNS_API_KEY: dnsApiKey, WAN_EDGE_SSH_PRIVATE_KEY: sshKey() },
+      [under('postgresql')]: { PATRONI_REPLICATION_PASSWORD: secret() },
+    },
+  });
+  return token;
+}
 
 /** Fills the vault with every secret that the blueprints ask for, all freshly made. A vault that exists is kept. */
 export function seedVault(values: Mapping, dnsApiKey: string): void {
@@ -38,6 +53,7 @@ export function seedVault(values: Mapping, dnsApiKey: string): void {
       PG_BACKUP_SECONDARY_S3_SECRET_ACCESS_KEY: secret(),
       POWERDNS_API_KEY: dnsApiKey,
       WAN_EDGE_SSH_PRIVATE_KEY: sshKey(),
+      VAULT_TOKEN: seedSecretStore(values, dnsApiKey),
     },
   );
 }

@@ -29,6 +29,7 @@ export function valuesFor(options: Options, ports: Mapping): Mapping {
     config_dir: under('config'),
     dns_server: at('dns'),
     dns_api_url: `http://${at('dns_api')}`,
+    secret_store_url: `http://${at('secret_store')}`,
     control_url: `http://${at('control')}`,
     dns_zone: dnsZone,
     service_name: serviceName,

@@ -14,6 +14,7 @@ import { serveDns } from './dns-server';
 import { servePowerDnsApi } from './powerdns-api';
 import { Repository } from './repository';
 import { RunnerHost } from './runner-host';
+import { serveSecretStore } from './secret-store';
 import { Site } from './site';
 import { Zone } from './zone';
 
@@ -34,6 +35,7 @@ export async function openWorld(directory: string): Promise<Closable> {
   try {
     open.push(...(await serveDns(zone, settings.dnsPort)));
     open.push(await servePowerDnsApi(zone, settings.dnsApiPort, settings.dnsApiKey));
+    open.push(await serveSecretStore(directory, settings.secretStorePort));
     for (const site of sites) await site.resume();
     await runner.start();
     open.push(await serveControlApi(sites, runner, repositories, settings.controlPort));

@@ -125,3 +125,79 @@ describe('hyops preflight', () => {
     expect([sealed.rc, unready.rc, ready.rc]).toEqual([21, 11, 0]);
   });
 });
+
+describe('a sync of secrets (C7.6)', () => {
+  const sync = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    hyops.run(['secrets', 'vault-sync', '--env', 'dev', ...args], { HYOPS_RUNTIME_ROOT: hyops.root, ...env });
+  const mapOf = (...rows: string[]) => {
+    const file = join(hyops.directory, 'map.csv');
+    writeFileSync(file, `# scope,ENV_KEY,VAULT_SECRET_REF\n${rows.join('\n')}\n`);
+    return ['--map-file', file];
+  };
+  const dns = (name: string) => `dns,${name},secret/hybridops/{env}/dns#${name}`;
+  const names = ['POWERDNS_API_KEY', 'WAN_EDGE_SSH_PRIVATE_KEY'];
+  const map = () => mapOf(...names.toReversed().map(dns), 'other,NOWHERE,secret/hybridops/{env}/nowhere#X');
+
+  it('says in a dry run which names of its scope it would copy, and changes nothing', async () => {
+    const before = readFileSync(join(hyops.root, 'vault', 'bootstrap.vault.env'), 'utf8');
+    const run = await sync(['--scope', 'dns', '--dry-run', ...map()]);
+    const [head, ...lines] = run.out.trimEnd().split('\n');
+    expect(run.rc).toBe(0);
+    expect(head).toMatch(/^dry-run: vault_addr=http:\S+ scope=dns engine=kv-v2 map=\S+\/map\.csv$/);
+    expect(lines).toEqual([
+      ...names.map((name) => `would-sync ${name} <= secret/hybridops/dev/dns#${name}`),
+      'count=2',
+    ]);
+    expect(readFileSync(join(hyops.root, 'vault', 'bootstrap.vault.env'), 'utf8')).toBe(before);
+  });
+
+  it('copies its scope into the vault, and says how many secrets', async () => {
+    const values = async () =>
+      JSON.parse((await hyops.run(['secrets', 'show', '--root', hyops.root, '--json'])).out);
+    const before = await values();
+    const run = await sync(['--scope', 'dns', ...map()]);
+    expect(run.out).toBe(`synced 2 keys into ${hyops.root}/vault/bootstrap.vault.env\n`);
+    expect(run.rc).toBe(0);
+    const after = await values();
+    expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual([
+      'WAN_EDGE_SSH_PRIVATE_KEY',
+    ]);
+  });
+
+  it('exits with 11 before it asks the secret store, for options and maps that cannot be used', async () => {
+    const runs = [
+      await sync(['--scope', 'none', ...map()]),
+      await sync(['--scope', 'dns', '--root', hyops.root, ...map()]),
+      await sync(['--scope', 'dns', '--map-file', join(hyops.directory, 'absent.csv')]),
+      await sync(['--scope', 'dns', ...mapOf('dns,TOO_SHORT')]),
+      await sync(['--scope', 'dns', ...mapOf(dns('A'), 'dns,A,secret/elsewhere#A')]),
+      await sync(['--scope', 'dns', '--vault-token-env', 'NO_TOKEN', ...map()]),
+    ];
+    expect(runs.map(({ rc }) => rc)).toEqual(runs.map(() => 11));
+    const says = [
+      /^ERR: no mapped secrets found for scope 'none' in /,
+      /^ERR: --root and --env are mutually exclusive$/,
+      /^ERR: Vault secret map file not found\./,
+      /^ERR: failed to load map file .*: invalid row 2: /,
+      /^ERR: conflicting map for env key A: secret\/hybridops\/\{env\}\/dns#A vs secret\/elsewhere#A$/,
+      /^ERR: Vault token is not available\. Set NO_TOKEN /,
+    ];
+    expect(runs.map(({ out }) => out.trimEnd())).toEqual(says.map((one) => expect.stringMatching(one)));
+  });
+
+  it('exits with 21 and changes nothing when a secret is absent, its token is refused, or nothing answers', async () => {
+    const vault = () => readFileSync(join(hyops.root, 'vault', 'bootstrap.vault.env'), 'utf8');
+    const before = vault();
+    const scope = ['--scope', 'all', ...map()];
+    const runs = [
+      await sync(scope),
+      await sync(scope, { VAULT_TOKEN: 'refused' }),
+      await sync([...scope, '--vault-addr', 'http://127.0.0.1:1']),
+    ];
+    expect(runs.map(({ rc }) => rc)).toEqual([21, 21, 21]);
+    expect(
+      runs.map(({ out }) => /^ERR: failed to fetch Vault secret '(\S+)' for key '(\w+)': /.exec(out)?.[2]),
+    ).toEqual(['NOWHERE', 'NOWHERE', 'NOWHERE']);
+    expect(vault()).toBe(before);
+  });
+});

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { World } from '../support/a-world';
 import { whileChanged } from '../support/change-file';
 import { recordHistory } from '../support/recording/record-history';
@@ -155,5 +157,88 @@ describe('C3.10 a failback to on-premises', () => {
     await world.untilPhase(id, 'awaiting-operator');
     await world.dr.operate(id, 'retryStep', { as: 'bob', reason: 'it is rebuilt and takes writes' });
     expect(await world.dr.result(id)).toMatchObject({ outcome: 'completed' });
+  });
+});
+
+describe('C7.6 a failback that syncs secrets', () => {
+  const decision = 'failback-onprem-managed-vault';
+  const rebuilt = { as: 'bob', reason: 'it is rebuilt and takes writes' };
+  const vault = async (): Promise<Record<string, string>> => {
+    const { hyops_command, runtime_root, vault_password_file } = await world.values();
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [String([hyops_command].flat()[1]), 'secrets', 'show', '--root', String(runtime_root), '--json'],
+      { env: { HYOPS_VAULT_PASSWORD_FILE: String(vault_password_file) } },
+    );
+    return JSON.parse(stdout);
+  };
+  const syncs = async () =>
+    (await world.executions()).filter(({ event, step }) => event === 'start' && step === 'vault-sync');
+
+  // The cutback reads where the database is from the state that a restore on-premises left.
+  beforeAll(async () => {
+    await world.site('gcp-managed', 'fence');
+    if ((await world.executions()).every(({ step }) => step !== 'postgresql_restore'))
+      await world.run('failback-onprem', 'restored-before');
+  });
+
+  it('C3.9, C4.4 copies the scope of the decision once although the worker is killed, before traffic is cut', async () => {
+    const id = 'vault-a';
+    const before = await vault();
+    await world.faults({ 'vault-sync': { hang_s: 3 } });
+    await world.dr.submit(await world.decision(decision, id));
+    await world.approve(id);
+    await world.untilPhase(id, 'awaiting-operator');
+    await world.dr.operate(id, 'retryStep', rebuilt);
+    await until(async () => (await syncs()).length > 0);
+    await world.killWorker();
+    await world.startWorker();
+    const { outcome, evidence } = await world.dr.result(id);
+    expect(outcome).toBe('completed');
+    await world.faults({});
+
+    expect((await syncs()).map(({ module_ref }) => module_ref)).toEqual(['cutover']);
+    const after = await vault();
+    const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
+    expect(changed).toEqual(['WAN_EDGE_SSH_PRIVATE_KEY']);
+    const order = (await world.executions()).filter(({ event }) => event === 'start').map(({ step }) => step);
+    expect(order.indexOf('vault-sync')).toBeLessThan(order.lastIndexOf('postgresql_dns_cutback'));
+
+    const call = join(evidence?.place ?? '', 'calls/03-sync-secrets-cutback_secrets');
+    const names = ['POWERDNS_API_KEY', 'WAN_EDGE_SSH_PRIVATE_KEY'];
+    const record = async (name: string) => readFile(join(call, name), 'utf8');
+    expect(JSON.parse(await record('sync.json'))).toEqual({ scope: 'cutover', names, synced: 2 });
+    expect(JSON.parse(await record('call.json'))).toMatchObject({ scope: 'cutover' });
+    expect(await record('stdout.log')).toMatch(/^synced 2 keys into /);
+  });
+
+  it('C3.9 is refused when the plan does not list the profile, and executes nothing', async () => {
+    const before = (await world.executions()).length;
+    await world.dr.submit(
+      await world.decision(decision, 'vault-unlisted', { secret_sync_profile: 'payroll' }),
+    );
+    expect(await world.dr.result('vault-unlisted')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'DecisionInvalid', where: 'secret_sync_profile' }],
+    });
+    expect(await world.executions()).toHaveLength(before);
+  });
+
+  it('C6.2 stops before the first change when HyOps knows no such scope', async () => {
+    await whileChanged(
+      world.path('core/tools/secrets/hashicorp-vault/map/allowed.csv'),
+      (text) => text.replaceAll(/^database,.*$/gm, ''),
+      async () => {
+        const before = (await world.executions()).length;
+        await world.dr.submit(
+          await world.decision(decision, 'vault-unknown', { secret_sync_profile: 'database' }),
+        );
+        await world.approve('vault-unknown');
+        expect(await world.dr.result('vault-unknown')).toMatchObject({
+          reasons: [{ code: 'SecretsMissing' }],
+        });
+        expect(await world.executions()).toHaveLength(before);
+      },
+    );
   });
 });

@@ -12,7 +12,7 @@ const LIB = inCheckout('lib');
 const STAMP = join(LIB, '.stamp');
 const WORKFLOW_BUNDLE = 'workflow-bundle.js';
 const ASSETS = [
-  /^sandbox\/[^/]+\/.*\.(yaml|yml|json)$/,
+  /^sandbox\/[^/]+\/.*\.(yaml|yml|json|csv)$/,
   /^client\/.*\.(yaml|yml)$/,
   /^tools\/temporal-cli\/go\.(mod|sum)$/,
   /^tools\/setup\/exclusive-lock\.cjs$/,

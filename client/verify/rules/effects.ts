@@ -16,6 +16,11 @@ export function effectsRule({ plan, executed }: Account): Finding[] {
   const find = (clause: string, what: string) => found.push(violated(clause, PLAN.path, what));
   for (const { id, kind, effect, cloud, overlay } of plan.calls) {
     if (kind === 'human') continue;
+    if (kind === 'sync') {
+      if (effect !== 'syncs-secrets' || cloud !== null || overlay)
+        find('C4.4', `call ${id} syncs secrets, but is declared with the effect ${effect}`);
+      continue;
+    }
     const derived = overlay && effectOfCall(overlay.steps[0], plan.modules);
     if (overlay?.steps[0]['with_deps'] || overlay?.steps[0]['inputs_file'])
       find('C4.4', `call ${id} lets HyOps apply other modules or read other inputs than the approved ones`);

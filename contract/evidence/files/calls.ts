@@ -40,9 +40,9 @@ const HyopsAsked = Asked.extend({
 
 export const CALL = new JsonFile({
   path: 'calls/<call>/call.json',
-  says: 'what was requested: the HyOps module, or the instructions to a person',
+  says: 'what was requested: the HyOps module, the scope of a sync, or the instructions to a person',
   clause: 'C4.4',
-  shape: z.union([HyopsAsked, Asked.extend({ instructions: text })]),
+  shape: z.union([HyopsAsked, Asked.extend({ scope: text }), Asked.extend({ instructions: text })]),
 });
 
 /** Written by the supervisor of the call itself, so that neither a worker nor a state folder alone decides what ran. */
@@ -71,7 +71,8 @@ const Ended = z
   .nullable();
 
 const Conclusion = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('executed'), hyops_run: text }),
+  // HyOps keeps no record of a sync, so there is no id of it.
+  z.object({ state: z.literal('executed'), hyops_run: text.nullable() }),
   z.object({ state: z.literal('skipped') }),
   z.object({ state: z.literal('failed'), reason: Reasons.element }),
 ]);
@@ -89,6 +90,13 @@ export const RESULT = new JsonFile({
     }),
     z.object({ unattended: z.literal(true), result: Ended }),
   ]),
+});
+
+export const SYNC = new JsonFile({
+  path: 'calls/<call>/sync.json',
+  says: 'for a sync of secrets: the scope in the command that ran, the names in it, and how many HyOps synced; no values',
+  clause: 'C7.6',
+  shape: z.strictObject({ scope: text, names: z.array(text), synced: z.number().nullable() }),
 });
 
 export const CALL_ACCESS = new JsonFile({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Catalogue } from '../../effects/catalogue';
 import { EFFECTS } from '../../effects/effects';
 import { PublishedEndpoint } from '../../plan/endpoints';
+import { SyncScope } from '../../plan/sync';
 import { RequirementShape } from '../../run/shapes';
 import { CALL_STEPS } from '../../words/steps';
 import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES, TRANSPORTS } from '../../words/vocabulary';
@@ -29,12 +30,14 @@ const Overlay = z.looseObject({
 const Call = z.looseObject({
   id: text,
   step: z.enum(CALL_STEPS),
-  kind: z.enum(['hyops', 'human']),
+  kind: z.enum(['hyops', 'human', 'sync']),
   effect: z.enum(EFFECTS),
   cloud: z.enum(CLOUDS).nullable(),
   expect: text.optional(),
   module_ref: text.optional(),
   overlay: Overlay.optional(),
+  scope: text.optional(),
+  from: SyncScope.optional(),
 });
 
 /** The compiled plan. Extra keys are kept throughout, because the digest that people approve covers every key. */

@@ -12,6 +12,7 @@ import {
   START,
   STDERR,
   STDOUT,
+  SYNC,
 } from './calls';
 import { DECISION, DECISION_REFUSAL, ORIGINAL } from './decision';
 import { DIFFERENCES } from './differences';
@@ -44,6 +45,7 @@ const RECORDED = {
   gate: GATE,
   call: CALL,
   'call-result': RESULT,
+  'call-sync': SYNC,
   'call-access': CALL_ACCESS,
   'call-fencing': CALL_FENCING,
   'human-proof': HUMAN_PROOF,

@@ -23,7 +23,9 @@ export const PlanRefs = z.object({
   blueprint_ref: z.string(),
   hyops_version: z.string(),
   objectives: PLAN.shape.shape.objectives,
-  calls: z.array(z.object({ id: z.string(), step: z.string(), module_ref: z.string().optional() })),
+  calls: z.array(
+    z.object({ id: z.string(), step: z.string(), kind: z.string(), module_ref: z.string().optional() }),
+  ),
 });
 
 /** The workflow's own account, the measurements, and the files for each capture of C8. */

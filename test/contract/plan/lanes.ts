@@ -16,6 +16,7 @@ export const LANES: readonly (readonly [plan: string, blueprint: string])[] = [
   ['standby-gcp-managed', 'dr/postgresql-cloudsql-standby-gcp@v1'],
   ['failover-gcp-managed-promote', 'dr/postgresql-cloudsql-promote-gcp@v1'],
   ['failback-onprem-managed', 'dr/postgresql-cloudsql-failback-onprem@v1'],
+  ['failback-onprem-managed-vault', 'dr/postgresql-cloudsql-failback-onprem@v1'],
   ['burst-gcp', 'gcp/gke-burst@v1'],
   ['runner-gcp', 'networking/gcp-ops-runner@v1'],
 ];
@@ -39,7 +40,10 @@ export function blueprintOf(core: string, ref: string): Blueprint {
 
 /** The decision that a plan is made for. */
 export function decisionFor({ selects, access }: Plan): Decision {
-  const { decision_type, target_cloud, dr_mode } = selects;
+  const { decision_type, target_cloud, dr_mode, workload_profile_ref } = selects;
   const [execution_plane] = Object.keys(access);
-  return aDecision({ decision_type, target_cloud, dr_mode, execution_plane });
+  return aDecision({
+    ...{ decision_type, target_cloud, dr_mode, execution_plane },
+    ...(workload_profile_ref === undefined ? {} : { workload_profile_ref }),
+  });
 }
