@@ -100,4 +100,29 @@ describe('a sync of secrets, by both verifiers', () => {
   ])('C3.9, C7.6 is refused when %s', async (_, clauses, bad) => {
     expect(await bothVerdicts(place, bad)).toEqual({ exit: 23, clauses });
   });
+
+  it.each<[unknown, object]>([
+    [undefined, {}],
+    [null, {}],
+    [7, {}],
+    [{}, {}],
+    [{ from: 'decision.secret_sync_profile', one_of: 7 }, {}],
+    [{ from: 'decision.secret_sync_profile', one_of: [{}] }, {}],
+    [{ from: 'decision.secret_sync_profile', map: 'cutover' }, {}],
+    [{ from: 'decision.secret_sync_profile', map: { cutover: 7 } }, {}],
+    [{ from: 'decision.secret_sync_profile', one_of: ['cutover'], shape: 'name' }, {}],
+    [{ from: 'decision.secret_sync_profile', shape: 'name' }, { secret_sync_profile: 7 }],
+    [{ from: 'decision.secret_sync_profile', map: { a: 'cutover' } }, { secret_sync_profile: ['a'] }],
+    [{ from: 'decision.secret_sync_profile', one_of: ['cutover'] }, { secret_sync_profile: null }],
+  ])(
+    'C3.9 is refused by both when the plan takes its scope from %j and the decision has %j',
+    async (from, decided) => {
+      const malformed: object = { from };
+      const { exit } = await bothVerdicts(
+        place,
+        sample(malformed, {}, { secret_sync_profile: 'cutover', ...decided }),
+      );
+      expect(exit).toBe(23);
+    },
+  );
 });
