@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EvidenceFile, JsonFile } from '../contract/evidence/files/evidence-file';
 import { EVIDENCE_FILES } from '../contract/evidence/files/registry';
+import { type EvidenceFile, JsonFile } from '../contract/evidence/shape/evidence-file';
 import { markdownTable } from './markdown-table';
 import { schemaFileOf } from './write-schemas';
 

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Decision } from '../contract/decision/decision';
-import { JsonFile, LinesFile } from '../contract/evidence/files/evidence-file';
 import { CLAIM } from '../contract/evidence/files/home';
 import { EVIDENCE_FILES } from '../contract/evidence/files/registry';
+import { JsonFile, LinesFile } from '../contract/evidence/shape/evidence-file';
 import { ApprovalShape } from '../contract/run/shapes';
 
 /** The JSON Schemas for programs in other languages, by file name: what they send and what they read. */

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { JsonFile } from '../contract/evidence/files/evidence-file';
 import { CLAIM } from '../contract/evidence/files/home';
 import { EVIDENCE_FILES } from '../contract/evidence/files/registry';
+import { JsonFile } from '../contract/evidence/shape/evidence-file';
 import { SCHEMAS, schemaFileOf } from './write-schemas';
 import { withWrittenPart } from './written-part';
 

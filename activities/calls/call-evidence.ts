@@ -11,7 +11,7 @@ import {
   STDERR,
   STDOUT,
 } from '../../contract/evidence/files/calls';
-import type { EvidenceFile } from '../../contract/evidence/files/evidence-file';
+import type { EvidenceFile } from '../../contract/evidence/shape/evidence-file';
 import type { CompiledPlan, HyopsCall } from '../../contract/plan/compiled-plan';
 import type { Redactor } from '../../contract/redaction/redactor';
 import type { CallRequest } from '../../contract/run/activity-messages';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byteOrder } from '../../contract/evidence/files/names';
+import { byteOrder } from '../../contract/evidence/shape/names';
 import { codeOf } from './error-code';
 import { EvidenceConflict } from './evidence-conflict';
 

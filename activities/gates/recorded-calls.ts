@@ -7,8 +7,8 @@ import {
   type Start,
 } from '../../contract/evidence/files/calls';
 import { ENDPOINTS } from '../../contract/evidence/files/endpoints';
-import type { EvidenceFile } from '../../contract/evidence/files/evidence-file';
 import { GATE, type GateRecord } from '../../contract/evidence/files/gates';
+import type { EvidenceFile } from '../../contract/evidence/shape/evidence-file';
 import type { CompiledCall } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
 import { FAILED_BY_ITSELF } from '../../contract/run/failed-by-itself';

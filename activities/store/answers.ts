@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ANSWER, type KeptAnswer } from '../../contract/evidence/files/answers';
-import { namesFor } from '../../contract/evidence/files/names';
+import { namesFor } from '../../contract/evidence/shape/names';
 import { type Home, readStanding } from '../files/evidence-file';
 import { folderName } from '../files/folder-name';
 import { keepUnder } from '../files/keep';

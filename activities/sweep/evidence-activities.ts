@@ -9,7 +9,7 @@ import { RunRecordShape } from '../../contract/run/shapes';
 import type { Reason } from '../../contract/words/failures';
 import { CallFolders } from '../process/call-folders';
 import type { EvidenceStore } from '../store/store';
-import { refusal } from '../temporal/refusal';
+import { notYet, refusal } from '../temporal/refusal';
 import type { Retell } from './retell';
 import { sealBranch } from './seal-branch';
 import { storyOf } from './story';
@@ -39,18 +39,30 @@ export function createEvidenceActivities({
    * itself: a seal closes the evidence of the run, so nobody else may say that the run has ended.
    */
   async function publish(record: RunRecord): Promise<EvidenceSeal> {
+    if (record.home !== null && record.home !== evidence.home) throw notYet([elsewhere(record)]);
     // After a reset the run continues in another execution, which has the complete history.
     const { activityId, workflowExecution } = activityInfo();
     const run_id = workflowExecution?.runId ?? record.run_id;
     const execution = { workflow_id: record.workflow_id, run_id };
     const { history, differences, handedOver } = await storyOf(deps, execution);
     // The server delivers the argument, and may deliver another one than the history has.
-    const found = [...differences, ...accountDifferences(record, handedOver(activityId))];
+    const own = handedOver(activityId);
+    const found = [...differences, ...accountDifferences(record, own)];
     if (found.length > 0) throw refusal([unfounded(found, evidence.place(record))]);
-    const seal = await sealBranch(deps, execution, record, history);
+    const seal = await sealBranch(deps, execution, RunRecordShape.parse(own), history);
     await calls.forgetOutput(record.decision_id);
     return seal;
   }
+}
+
+/** Another worker of the runner has the evidence, and may get the activity next. */
+function elsewhere({ home }: RunRecord): Reason {
+  return {
+    code: 'EvidenceHomeWrong',
+    what: `the evidence of this run is in evidence home ${home}, which this worker does not have`,
+    where: 'hyops-dr.yaml evidence.dir',
+    do: 'stop this worker, or configure evidence.dir and state_dir as on the other workers of its runner',
+  };
 }
 
 const MOST_NAMED = 5;

@@ -2,7 +2,7 @@ import { type Node, type ParseError, parseTree, printParseErrorCode } from 'json
 import { isExact } from '../words/exact-number';
 import { type Parsed, type Reason, reasonOf } from '../words/failures';
 import { flawIn } from '../words/flawed-text';
-import { bounded } from '../words/shown';
+import { bounded, MOST_REASONS } from '../words/shown';
 
 const DEEPEST = 64;
 const STRICT = { allowTrailingComma: false, disallowComments: true, allowEmptyContent: false };
@@ -26,14 +26,14 @@ export function parseStrictJson(bytes: Uint8Array): Parsed<unknown> {
     ]);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, STRICT);
-  if (!tree || errors.length > 0) return refusal(syntaxReasons(text, errors));
+  if (!tree || errors.length > 0) return refusal(syntaxReasons(text, errors), errors.length);
   const problems = [...problemsIn(tree, '', text)];
   // The strict parser accepts less than this one, so it never throws for a text that gets this far.
   return problems.length > 0 ? refusal(problems) : { ok: true, value: JSON.parse(text) };
 }
 
-function refusal(reasons: readonly Reason[]): Parsed<never> {
-  return { ok: false, reasons: bounded(reasons) };
+function refusal(reasons: readonly Reason[], total?: number): Parsed<never> {
+  return { ok: false, reasons: bounded(reasons, total) };
 }
 
 /**
@@ -91,12 +91,12 @@ function* flaws(text: string, path: string): Generator<Reason> {
     );
 }
 
-/** Positions are computed once, for all errors together. */
+/** Describes the errors that are shown; their positions are computed together. */
 function syntaxReasons(text: string, errors: readonly ParseError[]): Reason[] {
   let line = 1;
   let lineStart = 0;
   let read = 0;
-  return errors.map((error) => {
+  return errors.slice(0, MOST_REASONS).map((error) => {
     for (; read < error.offset; read++)
       if (text[read] === '\n') {
         line += 1;

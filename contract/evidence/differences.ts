@@ -1,9 +1,10 @@
-import { canonicalJson, digestOf } from '../signing/digest';
+import { canonicalJson } from '../signing/digest';
 import type { FailureCode } from '../words/failures';
 import { shown } from '../words/shown';
 import { answersIn, askedIn, type ToldAnswer } from './answers';
 import type { KeptAnswer } from './files/answers';
 import type { Difference } from './files/differences';
+import { differentPlace } from './first-difference';
 import { scheduledCalls } from './scheduled-calls';
 
 /** What this runner holds about a run, which its history is compared with. */
@@ -61,6 +62,8 @@ export function answerDifferences(history: unknown, { execution, answers }: OwnR
 /**
  * Compares the run record that a workflow handed over with the one that the workflow code of this release makes of the
  * same history; null when it does not come to an end there. Keys that only one of them has belong to another release.
+ * Times are not compared: after a worker has died, the SDK may show workflow code the time of an earlier task than a
+ * replay does.
  */
 export function accountDifferences(given: object, own: object | null): Difference[] {
   if (own === null) {
@@ -68,13 +71,25 @@ export function accountDifferences(given: object, own: object | null): Differenc
     return [different(`a run record with the outcome ${said} was handed over, but the run had not ended`)];
   }
   const truth = new Map(Object.entries(own));
-  return Object.entries(given)
-    .filter(([key, value]) => truth.has(key) && digestOf(value) !== digestOf(truth.get(key)))
-    .map(([key, value]) =>
+  return Object.entries(given).flatMap(([key, value]) => {
+    if (/_(at|ms)$/.test(key)) return [];
+    const found = truth.has(key) ? differentPlace(timeless(value), timeless(truth.get(key)), key) : undefined;
+    if (!found) return [];
+    const { path, one, other } = found;
+    return [
       different(
-        `the run record that was handed over has ${key} ${quoted(value)}, but the history leads to ${quoted(truth.get(key))}`,
+        `the run record that was handed over has ${path} ${quoted(one)}, but the history leads to ${quoted(other)}`,
       ),
-    );
+    ];
+  });
+}
+
+/** Returns a value without the times in it: what is named `..._at` or `..._ms`. */
+function timeless(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(timeless);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => !/_(at|ms)$/.test(key));
+  return Object.fromEntries(kept.map(([key, one]) => [key, timeless(one)]));
 }
 
 /** States that the workflow code of this build does not do what a history has. */

@@ -1,6 +1,6 @@
 import { CALL, callOf } from './files/calls';
 import type { KeptFragment } from './files/fragments';
-import { isRecordOf } from './files/names';
+import { isRecordOf } from './shape/names';
 
 /** A fragment in a bundle: its path, and the digest of its bytes. */
 export interface PlacedFragment extends KeptFragment {

@@ -11,11 +11,11 @@ import { callOf } from './files/calls';
 import { DECISION, DECISION_REFUSAL, ORIGINAL } from './files/decision';
 import { DIFFERENCES } from './files/differences';
 import { ENDPOINTS } from './files/endpoints';
-import type { EvidenceFile } from './files/evidence-file';
 import { GATE } from './files/gates';
 import type { Lost } from './files/histories';
 import { HISTORY } from './files/histories';
 import { OVERLAY, PLAN, PLAN_REFUSAL, TOOLS } from './files/plan';
+import type { EvidenceFile } from './shape/evidence-file';
 
 /** The files on the runner of a run that Temporal no longer knows. */
 export interface Remains {

@@ -1,5 +1,5 @@
-import { byteOrder } from './files/names';
 import { SUMS } from './files/seal';
+import { byteOrder } from './shape/names';
 
 /** Returns `SHA256SUMS` in the format of `sha256sum -c`: every file except itself, in byte order. */
 export function sumsOf(digests: ReadonlyMap<string, string>): string {

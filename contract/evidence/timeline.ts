@@ -1,8 +1,8 @@
 import { digestOf } from '../signing/digest';
-import { byteOrder } from './files/names';
 import type { TimelineLine } from './files/timeline';
 import type { PlacedFragment } from './fragment';
 import type { StandingOf } from './history';
+import { byteOrder } from './shape/names';
 
 /** The value of `prev` in the first line, and the head of an empty timeline. */
 export const BEFORE_ALL = '0'.repeat(64);

@@ -5,7 +5,7 @@ import type { Reason } from './failures';
  * writing direction.
  */
 const UNSHOWN = /[\p{Cs}\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-const MOST_REASONS = 20;
+export const MOST_REASONS = 20;
 const LONGEST = { what: 4500, where: 400, do: 600 };
 
 /** Returns untrusted text as one well-formed line; characters that cannot be displayed are escaped as in JSON. */
@@ -42,12 +42,12 @@ export function shownReason(reason: Reason): Reason {
 
 /**
  * Returns reasons that are safe in a failure, a report or a terminal: each on one well-formed line, at most twenty,
- * followed by the number of omitted ones.
+ * followed by the number of omitted ones. `total` is how many there are, when only the first are given.
  */
-export function bounded(reasons: readonly Reason[]): Reason[] {
+export function bounded(reasons: readonly Reason[], total = reasons.length): Reason[] {
   const kept = reasons.slice(0, MOST_REASONS).map(shownReason);
   const [first] = kept;
-  const left = reasons.length - kept.length;
+  const left = total - kept.length;
   if (!first || left <= 0) return kept;
   return [
     ...kept,

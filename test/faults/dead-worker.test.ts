@@ -56,7 +56,7 @@ describe('C4.4 the death of a worker', () => {
     await world.startWorker();
     // Queries may fail for a moment after a worker was killed.
     if (activity === 'parseDecision') await until(() => world.approve(id).then(() => true, String), 60_000);
-    expect(await world.end(id, 90_000)).toMatchObject({ outcome: 'completed' });
+    expect(await world.end(id, 90_000)).toMatchObject({ outcome: 'completed', reasons: [] });
     expect(await lastFailure(id, activity)).toBe(HEARTBEAT);
   }
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JsonFile } from '../../contract/evidence/files/evidence-file';
 import { fileAt } from '../../contract/evidence/files/registry';
+import { JsonFile } from '../../contract/evidence/shape/evidence-file';
 import { aSample } from '../evidence/verify/a-bundle';
 import { chance, changed, manyTimes, ODD_JSON } from './odd-values';
 

@@ -1,5 +1,5 @@
 import { until } from '../support/until';
-import { SignedWorld } from './a-signed-world';
+import { SignedWorld } from './support/a-signed-world';
 
 describe('C6.1 a signed approval that no longer counts', () => {
   let signed: SignedWorld;

@@ -9,8 +9,8 @@ import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { configurationIn } from '../../worker/commands/command-line';
 import { buildDependencies } from '../../worker/dependencies';
 import { World } from '../support/a-world';
-import { type Came, Rogue } from './a-rogue';
-import { goodArguments } from './arguments';
+import { type Came, Rogue } from './support/a-rogue';
+import { goodArguments } from './support/arguments';
 
 const RUNNER = runnerQueue('local');
 const VICTIM = 'victim';

@@ -3,7 +3,7 @@ import type { ClaimedAnswer } from '../../contract/run/activity-messages';
 import type { ApprovalRequest } from '../../contract/run/record';
 import { STANDBY, stepOf } from '../faults/support/a-counted-run';
 import { World } from '../support/a-world';
-import { type TakenRun, takeRun } from './a-taken-run';
+import { type TakenRun, takeRun } from './support/a-taken-run';
 
 const GATES = ['confirmSecrets', 'confirmAccessMode', 'confirmRepository', 'confirmFencing'];
 const [FIRST, SECOND = '', THIRD = ''] = STANDBY.calls;

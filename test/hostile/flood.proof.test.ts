@@ -1,5 +1,5 @@
-import { deliver, Flood } from './a-flood';
-import { SignedWorld } from './a-signed-world';
+import { deliver, Flood } from './support/a-flood';
+import { SignedWorld } from './support/a-signed-world';
 
 /** From nothing to the largest message that the server takes. */
 const SIZES = [0, 10, 1000, 70_000];

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { until } from '../support/until';
-import { deliver, Flood } from './a-flood';
-import { SignedWorld } from './a-signed-world';
+import { deliver, Flood } from './support/a-flood';
+import { SignedWorld } from './support/a-signed-world';
 
 const ID = 'flooded';
 

@@ -1,7 +1,7 @@
 import type { Statement } from '../../contract/signing/signed-statement';
 import { STANDBY, stepOf } from '../faults/support/a-counted-run';
-import { SignedWorld } from './a-signed-world';
-import { type TakenRun, takeRun } from './a-taken-run';
+import { SignedWorld } from './support/a-signed-world';
+import { type TakenRun, takeRun } from './support/a-taken-run';
 
 const ID = 'operated';
 const [FIRST, SECOND = '', THIRD = ''] = STANDBY.calls;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { ApprovalRequest } from '../../contract/run/record';
 import { World } from '../support/a-world';
-import { takeRun } from './a-taken-run';
+import { takeRun } from './support/a-taken-run';
 
 const SAMPLE = 'failover-gcp-restore';
 const OUT_OF_ORDER = { ok: false, code: 'CallOutOfOrder', nonRetryable: true };

@@ -4,8 +4,8 @@ import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
 import type { SignedStatement } from '../../contract/signing/signed-statement';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
-import { type Came, Rogue } from './a-rogue';
-import { SignedWorld } from './a-signed-world';
+import { type Came, Rogue } from './support/a-rogue';
+import { SignedWorld } from './support/a-signed-world';
 
 const ID = 'rogue';
 const RUNNER = runnerQueue('local');

@@ -1,6 +1,6 @@
-import { forgeAnswers } from './a-forger';
-import { SignedWorld } from './a-signed-world';
-import { sealedRefuted } from './refuted-evidence';
+import { forgeAnswers } from './support/a-forger';
+import { SignedWorld } from './support/a-signed-world';
+import { sealedRefuted } from './support/refuted-evidence';
 
 describe('C6.1 invented answers of a runner, where approvals must be signed', () => {
   it('do not become approvals in sealed evidence', async () => {

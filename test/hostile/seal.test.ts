@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
-import { forgeAnswers } from './a-forger';
-import { Rogue } from './a-rogue';
-import { inBundle, sealedRefuted } from './refuted-evidence';
+import { forgeAnswers } from './support/a-forger';
+import { Rogue } from './support/a-rogue';
+import { inBundle, sealedRefuted } from './support/refuted-evidence';
 
 const SAMPLE = 'failover-gcp-restore';
 const RUNNER = runnerQueue('local');
@@ -83,7 +83,7 @@ describe('C4.6 the account of an attacker', () => {
     const { stdout } = await world.hyopsDr('evidence', 'seal', 'own-run', '--json');
     expect(JSON.parse(stdout).swept).toEqual([expect.objectContaining({ state: 'elsewhere' })]);
     expect(existsSync(world.path('evidence', 'own-run'))).toBe(false);
-  });
+  }, 180_000);
 
   describe('about a run that waits for approval', () => {
     let run: Awaited<ReturnType<typeof taken>>;

@@ -1,7 +1,7 @@
 import { statementNow } from '../../client/speak';
 import { liftStatement } from '../../contract/workload/lift';
 import type { SignedLift, WorkloadState } from '../../contract/workload/workload';
-import { SignedWorld } from './a-signed-world';
+import { SignedWorld } from './support/a-signed-world';
 
 const NAME = { environment: 'dev', workload: 'orders-db' };
 const AUTHORITY = 'workload-dev:orders-db';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { JsonFile, LinesFile } from '../../contract/evidence/files/evidence-file';
 import { fileAt } from '../../contract/evidence/files/registry';
+import { JsonFile, LinesFile } from '../../contract/evidence/shape/evidence-file';
 import { digestOf } from '../../contract/signing/digest';
 
 /** Lists the files of a bundle that the registry does not know, or that have another shape or a key that the shape lacks. */

@@ -135,7 +135,7 @@ describe('the launcher', () => {
     await expect(run('fly')).resolves.toMatchObject({
       code: 2,
       stderr:
-        'Usage: node tools/run.mjs build | test | record | demo | reference | conformance [arguments]\n',
+        'Usage: node tools/run.mjs build | test | proof | record | demo | reference | conformance [arguments]\n',
     });
   });
 

@@ -1,8 +1,8 @@
 import { POLICY, SIGNERS } from '../../contract/evidence/files/policy';
+import { firstDifference } from '../../contract/evidence/first-difference';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import { approvalRequirement } from '../../contract/policy/join-rules';
 import { parseAllowedSigners } from '../../contract/signing/allowed-signers';
-import { firstDifference } from './first-difference';
 import type { KeptEvidence } from './kept-evidence';
 
 /** Describes how the requirement that this build derives from the recorded policy differs from the one in the plan. */

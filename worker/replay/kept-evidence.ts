@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EvidenceFile } from '../../contract/evidence/files/evidence-file';
 import { FRAGMENT, type KeptFragment } from '../../contract/evidence/files/fragments';
 import { ABANDONED } from '../../contract/evidence/files/histories';
 import { abandonedAmong } from '../../contract/evidence/history';
+import type { EvidenceFile } from '../../contract/evidence/shape/evidence-file';
 
 /** The evidence of one run, read for comparison. Does not check for changes; the verification does. */
 export class KeptEvidence {

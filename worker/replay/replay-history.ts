@@ -7,10 +7,10 @@ import {
 } from '@temporalio/common';
 import { DefaultLogger, type InjectedSinks, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
+import { firstDifference } from '../../contract/evidence/first-difference';
 import { payloadValue } from '../../contract/evidence/payloads';
 import type { CutRecord, ReplaySinks, RunRecord } from '../../contract/run/record';
 import { REPLAY_QUEUE } from '../../contract/words/names';
-import { firstDifference } from './first-difference';
 import type { RecordedHistory } from './recorded-history';
 
 const NOTHING = new Uint8Array();

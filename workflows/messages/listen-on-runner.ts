@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { VERDICTS } from '../../contract/approval/ledger';
 import { OPERATOR_ACTIONS } from '../../contract/approval/operator-action';
+import type { StatementKind } from '../../contract/signing/signed-statement';
 import { fieldsOf } from '../../contract/words/message-fields';
 import type { Heard, Word } from '../run/conversation';
 import type { Run } from '../run/run';
@@ -18,18 +19,17 @@ export async function listenOnRunner(run: Run): Promise<void> {
       [run.planRef, heard],
     );
     heard += messages.length;
-    for (const sent of messages) hear(run, messageOf(sent, 'runner'));
+    for (const sent of messages) hear(run, messageOf(sent, 'runner', ['verdict', 'action']));
   }
 }
 
-/** Returns a message whose kind is in its field `verdict` or `action`, as updates and messages on the runner have it. */
-export function messageOf(
-  sent: unknown,
-  via: 'update' | 'runner',
-  words: readonly Word[] = [...VERDICTS, ...OPERATOR_ACTIONS],
-): Heard {
+const WORDS: Record<StatementKind, readonly Word[]> = { verdict: VERDICTS, action: OPERATOR_ACTIONS };
+
+/** Returns a message whose word is in its field `verdict` or `action`, as updates and messages on the runner have it. */
+export function messageOf(sent: unknown, via: 'update' | 'runner', kinds: readonly StatementKind[]): Heard {
   const fields = fieldsOf(sent);
-  const word = words.find((one) => one === fields?.get('verdict') || one === fields?.get('action'));
+  const word = kinds.flatMap((kind) => WORDS[kind].filter((one) => one === fields?.get(kind)))[0];
   if (word) return { word, sent, via };
-  return { word: 'unknown', wanted: `verdict or action must be one of ${words.join(', ')}`, sent, via };
+  const wanted = kinds.map((kind) => `${kind} must be one of ${WORDS[kind].join(', ')}`);
+  return { word: 'unknown', wanted: wanted.join(', or '), sent, via };
 }

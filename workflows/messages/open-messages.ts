@@ -1,6 +1,5 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import { type Answer, VERDICTS } from '../../contract/approval/ledger';
-import { OPERATOR_ACTIONS } from '../../contract/approval/operator-action';
+import type { Answer } from '../../contract/approval/ledger';
 import { REFUSALS_HEARD } from '../../contract/run/history-pressure';
 import { SIGNALS, UPDATE_REFUSED } from '../../contract/words/names';
 import type { Heard, Word } from '../run/conversation';
@@ -48,18 +47,18 @@ export function openMessages(run: Run): void {
       },
       { description: MEANING[word] },
     );
-  setHandler(submitApproval, (sent) => answered(run, messageOf(decoded(sent), 'update', VERDICTS)), {
+  setHandler(submitApproval, (sent) => answered(run, messageOf(decoded(sent), 'update', ['verdict'])), {
     validator: (sent) => {
       refuseTooLong(sent);
-      refuseInFlood(run, messageOf(decoded(sent), 'update', VERDICTS));
+      refuseInFlood(run, messageOf(decoded(sent), 'update', ['verdict']));
     },
     description:
       'An approval, answered at once. JSON as for the signals, with "verdict": approve, reject or withdraw.',
   });
-  setHandler(operate, (sent) => answered(run, messageOf(decoded(sent), 'update', OPERATOR_ACTIONS)), {
+  setHandler(operate, (sent) => answered(run, messageOf(decoded(sent), 'update', ['action'])), {
     validator: (sent) => {
       refuseTooLong(sent);
-      refuseInFlood(run, messageOf(decoded(sent), 'update', OPERATOR_ACTIONS));
+      refuseInFlood(run, messageOf(decoded(sent), 'update', ['action']));
     },
     description:
       'An operator action, answered at once. JSON as for the signals, with "action": abort, retryStep or skipStep.',

@@ -1,11 +1,11 @@
-import { JsonFile, LinesFile } from '../../../contract/evidence/files/evidence-file';
 import { FRAGMENT } from '../../../contract/evidence/files/fragments';
 import { HISTORY } from '../../../contract/evidence/files/histories';
-import { isRecordOf } from '../../../contract/evidence/files/names';
 import { fileAt } from '../../../contract/evidence/files/registry';
 import { REPORT } from '../../../contract/evidence/files/report';
 import { MANIFEST, type Manifest, STATEMENT } from '../../../contract/evidence/files/seal';
 import { TIMELINE } from '../../../contract/evidence/files/timeline';
+import { JsonFile, LinesFile } from '../../../contract/evidence/shape/evidence-file';
+import { isRecordOf } from '../../../contract/evidence/shape/names';
 import { type Bundle, jsonIn, jsonLinesIn } from '../../bundle/bundle';
 import { type Finding, violated } from '../../bundle/finding';
 

@@ -1,5 +1,5 @@
 import { GATE, type GateRecord } from '../../../contract/evidence/files/gates';
-import { isRecordOf } from '../../../contract/evidence/files/names';
+import { isRecordOf } from '../../../contract/evidence/shape/names';
 import { GUARD_MAX_AGE_MS } from '../../../contract/gates/guards-age';
 import { GATES, type Gate } from '../../../contract/words/steps';
 import type { Account } from '../../bundle/account';

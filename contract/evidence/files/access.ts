@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Reasons } from '../../run/ending-shapes';
 import { TRANSPORTS } from '../../words/vocabulary';
-import { JsonFile } from './evidence-file';
-import { Sight } from './sight';
+import { JsonFile } from '../shape/evidence-file';
+import { Sight } from '../shape/sight';
 
 const text = z.string();
 const texts = z.array(text);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { JsonFile } from './evidence-file';
-import { Sha256 } from './sha256';
+import { JsonFile } from '../shape/evidence-file';
+import { Sha256 } from '../shape/sha256';
 
 /** What this runner answered to one attempt of an activity: how, and the digest of what it said. */
 export const KeptAnswer = z.strictObject({

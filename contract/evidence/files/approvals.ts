@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LedgerShape, SignedShape } from '../../run/shapes';
-import { JsonFile, LinesFile } from './evidence-file';
-import { Sha256 } from './sha256';
+import { JsonFile, LinesFile } from '../shape/evidence-file';
+import { Sha256 } from '../shape/sha256';
 
 export const LEDGER = new LinesFile({
   path: 'approvals/ledger.jsonl',

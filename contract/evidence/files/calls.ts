@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Reasons } from '../../run/ending-shapes';
+import { JsonFile, TextFile } from '../shape/evidence-file';
+import { againMark } from '../shape/names';
+import { Sight } from '../shape/sight';
 import { Rendered } from './access';
-import { JsonFile, TextFile } from './evidence-file';
 import { FencingProof } from './gates';
-import { againMark } from './names';
-import { Sight } from './sight';
 
 const text = z.string();
 

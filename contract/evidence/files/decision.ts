@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { decisionFields } from '../../decision/decision';
 import { Reasons } from '../../run/ending-shapes';
-import { JsonFile, TextFile } from './evidence-file';
-import { Sha256 } from './sha256';
+import { JsonFile, TextFile } from '../shape/evidence-file';
+import { Sha256 } from '../shape/sha256';
 
 /** Why something was refused, in a separate file. */
 export const Refusal = z.object({ reasons: Reasons });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonFile } from './evidence-file';
+import { JsonFile } from '../shape/evidence-file';
 
 /** One statement of a run record or a history that this runner's own records do not confirm. */
 const Difference = z.strictObject({ clause: z.string(), what: z.string() });

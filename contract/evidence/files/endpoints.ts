@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonFile } from './evidence-file';
+import { JsonFile } from '../shape/evidence-file';
 
 const text = z.string();
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { JsonFile } from './evidence-file';
-import { Sha256 } from './sha256';
+import { JsonFile } from '../shape/evidence-file';
+import { Sha256 } from '../shape/sha256';
 
 /** What one attempt did, and the files it produced. */
 export const KeptFragment = z.strictObject({

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { FencingStatement } from '../../gates/fencing-statement';
 import { Reasons } from '../../run/ending-shapes';
 import { LedgerShape, RequirementShape } from '../../run/shapes';
+import { JsonFile } from '../shape/evidence-file';
+import { Sight } from '../shape/sight';
 import { AccessMode } from './access';
-import { JsonFile } from './evidence-file';
-import { Sight } from './sight';
 
 const text = z.string();
 

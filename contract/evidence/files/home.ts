@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonFile } from './evidence-file';
+import { JsonFile } from '../shape/evidence-file';
 
 /** Files of an evidence home that belong to no bundle; the first one is in the folder of its decision. */
 const Claim = z.object({

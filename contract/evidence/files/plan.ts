@@ -7,9 +7,9 @@ import { RequirementShape } from '../../run/shapes';
 import { CALL_STEPS } from '../../words/steps';
 import { ACCESS_MODES, CLOUDS, DECISION_TYPES, DR_MODES, TRANSPORTS } from '../../words/vocabulary';
 import { BlueprintStep } from '../../world/blueprint';
+import { JsonFile } from '../shape/evidence-file';
+import { againMark } from '../shape/names';
 import { Refusal } from './decision';
-import { JsonFile } from './evidence-file';
-import { againMark } from './names';
 
 const text = z.string();
 const Nothing = z.object({ nothing: text });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Policy } from '../../policy/policy';
 import { RequirementShape } from '../../run/shapes';
-import { JsonFile, TextFile } from './evidence-file';
+import { JsonFile, TextFile } from '../shape/evidence-file';
 
 const text = z.string();
 

@@ -1,3 +1,4 @@
+import type { EvidenceFile } from '../shape/evidence-file';
 import { ACCESS_MODE, REMOVAL, WORKLOAD } from './access';
 import { ANSWER } from './answers';
 import { LEDGER, SEEN } from './approvals';
@@ -17,7 +18,6 @@ import {
 import { DECISION, DECISION_REFUSAL, ORIGINAL } from './decision';
 import { DIFFERENCES } from './differences';
 import { ENDPOINTS } from './endpoints';
-import type { EvidenceFile } from './evidence-file';
 import { FRAGMENT } from './fragments';
 import { GATE } from './gates';
 import { ABANDONED, FOREIGN_EVENTS, HISTORY } from './histories';

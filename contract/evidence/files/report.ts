@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RunRecordShape } from '../../run/shapes';
 import { EndedState } from '../../run/step-shapes';
 import { STEPS } from '../../words/steps';
-import { JsonFile, TextFile } from './evidence-file';
+import { JsonFile, TextFile } from '../shape/evidence-file';
 import { PLAN } from './plan';
 
 /** The objective in the plan, and its measured value; null when not stated or unknown. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { JsonFile, TextFile } from './evidence-file';
-import { Sha256 } from './sha256';
+import { JsonFile, TextFile } from '../shape/evidence-file';
+import { Sha256 } from '../shape/sha256';
 
 /** Every file of the bundle with its digest, except those written after the manifest. */
 export const Manifest = z.strictObject({

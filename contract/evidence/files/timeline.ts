@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LinesFile } from './evidence-file';
-import { Sha256 } from './sha256';
+import { LinesFile } from '../shape/evidence-file';
+import { Sha256 } from '../shape/sha256';
 
 /** One line; `hash` covers the rest of the line, and therefore all earlier lines. */
 export const TimelineLine = z.strictObject({

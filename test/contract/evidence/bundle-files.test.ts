@@ -1,9 +1,9 @@
 import type { KeptFragment } from '../../../contract/evidence/files/fragments';
-import { byteOrder, isRecordOf, namesFor, timesAgain } from '../../../contract/evidence/files/names';
 import { overlayAt, PLAN } from '../../../contract/evidence/files/plan';
 import { isListed } from '../../../contract/evidence/files/seal';
 import { callsAsked, newestRecord } from '../../../contract/evidence/fragment';
 import { sumsOf } from '../../../contract/evidence/manifest';
+import { byteOrder, isRecordOf, namesFor, timesAgain } from '../../../contract/evidence/shape/names';
 
 function firstNames(path: string, attempt: number): (string | undefined)[] {
   const names = namesFor(path, attempt);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callFolder, callOf } from '../../../contract/evidence/files/calls';
-import { JsonFile } from '../../../contract/evidence/files/evidence-file';
 import { EVIDENCE_FILES, fileAt, isBound, isReserved } from '../../../contract/evidence/files/registry';
+import { JsonFile } from '../../../contract/evidence/shape/evidence-file';
 import { sourcesOf, textOf } from '../../import-graph';
 
 const nameOf = (path: string) =>

@@ -21,7 +21,7 @@ describe('names that histories, scripts and people depend on', () => {
       DECISION_QUEUE: 'hyops-dr',
       SIGNALS: ['approve', 'reject', 'withdraw', 'abort', 'retryStep', 'skipStep'],
       UPDATES: { submitApproval: 'submitApproval', operate: 'operate' },
-      QUERIES: { status: 'status', approvalRequest: 'approvalRequest', account: 'account' },
+      QUERIES: { status: 'status', approvalRequest: 'approvalRequest' },
       SEARCH_ATTRIBUTES: {
         DrWorkload: 'KEYWORD',
         DrDecisionType: 'KEYWORD',

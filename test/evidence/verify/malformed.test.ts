@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyBundle } from '../../../client/verify/verify';
-import { JsonFile } from '../../../contract/evidence/files/evidence-file';
 import { fileAt } from '../../../contract/evidence/files/registry';
+import { JsonFile } from '../../../contract/evidence/shape/evidence-file';
 import { aBundle, aPlace, aSample, type Place } from './a-bundle';
 import { withFiles } from './both-verdicts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ApprovalRequest } from '../../contract/run/record';
+import type { ApprovalRequest } from '../../../contract/run/record';
 import type { SignedWorld } from './a-signed-world';
 
 /** The server takes ten updates of a run at once. */

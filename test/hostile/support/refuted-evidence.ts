@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { verifyBundle } from '../../client/verify/verify';
-import type { RunRecord } from '../../contract/run/record';
-import { stockVerdict } from '../evidence/verify/stock-verifier';
-import type { World } from '../support/a-world';
+import { verifyBundle } from '../../../client/verify/verify';
+import type { RunRecord } from '../../../contract/run/record';
+import { stockVerdict } from '../../evidence/verify/stock-verifier';
+import type { World } from '../../support/a-world';
 
 /** Reads a file of the only bundle of a decision. */
 export async function inBundle(world: World, id: string, file: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { PlanRef } from '../../contract/run/activity-messages';
+import type { PlanRef } from '../../../contract/run/activity-messages';
 
 /** Arguments that name a run and that every activity would accept from it. */
 export function goodArguments(plan: PlanRef, artifact: Uint8Array, call: string): Record<string, unknown[]> {

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { Sign } from '../../client';
-import { signerOf } from '../../client/cli/ssh-sign';
-import type { ApprovalRequest } from '../../contract/run/record';
-import type { Statement } from '../../contract/signing/signed-statement';
-import { World } from '../support/a-world';
+import type { Sign } from '../../../client';
+import { signerOf } from '../../../client/cli/ssh-sign';
+import type { ApprovalRequest } from '../../../contract/run/record';
+import type { Statement } from '../../../contract/signing/signed-statement';
+import { World } from '../../support/a-world';
 
 const PEOPLE = ['alice', 'bob', 'carol', 'dora'];
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { PlanRef } from '../../contract/run/activity-messages';
-import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
-import type { World } from '../support/a-world';
+import type { PlanRef } from '../../../contract/run/activity-messages';
+import { DECISION_QUEUE, runnerQueue } from '../../../contract/words/names';
+import type { World } from '../../support/a-world';
 import { type Came, Rogue } from './a-rogue';
 
 /** A run whose workflow code is now the attacker's. */

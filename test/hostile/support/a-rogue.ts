@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils';
-import type { World } from '../support/a-world';
-import { until } from '../support/until';
+import type { World } from '../../support/a-world';
+import { until } from '../../support/until';
 
 type Event = NonNullable<History['events']>[number];
 type Answer = Parameters<Client['workflowService']['respondWorkflowTaskCompleted']>[0];

@@ -1,8 +1,8 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { SignedStatement } from '../../contract/signing/signed-statement';
-import { runnerQueue } from '../../contract/words/names';
-import { GATES } from '../../contract/words/steps';
-import type { World } from '../support/a-world';
+import type { SignedStatement } from '../../../contract/signing/signed-statement';
+import { runnerQueue } from '../../../contract/words/names';
+import { GATES } from '../../../contract/words/steps';
+import type { World } from '../../support/a-world';
 
 const MOST_TASKS = 200;
 
