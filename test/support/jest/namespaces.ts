@@ -30,5 +30,5 @@ export function firstPort(namespace: string): number {
 function nameOf(testPath: string): string {
   return relative(TESTS, testPath)
     .replace(/\.test\.ts$/, '')
-    .replaceAll('/', '-');
+    .replaceAll(/[/.]/g, '-');
 }
