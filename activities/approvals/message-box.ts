@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDurably } from '../files/durable-write';
-import { codeOf } from '../files/error-code';
 import { folderName } from '../files/folder-name';
+import { namesIn } from '../files/names-in';
 
 /** The most bytes that a message in the box may have, as for a message by Temporal. */
 export const LONGEST_MESSAGE_BYTES = 64 * 1024;
@@ -42,15 +42,6 @@ export class MessageBox {
 
   private folder(decisionId: string): string {
     return join(this.stateDir, 'messages', folderName(decisionId));
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
   }
 }
 

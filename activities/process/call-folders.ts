@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from '../files/error-code';
 import { folderName } from '../files/folder-name';
+import { namesIn } from '../files/names-in';
 import { CallFolder, type CallSpec } from './call-folder';
 import { interruptCall, killCall } from './interrupt-call';
 import { isAlive } from './liveness';
@@ -21,7 +20,7 @@ export class CallFolders {
   /** Returns the folder of a call that was started; undefined when it never was. */
   async begun(decisionId: string, call: string, retry: number): Promise<CallFolder | undefined> {
     const path = this.path(decisionId, call, retry);
-    for (const generation of await names(path)) {
+    for (const generation of await namesIn(path)) {
       const folder = new CallFolder(join(path, generation));
       if ((await folder.start())?.void === false) return folder;
     }
@@ -31,7 +30,7 @@ export class CallFolders {
   /** Lists the started calls of a decision, sorted by folder name. */
   async allBegun(decisionId: string): Promise<{ call: string; retry: number; folder: CallFolder }[]> {
     const begun: { call: string; retry: number; folder: CallFolder }[] = [];
-    for (const name of (await names(this.decisionFolder(decisionId))).sort()) {
+    for (const name of (await namesIn(this.decisionFolder(decisionId))).sort()) {
       const [, call, retry] = /^(.+)\.(\d+)$/.exec(name) ?? [];
       if (call === undefined || retry === undefined) continue;
       const folder = await this.begun(decisionId, call, Number(retry));
@@ -73,7 +72,7 @@ export class CallFolders {
   private async eachLive(act: (folder: CallFolder) => Promise<void>): Promise<string[]> {
     const live: string[] = [];
     const top = join(this.stateDir, 'calls');
-    for (const decision of await names(top))
+    for (const decision of await namesIn(top))
       for (const folder of await foldersIn(join(top, decision)))
         for (const { key } of await liveCall(folder)) {
           await act(folder);
@@ -94,8 +93,8 @@ export class CallFolders {
 
 async function foldersIn(decision: string): Promise<CallFolder[]> {
   const folders: CallFolder[] = [];
-  for (const call of await names(decision))
-    for (const generation of await names(join(decision, call)))
+  for (const call of await namesIn(decision))
+    for (const generation of await namesIn(join(decision, call)))
       folders.push(new CallFolder(join(decision, call, generation)));
   return folders;
 }
@@ -105,13 +104,4 @@ async function liveCall(folder: CallFolder): Promise<LiveCall[]> {
   if ((await folder.result())?.code === 0) return [];
   const spec = await folder.spec();
   return spec && (await isAlive(folder)) ? [spec] : [];
-}
-
-async function names(path: string): Promise<string[]> {
-  try {
-    return await readdir(path);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
-  }
 }

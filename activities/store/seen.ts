@@ -1,17 +1,16 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isWhole, type Seen } from '../../contract/approval/seen';
 import { SEEN } from '../../contract/evidence/files/approvals';
 import type { Redactor } from '../../contract/redaction/redactor';
-import { codeOf } from '../files/error-code';
 import { EvidenceConflict } from '../files/evidence-conflict';
 import { createFile, type Home, readStanding } from '../files/evidence-file';
+import { namesIn } from '../files/names-in';
 import { prettyJson } from '../files/pretty-json';
 import { byTurns } from '../redaction/by-turns';
 
 /** Reads what was seen of a run. Throws `EvidenceConflict` unless every entry is there and follows from the one before. */
 export async function readSeen(home: Home): Promise<Seen[]> {
-  const count = await countIn(join(home.root, SEEN.folder));
+  const count = (await namesIn(join(home.root, SEEN.folder))).length;
   const seen: Seen[] = [];
   for (let seq = 1; seq <= count; seq++) {
     const bytes = await readStanding(home, SEEN.at(String(seq)));
@@ -35,15 +34,6 @@ export async function addSeen(home: Home, entry: Seen, redactor: Redactor): Prom
       'send the message again without it',
     );
   return createFile(home, SEEN.at(String(entry.seq)), bytes);
-}
-
-async function countIn(folder: string): Promise<number> {
-  try {
-    return (await readdir(folder)).length;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
-  }
 }
 
 function broken(home: Home): EvidenceConflict {

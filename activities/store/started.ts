@@ -1,14 +1,13 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { START, type Start } from '../../contract/evidence/files/calls';
-import { codeOf } from '../files/error-code';
 import { EvidenceConflict } from '../files/evidence-conflict';
 import { type Home, readStanding } from '../files/evidence-file';
+import { namesIn } from '../files/names-in';
 
 /** Reads the starts that supervisors recorded in a bundle. Throws `EvidenceConflict` for one that cannot be read. */
 export async function readStarted(home: Home): Promise<Start[]> {
   const started: Start[] = [];
-  for (const folder of (await foldersIn(join(home.root, START.folder))).sort()) {
+  for (const folder of (await namesIn(join(home.root, START.folder))).sort()) {
     const path = START.at(folder);
     const bytes = await readStanding(home, path);
     if (!bytes) continue;
@@ -17,15 +16,6 @@ export async function readStarted(home: Home): Promise<Start[]> {
     started.push(start);
   }
   return started;
-}
-
-async function foldersIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 function parsed(bytes: Buffer): unknown {

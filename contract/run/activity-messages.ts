@@ -52,7 +52,7 @@ export interface CallRequest extends PlanRef {
   epoch: number;
 }
 
-/** What an operator answered to a stopped call without a signature, or that he aborted the run; see `StoppedCall`. */
+/** An unsigned answer of an operator to a stopped call, or an unsigned abort; see `StoppedCall`. */
 export type ClaimedAnswer = { operator: string; reason: string } & (
   | { action: 'retryStep' | 'skipStep'; step: string; failure: string }
   | { action: 'abort' }
