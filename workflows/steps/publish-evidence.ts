@@ -1,4 +1,4 @@
-import { CancellationScope, condition, patched } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { RunSummary } from '../../contract/run/record';
 import { isOutage } from '../../contract/words/outcomes';
 import { sealingOn } from '../run/activities';
@@ -73,8 +73,7 @@ async function seal(run: Run): Promise<RunSummary> {
         [accountOf(run.snapshot(), ending, now())],
       ),
     );
-    // Recorded histories have no mark.
-    if (patched('mark-sealed')) showSealed();
+    showSealed();
     return { ...facts, ...ending, evidence };
   } catch (error) {
     return { ...facts, ...run.unsealed(failureOf(error)), evidence: null };
