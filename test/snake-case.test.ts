@@ -56,10 +56,12 @@ describe('snake_case keys', () => {
     }
   });
 
-  it.each(readdirSync(HISTORIES))('are the only keys sent in the recorded history %s', (name) => {
+  // An authority that refused every message sent nothing.
+  const sending = readdirSync(HISTORIES).filter((name) => !name.startsWith('odd-authority'));
+
+  it.each(sending)('are the only keys sent in the recorded history %s', (name) => {
     const sent = sentIn(JSON.parse(readFileSync(join(HISTORIES, name), 'utf8')));
-    // An authority that refused every message sent nothing.
-    expect(sent.length).toBeGreaterThan(name.includes('authority') ? -1 : 5);
+    expect(sent.length).toBeGreaterThan(2);
     expect(sent.flatMap((one) => keysInOtherCasing(one))).toEqual([]);
   });
 });

@@ -1,11 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LONGEST_MESSAGE_BYTES } from '../../contract/words/message-fields';
 import { createDurably } from '../files/durable-write';
 import { folderName } from '../files/folder-name';
 import { namesIn } from '../files/names-in';
-
-/** The most bytes that a message in the box may have, as for a message by Temporal. */
-export const LONGEST_MESSAGE_BYTES = 64 * 1024;
 
 /**
  * Messages that people put on this runner, in `<state>/messages/<decision id>/<number>.json`: a way to a run that

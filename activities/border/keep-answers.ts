@@ -2,13 +2,11 @@ import { activityInfo, CancelledFailure } from '@temporalio/activity';
 import { ensureApplicationFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { cancellationGiven, failureGiven, type Gave, resultGiven } from '../../contract/evidence/answers';
+import { OUTSIDE_THE_RECORD } from '../../contract/evidence/differences';
 import { NO_MESSAGE } from '../approvals/message-activities';
 import { EvidenceConflict } from '../files/evidence-conflict';
 import type { EvidenceStore } from '../store/store';
 import { admittedRun } from './border';
-
-/** Their answers are not part of the run record; the second one closes the evidence. */
-const UNRECORDED = ['notify', 'publishEvidence'];
 
 /**
  * Records what each activity answers, as it goes to the server, before it goes there: the run record rests on
@@ -49,7 +47,7 @@ async function answerOf(
 async function keep(evidence: EvidenceStore, gave: Gave): Promise<void> {
   const { activityType: activity, activityId: activity_id, attempt, workflowExecution } = activityInfo();
   const run = admittedRun();
-  if (!run || UNRECORDED.includes(activity)) return;
+  if (!run || OUTSIDE_THE_RECORD.includes(activity)) return;
   // A decision that is valid leaves nothing on the worker that parses it, which may not be the one of its runner.
   if (activity === 'parseDecision' && (await evidence.fragments(run)).length === 0) return;
   const at = new Date().toISOString();

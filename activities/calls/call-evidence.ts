@@ -20,7 +20,7 @@ import { reportInJson } from '../hyops/deploy-report';
 import { type DispatchRecord, readDispatch } from '../hyops/dispatch-record';
 import { type ModuleState, readModuleState, sameRun } from '../hyops/module-state';
 import type { CallResult } from '../process/call-folder';
-import { readOutput, wholeLines } from '../process/output-file';
+import { readOutput } from '../process/output-file';
 import type { CallEnd } from '../process/start-or-adopt';
 import type { Sight } from '../reach/probe';
 import { byTurns } from '../redaction/by-turns';
@@ -28,6 +28,7 @@ import type { SecretFilter } from '../redaction/secret-filter';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
 import { type BeforeCall, beforeCall } from './before-call';
+import { cleaned } from './cleaned';
 import { type Conclusion, conclude, concludeUnknown } from './conclude';
 import { concludeDispatch, concludeGoesOn } from './conclude-dispatch';
 import { leftBehind } from './left-behind';
@@ -59,10 +60,9 @@ export async function outcomeOf(
   const spec = await folder.spec();
   const limit = spec?.output_limit_bytes ?? 0;
   const printed = await readOutput(folder.stdout, limit);
-  // Quotes are truncated, so secrets are redacted first: half a secret would no longer be recognized.
   const { redactor } = await filter.current();
-  const stdout = await byTurns(redactor.textByTurns(wholeLines(printed)));
-  const stderr = await byTurns(redactor.textByTurns(wholeLines(await readOutput(folder.stderr, limit))));
+  const stdout = await cleaned(redactor, printed);
+  const stderr = await cleaned(redactor, await readOutput(folder.stderr, limit));
   const after = await readModuleState(root, call.state_ref);
   const left = await leftBehind(folder, after);
   const dispatch =
@@ -80,11 +80,7 @@ export async function outcomeOf(
   const tool =
     recordDir === undefined
       ? ''
-      : await byTurns(
-          redactor.textByTurns(
-            wholeLines(await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit)),
-          ),
-        );
+      : await cleaned(redactor, await readOutput(join(recordDir, 'ansible_apply.stdout.txt'), limit));
   const report = reportInJson(printed);
   const facts = { call, result: end.result, report, stdout, stderr, tool, left, before, after };
   const conclusion = dispatch ? concludeDispatch(facts, dispatch, runner) : conclude(facts);

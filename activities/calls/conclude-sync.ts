@@ -23,7 +23,7 @@ const NOTHING_STARTED = [11, 12];
  * secrets as it said before into this vault, and all of their names are there. Pure.
  */
 export function concludeSync(facts: SyncFacts): Conclusion {
-  const { call, result, names, inVault } = facts;
+  const { call, result } = facts;
   const failed = failureOf(call);
   const cut = concludeCutShort(facts);
   if (cut) return cut;
@@ -48,7 +48,7 @@ export function concludeSync(facts: SyncFacts): Conclusion {
       `HyOps printed no result (exit code ${result.code}): ${lastError(facts)}`,
       'compare the names in the vault (hyops secrets keys), then retry, skip or abort',
     );
-  const wrong = unlike(report, facts, names, inVault);
+  const wrong = unlike(report, facts);
   return wrong
     ? failed('HyopsFailed', wrong, 'correct the map of secrets or the vault, then retry, skip or abort')
     : { state: 'executed', hyops_run: null };
@@ -56,9 +56,7 @@ export function concludeSync(facts: SyncFacts): Conclusion {
 
 function unlike(
   { synced, file }: { synced: number; file: string },
-  { vault }: SyncFacts,
-  names: readonly string[],
-  inVault: readonly string[] | undefined,
+  { vault, names, inVault }: SyncFacts,
 ): string | undefined {
   if (file !== vault) return `HyOps wrote into ${file}, not into ${vault}`;
   if (synced !== names.length)

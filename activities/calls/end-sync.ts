@@ -14,13 +14,13 @@ import type { CallRequest } from '../../contract/run/activity-messages';
 import { syncedScope } from '../hyops/arguments';
 import type { HyopsReader } from '../hyops/reader';
 import { syncReport } from '../hyops/sync-output';
-import { readOutput, wholeLines } from '../process/output-file';
+import { readOutput } from '../process/output-file';
 import type { CallEnd } from '../process/start-or-adopt';
-import { byTurns } from '../redaction/by-turns';
 import type { SecretFilter } from '../redaction/secret-filter';
 import { fragment } from '../store/attempt';
 import type { EvidenceStore } from '../store/store';
 import { beforeCall } from './before-call';
+import { cleaned } from './cleaned';
 import type { CallFacts, Conclusion } from './conclude';
 import { concludeUnknown } from './conclude';
 import { concludeSync } from './conclude-sync';
@@ -47,8 +47,7 @@ export async function endSync(
   const spec = await folder.spec();
   const limit = spec?.output_limit_bytes ?? 0;
   const { redactor } = await filter.current();
-  const clean = async (path: string) =>
-    byTurns(redactor.textByTurns(wholeLines(await readOutput(path, limit))));
+  const clean = async (path: string) => cleaned(redactor, await readOutput(path, limit));
   const [stdout, stderr] = [await clean(folder.stdout), await clean(folder.stderr)];
   const left = await leftBehind(folder, undefined);
   const { names } = beforeCall(spec);

@@ -7,7 +7,7 @@ import type { Reason } from '../../contract/words/failures';
 import { GATES, STEPS } from '../../contract/words/steps';
 import { type AnswerNeeded, isAnswered } from '../approvals/answers-now';
 import type { ApprovalsInUse } from '../approvals/approvals-now';
-import { isLost, type RecordedCall, type RecordedRun } from './recorded-calls';
+import { isLost, type RecordedCall, type RecordedRun } from '../store/recorded-run';
 
 /** What the order is read from: the records of this runner, and the answers that count now. */
 export interface OrderWorld {

@@ -3,10 +3,10 @@ import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
 import type { HyopsInstallation } from '../hyops/installation';
 import type { CallFolders } from '../process/call-folders';
+import { RecordedRun } from '../store/recorded-run';
 import type { EvidenceStore } from '../store/store';
 import { required } from '../temporal/refusal';
 import type { OrderWorld } from './in-order';
-import { RecordedRun } from './recorded-calls';
 
 interface Dependencies {
   evidence: EvidenceStore;

@@ -9,12 +9,12 @@ import { notOpen } from '../access/public-ephemeral';
 import { type ApprovalsInUse, approvalsNow } from '../approvals/approvals-now';
 import { keptLedger } from '../approvals/kept-ledger';
 import { confirmClaim } from '../store/claim';
+import { isLost, RecordedRun } from '../store/recorded-run';
 import { concluded, refusal } from '../temporal/refusal';
 import { holdReasons } from '../workload/confirm-hold';
 import type { HoldDependencies } from '../workload/hold';
 import { type FencingProof, proveFencing } from './fencing';
 import { orderReasons } from './in-order';
-import { isLost, RecordedRun } from './recorded-calls';
 
 /** The proof from right before a call that the old primary accepts no writes. */
 export interface FencingNow {
@@ -107,7 +107,7 @@ async function byPolicyNow(
     seen,
     searchPath: installation.path,
   };
-  const ledger = await keptLedger(evidence, ref, await evidence.fragments(ref));
+  const ledger = await keptLedger(evidence, ref, recorded.fragments);
   return [
     ...activeFreezes(freezes, { decision, environment, workload }, new Date()).map(frozenReason),
     ...(await approvalsNow(use, ledger)),

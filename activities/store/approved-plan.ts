@@ -5,6 +5,7 @@ import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
 import { digestOf } from '../../contract/signing/digest';
+import type { Reason } from '../../contract/words/failures';
 import { refusal } from '../temporal/refusal';
 import type { EvidenceStore } from './store';
 
@@ -59,12 +60,14 @@ export async function refuseClosed(evidence: EvidenceStore, ref: RunRef): Promis
 
 /** Refuses work on a run that this evidence home does not know. */
 export function otherHome(place: string): ApplicationFailure {
-  return refusal([
-    {
-      code: 'EvidenceHomeWrong',
-      what: 'this worker has another evidence home than the worker that compiled the plan of this run',
-      where: place,
-      do: 'stop this worker, or configure evidence.dir and state_dir as on the other workers of its runner',
-    },
-  ]);
+  return refusal([otherHomeReason(place)]);
+}
+
+export function otherHomeReason(place: string): Reason {
+  return {
+    code: 'EvidenceHomeWrong',
+    what: 'this worker has another evidence home than the worker that compiled the plan of this run',
+    where: place,
+    do: 'stop this worker, or configure evidence.dir and state_dir as on the other workers of its runner',
+  };
 }

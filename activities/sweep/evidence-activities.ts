@@ -8,6 +8,7 @@ import type { EvidenceSeal, RunRecord } from '../../contract/run/record';
 import { RunRecordShape } from '../../contract/run/shapes';
 import type { Reason } from '../../contract/words/failures';
 import { CallFolders } from '../process/call-folders';
+import { otherHomeReason } from '../store/approved-plan';
 import type { EvidenceStore } from '../store/store';
 import { notYet, refusal } from '../temporal/refusal';
 import type { Retell } from './retell';
@@ -39,7 +40,9 @@ export function createEvidenceActivities({
    * itself: a seal closes the evidence of the run, so nobody else may say that the run has ended.
    */
   async function publish(record: RunRecord): Promise<EvidenceSeal> {
-    if (record.home !== null && record.home !== evidence.home) throw notYet([elsewhere(record)]);
+    if (record.home !== null && record.home !== evidence.home)
+      // Another worker of the runner has the evidence, and may get the activity next.
+      throw notYet([otherHomeReason(evidence.place(record))]);
     // After a reset the run continues in another execution, which has the complete history.
     const { activityId, workflowExecution } = activityInfo();
     const run_id = workflowExecution?.runId ?? record.run_id;
@@ -53,16 +56,6 @@ export function createEvidenceActivities({
     await calls.forgetOutput(record.decision_id);
     return seal;
   }
-}
-
-/** Another worker of the runner has the evidence, and may get the activity next. */
-function elsewhere({ home }: RunRecord): Reason {
-  return {
-    code: 'EvidenceHomeWrong',
-    what: `the evidence of this run is in evidence home ${home}, which this worker does not have`,
-    where: 'hyops-dr.yaml evidence.dir',
-    do: 'stop this worker, or configure evidence.dir and state_dir as on the other workers of its runner',
-  };
 }
 
 const MOST_NAMED = 5;

@@ -4,6 +4,7 @@ import type { RunRef } from '../../contract/run/record';
 import { runWorkflowId } from '../../contract/words/names';
 import { describeExecution } from '../temporal/histories';
 import { namespaceId } from '../temporal/namespace-id';
+import { type Fate, openWhileCalling } from './fate';
 import { remainsOf } from './remains';
 import type { SealDependencies } from './seal-branch';
 import type { Swept } from './sweep';
@@ -35,7 +36,7 @@ async function sealOne(
   { client, evidence, calls }: SealDependencies,
   run: RunRef,
   { by, reason, namespaceGone }: Word,
-): Promise<Pick<Swept, 'state' | 'says'>> {
+): Promise<Fate> {
   const claim = await evidence.standingClaim(run.decision_id);
   const workflow_id = claim?.workflow_id ?? runWorkflowId(run.decision_id);
   for (const run_id of new Set([run.run_id, ...(await evidence.executions(run)), ''])) {
@@ -53,12 +54,8 @@ async function sealOne(
       state: 'lost',
       says: `the run belongs to the namespace with id ${ranIn}, but the connected one has ${here ? `id ${here}` : 'no known id'}: connect to the run's namespace or, if it no longer exists, add --namespace-gone ${ranIn}`,
     };
-  const live = await calls.live(run.decision_id);
-  if (live.length > 0)
-    return {
-      state: 'open',
-      says: `a call of the run is still running: ${live.map(({ key }) => key).join(', ')}`,
-    };
+  const open = await openWhileCalling(calls, run.decision_id);
+  if (open) return open;
   const kept = await evidence.read(run, HISTORY.path);
   if (kept === undefined) await keepUnattendedOfLost(evidence, calls, run);
   const lost: Lost['lost'] = { at: new Date().toISOString(), by, reason };

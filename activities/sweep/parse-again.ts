@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Decision } from '../../contract/decision/decision';
-import { answersIn, askedIn } from '../../contract/evidence/answers';
+import type { Told } from '../../contract/evidence/answers';
 import { different } from '../../contract/evidence/differences';
 import type { Difference } from '../../contract/evidence/files/differences';
 import type { Parsed } from '../../contract/words/failures';
@@ -22,9 +22,9 @@ const BY_PARSING: readonly (string | null)[] = ['DecisionInvalid', 'DecisionExpi
  * Parses the artifact of a run again, because the worker that parsed it may be another than the one with its evidence:
  * compares what that worker is said to have answered (C4.1).
  */
-export function parsedOtherwise(history: unknown, { inputOf }: Retold): Difference[] {
-  const asked = new Map(askedIn(history).map(({ activity_id, at }) => [activity_id, at]));
-  return answersIn(history).flatMap(({ activity, activity_id, event, at, gave, code, result }) => {
+export function parsedOtherwise(told: Told, { inputOf }: Retold): Difference[] {
+  const asked = new Map(told.asked.map(({ activity_id, at }) => [activity_id, at]));
+  return told.answers.flatMap(({ activity, activity_id, event, at, gave, code, result }) => {
     if (activity !== 'parseDecision' || gave === 'cancellation') return [];
     const [arrival, artifact] = inputOf(activity_id) ?? [];
     const arrived = Arrived.safeParse(arrival).data;

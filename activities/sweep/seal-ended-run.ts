@@ -6,17 +6,11 @@ import type { CutRecord, RunRecord } from '../../contract/run/record';
 import { DECISION_QUEUE, WORKFLOW_TYPE } from '../../contract/words/names';
 import { type Described, describeExecution } from '../temporal/histories';
 import type { Candidate } from './candidates';
+import { type Fate, openWhileCalling } from './fate';
 import { remainsOf } from './remains';
 import { type SealDependencies, sealBranch } from './seal-branch';
 import { type Story, storyOf } from './story';
 import { keepUnattended } from './unattended-calls';
-
-/** What became of the evidence of one run. */
-export interface Fate {
-  state: 'sealed' | 'open' | 'elsewhere' | 'lost' | 'unsealed';
-  /** Where its evidence is, or why it is not sealed. */
-  says: string;
-}
 
 type Branch = { end: Described; story: Story };
 
@@ -54,12 +48,8 @@ export async function sealEndedRun(
   if (told.account === null && isUntouched(told.history)) return undefined;
   const { ref } = told;
   if (!(await isOurs(deps, told))) return ELSEWHERE;
-  const live = await calls.live(ref.decision_id);
-  if (live.length > 0)
-    return {
-      state: 'open',
-      says: `a call of the run is still running: ${live.map(({ key }) => key).join(', ')}`,
-    };
+  const open = await openWhileCalling(calls, ref.decision_id);
+  if (open) return open;
   const kept = await evidence.read(ref, HISTORY.path);
   const isOf = ({ history }: Story) => kept === undefined || isBeginningOf(kept, history);
   const tooLate = ref.run_id !== found.run_id && !isOf(told);

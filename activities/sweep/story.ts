@@ -1,4 +1,4 @@
-import { askedIn } from '../../contract/evidence/answers';
+import { type Told, toldIn } from '../../contract/evidence/answers';
 import {
   accountDifferences,
   answerDifferences,
@@ -33,6 +33,7 @@ export interface Story {
 export async function storyOf(deps: SealDependencies, execution: Execution): Promise<Story> {
   const { client, evidence, retell } = deps;
   const history = await historyOf(client, execution);
+  const told = toldIn(history);
   const retold = await retell(history);
   const account = retold.account && AccountShape.parse(retold.account);
   const named = await namedBy(deps, execution, account);
@@ -41,9 +42,9 @@ export async function storyOf(deps: SealDependencies, execution: Execution): Pro
   const differences = [
     ...(retold.objection === null ? [] : [otherSteps(retold.objection)]),
     ...(account && !named ? [different('the run record is of another run than the history')] : []),
-    ...toldOtherwise(history, retold),
-    ...answerDifferences(history, own),
-    ...parsedOtherwise(history, retold),
+    ...handedOtherwise(told, retold),
+    ...answerDifferences(told, own),
+    ...parsedOtherwise(told, retold),
   ];
   return {
     ref,
@@ -77,8 +78,8 @@ function decisionIdOf({ workflow_id }: Execution): string {
 }
 
 /** Compares every run record that was handed over to be sealed according to the history. */
-function toldOtherwise(history: unknown, retold: Retold): Difference[] {
-  return askedIn(history).flatMap(({ activity, activity_id, input: [given] }) =>
+function handedOtherwise(told: Told, retold: Retold): Difference[] {
+  return told.asked.flatMap(({ activity, activity_id, input: [given] }) =>
     activity === 'publishEvidence' && typeof given === 'object' && given !== null
       ? accountDifferences(asRecord(given), accountIn(retold, activity_id))
       : [],

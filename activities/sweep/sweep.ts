@@ -3,8 +3,9 @@ import { runWorkflowId } from '../../contract/words/names';
 import { shown } from '../../contract/words/shown';
 import { describeExecution } from '../temporal/histories';
 import { type Candidate, endedInTemporal, Remembered } from './candidates';
+import type { Fate } from './fate';
 import type { SealDependencies } from './seal-branch';
-import { type Fate, sealEndedRun } from './seal-ended-run';
+import { sealEndedRun } from './seal-ended-run';
 
 /** The result of sweeping one run without sealed evidence. */
 export interface Swept extends RunRef, Fate {}

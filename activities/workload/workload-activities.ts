@@ -1,5 +1,4 @@
 import { WORKLOAD } from '../../contract/evidence/files/access';
-import { callsAsked } from '../../contract/evidence/fragment';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
@@ -8,6 +7,7 @@ import { releasedBy } from '../../contract/workload/record';
 import type { LiveCall } from '../process/call-folders';
 import { approvedPlan } from '../store/approved-plan';
 import { fragment } from '../store/attempt';
+import { RecordedRun } from '../store/recorded-run';
 import { notYet, refusal } from '../temporal/refusal';
 import { authorityOf } from './authority';
 import { type HoldDependencies, takeWorkload } from './hold';
@@ -44,7 +44,8 @@ export function createWorkloadActivities(
       await calls.interruptUnfinished(planRef.ref.decision_id, 'the run has ended');
       const live = await calls.live(planRef.ref.decision_id);
       if (live.length > 0) throw stillAlive(plan, live);
-      await release(plan, planRef.ref, await mayHaveChanged(plan, planRef.ref));
+      const recorded = await RecordedRun.of(evidence, calls, planRef);
+      await release(plan, planRef.ref, recorded.mayHaveChanged(plan.calls));
     },
   };
 
@@ -56,13 +57,6 @@ export function createWorkloadActivities(
       if (record === known.record || (await records.replace(plan, known, record))) break;
     }
     await authorityOf(client, plan.environment, plan.workload).release({ run_id, changed });
-  }
-
-  /** Whether a call of the run was started, or a person was asked to act. */
-  async function mayHaveChanged(plan: CompiledPlan, ref: RunRef): Promise<boolean> {
-    if ((await calls.allBegun(ref.decision_id)).length > 0) return true;
-    const asked = callsAsked(await evidence.fragments(ref));
-    return plan.calls.some(({ kind, id }) => kind === 'human' && asked.has(id));
   }
 }
 

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NEVER_HELD, type WorkloadRecord, WorkloadRecordShape } from '../../contract/workload/record';
 import { createDurably, syncFolder } from '../files/durable-write';
 import { codeOf } from '../files/error-code';
+import { namesIn } from '../files/names-in';
 import { prettyJson } from '../files/pretty-json';
 import { refusal } from '../temporal/refusal';
 
@@ -59,10 +60,9 @@ export class WorkloadRecords {
 
   private async latest(place: WorkloadPlace): Promise<number> {
     try {
-      const names = await readdir(this.folder(place));
+      const names = await namesIn(this.folder(place));
       return Math.max(0, ...names.map((name) => Number(NAME.exec(name)?.[1] ?? 0)));
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return 0;
+    } catch {
       throw refusal([damaged(place, this.folder(place))]);
     }
   }

@@ -83,9 +83,23 @@ export interface AskedActivity {
   input: unknown[];
 }
 
-/** Lists the activities that a history (Temporal's JSON form) asks for. */
-export function askedIn(history: unknown): AskedActivity[] {
-  return eventsOf(history).flatMap(({ eventTime, activityTaskScheduledEventAttributes: asked }) =>
+/** What a history tells about activities. */
+export interface Told {
+  asked: AskedActivity[];
+  /** Timeouts are the word of the server, and no answers. */
+  answers: ToldAnswer[];
+}
+
+/** Reads what a history (Temporal's JSON form) tells about activities; nothing when it has another form. */
+export function toldIn(history: unknown): Told {
+  const events = eventsOf(history);
+  return { asked: askedIn(events), answers: answersIn(events) };
+}
+
+type Event = z.infer<typeof Events>['events'][number];
+
+function askedIn(events: readonly Event[]): AskedActivity[] {
+  return events.flatMap(({ eventTime, activityTaskScheduledEventAttributes: asked }) =>
     asked
       ? [
           {
@@ -99,10 +113,9 @@ export function askedIn(history: unknown): AskedActivity[] {
   );
 }
 
-/** Lists the answers of activities in a history; timeouts are the word of the server, and no answers. */
-export function answersIn(history: unknown): ToldAnswer[] {
+function answersIn(events: readonly Event[]): ToldAnswer[] {
   const asked = new Map<number, { activity: string; activity_id: string }>();
-  return eventsOf(history).flatMap((event): ToldAnswer[] => {
+  return events.flatMap((event): ToldAnswer[] => {
     const scheduled = event.activityTaskScheduledEventAttributes;
     if (scheduled)
       asked.set(event.eventId, { activity: scheduled.activityType.name, activity_id: scheduled.activityId });
@@ -123,7 +136,7 @@ export function answersIn(history: unknown): ToldAnswer[] {
   });
 }
 
-function eventsOf(history: unknown): z.infer<typeof Events>['events'] {
+function eventsOf(history: unknown): Event[] {
   const parsed = Events.safeParse(history);
   return parsed.success ? parsed.data.events : [];
 }

@@ -1,11 +1,11 @@
 import { canonicalJson } from '../signing/digest';
 import type { FailureCode } from '../words/failures';
+import { fieldsOf } from '../words/message-fields';
 import { shown } from '../words/shown';
-import { answersIn, askedIn, type ToldAnswer } from './answers';
+import type { Told, ToldAnswer } from './answers';
 import type { KeptAnswer } from './files/answers';
 import type { Difference } from './files/differences';
 import { differentPlace } from './first-difference';
-import { scheduledCalls } from './scheduled-calls';
 
 /** What this runner holds about a run, which its history is compared with. */
 export interface OwnRecords {
@@ -16,7 +16,7 @@ export interface OwnRecords {
 }
 
 /** These are told to people, or end the run after its record is made; they cannot change it. */
-const OUTSIDE_THE_RECORD = ['notify', 'publishEvidence'];
+export const OUTSIDE_THE_RECORD = ['notify', 'publishEvidence'];
 
 /**
  * The codes of refusals that leave no record: the caller is not the run, its evidence is elsewhere, closed, or cannot be
@@ -38,15 +38,14 @@ const LONGEST = 200;
  * Compares a history with the answers that this runner gave: each answer in it must be one of them, and each activity
  * that this runner answered must be in it (C4.5, C4.6).
  */
-export function answerDifferences(history: unknown, { execution, answers }: OwnRecords): Difference[] {
+export function answerDifferences(told: Told, { execution, answers }: OwnRecords): Difference[] {
   const own = new Set(answers.map(keyOf));
-  const known = new Set(askedIn(history).map(({ activity_id }) => activity_id));
-  const callOf = new Map(scheduledCalls(history).map(({ activity_id, call }) => [activity_id, call]));
-  const untrue = answersIn(history).filter((told) => !own.has(keyOf(told)) && !isExempt(told, answers));
-  const left = answers.filter((one) => one.execution === execution && !known.has(one.activity_id));
+  const asked = new Map(told.asked.map((one) => [one.activity_id, one]));
+  const untrue = told.answers.filter((one) => !own.has(keyOf(one)) && !isExempt(one, answers));
+  const left = answers.filter((one) => one.execution === execution && !asked.has(one.activity_id));
   return bounded([
     ...untrue.map(({ event, activity, activity_id, gave }) => {
-      const about = callOf.get(activity_id) ?? activity_id;
+      const about = callNamed(asked.get(activity_id)?.input[0]) ?? activity_id;
       return different(
         `event ${event} of the history is a ${gave} of ${named(activity, about)} that this runner did not give`,
       );
@@ -82,6 +81,12 @@ export function accountDifferences(given: object, own: object | null): Differenc
       ),
     ];
   });
+}
+
+/** Returns the id of the call that an argument names, if it does. */
+function callNamed(argument: unknown): string | undefined {
+  const call = fieldsOf(argument)?.get('call');
+  return typeof call === 'string' ? call : undefined;
 }
 
 /** Returns a value without the times in it: what is named `..._at` or `..._ms`. */

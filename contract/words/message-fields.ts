@@ -1,5 +1,8 @@
 import { shown } from './shown';
 
+/** The most bytes of a message, by every route: an unsigned one has a few hundred, a signed one a few thousand. */
+export const LONGEST_MESSAGE_BYTES = 64 * 1024;
+
 /** Returns the fields of a JSON object, or none for anything else. */
 export function fieldsOf(sent: unknown): Map<string, unknown> | undefined {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined;

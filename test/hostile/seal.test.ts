@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
+import { STEPS } from '../../contract/words/steps';
 import { World } from '../support/a-world';
 import { until } from '../support/until';
 import { forgeAnswers } from './support/a-forger';
@@ -14,14 +15,6 @@ const RUNNER = runnerQueue('local');
 const STORIES = ['own-run', 'mid-call', 'invented'];
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const NOT_SEALED = { ok: false, nonRetryable: true };
-const STEPS = [
-  'decide',
-  'approve',
-  'validate-access-mode',
-  'prepare-target',
-  'move-data',
-  'sync-secrets',
-].concat(['reconcile-workloads', 'cut-traffic', 'resume-protection', 'publish-evidence']);
 const reason = (code: string, what: string) => ({ code, what, where: 'approvals', do: 'nothing' });
 const said = (message: string, changes: object = {}) => ({
   ...{ seq: 1, at: new Date().toISOString(), via: 'signal', message, by: 'alice', reason: 'I say so' },

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { LONGEST_MESSAGE_BYTES, MessageBox } from '../../activities/approvals/message-box';
+import { MessageBox } from '../../activities/approvals/message-box';
 import { VERDICTS } from '../../contract/approval/ledger';
 import { OPERATOR_ACTIONS } from '../../contract/approval/operator-action';
 import { decisionFields } from '../../contract/decision/decision';
 import { DrError } from '../../contract/words/dr-error';
-import { fieldsOf, textOf } from '../../contract/words/message-fields';
+import { fieldsOf, LONGEST_MESSAGE_BYTES, textOf } from '../../contract/words/message-fields';
 import { printDocument, printLines } from '../print';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 

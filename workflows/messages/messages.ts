@@ -7,15 +7,11 @@ import {
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer } from '../../contract/approval/ledger';
 import type { ApprovalRequest, RunStatus } from '../../contract/run/record';
+import { LONGEST_MESSAGE_BYTES } from '../../contract/words/message-fields';
 import { QUERIES, type SignalName, UPDATE_REFUSED, UPDATES } from '../../contract/words/names';
 
 // Arguments arrive undecoded: one payload that cannot be decoded would stall the run permanently.
 const UNDECODED = Array(64).fill(rawValueTypeInfo);
-
-/**
- * A message has a few hundred bytes, a signed one a few thousand. Decoding 2 MB would block every run of the worker.
- */
-const LONGEST_MESSAGE_BYTES = 64 * 1024;
 
 export const runInput = { inputTypes: UNDECODED };
 
@@ -53,7 +49,10 @@ function isTooLong(value: RawValue | undefined): boolean {
   return (value?.payload.data?.length ?? 0) > LONGEST_MESSAGE_BYTES;
 }
 
-/** Returns the value of an undecoded argument; undefined when it is missing, too long, or cannot be decoded. */
+/**
+ * Returns the value of an undecoded argument; undefined when it is missing, cannot be decoded, or is too long: decoding
+ * 2 MB would block every run of the worker.
+ */
 export function decoded(value: RawValue | undefined, longest = LONGEST_MESSAGE_BYTES): unknown {
   if (value === undefined || (value.payload.data?.length ?? 0) > longest) return undefined;
   try {

@@ -1,8 +1,9 @@
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Answer } from '../../contract/approval/ledger';
 import { REFUSALS_HEARD } from '../../contract/run/history-pressure';
 import { SIGNALS, UPDATE_REFUSED } from '../../contract/words/names';
 import type { Heard, Word } from '../run/conversation';
+import { failureOf } from '../run/failure';
 import type { Run } from '../run/run';
 import { requestOf } from '../view/approval-request';
 import { statusOf } from '../view/status';
@@ -81,8 +82,12 @@ function listenElsewhereIfFlooded(run: Run): void {
   if (conversation.deaf || approvals.ledger.uncounted <= REFUSALS_HEARD) return;
   for (const word of SIGNALS) setHandler(signalNamed(word), undefined);
   conversation.turnDeaf();
-  // A refusal of the border is final: then only updates remain.
-  listenOnRunner(run).catch(() => undefined);
+  listenOnRunner(run).catch(listenNoMore);
+}
+
+/** A refusal of the border is final: then only updates remain. A bug fails the task, as everywhere in the workflow. */
+function listenNoMore(error: unknown): void {
+  if (!isCancellation(error)) failureOf(error);
 }
 
 /** In a flood, an update that cannot count is refused before it becomes part of the history. */

@@ -1,4 +1,4 @@
-import { failureGiven, resultGiven } from '../../../contract/evidence/answers';
+import { failureGiven, resultGiven, toldIn } from '../../../contract/evidence/answers';
 import { accountDifferences, answerDifferences } from '../../../contract/evidence/differences';
 import type { KeptAnswer } from '../../../contract/evidence/files/answers';
 
@@ -37,7 +37,7 @@ const kept = (gave: Pick<KeptAnswer, 'gave' | 'sha256'>, changes: Partial<KeptAn
   ...changes,
 });
 const found = (history: unknown, ...answers: KeptAnswer[]) =>
-  answerDifferences(history, { execution: RUN, answers }).map(({ what }) => what);
+  answerDifferences(toldIn(history), { execution: RUN, answers }).map(({ what }) => what);
 
 const EXECUTED = { state: 'executed', hyops_run: 'r-1' };
 const REASONS = [{ code: 'HyopsFailed', what: 'it failed', where: 'x', do: 'y' }];

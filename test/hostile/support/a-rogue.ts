@@ -90,13 +90,27 @@ export class Rogue {
     return (await handle.fetchHistory()).events ?? [];
   }
 
+  /**
+   * Makes the server create a task, unless there is one: a signal that arrives while that one is answered leads to another,
+   * which the workers of the run may get.
+   */
   private async wake(): Promise<void> {
+    if (await this.hasTask()) return;
     await this.world.client.workflowService.signalWorkflowExecution({
       namespace: this.world.namespace,
       workflowExecution: { workflowId: this.workflowId, runId: this.runId },
       signalName: 'wake',
       requestId: randomUUID(),
     });
+  }
+
+  private async hasTask(): Promise<boolean> {
+    const { client, namespace } = this.world;
+    const { pendingWorkflowTask } = await client.workflowService.describeWorkflowExecution({
+      namespace,
+      execution: { workflowId: this.workflowId, runId: this.runId },
+    });
+    return Boolean(pendingWorkflowTask);
   }
 
   /** Makes the server create a task, and answers it with these commands. */

@@ -8,14 +8,15 @@ import {
 } from '../../contract/evidence/files/calls';
 import { ENDPOINTS } from '../../contract/evidence/files/endpoints';
 import { GATE, type GateRecord } from '../../contract/evidence/files/gates';
+import { callsAsked } from '../../contract/evidence/fragment';
 import type { EvidenceFile } from '../../contract/evidence/shape/evidence-file';
 import type { CompiledCall } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
 import { FAILED_BY_ITSELF } from '../../contract/run/failed-by-itself';
 import { GATES, type Gate } from '../../contract/words/steps';
 import type { CallFolders } from '../process/call-folders';
-import { readNewest } from '../store/newest';
-import type { EvidenceStore } from '../store/store';
+import { readNewest } from './newest';
+import type { EvidenceStore } from './store';
 
 /** What the records of the runner show of one call. */
 export interface RecordedCall {
@@ -39,7 +40,7 @@ export class RecordedRun {
   private constructor(
     private readonly evidence: EvidenceStore,
     private readonly run: PlanRef,
-    private readonly fragments: Awaited<ReturnType<EvidenceStore['fragments']>>,
+    readonly fragments: Awaited<ReturnType<EvidenceStore['fragments']>>,
     private readonly starts: readonly Start[],
     private readonly folders: readonly { call: string; retry: number }[],
   ) {}
@@ -72,8 +73,9 @@ export class RecordedRun {
 
   /** Reports whether a call was started or a person asked to act, so that something may have changed. */
   mayHaveChanged(calls: readonly CompiledCall[]): boolean {
-    const asked = calls.some(({ kind, id }) => kind === 'human' && this.of(CALL, id).length > 0);
-    return asked || this.starts.length > 0 || this.folders.length > 0;
+    const asked = callsAsked(this.fragments);
+    const human = calls.some(({ kind, id }) => kind === 'human' && asked.has(id));
+    return human || this.starts.length > 0 || this.folders.length > 0;
   }
 
   /** Reports whether live probes have reached the target in this run. */
