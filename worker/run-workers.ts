@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { type ActivityInterceptorsFactory, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDecisionQueueActivities, createRunnerActivities, type Dependencies } from '../activities';
 import { border } from '../activities/border/border';
 import { keepAnswers } from '../activities/border/keep-answers';
@@ -17,11 +17,15 @@ export interface Duty {
 
 const BUNDLE = join(__dirname, '..', 'workflow-bundle.js');
 
-/** Creates one worker for each queue; each runs until the process receives a signal to end. */
+/**
+ * Creates one worker for each queue; each runs until the process receives a signal to end. `observers` stand around
+ * everything else of an activity.
+ */
 export async function createWorkers(
   duty: Duty,
   access: TemporalAccess,
   deps: Dependencies,
+  observers: readonly ActivityInterceptorsFactory[],
 ): Promise<Worker[]> {
   const { connection, namespace } = access;
   const common: WorkerOptions = {
@@ -39,7 +43,7 @@ export async function createWorkers(
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentActivityTaskExecutions: 20,
     interceptors: {
-      activity: inbound(deps).map((one) => () => ({ inbound: one })),
+      activity: [...observers, ...inbound(deps).map((one) => () => ({ inbound: one }))],
     },
   };
   const workers: Worker[] = [];

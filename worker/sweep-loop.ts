@@ -1,36 +1,53 @@
+import type { LogLevel, LogMetadata } from '@temporalio/common';
 import type { Dependencies } from '../activities';
 import { CallFolders } from '../activities/process/call-folders';
-import { Sweep } from '../activities/sweep/sweep';
-import { printNotes } from './print';
+import { Sweep, type SweepResult } from '../activities/sweep/sweep';
+import type { Log } from './observe/log';
 
-/** Runs the sweep every few minutes while the process lives; reports only changes. */
-export function sweepAgainAndAgain({ client, evidence, configuration, retell }: Dependencies): void {
+type Line = [level: LogLevel, message: string, fields?: LogMetadata];
+
+/** Runs the sweep every few minutes while the process lives; logs only changes. */
+export function sweepAgainAndAgain(
+  { client, evidence, configuration, retell }: Dependencies,
+  log: Pick<Log, 'log'>,
+): void {
   const sweep = new Sweep({ client, evidence, calls: new CallFolders(configuration.state_dir), retell });
   let reported = new Set<string>();
   const again = async () => {
     const lines = await linesOf(sweep);
-    printNotes(lines.filter((line) => !reported.has(line)));
-    reported = new Set(lines);
+    for (const line of lines) if (!reported.has(JSON.stringify(line))) log.log(...line);
+    reported = new Set(lines.map((line) => JSON.stringify(line)));
     later();
   };
   const later = () => void setTimeout(again, configuration.evidence.sweep_minutes * 60_000).unref();
   later();
 }
 
-/** Returns what a sweep did and what it could not do, for the log; a run that goes on is not worth a line. */
-async function linesOf(sweep: Sweep): Promise<string[]> {
+async function linesOf(sweep: Sweep): Promise<Line[]> {
   try {
-    const { swept, not_reached, problems } = await sweep.all();
-    return [
-      ...swept.flatMap(({ decision_id, run_id, state, says }) =>
-        state === 'open' ? [] : [`evidence of ${decision_id} ${run_id}: ${state}, ${says}`],
-      ),
-      ...problems.map((problem) => `the evidence sweep is incomplete: ${problem}`),
-      ...(not_reached > 0
-        ? [`the evidence sweep had no time for ${not_reached} runs; the next one begins with them`]
-        : []),
-    ];
+    return linesAbout(await sweep.all());
   } catch (error) {
-    return [`the evidence sweep failed: ${error instanceof Error ? error.message : error}`];
+    return [['WARN', 'the evidence sweep failed', { error }]];
   }
+}
+
+/** Returns what a sweep did and what it could not do, for the log; a run that goes on is not worth a line. */
+function linesAbout({ swept, not_reached, problems }: SweepResult): Line[] {
+  return [
+    ...swept.flatMap(({ decision_id, run_id, state, says }): Line[] => {
+      if (state === 'open') return [];
+      const level = state === 'unsealed' || state === 'lost' ? 'WARN' : 'INFO';
+      return [[level, `the evidence of a run is ${state}`, { decision_id, run_id, says }]];
+    }),
+    ...problems.map((says): Line => ['WARN', 'the evidence sweep is incomplete', { says }]),
+    ...(not_reached > 0
+      ? ([
+          [
+            'WARN',
+            'the evidence sweep had no time for some runs; the next one begins with them',
+            { not_reached },
+          ],
+        ] satisfies Line[])
+      : []),
+  ];
 }

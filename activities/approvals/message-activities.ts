@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { Activities } from '../../contract/run/activity-messages';
 import type { MessageBox } from './message-box';
 
@@ -19,6 +19,8 @@ export function createMessageActivities(box: MessageBox): Pick<Activities, 'read
         type: NO_MESSAGE,
         message: 'nobody has put a message on the runner yet',
         nextRetryDelay: LOOK_AGAIN,
+        // Neither the log nor the metrics of a worker count it as a failure.
+        category: ApplicationFailureCategory.BENIGN,
       });
     },
   };

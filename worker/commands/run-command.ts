@@ -1,5 +1,5 @@
-import { DefaultLogger, GracefulShutdownPeriodExpiredError, Runtime, type Worker } from '@temporalio/worker';
-import { Command } from 'commander';
+import { GracefulShutdownPeriodExpiredError, Runtime, type Worker } from '@temporalio/worker';
+import { Command, Option } from 'commander';
 import { withConnectionFlags } from '../../connection/flags';
 import type { ConnectionSettings } from '../../connection/settings';
 import type { Configuration } from '../../contract/configuration/configuration';
@@ -8,6 +8,9 @@ import { EXIT } from '../../contract/words/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { connectWorker, type TemporalAccess } from '../connection';
 import { buildDependencies } from '../dependencies';
+import { LOG_FORMATS, Log, type LogFormat } from '../observe/log';
+import { logActivities } from '../observe/log-activities';
+import { telling } from '../observe/telling-filter';
 import { printDocument, printNotes } from '../print';
 import { createWorkers, type Duty } from '../run-workers';
 import { ensureSearchAttributes } from '../search-attributes';
@@ -17,6 +20,7 @@ import { configurationIn, placeOf, type RoomOptions, withConfiguration } from '.
 interface Options extends RoomOptions, ConnectionSettings {
   runner?: string[];
   decisions?: boolean;
+  logFormat?: LogFormat;
 }
 
 /** `run`: polls the decision queue and runner queues until it is stopped; without flags, all of them. */
@@ -25,6 +29,11 @@ export function runCommand(): Command {
     .description('run a worker for the decision queue, for runners, or for both (default: all queues)')
     .option('--runner <name...>', 'poll the queue of this runner')
     .option('--decisions', 'poll the decision queue')
+    .addOption(
+      new Option('--log-format <format>', 'json, or text, which is the default on a terminal').choices(
+        LOG_FORMATS,
+      ),
+    )
     .action(run);
 }
 
@@ -33,15 +42,12 @@ async function run(options: Options): Promise<void> {
   const place = placeOf(options);
   const { configuration } = await configurationIn(place);
   const duty = dutyOf(options, configuration);
-  // Without this the native core would print to stdout, which is for JSON output.
-  Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
-      printNotes([`${level} ${message} ${JSON.stringify(meta ?? {})}`]),
-    ),
-    telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },
-  });
+  const format = options.logFormat ?? (process.stderr.isTTY ? 'text' : 'json');
+  const log = new Log(format, (line) => printNotes([line]));
+  // Without forwarding, the native core would print to stdout, which is for JSON output.
+  Runtime.install({ logger: log, telemetryOptions: { logging: { forward: {}, filter: 'WARN' } } });
   const access = await connectWorker(options, configuration.temporal);
-  const workers = await createOrDisconnect(duty, access, place, configuration);
+  const workers = await createOrDisconnect(duty, access, place, configuration, log);
   const ended = Promise.all(workers.map((worker) => worker.run()));
   const queues = [...(duty.decisions ? [DECISION_QUEUE] : []), ...duty.runners.map(runnerQueue)];
   printDocument({ ready: true, pid: process.pid, namespace: access.namespace, queues });
@@ -49,7 +55,7 @@ async function run(options: Options): Promise<void> {
     await ended;
   } catch (error) {
     if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
-    printNotes(['some work did not end in time; the next worker continues it']);
+    log.info('some work did not end in time; the next worker continues it');
   }
   // Pending requests on the connection would keep the process alive.
   process.exit(EXIT.done);
@@ -61,12 +67,14 @@ async function createOrDisconnect(
   access: TemporalAccess,
   place: string,
   configuration: Configuration,
+  log: Log,
 ): Promise<Worker[]> {
   try {
     await ensureSearchAttributes(access.connection, access.client);
-    const deps = await buildDependencies(access.client, place, configuration);
-    const workers = await createWorkers(duty, access, deps);
-    sweepAgainAndAgain(deps);
+    const built = await buildDependencies(access.client, place, configuration);
+    const deps = { ...built, filter: telling(log, built.filter) };
+    const workers = await createWorkers(duty, access, deps, [logActivities]);
+    sweepAgainAndAgain(deps, log);
     return workers;
   } catch (error) {
     await access.connection.close();
