@@ -3,6 +3,7 @@ import type { Dependencies } from '../activities';
 import { CallFolders } from '../activities/process/call-folders';
 import { Sweep, type SweepResult } from '../activities/sweep/sweep';
 import type { Log } from './observe/log';
+import type { Observation } from './observe/observation';
 
 type Line = [level: LogLevel, message: string, fields?: LogMetadata];
 
@@ -10,11 +11,16 @@ type Line = [level: LogLevel, message: string, fields?: LogMetadata];
 export function sweepAgainAndAgain(
   { client, evidence, configuration, retell }: Dependencies,
   log: Pick<Log, 'log'>,
+  observation: Pick<Observation, 'swept'> | undefined,
 ): void {
   const sweep = new Sweep({ client, evidence, calls: new CallFolders(configuration.state_dir), retell });
   let reported = new Set<string>();
   const again = async () => {
-    const lines = await linesOf(sweep);
+    const lines = await linesOf(async () => {
+      const result = await sweep.all();
+      await observation?.swept(result, evidence);
+      return result;
+    });
     for (const line of lines) if (!reported.has(JSON.stringify(line))) log.log(...line);
     reported = new Set(lines.map((line) => JSON.stringify(line)));
     later();
@@ -23,9 +29,9 @@ export function sweepAgainAndAgain(
   later();
 }
 
-async function linesOf(sweep: Sweep): Promise<Line[]> {
+async function linesOf(sweep: () => Promise<SweepResult>): Promise<Line[]> {
   try {
-    return linesAbout(await sweep.all());
+    return linesAbout(await sweep());
   } catch (error) {
     return [['WARN', 'the evidence sweep failed', { error }]];
   }

@@ -36,6 +36,7 @@ const ROOM_COMMANDS: RoomCommand[] = [
       CONFIG,
       ['--runner <name...>', 'poll the queue of this runner'],
       ['--decisions', 'poll the decision queue'],
+      ['--observe <address>', 'serve health and metrics at this loopback address, or "off"'],
       ['--log-format <format>', 'json, or text, which is the default on a terminal'],
     ],
     connects: true,

@@ -4,6 +4,7 @@ import { ENVIRONMENT_NAME } from '../words/names';
 import { ACCESS_MODES, TRANSPORTS } from '../words/vocabulary';
 import { Vantages } from '../world/vantages';
 import { HyopsVariables, NotifyVariables } from './hyops-variables';
+import { ListenerText } from './listener';
 
 const Path = z.string().min(1);
 
@@ -44,6 +45,8 @@ export const Configuration = z.strictObject({
     sweep_minutes: z.number().positive().default(5),
   }),
   state_dir: Path,
+  /** Health and metrics of a worker over HTTP; without it, they are off. */
+  observe: z.strictObject({ listen: ListenerText }).optional(),
   /** Command that notifies people of the state of a run; it gets a notice as JSON on standard input. */
   notify: z
     .strictObject({

@@ -8,8 +8,10 @@ import { EXIT } from '../../contract/words/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { connectWorker, type TemporalAccess } from '../connection';
 import { buildDependencies } from '../dependencies';
+import { listenerOf } from '../observe/listener-of';
 import { LOG_FORMATS, Log, type LogFormat } from '../observe/log';
 import { logActivities } from '../observe/log-activities';
+import { Observation } from '../observe/observation';
 import { telling } from '../observe/telling-filter';
 import { printDocument, printNotes } from '../print';
 import { createWorkers, type Duty } from '../run-workers';
@@ -21,6 +23,7 @@ interface Options extends RoomOptions, ConnectionSettings {
   runner?: string[];
   decisions?: boolean;
   logFormat?: LogFormat;
+  observe?: string;
 }
 
 /** `run`: polls the decision queue and runner queues until it is stopped; without flags, all of them. */
@@ -34,6 +37,7 @@ export function runCommand(): Command {
         LOG_FORMATS,
       ),
     )
+    .option('--observe <address>', 'serve health and metrics at this loopback address, or "off"')
     .action(run);
 }
 
@@ -44,10 +48,14 @@ async function run(options: Options): Promise<void> {
   const duty = dutyOf(options, configuration);
   const format = options.logFormat ?? (process.stderr.isTTY ? 'text' : 'json');
   const log = new Log(format, (line) => printNotes([line]));
+  const listener = listenerOf(options.observe, configuration);
+  const observation = listener && (await Observation.open(listener, log));
   // Without forwarding, the native core would print to stdout, which is for JSON output.
-  Runtime.install({ logger: log, telemetryOptions: { logging: { forward: {}, filter: 'WARN' } } });
+  const logging = { forward: {}, filter: 'WARN' };
+  const metrics = observation ? { metrics: observation.telemetry } : {};
+  Runtime.install({ logger: log, telemetryOptions: { logging, ...metrics } });
   const access = await connectWorker(options, configuration.temporal);
-  const workers = await createOrDisconnect(duty, access, place, configuration, log);
+  const workers = await createOrDisconnect({ duty, access, place, configuration, log, observation });
   const ended = Promise.all(workers.map((worker) => worker.run()));
   const queues = [...(duty.decisions ? [DECISION_QUEUE] : []), ...duty.runners.map(runnerQueue)];
   printDocument({ ready: true, pid: process.pid, namespace: access.namespace, queues });
@@ -62,19 +70,30 @@ async function run(options: Options): Promise<void> {
 }
 
 /** Creates the workers. Closes the connection on failure, because it would keep the process alive. */
-async function createOrDisconnect(
-  duty: Duty,
-  access: TemporalAccess,
-  place: string,
-  configuration: Configuration,
-  log: Log,
-): Promise<Worker[]> {
+async function createOrDisconnect({
+  duty,
+  access,
+  place,
+  configuration,
+  log,
+  observation,
+}: {
+  duty: Duty;
+  access: TemporalAccess;
+  place: string;
+  configuration: Configuration;
+  log: Log;
+  observation: Observation | undefined;
+}): Promise<Worker[]> {
   try {
     await ensureSearchAttributes(access.connection, access.client);
     const built = await buildDependencies(access.client, place, configuration);
     const deps = { ...built, filter: telling(log, built.filter) };
-    const workers = await createWorkers(duty, access, deps, [logActivities]);
-    sweepAgainAndAgain(deps, log);
+    const measuring = observation ? [observation.measuring(deps.evidence)] : [];
+    const workers = await createWorkers(duty, access, deps, [logActivities, ...measuring]);
+    const sweepMinutes = configuration.evidence.sweep_minutes;
+    observation?.begin(access.client, workers, { surveys: duty.decisions, sweepMinutes });
+    sweepAgainAndAgain(deps, log, observation);
     return workers;
   } catch (error) {
     await access.connection.close();
