@@ -45,8 +45,15 @@ export const Configuration = z.strictObject({
     sweep_minutes: z.number().positive().default(5),
   }),
   state_dir: Path,
-  /** Health and metrics of a worker over HTTP; without it, they are off. */
-  observe: z.strictObject({ listen: ListenerText }).optional(),
+  /** Each part is off without its key. */
+  observe: z
+    .strictObject({
+      /** Where a worker serves health and metrics. */
+      listen: ListenerText.optional(),
+      /** The OTLP endpoint that takes traces, over HTTP. */
+      traces: z.url({ protocol: /^https?$/, error: 'must be a URL with http or https' }).optional(),
+    })
+    .default({}),
   /** Command that notifies people of the state of a run; it gets a notice as JSON on standard input. */
   notify: z
     .strictObject({

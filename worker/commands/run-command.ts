@@ -8,10 +8,8 @@ import { EXIT } from '../../contract/words/exit-codes';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { connectWorker, type TemporalAccess } from '../connection';
 import { buildDependencies } from '../dependencies';
-import { listenerOf } from '../observe/listener-of';
-import { LOG_FORMATS, Log, type LogFormat } from '../observe/log';
-import { logActivities } from '../observe/log-activities';
-import { Observation } from '../observe/observation';
+import { LOG_FORMATS } from '../observe/log';
+import { interceptorsOf, type ObserverFlags, type Observers, openObservers } from '../observe/observers';
 import { telling } from '../observe/telling-filter';
 import { printDocument, printNotes } from '../print';
 import { createWorkers, type Duty } from '../run-workers';
@@ -19,11 +17,9 @@ import { ensureSearchAttributes } from '../search-attributes';
 import { sweepAgainAndAgain } from '../sweep-loop';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
 
-interface Options extends RoomOptions, ConnectionSettings {
+interface Options extends RoomOptions, ConnectionSettings, ObserverFlags {
   runner?: string[];
   decisions?: boolean;
-  logFormat?: LogFormat;
-  observe?: string;
 }
 
 /** `run`: polls the decision queue and runner queues until it is stopped; without flags, all of them. */
@@ -46,16 +42,14 @@ async function run(options: Options): Promise<void> {
   const place = placeOf(options);
   const { configuration } = await configurationIn(place);
   const duty = dutyOf(options, configuration);
-  const format = options.logFormat ?? (process.stderr.isTTY ? 'text' : 'json');
-  const log = new Log(format, (line) => printNotes([line]));
-  const listener = listenerOf(options.observe, configuration);
-  const observation = listener && (await Observation.open(listener, log));
+  const observers = await openObservers(options, configuration, (line) => printNotes([line]));
+  const { log, observation, tracing } = observers;
   // Without forwarding, the native core would print to stdout, which is for JSON output.
   const logging = { forward: {}, filter: 'WARN' };
   const metrics = observation ? { metrics: observation.telemetry } : {};
   Runtime.install({ logger: log, telemetryOptions: { logging, ...metrics } });
   const access = await connectWorker(options, configuration.temporal);
-  const workers = await createOrDisconnect({ duty, access, place, configuration, log, observation });
+  const workers = await createOrDisconnect(duty, access, { place, configuration }, observers);
   const ended = Promise.all(workers.map((worker) => worker.run()));
   const queues = [...(duty.decisions ? [DECISION_QUEUE] : []), ...duty.runners.map(runnerQueue)];
   printDocument({ ready: true, pid: process.pid, namespace: access.namespace, queues });
@@ -65,32 +59,24 @@ async function run(options: Options): Promise<void> {
     if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
     log.info('some work did not end in time; the next worker continues it');
   }
+  await tracing?.close();
   // Pending requests on the connection would keep the process alive.
   process.exit(EXIT.done);
 }
 
 /** Creates the workers. Closes the connection on failure, because it would keep the process alive. */
-async function createOrDisconnect({
-  duty,
-  access,
-  place,
-  configuration,
-  log,
-  observation,
-}: {
-  duty: Duty;
-  access: TemporalAccess;
-  place: string;
-  configuration: Configuration;
-  log: Log;
-  observation: Observation | undefined;
-}): Promise<Worker[]> {
+async function createOrDisconnect(
+  duty: Duty,
+  access: TemporalAccess,
+  { place, configuration }: { place: string; configuration: Configuration },
+  observers: Observers,
+): Promise<Worker[]> {
+  const { log, observation } = observers;
   try {
     await ensureSearchAttributes(access.connection, access.client);
     const built = await buildDependencies(access.client, place, configuration);
     const deps = { ...built, filter: telling(log, built.filter) };
-    const measuring = observation ? [observation.measuring(deps.evidence)] : [];
-    const workers = await createWorkers(duty, access, deps, [logActivities, ...measuring]);
+    const workers = await createWorkers(duty, access, deps, interceptorsOf(observers, deps.evidence));
     const sweepMinutes = configuration.evidence.sweep_minutes;
     observation?.begin(access.client, workers, { surveys: duty.decisions, sweepMinutes });
     sweepAgainAndAgain(deps, log, observation);

@@ -8,7 +8,7 @@ export function listenerOf(
   flag: string | undefined,
   { observe }: Pick<Configuration, 'observe'>,
 ): Listener | undefined {
-  const text = flag ?? observe?.listen;
+  const text = flag ?? observe.listen;
   if (text === undefined || text === 'off') return undefined;
   const listener = listenerIn(text);
   if (listener) return listener;

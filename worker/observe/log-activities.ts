@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { stepOfActivity } from './step-of-activity';
+import { callIn, stepOfActivity } from './step-of-activity';
 
 /**
  * Names step and call in every line that is logged during an activity, and logs when an activity starts and completes.
@@ -26,9 +26,3 @@ export const logActivities: ActivityInterceptorsFactory = ({ info }) => {
     },
   };
 };
-
-/** The call that an activity was asked for; its arguments are not checked yet. */
-function callIn([request]: unknown[]): string | undefined {
-  if (typeof request !== 'object' || request === null || !('call' in request)) return undefined;
-  return typeof request.call === 'string' ? request.call.slice(0, 200) : undefined;
-}

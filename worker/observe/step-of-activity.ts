@@ -23,3 +23,9 @@ export function stepOfActivity(activity: string, call: string | undefined): Step
   if (call !== undefined) return CALL_STEPS.find((step) => call.replace(/^\d+-/, '').startsWith(`${step}-`));
   return Object.entries(STEP).find(([name]) => name === activity)?.[1];
 }
+
+/** Returns the call that an activity was asked for, if any; its arguments may not have been checked yet. */
+export function callIn([request]: unknown[]): string | undefined {
+  if (typeof request !== 'object' || request === null || !('call' in request)) return undefined;
+  return typeof request.call === 'string' ? request.call.slice(0, 200) : undefined;
+}

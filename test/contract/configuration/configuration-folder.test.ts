@@ -269,6 +269,7 @@ describe('the path of a configuration folder (C9.3)', () => {
         sweep_minutes: 5,
       },
       state_dir: '/var/lib/state',
+      observe: {},
       notify: {
         command: ['/etc/hyops-dr/bin/notify', './channel'],
         variables: {},
