@@ -29,6 +29,9 @@ Some rules depend on the plan as a whole:
 - A call that \`restores\` requires a \`backup\` and the repository of the decision (\`repo_state_ref\`).
 - A call that \`cuts-traffic\` requires \`traffic\`, which defines how it is read back.
 - A call that \`cuts-traffic\`, \`steers-traffic\`, \`reconciles-workloads\` or \`replicates\` requires \`endpoints\`.
+- The DNS name that a call changes or reads must be one that \`traffic\` reads back. For \`platform/network/dns-routing\` it is
+  \`record_fqdn\`, or the \`endpoint_dns_name\` of the call in this plan that writes its \`endpoint_state_ref\`. A name that only
+  an existing state knows is refused: write it as \`record_fqdn\`. Only the compiler checks this rule.
 - \`opens-access\` is allowed only under \`public-ephemeral\`, where the last call must be a human step that \`removes\`.
 
 ## What the HyOps modules do
@@ -86,8 +89,8 @@ function tables(): string {
     const { steps, fenced, at_target } = DUTIES[effect];
     return row(effect, [steps.join(' '), Number(fenced), Number(at_target)]);
   });
-  const modules = Object.entries(SHIPPED_MODULES).map(([name, { changes: _, consumes: __, ...entry }]) =>
-    row(name, entry),
+  const modules = Object.entries(SHIPPED_MODULES).map(
+    ([name, { changes: _, consumes: __, record: ___, ...entry }]) => row(name, entry),
   );
   return `DUTIES = {\n${duties.join('')}}\nMODULES = {\n${modules.join('')}}\n`;
 }

@@ -16,6 +16,8 @@ const about = {
   cloud: z.enum(CLOUDS).optional(),
   /** What it changes, in words for the approver. */
   changes: z.string().trim().min(8).max(200).optional(),
+  /** The input with the DNS name that it changes or reads back, which must be a name that traffic reads back (C7.8). */
+  record: InputName.optional(),
   /** Inputs that act on an optional field of the decision (C3.9). */
   consumes: z.partialRecord(z.enum(CONSUMABLE_FIELDS), z.array(InputName).min(1)).optional(),
 };

@@ -62,6 +62,11 @@ export function consumersIn(moduleRef: string, own: Catalogue): { field: string;
   );
 }
 
+/** Returns the input of a module with the DNS name that it changes or reads back; undefined when it has none. */
+export function recordInputOf(moduleRef: string, own: Catalogue): string | undefined {
+  return entryOf(moduleRef, own)?.record;
+}
+
 function entryOf(moduleRef: string, own: Catalogue): ModuleEffect | undefined {
   const catalogue = Object.hasOwn(SHIPPED_MODULES, moduleRef) ? SHIPPED_MODULES : own;
   return Object.hasOwn(catalogue, moduleRef) ? catalogue[moduleRef] : undefined;

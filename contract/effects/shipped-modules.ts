@@ -181,6 +181,7 @@ export const SHIPPED_MODULES: Catalogue = {
     otherwise: 'cuts-traffic',
     modes: { bootstrap: 'cuts-traffic', status: 'observes' },
     changes: 'the DNS record that clients follow',
+    record: 'record_fqdn',
     consumes: { cutover_policy: ['ttl', 'desired'] },
   },
   'platform/network/edge-observability': { effect: 'protects', changes: 'monitoring at the edge' },

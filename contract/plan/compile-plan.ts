@@ -21,6 +21,7 @@ import { decidedReasons, templateReasons } from './inputs';
 import { placeReasons, targetReasons, vantagesUsed } from './places';
 import type { Plan } from './plan';
 import { modeReasons, placeholderReasons, witnessReasons } from './preconditions';
+import { recordReasons } from './records';
 
 /** Where a decision will run, as resolved from the configuration, and who can sign there. */
 export interface Place {
@@ -78,6 +79,7 @@ export function compilePlan(
     // Without the effect of every call, the required guards are unknown.
     ...(unknown.length === 0 ? effectReasons(plan, decision, calls) : []),
     ...targetReasons(plan),
+    ...recordReasons(plan, calls, place.modules),
     ...published.reasons,
     ...(requirement.ok
       ? witnessReasons(

@@ -27,18 +27,23 @@ export function aBlueprint(deviations: Record<string, unknown> = {}): Blueprint 
         inputs: { ...REACHES_HOSTS, apply_mode: 'restore', required_env: ['PATRONI_SUPERUSER_PASSWORD'] },
       },
       { id: 'backups', module_ref: 'platform/postgresql-ha-backup', requires: ['restore'], optional: true },
-      { id: 'cutover', module_ref: 'platform/network/dns-routing', requires: ['restore', 'backups'] },
+      {
+        id: 'cutover',
+        module_ref: 'platform/network/dns-routing',
+        requires: ['restore', 'backups'],
+        inputs: { record_fqdn: 'orders.hyops.internal' },
+      },
     ],
     ...deviations,
   });
 }
 
-const LIVE = { kind: 'tcp', name: 'the gateway answers', host: '192.0.2.1', port: 443 };
+const LIVE = { kind: 'tcp', name: 'the gateway answers', host: '10.0.2.1', port: 443 };
 
 export const READ_ONLY = {
   kind: 'http',
   name: 'it takes no writes',
-  url: 'http://192.0.2.10/',
+  url: 'http://10.0.2.10/',
   expect: { writable: false },
 };
 
@@ -67,18 +72,18 @@ export function aPlan(deviations: Record<string, unknown> = {}): Plan {
     ],
     backup: { state_ref: 'platform/postgresql-ha-backup#orders', max_age_minutes: 60 },
     fencing: {
-      old_primary: '192.0.2.10',
+      old_primary: '10.0.2.10',
       rungs: [{ rung: 'live-probes', from: ['runner', 'witness'], probes: [READ_ONLY] }],
     },
     traffic: [
       {
-        name: 'orders.example.org',
-        servers: ['192.0.2.53:53'],
-        addresses: ['198.51.100.20'],
+        name: 'orders.hyops.internal',
+        servers: ['10.0.2.53:53'],
+        addresses: ['10.80.0.20'],
         http: { port: 80, path: '/', expect: { site: 'gcp' } },
       },
     ],
-    endpoints: { orders: 'orders.example.org:5432' },
+    endpoints: { orders: 'orders.hyops.internal:5432' },
     ...deviations,
   });
 }

@@ -4,7 +4,7 @@ import { compiled, OVERLAY, PUBLISHED, TUNNEL, withSteps } from './a-compilation
 import { aBlueprint, aPlan, READ_ONLY } from './a-plan';
 
 const looking = (step: BlueprintStep) =>
-  step.id === 'cutover' ? { ...step, inputs: { apply_mode: 'status' } } : step;
+  step.id === 'cutover' ? { ...step, inputs: { ...step.inputs, apply_mode: 'status' } } : step;
 
 describe('a plan is refused', () => {
   it('when a step of the blueprint is not assigned (C4.4)', () => {
@@ -106,7 +106,7 @@ describe('a plan is refused', () => {
     const by = (names: (string | string[])[], keys: string[], rungs: object[] = [statement]) =>
       problemsOf(
         compiled({
-          plan: { fencing: { old_primary: '192.0.2.10', rungs } },
+          plan: { fencing: { old_primary: '10.0.2.10', rungs } },
           place: {
             signers: names.map((name, at) => ({
               ...{ names: [name].flat(), options: '', type: 'ssh-ed25519', key: keys[at] ?? '' },
