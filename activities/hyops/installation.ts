@@ -50,6 +50,9 @@ export function runtimeRoot(hyops: HyopsInstallation, environment: string): stri
 }
 
 /** Returns the vantage points of an approved plan. Their commands get PATH and HOME but nothing else from the worker. */
-export function placesOf({ path, home }: HyopsInstallation, { vantages }: CompiledPlan): Places {
+export function placesOf(
+  { path, home }: HyopsInstallation,
+  { vantages }: Pick<CompiledPlan, 'vantages'>,
+): Places {
   return { vantages, env: toolEnvironment({ PATH: path, HOME: home }) };
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkAccess, checkTransport } from '../../worker/commands/doctor-access';
+import { checkAccess, checkTransport } from '../../worker/doctor/access';
 import { hyopsDr } from './command-line';
 
 describe('doctor, about access (C4.8)', () => {

@@ -5,7 +5,7 @@ import { CONNECT_TIMEOUT_MS } from '../../connection/connect';
 import { type ConnectionSettings, readSettings } from '../../connection/settings';
 import type { Configuration } from '../../contract/configuration/configuration';
 import { isLoopback } from '../../contract/world/address';
-import { attempt, type Check } from './doctor-check';
+import { attempt, type Check } from './check';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const READABLE_BY_OTHERS = 0o077;

@@ -6,12 +6,30 @@ export interface Check {
   do: string | null;
 }
 
-/** Makes a check of something that returns what it says, or throws what is wrong. */
+/** What is wrong, with its own advice. */
+export class Unwell extends Error {
+  constructor(
+    what: string,
+    readonly advice: string,
+  ) {
+    super(what);
+  }
+}
+
+/**
+ * Makes a check of something that returns what it says, or throws what is wrong. `advice` applies unless the error has
+ * its own.
+ */
 export async function attempt(check: string, advice: string, look: () => Promise<string>): Promise<Check> {
   try {
     return { check, ok: true, says: await look(), do: null };
   } catch (error) {
-    return { check, ok: false, says: messageOf(error), do: advice };
+    return {
+      check,
+      ok: false,
+      says: messageOf(error),
+      do: error instanceof Unwell ? error.advice : advice,
+    };
   }
 }
 
