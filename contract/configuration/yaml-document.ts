@@ -1,8 +1,8 @@
 import { type Document, isMap, isNode, isScalar } from 'yaml';
 import type { z } from 'zod';
 import type { FailureCode, Parsed, Reason } from '../words/failures';
-import { type Placeholder, placeholdersIn } from '../words/placeholders';
 import { bounded } from '../words/shown';
+import { type Placeholder, placeholdersIn } from '../world/placeholders';
 import { firstAlias, problemsOf, wordsOf, type YamlProblem } from './yaml-problems';
 import { readSyntax } from './yaml-syntax';
 
@@ -11,7 +11,7 @@ type Issue = z.core.$ZodIssue;
 /**
  * Reads one YAML file by its schema. Returns every problem at once, each with `file:line` and key. Refuses duplicate
  * keys, aliases without an anchor, unknown tags, numbers that a double cannot hold, control characters, and
- * placeholders that were not filled in. `code` is the failure code of problems in this file.
+ * placeholders that were not filled in, such as addresses reserved for documentation. `code` is the failure code of problems in this file.
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, code: FailureCode): Parsed<T> {
   const syntax = readSyntax(text);
@@ -41,9 +41,14 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, c
     ]);
   }
   const result = schema.safeParse(content);
+  const open = placeholdersIn(content);
+  const places = new Set(open.map(({ path }) => JSON.stringify(path)));
   const problems = [
-    ...(result.success ? [] : result.error.issues.flatMap(innermost).flatMap(keysOf)),
-    ...placeholdersIn(content).map(stillOpen),
+    // What a placeholder is not, such as an address, only repeats that it is one.
+    ...(result.success ? [] : result.error.issues.flatMap(innermost))
+      .filter(({ path }) => !places.has(JSON.stringify(path)))
+      .flatMap(keysOf),
+    ...open.map(stillOpen),
   ];
   if (result.success && problems.length === 0) return { ok: true, value: result.data };
   const reasons = problems.map(
@@ -81,8 +86,8 @@ interface Problem {
   advice: string;
 }
 
-function stillOpen({ path, word }: Placeholder): Problem {
-  return { path, what: `it still has the placeholder ${word}`, advice: 'fill it in' };
+function stillOpen({ path, says, do: advice }: Placeholder): Problem {
+  return { path, what: `it still has ${says}`, advice };
 }
 
 function keysOf(issue: Issue): Problem[] {

@@ -1,8 +1,8 @@
 import type { Decision } from '../decision/decision';
 import { type Reason, reasonOf } from '../words/failures';
-import { placeholdersIn } from '../words/placeholders';
 import type { AccessMode } from '../words/vocabulary';
 import { type AccessNeeds, SSH_ACCESS } from '../world/access';
+import { placeholdersIn } from '../world/placeholders';
 
 type Inputs = Record<string, unknown>;
 
@@ -33,11 +33,11 @@ export function downgrades(step: string, inputs: Inputs, mode: AccessMode, modul
     ...silentDowngrades(step, inputs, mode, moduleRef).map(({ reason }) => reason),
     ...clearSecrets(step, inputs),
     ...placeholdersIn(inputs).map(
-      ({ path, word }): Reason => ({
+      ({ path, says, do: advice }): Reason => ({
         code: 'PlanInvalid',
-        what: `step "${step}": ${path.join('.')} still has the placeholder ${word}`,
+        what: `step "${step}": ${path.join('.')} still has ${says}`,
         where: `inputs.${step}.${path.join('.')}`,
-        do: 'fill it in',
+        do: advice,
       }),
     ),
   ];

@@ -2,16 +2,16 @@ import type { Decision } from '../decision/decision';
 import { lifetimeOf } from '../gates/fencing';
 import type { Signer } from '../signing/allowed-signers';
 import type { Reason } from '../words/failures';
-import { placeholdersIn } from '../words/placeholders';
+import { placeholdersIn } from '../world/placeholders';
 import type { Plan } from './plan';
 
 /** Overlays are checked separately, because the blueprint may have placeholders of its own. */
 export function placeholderReasons({ inputs: _, ...plan }: Plan): Reason[] {
-  return placeholdersIn(plan).map(({ path, word }) => ({
+  return placeholdersIn(plan).map(({ path, says, do: advice }) => ({
     code: 'PlanInvalid',
-    what: `plan ${plan.plan} still has the placeholder ${word}`,
+    what: `plan ${plan.plan} still has ${says}`,
     where: `plans/ ${plan.plan} ${path.join('.')}`,
-    do: 'fill it in',
+    do: advice,
   }));
 }
 

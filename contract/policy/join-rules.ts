@@ -2,7 +2,7 @@ import type { Decision } from '../decision/decision';
 import type { Signer } from '../signing/allowed-signers';
 import { signersDigest } from '../signing/allowed-signers';
 import { type Parsed, type Reason, reasonOf } from '../words/failures';
-import { placeholdersIn } from '../words/placeholders';
+import { placeholdersIn } from '../world/placeholders';
 import { type ApprovalRequirement, missingApprovals, type RoleNeeded } from './approval-requirement';
 import { mismatch } from './match';
 import type { Policy, Rule } from './policy';
@@ -29,10 +29,7 @@ export function approvalRequirement(policy: Policy, about: Circumstances): Parse
     return refusal('no rule of the policy matches this decision', 'add a rule, at least one without "when"');
   const [placeholder] = placeholdersIn([policy.rules, policy.people, policy.operators]);
   if (placeholder)
-    return refusal(
-      `${placeholder.word} is a placeholder of the sample, not a person`,
-      'write the names of real people',
-    );
+    return refusal(`the policy still has ${placeholder.says}`, 'write the names of real people');
   const requirement = joined(policy, rules, about);
   const reasons = [...separationReasons(rules, about), ...reachReasons(requirement, policy, about)];
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, value: requirement };

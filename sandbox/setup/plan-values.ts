@@ -5,12 +5,14 @@ import { backupInstance, premises, project, region, zone } from './seeded-states
 const managed = siteAddresses['gcp-managed'];
 const cidr = (machine: keyof typeof premises): string => `${premises[machine]}/8`;
 
-/** What the sample plans say in the local world, `{{name}}` by `{{name}}`; client/sample/values.yaml is a real site's. */
+/** What the sample plans say in the local world, `{{name}}` by `{{name}}`; on a real site, people answer the questions of `init`. */
 export function planValues(values: Mapping): Mapping {
   const control = textAt(values, 'control_url');
   const port = textAt(values, 'site_port');
   const probeOf = (site: string): string => `port: ${port}, http: { path: /, expect: { site: ${site} } }`;
   return {
+    workload: 'orders-db',
+    stateless_workload: 'orders-web',
     context_id: 'dev',
     project,
     region,

@@ -1,17 +1,14 @@
-import { sampleFile } from '../../client/cli/sample-file';
+import { sampleFile } from '../../client/init/sample';
 import { parseConfigurationFolder } from '../../contract/configuration/folder';
+import { SITE_ANSWERS } from '../support/site-answers';
 
 const PLAN = 'plans/failover-gcp-restore.yaml';
-
-function filledIn(text: string): string {
-  return text.replaceAll(/CHANGE_ME\b/g, 'filled-in').replaceAll('CHANGE_ME_', '');
-}
 
 function sampleWith(changes: Record<string, (text: string) => string | undefined> = {}): Map<string, string> {
   const files = new Map<string, string>();
   for (const name of ['hyops-dr.yaml', 'policy.yaml', PLAN, ...Object.keys(changes)]) {
     const sample = ['hyops-dr.yaml', 'policy.yaml', PLAN].includes(name) ? name : PLAN;
-    const text = filledIn(sampleFile(sample));
+    const text = sampleFile(sample, SITE_ANSWERS);
     const changed = changes[name] ? changes[name](text) : text;
     if (changed === undefined) files.delete(name);
     else files.set(name, changed);
@@ -89,17 +86,24 @@ describe('a configuration folder', () => {
     expect(
       reasonsOf(sampleWith({ 'policy.yaml': asWritten('policy.yaml'), [PLAN]: asWritten(PLAN) })),
     ).toEqual([
-      ...[0, 1].map((at) =>
-        expect.stringMatching(
-          `PolicyInvalid \\| policy.yaml:${lineOf('policy.yaml', 'approvers: [')} rules.0.approvers.${at} \\| it still has the placeholder CHANGE_ME_`,
-        ),
-      ),
-      `PolicyInvalid | policy.yaml:${lineOf('policy.yaml', 'operators:')} operators.0 | it still has the placeholder CHANGE_ME_OPERATOR`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'context_id')} inputs.gcp_pg_vms.context_id | it still has the placeholder CHANGE_ME`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'zone: CHANGE')} inputs.gcp_pg_vms.zone | it still has the placeholder CHANGE_ME`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'endpoint_dns_name')} inputs.postgresql_restore.endpoint_dns_name | it still has the placeholder CHANGE_ME`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, '- name: CHANGE')} traffic.0.name | it still has the placeholder CHANGE_ME`,
-      `PlanInvalid | ${PLAN}:${lineOf(PLAN, 'orders-db: CHANGE')} endpoints.orders-db | it still has the placeholder CHANGE_ME`,
+      ...[
+        ['policy.yaml', 'approvers: [', 'rules.0.approvers.0', 'APPROVERS'],
+        ['policy.yaml', 'operators:', 'operators.0', 'OPERATORS'],
+        [PLAN, 'workload: ', 'workload', 'WORKLOAD'],
+        [PLAN, 'context_id', 'inputs.gcp_pg_vms.context_id', 'CONTEXT_ID'],
+        [PLAN, 'zone: CHANGE', 'inputs.gcp_pg_vms.zone', 'ZONE'],
+        [PLAN, 'endpoint_dns_name', 'inputs.postgresql_restore.endpoint_dns_name', 'SERVICE_NAME'],
+        [PLAN, 'old_primary: ', 'fencing.old_primary', 'ONPREM_ADDRESS'],
+        [PLAN, 'url: ', 'fencing.rungs.0.probes.0.url', 'ONPREM_ADDRESS'],
+        [PLAN, '- name: CHANGE', 'traffic.0.name', 'SERVICE_NAME'],
+        [PLAN, 'servers: ', 'traffic.0.servers.0', 'DNS_SERVER'],
+        [PLAN, 'addresses: ', 'traffic.0.addresses.0', 'GCP_ADDRESS'],
+        [PLAN, 'CHANGE_ME_WORKLOAD: ', 'endpoints.CHANGE_ME_WORKLOAD', 'WORKLOAD'],
+        [PLAN, 'CHANGE_ME_WORKLOAD: ', 'endpoints.CHANGE_ME_WORKLOAD', 'SERVICE_NAME'],
+      ].map(([file = '', words = '', key, name]) => {
+        const code = file === PLAN ? 'PlanInvalid' : 'PolicyInvalid';
+        return `${code} | ${file}:${lineOf(file, words)} ${key} | it still has the placeholder CHANGE_ME_${name}`;
+      }),
     ]);
   });
 

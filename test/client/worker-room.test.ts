@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SAMPLE_FILES, sampleFile } from '../../client/init/sample';
 import { whileChanged } from '../support/change-file';
+import { SITE_ANSWERS } from '../support/site-answers';
 import { aDecision } from './a-decision';
 import { hyopsDr } from './command-line';
 
@@ -23,10 +25,7 @@ afterAll(async () => {
 });
 
 function fillIn(): void {
-  for (const name of ['policy.yaml', 'plans/failover-gcp-restore.yaml']) {
-    const path = join(folder, name);
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/CHANGE_ME_?/g, 'filled-in-'));
-  }
+  for (const name of SAMPLE_FILES) writeFileSync(join(folder, name), sampleFile(name, SITE_ANSWERS));
 }
 
 describe('a configuration with placeholders', () => {
@@ -42,7 +41,7 @@ describe('a configuration with placeholders', () => {
       expect(code).toBe(3);
       expect(JSON.parse(stdout).reasons).toContainEqual({
         code: 'PolicyInvalid',
-        what: 'it still has the placeholder CHANGE_ME_OPERATOR',
+        what: 'it still has the placeholder CHANGE_ME_OPERATORS',
         where: expect.stringMatching(/^policy\.yaml:\d+ operators\.0$/),
         do: 'fill it in',
       });

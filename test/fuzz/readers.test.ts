@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { readDispatch } from '../../activities/hyops/dispatch-record';
 import { readModuleState, stateFile } from '../../activities/hyops/module-state';
 import { READERS } from '../../bench/readers';
-import { sampleFile } from '../../client/cli/sample-file';
+import { sampleFile } from '../../client/init/sample';
 import { parseConfigurationFolder } from '../../contract/configuration/folder';
 import { parseDecision } from '../../contract/decision/parse-decision';
 import { parseAllowedSigners } from '../../contract/signing/allowed-signers';

@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { sampleFile } from '../../client/cli/sample-file';
+import { sampleFile } from '../../client/init/sample';
 import { configurationReader } from '../../worker/read-configuration';
 import { temporaryFolder } from '../tools/temporary-folder';
 

@@ -4,10 +4,10 @@ import { NOW } from '../decision/a-decision';
 import { READ_ONLY } from '../plan/a-plan';
 
 const LIVE = { rung: 'live-probes', from: ['runner', 'witness'], probes: [READ_ONLY] };
-const fencing = (...rungs: unknown[]) => Fencing.safeParse({ old_primary: '192.0.2.10', rungs });
+const fencing = (...rungs: unknown[]) => Fencing.safeParse({ old_primary: '10.0.2.10', rungs });
 
 function rungOf(raw: unknown): Rung {
-  const [rung] = Fencing.parse({ old_primary: '192.0.2.10', rungs: [raw] }).rungs;
+  const [rung] = Fencing.parse({ old_primary: '10.0.2.10', rungs: [raw] }).rungs;
   if (!rung) throw new Error('no rung');
   return rung;
 }
@@ -27,11 +27,11 @@ describe('the fencing of a plan (C6.5)', () => {
     ['no probe', { ...LIVE, probes: [] }],
     [
       'a probe that an accepted connection satisfies',
-      { ...LIVE, probes: [{ kind: 'tcp', name: 'x', host: '192.0.2.10', port: 1 }] },
+      { ...LIVE, probes: [{ kind: 'tcp', name: 'x', host: '10.0.2.10', port: 1 }] },
     ],
     [
       'a probe that silence satisfies',
-      { ...LIVE, probes: [{ kind: 'unreachable', name: 'x', host: '192.0.2.10', port: 1 }] },
+      { ...LIVE, probes: [{ kind: 'unreachable', name: 'x', host: '10.0.2.10', port: 1 }] },
     ],
     ['a probe that every answer satisfies', { ...LIVE, probes: [{ ...READ_ONLY, expect: {} }] }],
     ['a word in the plan', { rung: 'confirmed', fenced: true }],
@@ -43,7 +43,7 @@ describe('the fencing of a plan (C6.5)', () => {
 
   it('is refused without a rung, and accepted with probes of both kinds or a statement', () => {
     expect(fencing().success).toBe(false);
-    const closed = { kind: 'closed', name: 'x', host: '192.0.2.10', port: 5432 };
+    const closed = { kind: 'closed', name: 'x', host: '10.0.2.10', port: 5432 };
     expect(fencing({ ...LIVE, probes: [READ_ONLY, closed] }, { rung: 'two-person-statement' }).success).toBe(
       true,
     );

@@ -17,7 +17,7 @@ export const TUNNEL = {
   zone: 'europe-west2-b',
   vm_state_ref: 'platform/gcp/platform-vm#gcp_ops_runner',
 };
-export const PROMOTED = [{ kind: 'tcp', name: 'it listens', host: '192.0.2.2', port: 5432 }];
+export const PROMOTED = [{ kind: 'tcp', name: 'it listens', host: '10.0.2.2', port: 5432 }];
 
 /** An endpoint that a call publishes. */
 export const PUBLISHED = { call: 'restore', output: 'endpoint_host', port: 5432 };

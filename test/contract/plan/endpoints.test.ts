@@ -6,14 +6,14 @@ import { compiled, PUBLISHED, planOf } from './a-compilation';
 describe('the endpoints of a plan (C8.6)', () => {
   const refusals = (endpoint: unknown) => reasonsOf(compiled({ plan: { endpoints: { orders: endpoint } } }));
 
-  it.each(['orders.example.org', 'orders.example.org:5432'])(
+  it.each(['orders.hyops.internal', 'orders.hyops.internal:5432'])(
     'may be %s, which traffic reads back',
     (text) => {
       expect(planOf({ plan: { endpoints: { orders: text } } }).endpoints).toEqual({ orders: text });
     },
   );
 
-  it.each(['other.example.org', '198.51.100.20:80', 'x.orders.example.org', 'orders.example.org:port'])(
+  it.each(['other.hyops.internal', '10.80.0.20:80', 'x.orders.hyops.internal', 'orders.hyops.internal:port'])(
     'are refused as the text %s, which no probe proves',
     (text) => {
       expect(refusals(text)).toEqual([
@@ -57,7 +57,7 @@ describe('the step after which endpoints are read back', () => {
     effect,
   });
   const nothing = { nothing: 'none is cut' };
-  const endpoints = { db: 'db.example.org' };
+  const endpoints = { db: 'db.hyops.internal' };
 
   it('is the one that cuts traffic, whatever follows (C7.8)', () => {
     const calls = [

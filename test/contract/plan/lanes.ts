@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { sampleFile } from '../../../client/cli/sample-file';
+import { sampleFile } from '../../../client/init/sample';
 import type { Decision } from '../../../contract/decision/decision';
 import { Plan } from '../../../contract/plan/plan';
 import { Blueprint } from '../../../contract/world/blueprint';
+import { MORE_ANSWERS } from '../../support/site-answers';
 import { aDecision } from '../decision/a-decision';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -23,7 +24,8 @@ export const LANES: readonly (readonly [plan: string, blueprint: string])[] = [
 
 /** A shipped sample as people would have filled it in. */
 export function filledSample(name: string): Plan {
-  return Plan.parse(parse(sampleFile(`plans/${name}.yaml`).replaceAll(/CHANGE_ME\w*/g, 'filled-in')));
+  const text = sampleFile(`plans/${name}.yaml`, MORE_ANSWERS);
+  return Plan.parse(parse(text.replaceAll(/CHANGE_ME\w*/g, 'filled-in')));
 }
 
 /** Where blueprints are read: those of a real checkout when there is one, or the stand-in's. */

@@ -113,7 +113,7 @@ describe('a compiled plan', () => {
         {
           kind: 'tcp',
           name: 'the gateway answers',
-          host: '192.0.2.1',
+          host: '10.0.2.1',
           port: 443,
         },
       ],
@@ -260,8 +260,8 @@ describe('the digest of a compiled plan', () => {
     ['who operates', { policy: { operators: ['alice'] } }],
     ['the version of HyOps', { place: { hyopsVersion: 'hyops 0.1.5' } }],
     ['the runner', { place: { runner: 'other' } }],
-    ['what proves the fencing', { plan: { fencing: { ...aPlan().fencing, old_primary: ['192.0.2.10'] } } }],
-    ['where traffic goes', { plan: { endpoints: { orders: 'orders.example.org:5433' } } }],
+    ['what proves the fencing', { plan: { fencing: { ...aPlan().fencing, old_primary: ['10.0.2.10'] } } }],
+    ['where traffic goes', { plan: { endpoints: { orders: 'orders.hyops.internal:5433' } } }],
   ] satisfies [string, Parts][])('changes with %s, so that an approval no longer fits (C4.8)', (_, parts) => {
     expect(digest(parts)).not.toBe(digest({}));
   });

@@ -14,7 +14,7 @@ const found = (inputs: Record<string, unknown>, mode: AccessMode = 'runner-local
     ({ code, where }) => `${code} at ${where.replace('inputs.restore.', '')}`,
   );
 
-const BASTION = { ...REACHES_HOSTS, ssh_access_mode: 'bastion-explicit', ssh_proxy_jump_host: '192.0.2.7' };
+const BASTION = { ...REACHES_HOSTS, ssh_access_mode: 'bastion-explicit', ssh_proxy_jump_host: '10.0.2.7' };
 
 describe('the inputs of a call', () => {
   it('are accepted when everything is explicit (C4.7, C5.1)', () => {
@@ -64,16 +64,16 @@ describe('the inputs of a call', () => {
   });
 
   it('are refused when a nested key names another access mode or bastion (C5.1, C5.4)', () => {
-    const readiness = { ssh_access_mode: 'gcp-iap', ssh_proxy_jump_host: '192.0.2.8' };
+    const readiness = { ssh_access_mode: 'gcp-iap', ssh_proxy_jump_host: '10.0.2.8' };
     const refused = [
       'DowngradeRefused at post_apply_ssh_readiness.ssh_access_mode',
       'DowngradeRefused at post_apply_ssh_readiness.ssh_proxy_jump_host',
     ];
     expect(found({ post_apply_ssh_readiness: readiness })).toEqual(refused);
-    const through = { ssh_access_mode: 'bastion-explicit', ssh_proxy_jump_host: '192.0.2.7' };
+    const through = { ssh_access_mode: 'bastion-explicit', ssh_proxy_jump_host: '10.0.2.7' };
     expect(found({ ...BASTION, post_apply_ssh_readiness: through }, 'bastion-explicit')).toEqual([]);
     const target = { host: '10.0.0.5', port: 22 };
-    const bastion = { host: '192.0.2.7', port: 22, user: 'ops' };
+    const bastion = { host: '10.0.2.7', port: 22, user: 'ops' };
     const needs = { mode: 'bastion-explicit' as const, bastion, target };
     const where = (inputs: object) =>
       bastionReasons('vms', { post_apply_ssh_readiness: inputs }, needs).map((reason) => reason.where);
@@ -86,7 +86,7 @@ describe('the inputs of a call', () => {
     expect(found({ ...BASTION, ssh_proxy_jump_host: '' }, 'bastion-explicit')).toEqual([
       'DowngradeRefused at ssh_proxy_jump_host',
     ]);
-    expect(found({ ...REACHES_HOSTS, ssh_proxy_jump_host: '192.0.2.7' })).toEqual([
+    expect(found({ ...REACHES_HOSTS, ssh_proxy_jump_host: '10.0.2.7' })).toEqual([
       'DowngradeRefused at ssh_proxy_jump_host',
     ]);
   });
@@ -172,13 +172,13 @@ describe('a refusal of the inputs of a call', () => {
     const inputs = {
       ssh_access_mode: 'gcp-iap',
       ssh_proxy_jump_auto: true,
-      ssh_proxy_jump_host: '192.0.2.8',
+      ssh_proxy_jump_host: '10.0.2.8',
       execution_plane: 'workstation-direct',
       assign_public_ip: true,
       bucket_name: 'orders',
       repo_state_env: 'staging',
       allow_cross_env_state: true,
-      ready: { ssh_access_mode: 'gcp-iap', ssh_proxy_jump_auto: true, ssh_proxy_jump_host: '192.0.2.9' },
+      ready: { ssh_access_mode: 'gcp-iap', ssh_proxy_jump_auto: true, ssh_proxy_jump_host: '10.0.2.9' },
     };
     expect(refused(inputs, 'runner-local')).toEqual([
       'C5.1 DowngradeRefused at inputs.restore.ssh_access_mode: step "restore": ssh_access_mode is "gcp-iap", so HyOps would choose the access mode itself; the decision requires runner-local -> write ssh_access_mode: direct',
@@ -216,8 +216,8 @@ describe('a refusal of the inputs of a call', () => {
   });
 
   it('names a repository or bastion that the decision does not name (C4.9, C5.4)', () => {
-    const inputs = { repo_state_ref: 'org/aws/object-repo#x', ready: { ssh_proxy_jump_host: '192.0.2.8' } };
-    const bastion = { host: '192.0.2.7', port: 22, user: 'ops' };
+    const inputs = { repo_state_ref: 'org/aws/object-repo#x', ready: { ssh_proxy_jump_host: '10.0.2.8' } };
+    const bastion = { host: '10.0.2.7', port: 22, user: 'ops' };
     const target = { host: '10.0.0.5', port: 22 };
     const decision = aDecision({ repo_state_ref: undefined });
     expect(
@@ -227,7 +227,7 @@ describe('a refusal of the inputs of a call', () => {
       ]),
     ).toEqual([
       'DowngradeRefused at inputs.restore.repo_state_ref: step "restore": repo_state_ref is "org/aws/object-repo#x", but the decision has none -> write repo_state_ref: { from: decision.repo_state_ref }',
-      'DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_host: step "restore" goes through "192.0.2.8", but the bastion of the plan is 192.0.2.7 -> write ready.ssh_proxy_jump_host: 192.0.2.7',
+      'DowngradeRefused at inputs.restore.ready.ssh_proxy_jump_host: step "restore" goes through "10.0.2.8", but the bastion of the plan is 10.0.2.7 -> write ready.ssh_proxy_jump_host: 10.0.2.7',
     ]);
   });
 

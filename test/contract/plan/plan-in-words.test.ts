@@ -51,19 +51,19 @@ describe('a plan in plain language', () => {
   it('shows what a person does, the expected result, and what cannot be undone (C7.5, C8.6)', () => {
     const words = flat('failover-gcp-managed-promote');
     expect(words).toContain('promote_managed_standby: a named person does this, and the run waits for them');
-    expect(words).toContain('Where the workload is reached afterwards orders-db: filled-in:5432');
+    expect(words).toContain('Where the workload is reached afterwards orders: orders-db.prod.internal:5432');
     expect(words).toContain('What cannot be undone - A promoted standby no longer replicates');
     expect(flat('burst-gcp')).toContain(
       'gke_burst_secret_store no longer waits for gitops_workloads: The contract',
     );
     expect(flat('burst-gcp')).toContain('Where the workload is reached afterwards orders-web:');
     expect(flat('runner-gcp')).toContain(
-      'a tunnel to platform-shared-runner-01:22 in filled-in/filled-in can be opened',
+      'a tunnel to platform-shared-runner-01:22 in filled-in/europe-west2-b can be opened',
     );
   });
 });
 
-const answers = (name: string) => ({ kind: 'tcp', name, host: '192.0.2.1', port: 443 });
+const answers = (name: string) => ({ kind: 'tcp', name, host: '10.0.2.1', port: 443 });
 
 function compiled({
   decision = {},
@@ -107,7 +107,7 @@ const rich = () =>
         ],
       },
       fencing: {
-        old_primary: ['192.0.2.10', '192.0.2.1'],
+        old_primary: ['10.0.2.10', '10.0.2.1'],
         rungs: [
           {
             rung: 'live-probes',
@@ -120,13 +120,13 @@ const rich = () =>
       },
       traffic: [
         {
-          name: 'orders.example.org',
-          servers: ['192.0.2.53:53', '192.0.2.54:53'],
-          addresses: ['198.51.100.20', '198.51.100.21'],
+          name: 'orders.hyops.internal',
+          servers: ['10.0.2.53:53', '10.0.2.54:53'],
+          addresses: ['10.80.0.20', '10.80.0.21'],
           http: { port: 80, path: '/health', expect: { site: 'gcp' } },
         },
       ],
-      public_hosts: [{ host: '203.0.113.9', reason: 'The name server is outside.' }],
+      public_hosts: [{ host: '11.0.113.9', reason: 'The name server is outside.' }],
       cannot_be_undone: ['The data on the target is gone.'],
     },
     place: { transport: 'hyops-runner' },
@@ -190,7 +190,7 @@ What must hold before the first change
   repository   org/gcp/object-repo#pgbackrest_primary is ready, published and at
                most 90 days old. The last backup of
                platform/postgresql-ha-backup#orders is at most 60 minutes old.
-  fencing      the old primary 192.0.2.10, 192.0.2.1 accepts no more writes, by
+  fencing      the old primary 10.0.2.10, 10.0.2.1 accepts no more writes, by
                live-probes from runner and witness: "it takes no writes", "it is
                closed"; or two-person-statement, signed at most 30 minutes ago;
                or power-api, which is not available yet. Checked again before
@@ -224,8 +224,8 @@ What happens then
        effect   sends clients to the target: the DNS record that clients follow
        accepted when this run executes it
        state    the default state of the module
-     read back  orders.example.org resolves to 198.51.100.20, 198.51.100.21 at
-                192.0.2.53:53, 192.0.2.54:53, and /health answers there as
+     read back  orders.hyops.internal resolves to 10.80.0.20, 10.80.0.21 at
+                10.0.2.53:53, 10.0.2.54:53, and /health answers there as
                 expected, within 30 s
   9. resume-protection
      backups (HyOps platform/postgresql-ha-backup)
@@ -240,10 +240,10 @@ Where the run departs from the order of the blueprint
     configuration.
 
 Where the workload is reached afterwards
-  orders: orders.example.org:5432
+  orders: orders.hyops.internal:5432
 
 Reached over a public address
-  - 203.0.113.9: The name server is outside.
+  - 11.0.113.9: The name server is outside.
 
 What cannot be undone
   - The data on the target is gone.`;
@@ -267,7 +267,7 @@ What must hold before the first change
   access mode  runner-local: the runner is ready and its queue is polled; HyOps
                renders exactly this mode
   repository   the decision names none. Nothing is restored.
-  fencing      the old primary 192.0.2.10 accepts no more writes, by live-probes
+  fencing      the old primary 10.0.2.10 accepts no more writes, by live-probes
                from runner and witness: "it takes no writes". Checked again
                before data moves and before traffic is cut.
 
@@ -327,11 +327,11 @@ describe('the full text that an approver reads (C4.4)', () => {
       'bastion-explicit' as const,
       {
         mode: 'bastion-explicit' as const,
-        bastion: { host: '192.0.2.7', port: 2222, user: 'ops' },
+        bastion: { host: '10.0.2.7', port: 2222, user: 'ops' },
         target: { host: '10.0.0.5', port: 22 },
       },
       [
-        '  access mode  bastion-explicit: the bastion 192.0.2.7:2222 answers, and from',
+        '  access mode  bastion-explicit: the bastion 10.0.2.7:2222 answers, and from',
         '               there 10.0.0.5:22; HyOps renders exactly this mode',
       ],
     ],

@@ -8,7 +8,7 @@ import { aBlueprint, aPlace, aPlan, REACHES_HOSTS, READ_ONLY } from './a-plan';
 
 const WITNESS = ['ssh', '-W', '{host}:{port}', 'witness'];
 const fencing = (...from: string[]) => ({
-  old_primary: '192.0.2.10',
+  old_primary: '10.0.2.10',
   rungs: [{ rung: 'live-probes', from, probes: [READ_ONLY] }],
 });
 const BASTION = { bastion: { host: '10.9.0.2', user: 'ops' }, target: { host: '10.0.0.5' } };
@@ -164,7 +164,7 @@ describe('the vantage points of a plan', () => {
   });
 
   it('are refused without a probe when the plan names only rungs that are not available (C6.5)', () => {
-    const future = { old_primary: '192.0.2.10', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
+    const future = { old_primary: '10.0.2.10', rungs: [{ rung: 'power-api' }, { rung: 'witness-quorum' }] };
     expect(problemsOf(compiled({ fencing: future }, {}))).toEqual([
       expect.stringContaining(
         'call 02-move-data-restore, 03-cut-traffic-cutover requires a fenced old primary, but the plan does not prove fencing',

@@ -4,7 +4,7 @@ import { aPlan, STEPS_4_TO_9 } from './a-plan';
 
 describe('the refusal of a plan names every problem', () => {
   const told = (parts: Parts) => reasonsOf(compiled(parts));
-  const answers = [{ kind: 'unreachable', name: 'the address is gone', host: '198.51.100.7', port: 22 }];
+  const answers = [{ kind: 'unreachable', name: 'the address is gone', host: '10.80.0.7', port: 22 }];
   const removal = {
     human: 'remove',
     effect: 'removes',
@@ -90,14 +90,14 @@ describe('the refusal of a plan names every problem', () => {
       'PlanInvalid at plans/ failover-gcp-restore@v1 inputs: plan failover-gcp-restore@v1: call 02-move-data-restore restores data from a repository that the decision does not name -> write repo_state_ref: { from: decision.repo_state_ref } at the step that restores',
     ]);
     const rungs = [{ rung: 'power-api' }, { rung: 'target-token' }];
-    expect(told({ plan: { fencing: { old_primary: '192.0.2.10', rungs } } })).toEqual([
+    expect(told({ plan: { fencing: { old_primary: '10.0.2.10', rungs } } })).toEqual([
       'PlanInvalid at plans/ failover-gcp-restore@v1 fencing: plan failover-gcp-restore@v1: call 02-move-data-restore, 03-cut-traffic-cutover requires a fenced old primary, but the plan does not prove fencing -> name the old primary, and live-probes or two-person-statement as a rung',
     ]);
     const one = [
       { rung: 'power-api' },
       ...('rungs' in aPlan().fencing ? [{ rung: 'two-person-statement' }] : []),
     ];
-    expect(told({ plan: { fencing: { old_primary: '192.0.2.10', rungs: one } } })).toEqual([
+    expect(told({ plan: { fencing: { old_primary: '10.0.2.10', rungs: one } } })).toEqual([
       'PlanInvalid at allowed_signers: plan failover-gcp-restore@v1 proves fencing only by a two-person statement, and fewer than two of alice, bob have a key in allowed_signers -> add their keys to allowed_signers, or add live-probes to the plan',
     ]);
   });

@@ -283,10 +283,10 @@ describe('the refusal of a policy that cannot be met names every problem', () =>
       'PolicyInvalid at policy.yaml rules: no rule of the policy matches this decision -> add a rule, at least one without "when"',
     ]);
     expect(reasonsOf(asked([{ ...EVERYTHING, approvers: ['CHANGE_ME_APPROVER'] }]))).toEqual([
-      'PolicyInvalid at policy.yaml rules: CHANGE_ME_APPROVER is a placeholder of the sample, not a person -> write the names of real people',
+      'PolicyInvalid at policy.yaml rules: the policy still has the placeholder CHANGE_ME_APPROVER -> write the names of real people',
     ]);
     expect(reasonsOf(askedBy({ rules: [EVERYTHING], operators: ['CHANGE_ME_OPERATOR'] }))).toEqual([
-      'PolicyInvalid at policy.yaml rules: CHANGE_ME_OPERATOR is a placeholder of the sample, not a person -> write the names of real people',
+      'PolicyInvalid at policy.yaml rules: the policy still has the placeholder CHANGE_ME_OPERATOR -> write the names of real people',
     ]);
   });
 
