@@ -17,7 +17,7 @@ export interface LocalWorld {
   config: string;
   client: Client;
   dr: DrClient;
-  startWorker(): Promise<Program>;
+  startWorker(...flags: string[]): Promise<Program>;
   /** The sample failover under the given id. */
   failover(id: string): Decision;
   close(): Promise<void>;
@@ -55,10 +55,10 @@ export async function openLocalWorld(name: string): Promise<LocalWorld> {
     client,
     dr: await createDrClient({ client }),
     failover: (id) => ({ ...sample, decision_id: id }),
-    async startWorker() {
+    async startWorker(...flags) {
       const worker = await startProgram(
         join(LIB, 'worker/main.js'),
-        ['run', '--config', config, '--address', server.address, '--namespace', 'default'],
+        ['run', '--config', config, '--address', server.address, '--namespace', 'default', ...flags],
         join(dir, 'worker.log'),
       );
       workers.push(worker);

@@ -7,7 +7,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import type { SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { IdGenerator, SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Log } from './log';
 import type { Place } from './trace-ids';
 
@@ -25,10 +25,14 @@ export interface Ended {
 
 /** Sends the spans of runs to a collector, as OTLP over HTTP. */
 export class Tracing {
-  private next: Place | undefined;
-  private tracer: Tracer | undefined;
+  private readonly tracer: Tracer;
 
-  private constructor(private provider?: TracerProvider) {}
+  private constructor(
+    private readonly provider: TracerProvider,
+    private readonly ids: ChosenIds,
+  ) {
+    this.tracer = provider.getTracer('hyops-dr');
+  }
 
   /** Loads the OpenTelemetry SDK, which only a worker that traces needs. */
   static async open(url: string, log: Log): Promise<Tracing> {
@@ -37,38 +41,53 @@ export class Tracing {
     );
     const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
     const { resourceFromAttributes } = await import('@opentelemetry/resources');
-    const tracing = new Tracing();
-    const random = new RandomIdGenerator();
-    tracing.provider = new TracerProvider({
-      resource: resourceFromAttributes({ 'service.name': 'hyops-dr-worker' }),
-      idGenerator: {
-        generateTraceId: () => tracing.next?.traceId ?? random.generateTraceId(),
-        generateSpanId: () => tracing.next?.spanId ?? random.generateSpanId(),
-      },
-      spanProcessors: [new BatchSpanProcessor({ exporter: telling(new OTLPTraceExporter({ url }), log) })],
-    });
-    tracing.tracer = tracing.provider.getTracer('hyops-dr');
-    return tracing;
+    const ids = new ChosenIds(new RandomIdGenerator());
+    const exporter = telling(new OTLPTraceExporter({ url }), log);
+    const resource = resourceFromAttributes({ 'service.name': 'hyops-dr-worker' });
+    const spanProcessors = [new BatchSpanProcessor({ exporter })];
+    return new Tracing(new TracerProvider({ resource, idGenerator: ids, spanProcessors }), ids);
   }
 
   /** Adds a span below another one; at a place of its own, it is where others can be below it. */
-  add(span: Ended, parent: Place | undefined, at?: Place): void {
-    const { name, from, to, attributes, failed } = span;
-    const above = parent ? { ...parent, traceFlags: TraceFlags.SAMPLED, isRemote: true } : undefined;
-    this.next = at;
-    const added = this.tracer?.startSpan(
-      name,
-      { startTime: from, attributes },
-      above ? trace.setSpanContext(ROOT_CONTEXT, above) : ROOT_CONTEXT,
+  add({ name, from, to, attributes, failed }: Ended, parent: Place | undefined, at?: Place): void {
+    const below = parent
+      ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, traceFlags: TraceFlags.SAMPLED, isRemote: true })
+      : ROOT_CONTEXT;
+    const span = this.ids.choosing(at, () =>
+      this.tracer.startSpan(name, { startTime: from, attributes }, below),
     );
-    this.next = undefined;
-    if (failed !== undefined) added?.setStatus({ code: SpanStatusCode.ERROR, message: failed });
-    added?.end(to);
+    if (failed !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: failed });
+    span.end(to);
   }
 
   /** Sends what is left, as far as the collector takes it in time. */
   async close(): Promise<void> {
-    await this.provider?.forceFlush({ timeoutMillis: CLOSES_WITHIN_MS }).catch(() => undefined);
+    await this.provider.forceFlush({ timeoutMillis: CLOSES_WITHIN_MS }).catch(() => undefined);
+  }
+}
+
+/** Gives a span the ids of its place, and random ones to those without a place. */
+class ChosenIds implements IdGenerator {
+  private place: Place | undefined;
+
+  constructor(private readonly random: IdGenerator) {}
+
+  generateTraceId(): string {
+    return this.place?.traceId ?? this.random.generateTraceId();
+  }
+
+  generateSpanId(): string {
+    return this.place?.spanId ?? this.random.generateSpanId();
+  }
+
+  /** Starts a span, which asks for its ids at once. */
+  choosing<T>(place: Place | undefined, start: () => T): T {
+    this.place = place;
+    try {
+      return start();
+    } finally {
+      this.place = undefined;
+    }
   }
 }
 
