@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { admittedRun } from '../../activities/border/border';
 import { findPlan } from '../../activities/store/approved-plan';
+import { readNewest } from '../../activities/store/newest';
 import type { EvidenceStore } from '../../activities/store/store';
 import { callFolder, RESULT } from '../../contract/evidence/files/calls';
 import { GATE } from '../../contract/evidence/files/gates';
@@ -79,19 +80,20 @@ export function measureActivities(
 
   /** Reads how long the call itself took: an attempt of its activity may have adopted it halfway. */
   async function callEnded(ref: RunRef, { call, retry }: CallRequest): Promise<void> {
-    const { data } = RESULT.shape.safeParse(await evidence.read(ref, RESULT.at(callFolder(call, retry))));
+    const end = RESULT.read(await evidence.read(ref, RESULT.at(callFolder(call, retry))));
     const step = stepOfActivity('runCall', call);
-    if (!data || 'unattended' in data || !data.result || !step) return;
-    const { started_at, ended_at } = data.result;
+    if (!end || 'unattended' in end || !end.result || !step) return;
+    const { started_at, ended_at } = end.result;
     const seconds = (Date.parse(ended_at) - Date.parse(started_at)) / 1000;
-    metrics.callDuration.observe({ step, conclusion: data.conclusion.state }, Math.max(0, seconds));
+    metrics.callDuration.observe({ step, conclusion: end.conclusion.state }, Math.max(0, seconds));
   }
 
   async function backupSeen(ref: RunRef, { plan_digest }: PlanRef): Promise<void> {
-    const { data } = GATE.shape.safeParse(await evidence.read(ref, GATE.at('repository')));
+    const fragments = await evidence.fragments(ref);
+    const record = GATE.read(await readNewest(evidence, ref, GATE.at('repository'), fragments));
     const { plan } = await findPlan(evidence, ref, plan_digest);
-    if (data?.gate !== 'repository' || !plan) return;
-    const backup = data.proofs.at(-1)?.backup;
+    if (record?.gate !== 'repository' || !plan) return;
+    const backup = record.proofs.at(-1)?.backup;
     const { environment, workload, repository } = plan;
     if (!backup || 'nothing' in repository.backup) return;
     const age = backup.age_minutes ?? Number.POSITIVE_INFINITY;
