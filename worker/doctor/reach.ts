@@ -7,6 +7,8 @@ import type { Probe } from '../../contract/world/probe';
 import { RUNNER } from '../../contract/world/vantages';
 
 const TIMEOUT_MS = 15_000;
+/** A wrong port of a running primary refuses connections too, and doctor cannot know that it runs. */
+const REFUSED = 'refuses connections, which proves fencing: if the primary runs now, correct the port';
 /** `ssh -W` prints this when the far side was reached, and refused the connection or could not open it. */
 const FAR_SIDE_ANSWERED = /open failed/;
 /** Only sshd of the vantage point itself is expected there; that it is closed is an answer too. */
@@ -33,12 +35,12 @@ export async function answerOf(probe: Probe, from: string, places: Places): Prom
   if (probe.kind !== 'http') {
     const reached = await reach(probe.host, probe.port, from, places);
     if (reached === 'neither speaks nor refuses' && from === RUNNER) throw new Error('does not answer');
-    return reached === 'refuses connections' ? `${reached}: fenced` : `${reached}: not fenced now`;
+    return reached === 'refuses connections' ? REFUSED : `${reached}: not fenced now`;
   }
   const answer = await getJson(probe.url, dialUrl(places, from, probe.url), TIMEOUT_MS);
   if ('error' in answer) throw new Error(answer.error);
   if ('refused' in answer) {
-    if (probe.or_down) return 'refuses connections: fenced';
+    if (probe.or_down) return REFUSED;
     throw new Error('refuses connections, which proves nothing without or_down');
   }
   const { body } = answer;
