@@ -35,7 +35,7 @@ describe('C6.3 private-overlay', () => {
     });
   });
 
-  it.each(['198.51.100.7', '2001:db8::7'])(
+  it.each(['11.0.100.7', '2a00::7'])(
     'C4.7 is refused for the public target %s without a connection attempt',
     async (address) => {
       await access.with(needs(address, 22), async () => {

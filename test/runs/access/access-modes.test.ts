@@ -37,7 +37,7 @@ describe('C4.7 an access mode that HyOps renders differently', () => {
   const withPublicAuthority = (check: () => Promise<void>) =>
     whileChanged(
       access.state(POWERDNS),
-      (text) => text.replace('"outputs": {', '"outputs": {"powerdns_public_host": "198.51.100.53",'),
+      (text) => text.replace('"outputs": {', '"outputs": {"powerdns_public_host": "11.0.100.53",'),
       check,
     );
 
@@ -47,8 +47,8 @@ describe('C4.7 an access mode that HyOps renders differently', () => {
       const end = await access.world.run('failover-gcp-managed-promote', access.nextId());
       expect([end.outcome, (await access.world.executions()).length]).toEqual(['refused', before]);
       expect(end.reasons.map(({ code, what }) => `${code}: ${what}`)).toEqual([
-        'DowngradeRefused: step "postgresql_dns_cutover": 198.51.100.53 is a public address under runner-local',
-        'DowngradeRefused: step "postgresql_dns_status": 198.51.100.53 is a public address under runner-local',
+        'DowngradeRefused: step "postgresql_dns_cutover": 11.0.100.53 is a public address under runner-local',
+        'DowngradeRefused: step "postgresql_dns_status": 11.0.100.53 is a public address under runner-local',
       ]);
     });
   });
@@ -69,18 +69,18 @@ describe('C4.7 an access mode that HyOps renders differently', () => {
 
   it('C4.7 is accepted when the plan lists the public host and the approver was shown it', async () => {
     await withPublicAuthority(async () => {
-      const aloud = 'public_hosts: [{ host: 198.51.100.53, reason: the DNS authority is outside }]\n';
+      const aloud = 'public_hosts: [{ host: 11.0.100.53, reason: the DNS authority is outside }]\n';
       await whileChanged(
         access.world.path(PLAN),
         (text) => text.replace('blueprint:', `${aloud}blueprint:`),
         async () => {
           const id = access.nextId();
           const { public_hosts } = await access.world.waiting(id);
-          expect(public_hosts).toEqual([{ host: '198.51.100.53', reason: 'the DNS authority is outside' }]);
+          expect(public_hosts).toEqual([{ host: '11.0.100.53', reason: 'the DNS authority is outside' }]);
           const said = await access.world.hyopsDr('approve', id, '--as', 'alice', '--reason', 'seen');
           expect([said.code, said.stderr]).toEqual([
             0,
-            expect.stringContaining('public address: 198.51.100.53, the DNS authority is outside'),
+            expect.stringContaining('public address: 11.0.100.53, the DNS authority is outside'),
           ]);
           expect(await access.world.end(id)).toMatchObject({ outcome: 'completed' });
         },
