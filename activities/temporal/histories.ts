@@ -1,11 +1,15 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { grpcCode } from '../../connection/grpc-errors';
 import { within } from '../../connection/within';
 
 const NOT_FOUND = 5;
 const ANSWERS_WITHIN_MS = 10_000;
 const READS_WITHIN_MS = 60_000;
+/** An event has 2 MB at most, and an answer of the server 128 MB. */
+const EVENTS_AT_ONCE = 50;
+
+type HistoryEvent = NonNullable<History['events']>[number];
 
 /** A Temporal execution; a reset adds another one to the same run. */
 export interface Execution {
@@ -55,15 +59,33 @@ export async function isOfChain(client: Client, of: Described, runId: string): P
  * it cannot be read in time.
  */
 export async function historyOf(client: Client, execution: Execution): Promise<unknown> {
-  const handle = client.workflow.getHandle(execution.workflow_id, execution.run_id);
   try {
-    const history = await within(client, READS_WITHIN_MS, () => handle.fetchHistory());
-    return JSON.parse(historyToJSON(history));
+    const events = await within(client, READS_WITHIN_MS, () => eventsOf(client, execution));
+    return JSON.parse(historyToJSON({ events }));
   } catch (error) {
     // The server reports a missing history in the same way as a missing namespace.
     if (grpcCode(error) === NOT_FOUND && !(await describeExecution(client, execution))) return undefined;
     throw error;
   }
+}
+
+async function eventsOf(
+  { workflowService, options }: Client,
+  { workflow_id, run_id }: Execution,
+): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const page = await workflowService.getWorkflowExecutionHistory({
+      namespace: options.namespace,
+      execution: { workflowId: workflow_id, runId: run_id },
+      maximumPageSize: EVENTS_AT_ONCE,
+      ...(nextPageToken ? { nextPageToken } : {}),
+    });
+    events.push(...(page.history?.events ?? []));
+    ({ nextPageToken } = page);
+  } while (nextPageToken?.length);
+  return events;
 }
 
 /** Returns undefined only when the server itself reports no such run; an unreachable server or a missing namespace is an error. */
