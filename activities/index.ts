@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Configuration } from '../contract/configuration/configuration';
 import type { ReadConfiguration } from '../contract/configuration/folder';
 import type { Activities } from '../contract/run/activity-messages';
+import type { RunnerWork } from '../contract/words/names';
 import { createRemovalActivities } from './access/removal-activities';
 import { createApprovalActivities } from './approvals/approval-activities';
 import { createMessageActivities } from './approvals/message-activities';
@@ -45,26 +46,34 @@ export function createDecisionQueueActivities(
   };
 }
 
-/** The activities of a runner's queue. */
-export function createRunnerActivities(deps: Dependencies): Omit<Activities, 'parseDecision'> {
+/** The activities of a runner, by the kind of work, which has a queue of its own. */
+export function createRunnerActivities(deps: Dependencies): Record<RunnerWork, Partial<Activities>> {
   const { configuration, evidence } = deps;
   const records = new WorkloadRecords(configuration.state_dir);
   const calls = new CallFolders(configuration.state_dir);
+  const { confirmHumanCall, runCall } = createCallActivities({
+    ...deps,
+    records,
+    calls,
+    stateDir: configuration.state_dir,
+    callTimeoutMs: configuration.hyops.call_timeout_minutes * 60_000,
+  });
   return {
-    ...createPlanActivities(deps),
-    ...createApprovalActivities(deps),
-    ...createMessageActivities(new MessageBox(configuration.state_dir)),
-    ...createWorkloadActivities({ ...deps, records, calls }),
-    ...createGateActivities(deps),
-    ...createCallActivities({
-      ...deps,
-      records,
-      calls,
-      callTimeoutMs: configuration.hyops.call_timeout_minutes * 60_000,
-    }),
-    ...createTrafficActivities({ ...deps, calls }),
-    ...createRemovalActivities(evidence, deps.installation),
-    ...createNotifyActivities(configuration),
-    ...createEvidenceActivities(deps),
+    look: {
+      ...createPlanActivities(deps),
+      ...createApprovalActivities(deps),
+      ...createMessageActivities(new MessageBox(configuration.state_dir)),
+      ...createGateActivities(deps),
+      confirmHumanCall,
+      ...createRemovalActivities(evidence, deps.installation),
+    },
+    do: { runCall, ...createTrafficActivities({ ...deps, calls }) },
+    seal: {
+      ...createWorkloadActivities({ ...deps, records, calls }),
+      ...createNotifyActivities(configuration),
+      ...createEvidenceActivities(deps),
+      // That a worker takes it up is the answer.
+      reportPresence: async () => undefined,
+    },
   };
 }

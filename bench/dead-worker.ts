@@ -9,6 +9,8 @@ import { writeResult } from './result-file';
  * on the run, for one activity of each phase, and until a query and an update are answered.
  */
 const ROUNDS = 5;
+/** A short activity may end before it is seen; then another run is made. */
+const MOST_TRIES = 20;
 const LONGEST_MS = 120_000;
 const GOAL_MS = 8000;
 const ACTIVITIES = [
@@ -36,6 +38,19 @@ async function isUnderWay(run: WorkflowHandle, activity: string, by = ''): Promi
   );
 }
 
+/** Reports whether an activity of a run has ended. */
+async function hasPassed(run: WorkflowHandle, activity: string): Promise<boolean> {
+  const events = (await run.fetchHistory()).events ?? [];
+  const ended = new Set(
+    events.map((one) => String(one.activityTaskCompletedEventAttributes?.scheduledEventId ?? '')),
+  );
+  return events.some(
+    (one) =>
+      one.activityTaskScheduledEventAttributes?.activityType?.name === activity &&
+      ended.has(String(one.eventId)),
+  );
+}
+
 /** Reports whether a worker has started a task of a run; only a completed activity shows in the history. */
 async function hasWorked(run: WorkflowHandle, by: string): Promise<boolean> {
   const { events } = await run.fetchHistory();
@@ -57,14 +72,20 @@ class Rounds {
     return new Rounds(world, await world.startWorker());
   }
 
-  async inActivity(id: string, activity: string): Promise<number> {
+  /** Returns undefined when the activity ended before it was seen. */
+  async inActivity(id: string, activity: string): Promise<number | undefined> {
     const run = await this.submitted(id);
     if (activity !== 'parseDecision' && activity !== 'compilePlan')
       void this.world.dr
         .awaitApprovalRequest(id)
         .then(() => this.world.dr.approve(id, { as: 'alice', reason: 'measured' }))
         .catch(() => undefined);
-    await until(() => isUnderWay(run, activity));
+    let seen = false;
+    await until(async () => {
+      seen = await isUnderWay(run, activity);
+      return seen || (await hasPassed(run, activity));
+    });
+    if (!seen) return this.aborted(id);
     return this.killed(id, async () => {
       const next = `${this.worker.pid}@`;
       await until(async () => (await isUnderWay(run, activity, next)) || (await hasWorked(run, next)));
@@ -98,13 +119,18 @@ class Rounds {
     this.worker = await this.world.startWorker();
     await atWork();
     const took = performance.now() - begin;
+    await this.aborted(id);
+    return took;
+  }
+
+  private async aborted(id: string): Promise<undefined> {
     const run = this.world.client.workflow.getHandle(`dr-${id}`);
     await until(async () => {
       // Refused as long as there is no plan.
       await this.world.dr.operate(id, 'abort', { as: 'alice', reason: 'measured' }).catch(() => undefined);
       return (await run.describe()).status.name !== 'RUNNING';
     });
-    return took;
+    return undefined;
   }
 }
 
@@ -113,9 +139,12 @@ async function main(): Promise<void> {
   try {
     const rounds = await Rounds.begin(world);
     const phases: Record<string, { worst_ms: number; samples_ms: number[] }> = {};
-    const measure = async (phase: string, once: (id: string) => Promise<number>) => {
+    const measure = async (phase: string, once: (id: string) => Promise<number | undefined>) => {
       const samples_ms: number[] = [];
-      for (let round = 0; round < ROUNDS; round++) samples_ms.push(await once(`${phase}-${round}`));
+      for (let tries = 0; tries < MOST_TRIES && samples_ms.length < ROUNDS; tries++) {
+        const took = await once(`${phase}-${tries}`);
+        if (took !== undefined) samples_ms.push(took);
+      }
       phases[phase] = { worst_ms: Math.max(...samples_ms), samples_ms };
     };
     for (const activity of ACTIVITIES) await measure(activity, (id) => rounds.inActivity(id, activity));

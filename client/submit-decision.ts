@@ -5,6 +5,7 @@ import { parseDecision } from '../contract/decision/parse-decision';
 import { parseStrictJson } from '../contract/decision/strict-json';
 import { digestOf } from '../contract/signing/digest';
 import { DECISION_QUEUE, runWorkflowId, WORKFLOW_TYPE } from '../contract/words/names';
+import { priorityOf } from '../contract/words/priority';
 import { describeRun } from './read-status';
 import { request } from './request';
 import { DecisionRejected, RunNotFound } from './request-errors';
@@ -45,6 +46,7 @@ async function start(client: Client, decision: Decision, bytes: Uint8Array): Pro
         args: [asSent(bytes)],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
+        priority: { priorityKey: priorityOf(decision) },
         staticSummary: summaryOf(decision),
         staticDetails: detailsOf(decision),
       }),

@@ -6,7 +6,7 @@ import { keepAnswers } from '../activities/border/keep-answers';
 import { filterAnswers } from '../activities/redaction/filter-answers';
 import { tellEvidenceErrors } from '../activities/store/tell-evidence-errors';
 import { beating } from '../activities/temporal/beating';
-import { DECISION_QUEUE, runnerQueue } from '../contract/words/names';
+import { DECISION_QUEUE, RUNNER_WORK, runnerQueue } from '../contract/words/names';
 import type { TemporalAccess } from './connection';
 
 /** The queues that one worker process polls. */
@@ -55,14 +55,16 @@ export async function createWorkers(
         activities: createDecisionQueueActivities(deps),
       }),
     );
+  const activities = createRunnerActivities(deps);
   for (const runner of duty.runners)
-    workers.push(
-      await Worker.create({
-        ...common,
-        taskQueue: runnerQueue(runner),
-        activities: createRunnerActivities(deps),
-      }),
-    );
+    for (const work of RUNNER_WORK)
+      workers.push(
+        await Worker.create({
+          ...common,
+          taskQueue: runnerQueue(runner, work),
+          activities: activities[work],
+        }),
+      );
   return workers;
 }
 

@@ -85,7 +85,7 @@ async function proveRunner({ root, plan, client }: Dependencies) {
   const state = await readModuleState(root, plan.runner_state_ref);
   const ready = state?.outputs['cap.ctrl.runner'];
   const status = state?.status ?? 'missing';
-  const polled = await isPolled(client, runnerQueue(plan.runner), serverTime());
+  const polled = await isPolled(client, runnerQueue(plan.runner, 'seal'), serverTime());
   const reasons: Reason[] = [];
   // A dispatch is proven by its preflight, which runs on the runner; the state of a broken runner may still be ready.
   if (plan.transport === 'local' && (status !== 'ok' || ready !== 'ready'))
@@ -100,7 +100,7 @@ async function proveRunner({ root, plan, client }: Dependencies) {
     reasons.push(
       unmet(
         `no worker polls the queue of runner ${plan.runner}`,
-        runnerQueue(plan.runner),
+        runnerQueue(plan.runner, 'seal'),
         `start a worker on the runner: hyops-dr worker --runner ${plan.runner}`,
       ),
     );

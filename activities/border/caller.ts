@@ -1,7 +1,7 @@
 import type { Info } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { NamedRun } from '../../contract/run/activity-arguments';
-import { DECISION_QUEUE, decisionIdOfRun, WORKFLOW_TYPE } from '../../contract/words/names';
+import { areOfOneRunner, DECISION_QUEUE, decisionIdOfRun, WORKFLOW_TYPE } from '../../contract/words/names';
 import { shown } from '../../contract/words/shown';
 import { otherHome } from '../store/approved-plan';
 import type { EvidenceStore } from '../store/store';
@@ -65,7 +65,7 @@ export async function confirmCaller(
     throw stranger(
       `the run belongs to the namespace with id ${own.namespace_id}, but this one has id ${here ?? 'unknown'}`,
     );
-  if (own.queue !== undefined && taskQueue !== own.queue && taskQueue !== DECISION_QUEUE)
+  if (own.queue !== undefined && !areOfOneRunner(own.queue, taskQueue) && taskQueue !== DECISION_QUEUE)
     throw stranger(`it came by queue ${shown(taskQueue, 100)}, but the run belongs to ${own.queue}`);
 }
 

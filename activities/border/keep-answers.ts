@@ -3,9 +3,9 @@ import { ensureApplicationFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { cancellationGiven, failureGiven, type Gave, resultGiven } from '../../contract/evidence/answers';
 import { OUTSIDE_THE_RECORD } from '../../contract/evidence/differences';
-import { NO_MESSAGE } from '../approvals/message-activities';
 import { EvidenceConflict } from '../files/evidence-conflict';
 import type { EvidenceStore } from '../store/store';
+import { isLookAgain } from '../temporal/look-again';
 import { admittedRun } from './border';
 
 /**
@@ -38,8 +38,8 @@ async function answerOf(
       throw error;
     };
     if (error instanceof CancelledFailure) return { answer, gave: cancellationGiven(error.details) };
+    if (isLookAgain(error)) return { answer, gave: undefined };
     const { type, message, details } = ensureApplicationFailure(error);
-    if (type === NO_MESSAGE) return { answer, gave: undefined };
     return { answer, gave: failureGiven({ code: type ?? '', message, details }) };
   }
 }

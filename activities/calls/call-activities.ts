@@ -5,6 +5,7 @@ import { CALL, CALL_FENCING, callFolder } from '../../contract/evidence/files/ca
 import type { CompiledPlan, HyopsCall, SyncCall } from '../../contract/plan/compiled-plan';
 import type { Activities, CallRequest } from '../../contract/run/activity-messages';
 import type { Reason } from '../../contract/words/failures';
+import { priorityOf } from '../../contract/words/priority';
 import { accessAfterCall } from '../access/access-after-call';
 import { seeAttempt } from '../approvals/see-attempt';
 import { confirmAtPointOfUse } from '../gates/point-of-use';
@@ -20,9 +21,11 @@ import { writeBlueprint } from '../hyops/overlay-file';
 import type { HyopsReader } from '../hyops/reader';
 import type { CallSpec } from '../process/call-folder';
 import type { CallFolders } from '../process/call-folders';
-import { callLife } from '../process/call-life';
+import { type CallLife, callLife } from '../process/call-life';
+import { RootLine } from '../process/root-line';
+import { takeTurn } from '../process/root-turn';
 import { Spawner } from '../process/spawner';
-import { startOrAdopt } from '../process/start-or-adopt';
+import { type CallEnd, startOrAdopt } from '../process/start-or-adopt';
 import { look } from '../reach/probe';
 import { confirmSecretsKnown } from '../redaction/confirm-secrets-known';
 import type { SecretFilter } from '../redaction/secret-filter';
@@ -44,6 +47,7 @@ interface Dependencies {
   installation: HyopsInstallation;
   hyops: HyopsReader;
   filter: SecretFilter;
+  stateDir: string;
   callTimeoutMs: number;
 }
 
@@ -65,31 +69,20 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       const plan = await approvedPlan(evidence, request);
       const call = executedCall(plan, request.call);
       const root = runtimeRoot(installation, plan.environment);
+      const line = new RootLine(deps.stateDir, root);
+      const asking = { decision_id: request.ref.decision_id, priority: priorityOf(plan.decision) };
       const path = calls.path(request.ref.decision_id, call.id, request.retry);
       const prepare = async () => {
         const fencing = await confirmAtPointOfUse(deps, request, plan, call);
         await confirmSecretsKnown(deps.filter, call.id);
         return specOf(request, plan, call, root, fencing);
       };
-      const end = await startOrAdopt({ path, root, prepare, start: spawner.start }, callLife());
-      if (call.kind === 'sync') {
-        const ended = await endSync(deps, request, call, plan, end);
-        await seeAttempt(evidence, request);
-        return answer(call, ended, false);
-      }
-      const outcome = await outcomeOf(end, call, root, plan, deps.filter);
-      const proofs =
-        outcome.conclusion.state === 'skipped'
-          ? await Promise.all(call.proof.map((probe) => look(probe)))
-          : [];
-      const access = await accessAfterCall(plan, call, {
-        recordDir: outcome.recordDir,
-        executed: outcome.conclusion.state === 'executed',
-      });
-      await keepCall(evidence, request, call, outcome, proofs, access);
-      await seeAttempt(evidence, request);
-      if (!access.kept) throw concluded([...access.reasons, ...failureOf(outcome)]);
-      return answer(call, outcome, proofs.length > 0 && proofs.every((sight) => sight.met));
+      const turn = (life: CallLife) => takeTurn(root, line, asking, life);
+      const end = await startOrAdopt({ path, takeTurn: turn, prepare, start: spawner.start }, callLife());
+      const done = await concludeCall(request, plan, call, end);
+      // Without its place, the next call only waits longer.
+      await line.keepPlace(asking).catch(() => undefined);
+      return done;
     },
 
     async confirmHumanCall(request) {
@@ -109,6 +102,37 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
     },
   };
 
+  /** Records what a call came to, and returns it; throws when it failed. */
+  async function concludeCall(
+    request: CallRequest,
+    plan: CompiledPlan,
+    call: HyopsCall | SyncCall,
+    end: CallEnd,
+  ): ReturnType<Activities['runCall']> {
+    if (call.kind === 'sync') {
+      const ended = await endSync(deps, request, call, plan, end);
+      await seeAttempt(evidence, request);
+      return answer(call, ended, false);
+    }
+    const outcome = await outcomeOf(
+      end,
+      call,
+      runtimeRoot(installation, plan.environment),
+      plan,
+      deps.filter,
+    );
+    const proofs =
+      outcome.conclusion.state === 'skipped' ? await Promise.all(call.proof.map((probe) => look(probe))) : [];
+    const access = await accessAfterCall(plan, call, {
+      recordDir: outcome.recordDir,
+      executed: outcome.conclusion.state === 'executed',
+    });
+    await keepCall(evidence, request, call, outcome, proofs, access);
+    await seeAttempt(evidence, request);
+    if (!access.kept) throw concluded([...access.reasons, ...failureOf(outcome)]);
+    return answer(call, outcome, proofs.length > 0 && proofs.every((sight) => sight.met));
+  }
+
   async function specOf(
     request: CallRequest,
     plan: CompiledPlan,
@@ -116,7 +140,7 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
     root: string,
     fencing: BeforeCall['fencing'],
   ): Promise<CallSpec> {
-    const key = `${request.ref.decision_id}/${call.id}/${request.retry}`;
+    const key = keyOf(request);
     const command =
       call.kind === 'sync' ? await syncOf(plan, call) : await deployOf(request, plan, call, root);
     return {
@@ -158,6 +182,10 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
       names: names.value,
     };
   }
+}
+
+function keyOf({ ref, call, retry }: CallRequest): string {
+  return `${ref.decision_id}/${call}/${retry}`;
 }
 
 function executedCall(plan: CompiledPlan, id: string): HyopsCall | SyncCall {

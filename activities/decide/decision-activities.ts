@@ -49,7 +49,7 @@ export function createDecisionActivities({
       }
       const runner = resolveRunner(configuration, decision);
       if (!runner.ok) return refuse(ref, runner.reasons, artifact);
-      const queue = runnerQueue(runner.value.name);
+      const queue = runnerQueue(runner.value.name, 'seal');
       if (!(await isPolled(client, queue, serverTime())))
         return refuse(ref, [nobodyPolls(queue, runner.value.name)], artifact);
       return { ...summaryOf(ref, decision, runner.value.name), answer };

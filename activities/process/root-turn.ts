@@ -1,10 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lookAgain } from '../temporal/look-again';
 import { refusal } from '../temporal/refusal';
 import { CallFolder } from './call-folder';
 import type { CallLife } from './call-life';
 import { inWords, type MarkedProcess, markedProcesses } from './marked-processes';
+import type { Asking, RootLine } from './root-line';
 
 /** Lock file of a runtime root. Supervisor and `hyops` inherit the open lock, so a dead holder never blocks it. */
 export function rootLock(root: string): string {
@@ -12,28 +14,46 @@ export function rootLock(root: string): string {
 }
 
 const LOOK_EVERY_MS = 300;
+/** The call before may still be ending; a longer wait must not occupy the worker. */
+const LOOK_FOR_MS = 1500;
 /** How long to wait for processes that a call left behind before a person must act. */
 const LEFT_BEHIND_MS = 20_000;
 
 /**
- * Waits until no call of any worker, run or retry works in a runtime root, because HyOps itself has no locks. Refuses
- * when processes of an earlier failed call keep running. The lock alone decides which call starts; the others wait
- * here again, in no guaranteed order.
+ * Returns when no call of any worker, run or retry works in a runtime root, because HyOps itself has no locks, and no
+ * more urgent call waits for it. Otherwise gives the worker back: throws what makes the server try again later. Refuses
+ * when processes of an earlier failed call keep running. The lock alone decides which call starts.
  */
-export async function awaitTurn(root: string, life: CallLife): Promise<void> {
-  let clear = 0;
-  let leftSince: number | undefined;
-  while (clear < 2) {
+export async function takeTurn(root: string, line: RootLine, asking: Asking, life: CallLife): Promise<void> {
+  life.letGoIfCancelled();
+  const ahead = await line.ahead(asking);
+  const { says, left } = ahead
+    ? { says: `a call of ${ahead.decision_id} is before it`, left: [] }
+    : await obstacle(root, life);
+  if (says === null) return line.leave(asking);
+  const { again_in_ms, left_ms } = await line.wait(asking, left.length > 0);
+  if (left_ms > LEFT_BEHIND_MS) {
+    await line.leave(asking);
+    throw stillThere(root, left);
+  }
+  throw lookAgain('NotItsTurn', `waiting for runtime root ${root}: ${says}`, again_in_ms);
+}
+
+/** Describes what is in the way; null when nothing was, twice in a row. */
+async function obstacle(
+  root: string,
+  life: CallLife,
+): Promise<{ says: string | null; left: MarkedProcess[] }> {
+  const began = performance.now();
+  for (let clear = 0; ; ) {
     life.letGoIfCancelled();
     const { working, left } = await inTheWay(root);
     const locked = await isLocked(rootLock(root));
     clear = working.length + left.length > 0 || locked ? 0 : clear + 1;
-    leftSince = left.length > 0 && working.length === 0 ? (leftSince ?? performance.now()) : undefined;
-    if (leftSince !== undefined && performance.now() - leftSince > LEFT_BEHIND_MS)
-      throw stillThere(root, left);
-    if (clear === 0)
-      life.says(`waiting for runtime root ${root}: ${inWords([...working, ...left]) || 'locked'}`);
-    if (clear < 2) await delay(clear === 0 ? LOOK_EVERY_MS : 50);
+    if (clear === 2) return { says: null, left: [] };
+    if (clear === 0 && performance.now() - began > LOOK_FOR_MS)
+      return { says: inWords([...working, ...left]) || 'locked', left: working.length === 0 ? left : [] };
+    await delay(clear === 0 ? LOOK_EVERY_MS : 50);
   }
 }
 

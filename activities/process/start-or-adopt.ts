@@ -7,7 +7,6 @@ import type { StartDetached } from './detached-process';
 import { interruptCall, wakeForResult } from './interrupt-call';
 import { isAlive } from './liveness';
 import { msSince } from './machine-clock';
-import { awaitTurn } from './root-turn';
 import { type StartedSupervisor, startSupervisor } from './start-supervisor';
 
 /**
@@ -22,7 +21,8 @@ export type CallEnd =
 export interface CallOnce {
   /** Parent of its folders, one for each preparation. */
   path: string;
-  root: string;
+  /** Returns when it may start as far as other calls are concerned; throws when it has to wait. */
+  takeTurn(life: CallLife): Promise<void>;
   /** Checks the guards and returns what to execute. Runs right before a start, never for a call that was started. */
   prepare(): Promise<CallSpec>;
   start: StartDetached;
@@ -42,7 +42,7 @@ export async function startOrAdopt(call: CallOnce, life: CallLife): Promise<Call
   for (let tries = 0; tries < MOST_TRIES; ) {
     let folder = await standing(call.path);
     if (!(await folder.spec())) {
-      await awaitTurn(call.root, life);
+      await call.takeTurn(life);
       // Another worker may have started and finished it in the meantime.
       folder = await standing(call.path);
     }

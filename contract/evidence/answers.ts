@@ -36,7 +36,7 @@ export interface ToldAnswer extends Gave {
   activity_id: string;
   /** The code of a failure. */
   code: string | null;
-  /** True for a cancellation without a word from the activity: the server itself makes those. */
+  /** True for a cancellation that the server itself may have made. */
   silent: boolean;
 }
 
@@ -128,12 +128,17 @@ function answersIn(events: readonly Event[]): ToldAnswer[] {
     if (done) return [{ ...about, result: done.result[0], ...resultGiven(done.result[0]) }];
     if (cancelled) {
       const { details } = cancelled;
-      return [{ ...about, silent: details.length === 0, ...cancellationGiven(details) }];
+      return [{ ...about, silent: isByServer(details), ...cancellationGiven(details) }];
     }
     const { message = '', applicationFailureInfo: info } = failed?.failure ?? {};
     const code = info?.type ?? '';
     return [{ ...about, code, ...failureGiven({ code, message, details: info?.details ?? [] }) }];
   });
+}
+
+/** The server cancels an activity between two attempts with the text of its last heartbeat, if it had one. */
+function isByServer(details: readonly unknown[]): boolean {
+  return details.every((one) => typeof one === 'string');
 }
 
 function eventsOf(history: unknown): Event[] {

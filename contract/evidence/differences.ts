@@ -15,8 +15,8 @@ export interface OwnRecords {
   answers: readonly KeptAnswer[];
 }
 
-/** These are told to people, or end the run after its record is made; they cannot change it. */
-export const OUTSIDE_THE_RECORD = ['notify', 'publishEvidence'];
+/** These are told to people, end the run after its record is made, or only let it wait; they cannot change it. */
+export const OUTSIDE_THE_RECORD = ['notify', 'publishEvidence', 'reportPresence'];
 
 /**
  * The codes of refusals that leave no record: the caller is not the run, its evidence is elsewhere, closed, or cannot be

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { decisionFields } from '../decision/decision';
 import { NAMESPACES, type StatementKind } from '../signing/signed-statement';
 import { decisionIdOfRun } from '../words/names';
-import type { Activities, Arrival, CallRequest, ClaimedAnswer, PlanRef } from './activity-messages';
+import type {
+  Activities,
+  Arrival,
+  CallRequest,
+  ClaimedAnswer,
+  PlanRef,
+  RunAtRunner,
+} from './activity-messages';
 import { exact, exactly } from './exactly';
 import { NoticeShape } from './notice-shape';
 import type { RunRef } from './record';
@@ -44,6 +51,7 @@ const ArrivalShape = exactly<Arrival>()({
 const Ref = exactly<RunRef>()({ decision_id: decisionFields.decision_id, run_id: id }).strict();
 const ofPlan = { ref: Ref, plan_digest: digest, home: z.uuid(), workflow_id: id };
 const PlanRefShape = exactly<PlanRef>()(ofPlan).strict();
+const RunAtRunnerShape = exactly<RunAtRunner>()({ ref: Ref, workflow_id: id, runner: id }).strict();
 const Retry = z.int().min(0).max(MOST_RETRIES);
 const CallRequestShape = exactly<CallRequest>()({
   ...ofPlan,
@@ -93,7 +101,7 @@ export const BORDER: { readonly [A in keyof Activities]: BorderRule<Parameters<A
       told({ decision_id: decisionIdOfRun(workflow_id) ?? workflow_id, run_id, workflow_id }),
   },
   compilePlan: {
-    arguments: z.tuple([z.strictObject({ ref: Ref, workflow_id: id, runner: id }), Artifact]),
+    arguments: z.tuple([RunAtRunnerShape, Artifact]),
     run: ([{ ref, workflow_id }]) => told({ ...ref, workflow_id }),
   },
   confirmPlan: ofThePlan,
@@ -122,6 +130,10 @@ export const BORDER: { readonly [A in keyof Activities]: BorderRule<Parameters<A
   readTraffic: { arguments: z.tuple([PlanRefShape, Retry]), run: ([plan]) => claimed(plan) },
   proveRemoval: ofThePlan,
   notify: { arguments: z.tuple([NoticeShape]), run: ([notice]) => told(notice) },
+  reportPresence: {
+    arguments: z.tuple([RunAtRunnerShape]),
+    run: ([{ ref, workflow_id }]) => told({ ...ref, workflow_id }),
+  },
   publishEvidence: { arguments: z.tuple([RunRecordShape]), run: ([record]) => told(record) },
 };
 

@@ -30,6 +30,13 @@ export interface ReadDecision {
   runner: string;
 }
 
+/** A run and the runner that it was sent to. */
+export interface RunAtRunner {
+  ref: RunRef;
+  workflow_id: string;
+  runner: string;
+}
+
 /** What every activity on the runner's queue needs to find the approved plan. */
 export interface PlanRef {
   ref: RunRef;
@@ -61,10 +68,7 @@ export type ClaimedAnswer = { operator: string; reason: string } & (
 /** The activities by name; workflow code sees only this interface. */
 export interface Activities {
   parseDecision(arrival: Arrival, artifact: Uint8Array): Promise<ReadDecision>;
-  compilePlan(
-    plan: { ref: RunRef; workflow_id: string; runner: string },
-    artifact: Uint8Array,
-  ): Promise<PlanBrief>;
+  compilePlan(run: RunAtRunner, artifact: Uint8Array): Promise<PlanBrief>;
   /**
    * Whether compiling the plan again gives the approved one; otherwise the new plan, which must be approved instead.
    */
@@ -93,5 +97,7 @@ export interface Activities {
   proveRemoval(plan: PlanRef): Promise<void>;
   /** Notifies people and reports the result; never fails because of it. */
   notify(notice: Notice): Promise<string>;
+  /** Answers when a worker of the runner is there, and does nothing else. */
+  reportPresence(run: RunAtRunner): Promise<void>;
   publishEvidence(record: RunRecord): Promise<EvidenceSeal>;
 }

@@ -37,7 +37,10 @@ const FAILURES = {
   ),
   RunnerAmbiguous: refused('nothing', 'Several runners serve the environment and access mode.'),
   RunnerChanged: refused('nothing', 'The configuration no longer names the runner that the run was sent to.'),
-  RunnerLost: refused('retry', 'The runner has workers, but none of them started the work in time.'),
+  RunnerLost: refused(
+    'retry',
+    'No worker of the runner took the work up in time, and none reported that it is there.',
+  ),
   PlanMissing: refused('nothing', 'No plan matches this decision.'),
   PlanAmbiguous: refused('nothing', 'Several plans match this decision.'),
   PlanInvalid: refused('retry', 'A plan cannot be read, or does not match its blueprint or the contract.'),

@@ -6,9 +6,26 @@ export const AUTHORITY_TYPE = 'workloadAuthority';
 /** The queue for workflow code and parsing. */
 export const DECISION_QUEUE = 'hyops-dr';
 
-/** The queue for everything that uses files, HyOps, networks or evidence of one runner. */
-export function runnerQueue(runner: string): string {
-  return `${DECISION_QUEUE}.${runner}`;
+/**
+ * The kinds of work of a runner, each with a queue and workers of its own, so that one kind never holds up another:
+ * `look` reads and checks, `do` carries calls out and reads their effect back, `seal` records and seals.
+ */
+export const RUNNER_WORK = ['look', 'do', 'seal'] as const;
+export type RunnerWork = (typeof RUNNER_WORK)[number];
+
+/** The queue for one kind of work with files, HyOps, networks or evidence of one runner. */
+export function runnerQueue(runner: string, work: RunnerWork): string {
+  return `${DECISION_QUEUE}.${runner}.${work}`;
+}
+
+export function runnerQueues(runner: string): string[] {
+  return RUNNER_WORK.map((work) => runnerQueue(runner, work));
+}
+
+/** Reports whether two queues belong to the same runner. */
+export function areOfOneRunner(one: string, other: string): boolean {
+  const [runner, its] = [one, other].map((queue) => queue.split('.').slice(0, -1).join('.'));
+  return one === other || (runner !== DECISION_QUEUE && runner === its);
 }
 
 const RUN_PREFIX = 'dr-';

@@ -57,11 +57,10 @@ describe('C6.5 a runtime root', () => {
     await held.release();
   }, 120_000);
 
-  /** The heartbeat detail of the running activity. */
+  /** Why the last attempt of the pending activity gave its worker back. */
   async function said(id: string): Promise<string> {
     const { raw } = await world.client.workflow.getHandle(`dr-${id}`).describe();
-    const [payload] = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];
-    return Buffer.from(payload?.data ?? []).toString();
+    return raw.pendingActivities?.[0]?.lastFailure?.message ?? '';
   }
 });
 

@@ -5,14 +5,14 @@ import { createDecisionQueueActivities, createRunnerActivities } from '../../act
 import { border } from '../../activities/border/border';
 import { ACTIVITIES } from '../../contract/run/activity-arguments';
 import type { PlanRef } from '../../contract/run/activity-messages';
-import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
+import { DECISION_QUEUE } from '../../contract/words/names';
 import { configurationIn } from '../../worker/commands/command-line';
 import { buildDependencies } from '../../worker/dependencies';
 import { World } from '../support/a-world';
 import { type Came, Rogue } from './support/a-rogue';
 import { goodArguments } from './support/arguments';
+import { queueOf } from './support/queue-of';
 
-const RUNNER = runnerQueue('local');
 const VICTIM = 'victim';
 const STRANGER = { ok: false, code: 'CallerWrong', nonRetryable: true };
 const UNREADABLE = { ok: false, code: 'ArgumentsInvalid', nonRetryable: true };
@@ -38,8 +38,6 @@ describe('C4.8 the border of the runner', () => {
     return { ref: { decision_id: id, run_id }, plan_digest: plan_digest ?? '', home, workflow_id };
   }
 
-  const queueOf = (activity: string) => (activity === 'parseDecision' ? DECISION_QUEUE : RUNNER);
-
   /** Calls every activity with valid arguments that name a run; returns each result. */
   async function askForAll(rogue: Rogue, named = plan, bytes = artifact): Promise<Record<string, Came>> {
     const came: Record<string, Came> = {};
@@ -59,7 +57,8 @@ describe('C4.8 the border of the runner', () => {
 
   it('has a rule for every activity that a worker registers', async () => {
     const deps = await dependencies();
-    const registered = { ...createDecisionQueueActivities(deps), ...createRunnerActivities(deps) };
+    const { look, do: carryOut, seal } = createRunnerActivities(deps);
+    const registered = { ...createDecisionQueueActivities(deps), ...look, ...carryOut, ...seal };
     expect(Object.keys(registered).sort()).toEqual([...ACTIVITIES].sort());
     expect(Object.keys(goodArguments(plan, artifact, call)).sort()).toEqual([...ACTIVITIES].sort());
   });
@@ -143,12 +142,12 @@ describe('C4.8 the border of the runner', () => {
         { ...own, workflow_id: plan.workflow_id },
         { ...own, workflow_id: id },
       ])
-        expect(await rogue.ask('confirmPlan', RUNNER, named)).toMatchObject(STRANGER);
+        expect(await rogue.ask('confirmPlan', queueOf('confirmPlan'), named)).toMatchObject(STRANGER);
     });
 
     it('refuses an artifact of another decision than its own', async () => {
       const asked = { ref: own.ref, workflow_id: own.workflow_id, runner: 'local' };
-      expect(await rogue.ask('compilePlan', RUNNER, asked, artifact)).toMatchObject({
+      expect(await rogue.ask('compilePlan', queueOf('compilePlan'), asked, artifact)).toMatchObject({
         code: 'DecisionInvalid',
         nonRetryable: true,
       });
@@ -175,7 +174,7 @@ describe('C4.8 the border of the runner', () => {
       ];
       for (const activity of ['runCall', 'confirmHumanCall', 'proveHumanCall'])
         for (const change of changes)
-          expect([change, await rogue.ask(activity, RUNNER, { ...good, ...change })]).toEqual([
+          expect([change, await rogue.ask(activity, queueOf(activity), { ...good, ...change })]).toEqual([
             change,
             expect.objectContaining(UNREADABLE),
           ]);
@@ -194,13 +193,13 @@ describe('C4.8 the border of the runner', () => {
 
     it('refuses a retry that is a path where traffic is read back', async () => {
       for (const retry of ['1/../../x', 1.5, -1, null])
-        expect(await rogue.ask('readTraffic', RUNNER, own, retry)).toMatchObject(UNREADABLE);
+        expect(await rogue.ask('readTraffic', queueOf('readTraffic'), own, retry)).toMatchObject(UNREADABLE);
     });
 
     it('refuses more bytes than an artifact may have', async () => {
       const asked = { ref: own.ref, workflow_id: own.workflow_id, runner: 'local' };
       const many = new Uint8Array(70 * 1024);
-      expect(await rogue.ask('compilePlan', RUNNER, asked, many)).toMatchObject(UNREADABLE);
+      expect(await rogue.ask('compilePlan', queueOf('compilePlan'), asked, many)).toMatchObject(UNREADABLE);
     });
   });
 

@@ -3,12 +3,12 @@ import type { LedgerEntry } from '../../contract/approval/ledger';
 import type { CompiledPlan } from '../../contract/plan/compiled-plan';
 import type { PlanRef } from '../../contract/run/activity-messages';
 import type { SignedStatement } from '../../contract/signing/signed-statement';
-import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
+import { DECISION_QUEUE } from '../../contract/words/names';
 import { type Came, Rogue } from './support/a-rogue';
 import { SignedWorld } from './support/a-signed-world';
+import { queueOf } from './support/queue-of';
 
 const ID = 'rogue';
-const RUNNER = runnerQueue('local');
 
 describe('C6.1 workflow code of a stranger that takes over a run, where approvals must be signed', () => {
   let signed: SignedWorld;
@@ -27,7 +27,9 @@ describe('C6.1 workflow code of a stranger that takes over a run, where approval
     await world.killWorker();
     rogue = await Rogue.over(world, planRef.workflow_id, run_id, DECISION_QUEUE);
     await world.startWorker();
-    ({ epoch } = resultOf(await rogue.ask('acquireWorkload', RUNNER, planRef)) as { epoch: number });
+    ({ epoch } = resultOf(await rogue.ask('acquireWorkload', queueOf('acquireWorkload'), planRef)) as {
+      epoch: number;
+    });
   });
   afterAll(() => signed?.world.close());
 
@@ -39,12 +41,14 @@ describe('C6.1 workflow code of a stranger that takes over a run, where approval
   const say = (by: string, word = 'approve', changes: object = {}, key = by) =>
     signed.message(about(), 'verdict', word, by, changes, key);
   const verify = async (statements: readonly SignedStatement[]) =>
-    resultOf(await rogue.ask('verifySignatures', RUNNER, planRef, statements)) as { key?: string }[];
+    resultOf(await rogue.ask('verifySignatures', queueOf('verifySignatures'), planRef, statements)) as {
+      key?: string;
+    }[];
   const gate = async (ledger: readonly LedgerEntry[]) =>
-    resultOf(await rogue.ask('confirmApproval', RUNNER, planRef, ledger));
+    resultOf(await rogue.ask('confirmApproval', queueOf('confirmApproval'), planRef, ledger));
   const call = (retry: unknown = 0) => {
     const first = plan.calls.find(({ kind }) => kind === 'hyops')?.id;
-    return rogue.ask('runCall', RUNNER, { ...planRef, call: first, retry, epoch });
+    return rogue.ask('runCall', queueOf('runCall'), { ...planRef, call: first, retry, epoch });
   };
   const APPROVAL_MISSING = { ok: false, code: 'ApprovalMissing' };
 

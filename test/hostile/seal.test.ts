@@ -7,10 +7,11 @@ import { World } from '../support/a-world';
 import { until } from '../support/until';
 import { forgeAnswers } from './support/a-forger';
 import { Rogue } from './support/a-rogue';
+import { queueOf } from './support/queue-of';
 import { inBundle, sealedRefuted } from './support/refuted-evidence';
 
 const SAMPLE = 'failover-gcp-restore';
-const RUNNER = runnerQueue('local');
+const RUNNER = runnerQueue('local', 'seal');
 /** The decisions of which an attacker tells stories; their evidence must not verify. */
 const STORIES = ['own-run', 'mid-call', 'invented'];
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
@@ -48,7 +49,8 @@ describe('C4.6 the account of an attacker', () => {
     const publish = (changes: object, queue = RUNNER) =>
       rogue.ask('publishEvidence', queue, { ...account, ...changes });
     const planRef = { ref: { decision_id: id, run_id }, plan_digest, home, workflow_id };
-    const runCall = (call: string) => rogue.ask('runCall', RUNNER, { ...planRef, call, retry: 0, epoch: 1 });
+    const runCall = (call: string) =>
+      rogue.ask('runCall', queueOf('runCall'), { ...planRef, call, retry: 0, epoch: 1 });
     const folder = world.path('evidence', id, run_id);
     return { rogue, publish, runCall, folder };
   }

@@ -5,7 +5,7 @@ import type { ConnectionSettings } from '../../connection/settings';
 import type { Configuration } from '../../contract/configuration/configuration';
 import { DrError } from '../../contract/words/dr-error';
 import { EXIT } from '../../contract/words/exit-codes';
-import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
+import { DECISION_QUEUE, runnerQueues } from '../../contract/words/names';
 import { connectWorker, type TemporalAccess } from '../connection';
 import { buildDependencies } from '../dependencies';
 import { LOG_FORMATS } from '../observe/log';
@@ -51,7 +51,7 @@ async function run(options: Options): Promise<void> {
   const access = await connectWorker(options, configuration.temporal);
   const workers = await createOrDisconnect(duty, access, { place, configuration }, observers);
   const ended = Promise.all(workers.map((worker) => worker.run()));
-  const queues = [...(duty.decisions ? [DECISION_QUEUE] : []), ...duty.runners.map(runnerQueue)];
+  const queues = [...(duty.decisions ? [DECISION_QUEUE] : []), ...duty.runners.flatMap(runnerQueues)];
   printDocument({ ready: true, pid: process.pid, namespace: access.namespace, queues });
   try {
     await ended;

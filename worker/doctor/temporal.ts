@@ -2,7 +2,7 @@ import { isPolled } from '../../activities/temporal/pollers';
 import { connect } from '../../connection/connect';
 import type { ConnectionSettings } from '../../connection/settings';
 import type { Configuration } from '../../contract/configuration/configuration';
-import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
+import { DECISION_QUEUE, runnerQueues } from '../../contract/words/names';
 import { attempt, type Check, messageOf } from './check';
 
 /** Checks that Temporal answers, and that a worker polls each queue. */
@@ -10,7 +10,7 @@ export async function checkTemporal(
   configuration: Configuration,
   flags: ConnectionSettings,
 ): Promise<Check[]> {
-  const queues = [DECISION_QUEUE, ...configuration.runners.map((runner) => runnerQueue(runner.name))];
+  const queues = [DECISION_QUEUE, ...configuration.runners.flatMap((runner) => runnerQueues(runner.name))];
   try {
     const client = await connect(flags, configuration.temporal);
     const polled = await Promise.all(

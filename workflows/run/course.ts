@@ -3,7 +3,6 @@ import type { PlanBrief } from '../../contract/plan/compiled-plan';
 import type { PlanRef, ReadDecision } from '../../contract/run/activity-messages';
 import type { RunRef } from '../../contract/run/record';
 import { DECISION_QUEUE, decisionIdOfRun } from '../../contract/words/names';
-import { onRunner } from './activities';
 
 /** What a run follows, and where: the decision, the plan in force, and the runner that keeps its evidence. */
 export class Course {
@@ -57,11 +56,6 @@ export class Course {
   get planRef(): PlanRef {
     const { digest, home } = this.plan;
     return { ref: this.ref, plan_digest: digest, home, workflow_id: workflowInfo().workflowId };
-  }
-
-  get runner() {
-    if (!this.known) throw new TypeError('there is no decision yet');
-    return onRunner(this.known.runner);
   }
 
   /** Queue of the worker that keeps the evidence of this run. */

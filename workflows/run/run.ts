@@ -17,6 +17,8 @@ import { accountOf } from '../view/account';
 import { tellReplay } from '../view/replayed';
 import { showDecision, showDetails, showOutcome, showPhase } from '../view/search-attributes';
 import type { Snapshot } from '../view/snapshot';
+import { Absence } from './absence';
+import { onRunner } from './activities';
 import { Approvals } from './approvals';
 import { Clearance } from './clearance';
 import { now } from './clock';
@@ -44,6 +46,12 @@ export class Run {
   readonly conversation = new Conversation(() => this.show());
   readonly stop = new Stop();
   readonly clearance = new Clearance();
+  readonly absence = new Absence();
+
+  constructor(
+    /** Called when no worker of the runner takes an activity up; returns when it may be asked for again. */
+    private readonly awaitRunner: (run: Run, activity: string, since: number) => Promise<void>,
+  ) {}
 
   private readonly scope = new CancellationScope();
   private phase: Phase = 'deciding';
@@ -61,7 +69,38 @@ export class Run {
   }
 
   get runner() {
-    return this.course.runner;
+    const { decision } = this.course;
+    if (!decision) throw new TypeError('there is no decision yet');
+    return onRunner(decision, {
+      notTakenUp: (activity, since) => this.awaitRunner(this, activity, since),
+      isWaiting: () => this.absence.waiting,
+      takenUp: () => this.runnerIsBack(),
+    });
+  }
+
+  /** The runner is there, but has no room yet. */
+  runnerIsBusy(): void {
+    if (this.absence.busy) return;
+    this.absence.foundBusy();
+    this.show();
+  }
+
+  /** Stops for an operator, who may only ask again or abort. */
+  stopForRunner(reasons: Reasons): void {
+    const number = this.absence.stop(this.phase);
+    const { step } = this.progress;
+    this.stop.at({ step, failure: `runner.${number}`, reasons: [...reasons], skippable: false });
+    this.enter('awaiting-operator');
+  }
+
+  /** The runner works for the run again: what it was stopped for is over. */
+  runnerIsBack(): void {
+    const { busy } = this.absence;
+    const before = this.absence.end();
+    if (before) {
+      this.stop.leave();
+      this.enter(before);
+    } else if (busy) this.show();
   }
 
   /** How the run ended; null while it is open. */
@@ -155,6 +194,7 @@ export class Run {
       approvalsExpireAt: approvals.expiresAt,
       signals: conversation.signals,
       deaf: conversation.deaf,
+      busy: this.absence.busy,
       history: { events: historyLength, bytes: historySize },
     };
   }

@@ -31,6 +31,17 @@ export class Stop {
     this.given = answer;
   }
 
+  /** Forgets an answer that was acted on, and stays stopped. */
+  acted(): void {
+    this.given = null;
+  }
+
+  /** Ends the stop because what it waited for has happened; an answer to it no longer matters. */
+  leave(): void {
+    this.given = null;
+    this.stopped = null;
+  }
+
   /** Ends the stop with its answer; null when nobody answered, and the run ends here. */
   end(): OperatorAnswer | null {
     const answer = this.given;

@@ -3,7 +3,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { PlanBrief } from '../../contract/plan/compiled-plan';
 import type { ReadDecision } from '../../contract/run/activity-messages';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
-import { onRunner, parsing } from '../run/activities';
+import { parsing } from '../run/activities';
 import { failureOf } from '../run/failure';
 import type { Run } from '../run/run';
 
@@ -40,9 +40,9 @@ export async function decide(run: Run, artifacts: RawValue[]): Promise<ReadDecis
  */
 async function planOn(run: Run, { ref, runner }: ReadDecision, artifact: Uint8Array): Promise<PlanBrief> {
   const request = { ref, workflow_id: workflowInfo().workflowId, runner };
-  run.course.keptBy(runnerQueue(runner));
+  run.course.keptBy(runnerQueue(runner, 'seal'));
   try {
-    return await onRunner(runner).planning.compilePlan.executeWithOptions({ summary: 'make the plan' }, [
+    return await run.runner.planning.compilePlan.executeWithOptions({ summary: 'make the plan' }, [
       request,
       artifact,
     ]);

@@ -1,8 +1,10 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Notice } from '../../contract/run/notice';
 import type { RunSummary } from '../../contract/run/record';
+import { DECISION_QUEUE } from '../../contract/words/names';
 import { notifyingOn } from '../run/activities';
 import { now } from '../run/clock';
+import { isNotTakenUp } from '../run/patiently';
 import type { Run } from '../run/run';
 import { waitingFor } from '../view/waiting-for';
 
@@ -37,12 +39,22 @@ export async function notify(
       ? { notice: occasion, ...facts, outcome: null, evidence: null }
       : { notice: 'ended', ...facts, outcome: occasion.outcome, evidence: occasion.evidence?.place ?? null };
   try {
-    await CancellationScope.nonCancellable(() =>
-      notifyingOn(run.course.home).notify.executeWithOptions({ summary: `tell: ${message.notice}` }, [
-        message,
-      ]),
-    );
+    await CancellationScope.nonCancellable(() => told(queues(run), message));
   } catch {
     // Nobody was notified; the Temporal UI shows the failed activity.
+  }
+}
+
+/** A notice must not depend on what is broken: without the runner, any worker sends it. */
+function queues(run: Run): string[] {
+  return run.absence.stopped ? [DECISION_QUEUE] : [run.course.home, DECISION_QUEUE];
+}
+
+async function told([queue = DECISION_QUEUE, ...others]: string[], message: Notice): Promise<void> {
+  try {
+    await notifyingOn(queue).notify.executeWithOptions({ summary: `tell: ${message.notice}` }, [message]);
+  } catch (error) {
+    if (!isNotTakenUp(error) || others.length === 0) throw error;
+    await told(others, message);
   }
 }

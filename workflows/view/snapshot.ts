@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly approvalsExpireAt: string | null;
   readonly signals: number;
   readonly deaf: boolean;
+  /** The runner is there, but has no room for what comes next. */
+  readonly busy: boolean;
   /** The current size of the history. */
   readonly history: { events: number; bytes: number };
 }

@@ -6,6 +6,7 @@ import type { Snapshot } from './snapshot';
 export function waitingFor(run: Snapshot): string | null {
   const { plan, call } = run;
   const { phase } = run.progress;
+  if (run.busy) return `room on runner ${run.decision?.runner}, which is busy`;
   if (!plan) return null;
   if (phase === 'awaiting-approval') return approvalsMissing(plan.requirement, run);
   if (phase === 'awaiting-operator') return `an operator (${plan.operators.join(', ')})`;

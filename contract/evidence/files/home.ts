@@ -10,7 +10,7 @@ const Claim = z.object({
   claimed_at: z.string(),
   /** Id of the run's Temporal namespace; null when the server did not report it. */
   namespace_id: z.string().nullable(),
-  /** The queue of the runner that has the run; missing in a claim of an earlier release. */
+  /** A queue of the runner that has the run; missing in a claim of an earlier release. */
   queue: z.string().optional(),
 });
 /** Records which run executes a decision, and prevents a second run even when Temporal no longer knows the first. */

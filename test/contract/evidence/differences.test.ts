@@ -108,6 +108,15 @@ describe('C4.6 the answers in a history', () => {
       'a cancellation by the server',
       aHistory('runCall', { activityTaskCanceledEventAttributes: { scheduledEventId: '5' } }),
     ],
+    [
+      'a cancellation by the server between two attempts',
+      aHistory('runCall', {
+        activityTaskCanceledEventAttributes: {
+          scheduledEventId: '5',
+          details: { payloads: [payload('starting')] },
+        },
+      }),
+    ],
   ])('need no record for %s', (_, history) => {
     expect(found(history)).toEqual([]);
   });

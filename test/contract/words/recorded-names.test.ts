@@ -4,7 +4,7 @@ import {
   DECISION_QUEUE,
   decisionIdOfRun,
   QUERIES,
-  runnerQueue,
+  runnerQueues,
   runWorkflowId,
   SEARCH_ATTRIBUTES,
   SIGNALS,
@@ -32,7 +32,11 @@ describe('names that histories, scripts and people depend on', () => {
         DrSealed: 'BOOL',
       },
     });
-    expect(runnerQueue('gcp-runner')).toBe('hyops-dr.gcp-runner');
+    expect(runnerQueues('gcp-runner')).toEqual([
+      'hyops-dr.gcp-runner.look',
+      'hyops-dr.gcp-runner.do',
+      'hyops-dr.gcp-runner.seal',
+    ]);
     expect(authorityWorkflowId('production', 'orders')).toBe('workload-production:orders');
   });
 

@@ -40,6 +40,7 @@ export class SignedWorld {
         }
         await made.policy(policyWith(['carol', 'dora']));
         await writeFile(made.path('config/allowed_signers'), `${Object.values(lines).join('\n')}\n`);
+        await options.before?.(made);
       },
     });
     return new SignedWorld(world, lines);

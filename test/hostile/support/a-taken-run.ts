@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { PlanRef } from '../../../contract/run/activity-messages';
-import { DECISION_QUEUE, runnerQueue } from '../../../contract/words/names';
+import { DECISION_QUEUE } from '../../../contract/words/names';
 import type { World } from '../../support/a-world';
 import { type Came, Rogue } from './a-rogue';
+import { queueOf } from './queue-of';
 
 /** A run whose workflow code is now the attacker's. */
 export interface TakenRun {
@@ -19,7 +20,7 @@ export async function takeRun(world: World, id: string): Promise<TakenRun> {
   await world.killWorker();
   const rogue = await Rogue.over(world, workflow_id, run_id, DECISION_QUEUE);
   await world.startWorker();
-  const ask = (activity: string, ...args: unknown[]) => rogue.ask(activity, runnerQueue('local'), ...args);
+  const ask = (activity: string, ...args: unknown[]) => rogue.ask(activity, queueOf(activity), ...args);
   const runCall = (call: string, retry: unknown = 0, epoch = 1) =>
     ask('runCall', { ...plan, call, retry, epoch });
   return { plan, ask, runCall };

@@ -35,6 +35,7 @@ export function goodArguments(plan: PlanRef, artifact: Uint8Array, call: string)
         ...{ reasons: [], notice: 'awaiting-approval', outcome: null, evidence: null },
       },
     ],
+    reportPresence: [{ ref, workflow_id, runner: 'local' }],
     publishEvidence: [
       {
         ...facts,

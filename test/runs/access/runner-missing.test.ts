@@ -15,8 +15,8 @@ describe('C5.1 a decision without an available runner', () => {
     expect(reasons).toEqual([
       {
         code: 'RunnerMissing',
-        what: 'no worker polls hyops-dr.local, so runner local is unavailable',
-        where: 'hyops-dr.local',
+        what: 'no worker polls hyops-dr.local.seal, so runner local is unavailable',
+        where: 'hyops-dr.local.seal',
         do: 'start a worker on the runner: hyops-dr worker --runner local',
       },
     ]);

@@ -1,37 +1,19 @@
-import { appendFile, chmod, readFile, rm, writeFile } from 'node:fs/promises';
-import type { Notice } from '../../../contract/run/notice';
+import { readFile, rm } from 'node:fs/promises';
 import { World } from '../../support/a-world';
+import { keepNotices, noticesOf, notifyBy } from '../../support/notices';
 import { until } from '../../support/until';
 
 describe('the notify command', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open({
-      before: async (world) => {
-        const command = `notify:\n  command: ["${world.path('tell')}"]\n  timeout_seconds: 2\n`;
-        await appendFile(world.path('config/hyops-dr.yaml'), command);
-      },
-    });
-    await telling(`cat >> ${world.path('told.jsonl')}`);
+    world = await World.open({ before: keepNotices });
   });
   afterAll(() => world?.close());
   beforeEach(() => world.faults({}));
 
-  /** Sets what the command does when it is called. */
-  async function telling(script: string) {
-    await writeFile(world.path('tell'), `#!/bin/sh\n${script}\n`);
-    await chmod(world.path('tell'), 0o700);
-  }
-
-  async function told(id: string): Promise<Notice[]> {
-    const text = await readFile(world.path('told.jsonl'), 'utf8').catch(() => '');
-    const notices: Notice[] = text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
-    return notices.filter((notice) => notice.decision_id === id);
-  }
+  const telling = (script: string) => notifyBy(world, script);
+  const told = (id: string) => noticesOf(world, id);
 
   it('is called when a run waits for an approval or an operator, and when it ends', async () => {
     const id = 'told';
