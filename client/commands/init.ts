@@ -52,7 +52,7 @@ async function init(dir: string, options: Record<string, string>, command: Comma
     ...(open.length > 0
       ? ['fill in these values before you start a worker:', ...open.map((place) => `  ${place}`)]
       : []),
-    `then run: hyops-dr validate ${dir}`,
+    `then run hyops-dr validate ${dir}, then hyops-dr plan and hyops-dr doctor on the runner`,
   ]);
 }
 
