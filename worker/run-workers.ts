@@ -15,6 +15,8 @@ export interface Duty {
   runners: string[];
 }
 
+/** How many activities each worker runs at once. */
+export const ACTIVITY_SLOTS = 20;
 const BUNDLE = join(__dirname, '..', 'workflow-bundle.js');
 
 /**
@@ -41,7 +43,7 @@ export async function createWorkers(
     shutdownForceTime: '2s',
     maxCachedWorkflows: 200,
     maxConcurrentWorkflowTaskExecutions: 20,
-    maxConcurrentActivityTaskExecutions: 20,
+    maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
     interceptors: {
       activity: [...observers, ...inbound(deps).map((one) => () => ({ inbound: one }))],
     },

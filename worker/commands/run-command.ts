@@ -12,7 +12,7 @@ import { LOG_FORMATS } from '../observe/log';
 import { interceptorsOf, type ObserverFlags, type Observers, openObservers } from '../observe/observers';
 import { telling } from '../observe/telling-filter';
 import { printDocument, printNotes } from '../print';
-import { createWorkers, type Duty } from '../run-workers';
+import { ACTIVITY_SLOTS, createWorkers, type Duty } from '../run-workers';
 import { ensureSearchAttributes } from '../search-attributes';
 import { sweepAgainAndAgain } from '../sweep-loop';
 import { configurationIn, placeOf, type RoomOptions, withConfiguration } from './command-line';
@@ -78,7 +78,8 @@ async function createOrDisconnect(
     const deps = { ...built, filter: telling(log, built.filter) };
     const workers = await createWorkers(duty, access, deps, interceptorsOf(observers, deps.evidence));
     const sweepMinutes = configuration.evidence.sweep_minutes;
-    observation?.begin(access.client, workers, { surveys: duty.decisions, sweepMinutes });
+    const surveys = duty.decisions;
+    observation?.begin(access.client, workers, { surveys, sweepMinutes, slots: ACTIVITY_SLOTS });
     sweepAgainAndAgain(deps, log, observation);
     return workers;
   } catch (error) {

@@ -14,7 +14,8 @@ export const logActivities: ActivityInterceptorsFactory = ({ info }) => {
         call = callIn(input.args);
         const began = performance.now();
         const { log } = Context.current();
-        log.info('activity started');
+        // A wait for a runtime root is many attempts that only look again.
+        if (info.attempt === 1) log.info('activity started');
         const answer = await next(input);
         log.info('activity completed', { duration_ms: Math.round(performance.now() - began) });
         return answer;

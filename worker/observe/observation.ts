@@ -50,11 +50,11 @@ export class Observation {
   begin(
     client: Client,
     workers: readonly Watched[],
-    { surveys, sweepMinutes }: { surveys: boolean; sweepMinutes: number },
+    { surveys, sweepMinutes, slots }: { surveys: boolean; sweepMinutes: number; slots: number },
   ): void {
     this.metrics.lastSweep.setToCurrentTime();
     this.metrics.sweepInterval.set(sweepMinutes * 60);
-    const vitals = new Vitals(client, workers);
+    const vitals = new Vitals(client, workers, slots);
     this.vitals = vitals;
     this.again(LOOK_EVERY_MS, () => vitals.look());
     if (surveys) this.again(SURVEY_EVERY_MS, () => surveyRuns(client, this.metrics, new Date()));

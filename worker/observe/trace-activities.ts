@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { admittedRun } from '../../activities/border/border';
+import { isLookAgain } from '../../activities/temporal/look-again';
 import type { RunRecord, RunRef } from '../../contract/run/record';
 import { isFailureCode } from '../../contract/words/failures';
 import { isOutage } from '../../contract/words/outcomes';
@@ -18,6 +19,7 @@ export function traceActivities(tracing: Tracing): ActivityInterceptorsFactory {
       async execute(input, next) {
         const from = performance.now();
         let failed: string | undefined;
+        let waits = false;
         try {
           const answer = await next(input);
           const ref = admittedRun();
@@ -26,6 +28,7 @@ export function traceActivities(tracing: Tracing): ActivityInterceptorsFactory {
           return answer;
         } catch (error) {
           failed = codeOf(error);
+          waits = isLookAgain(error);
           throw error;
         } finally {
           const ref = admittedRun();
@@ -33,7 +36,7 @@ export function traceActivities(tracing: Tracing): ActivityInterceptorsFactory {
           const step = stepOfActivity(activityType, call);
           const attributes = { ...attributesOf(ref), ...(call ? { call } : {}), attempt, queue: taskQueue };
           const span = { name: activityType, from, to: performance.now(), attributes, failed };
-          if (ref) tracing.add(span, placeOfRun(ref.run_id, step));
+          if (ref && !waits) tracing.add(span, placeOfRun(ref.run_id, step));
         }
       },
     },

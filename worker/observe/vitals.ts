@@ -22,6 +22,8 @@ export class Vitals {
   constructor(
     private readonly client: Client,
     private readonly workers: readonly Watched[],
+    /** How many activities each worker runs at once. */
+    private readonly slots: number,
   ) {}
 
   /** Returns one sentence for each reason; none when the process is ready. */
@@ -29,7 +31,7 @@ export class Vitals {
     return [
       ...this.workers.flatMap((worker) => problemOf(worker)),
       ...(this.unanswered === undefined
-        ? this.queues().flatMap((queue) => this.problemAt(queue))
+        ? this.workers.flatMap((worker) => this.pollProblemOf(worker))
         : [this.unanswered]),
     ];
   }
@@ -46,14 +48,13 @@ export class Vitals {
     }
   }
 
-  private queues(): string[] {
-    return [...new Set(this.workers.map(({ options }) => options.taskQueue))];
-  }
-
-  private problemAt(queue: string): string[] {
-    const poll = this.polls.get(queue);
+  private pollProblemOf(worker: Watched): string[] {
+    // A worker whose slots are all in use is busy: it does not poll until one is free.
+    if (worker.getStatus().numInFlightActivities >= this.slots) return [];
+    const { taskQueue } = worker.options;
+    const poll = this.polls.get(taskQueue);
     const polled = poll !== undefined && performance.now() - poll.since < SILENCE_MS;
-    return polled ? [] : [`Temporal sees no poll of this worker on queue ${queue}`];
+    return polled ? [] : [`Temporal sees no poll of this worker on queue ${taskQueue}`];
   }
 
   private async seePoll(queue: string, identity: string): Promise<void> {

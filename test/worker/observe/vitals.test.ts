@@ -9,6 +9,7 @@ function aWorker(status: Partial<WorkerStatus> = {}): Watched {
       runState: 'RUNNING',
       workflowPollerState: 'POLLING',
       activityPollerState: 'POLLING',
+      numInFlightActivities: 0,
       ...status,
     }),
   } as unknown as Watched;
@@ -29,7 +30,7 @@ function aClient(identities: string[] | Error): Client {
 }
 
 async function problems(client: Client, worker = aWorker()): Promise<string[]> {
-  const vitals = new Vitals(client, [worker]);
+  const vitals = new Vitals(client, [worker], 20);
   await vitals.look();
   return vitals.problems();
 }
@@ -40,13 +41,17 @@ describe('a worker process', () => {
   });
 
   it('is not ready before Temporal was asked', () => {
-    expect(new Vitals(aClient(['this']), [aWorker()]).problems()).toEqual(['Temporal was not asked yet']);
+    expect(new Vitals(aClient(['this']), [aWorker()], 20).problems()).toEqual(['Temporal was not asked yet']);
   });
 
   it('is not ready when only others poll', async () => {
     expect(await problems(aClient(['other']))).toEqual([
       'Temporal sees no poll of this worker on queue hyops-dr.local',
     ]);
+  });
+
+  it('is ready while it polls nothing because all of its slots are in use', async () => {
+    expect(await problems(aClient([]), aWorker({ numInFlightActivities: 20 }))).toEqual([]);
   });
 
   it('is not ready when Temporal does not answer', async () => {
