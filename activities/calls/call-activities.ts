@@ -78,11 +78,10 @@ export function createCallActivities(deps: Dependencies): Pick<Activities, 'runC
         return specOf(request, plan, call, root, fencing);
       };
       const turn = (life: CallLife) => takeTurn(root, line, asking, life);
-      const end = await startOrAdopt({ path, takeTurn: turn, prepare, start: spawner.start }, callLife());
-      const done = await concludeCall(request, plan, call, end);
-      // Without its place, the next call only waits longer.
-      await line.keepPlace(asking).catch(() => undefined);
-      return done;
+      return line.whileCalling(asking, async () => {
+        const end = await startOrAdopt({ path, takeTurn: turn, prepare, start: spawner.start }, callLife());
+        return concludeCall(request, plan, call, end);
+      });
     },
 
     async confirmHumanCall(request) {

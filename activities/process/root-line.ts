@@ -5,6 +5,7 @@ import { replaceDurably } from '../files/durable-write';
 import { folderName } from '../files/folder-name';
 import { namesIn } from '../files/names-in';
 import { prettyJson } from '../files/pretty-json';
+import { isLookAgain } from '../temporal/look-again';
 import { type MachineMoment, machineMoment, msSince } from './machine-clock';
 
 /** A run that asks for a turn in a runtime root. */
@@ -33,6 +34,7 @@ const LONGEST_MS = 10_000;
 const LATE_MS = 15_000;
 /** The next call of a run follows within a second; it takes longer after traffic is read back, or on a busy machine. */
 const NEXT_CALL_MS = 15_000;
+const KEEP_EVERY_MS = 5000;
 
 /**
  * The runs whose calls wait for one runtime root, in `<state>/turns/<root>/`: the most urgent is first, then one that has
@@ -71,11 +73,34 @@ export class RootLine {
     return { again_in_ms, left_ms: left_since ? msSince(left_since, now) : 0 };
   }
 
-  /** Keeps a place for the next call of a run that has begun: a less urgent call would hold it up for long. */
+  /**
+   * Keeps a place for 15 s for the next call of a run whose call is running or has just ended: a less urgent call would hold
+   * it up for long.
+   */
   async keepPlace(asking: Asking): Promise<void> {
     const seen = machineMoment();
     const since = { ...seen, uptime_ms: 0 };
     await this.keep({ ...asking, since, seen, valid_ms: NEXT_CALL_MS, left_since: null });
+  }
+
+  /**
+   * Keeps the place of a run during a call and, if it succeeds, for the next one. The place only orders calls, so a failure
+   * to keep it fails nothing.
+   */
+  async whileCalling<T>(asking: Asking, call: () => Promise<T>): Promise<T> {
+    const keep = () => this.keepPlace(asking).catch(() => undefined);
+    // A call that does not get its turn gives up long before.
+    const timer = setInterval(keep, KEEP_EVERY_MS);
+    try {
+      const done = await call();
+      await keep();
+      return done;
+    } catch (error) {
+      if (!isLookAgain(error)) await this.leave(asking).catch(() => undefined);
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   async leave({ decision_id }: Pick<Asking, 'decision_id'>): Promise<void> {
@@ -110,7 +135,11 @@ export class RootLine {
 }
 
 function order(one: Ticket, other: Ticket): number {
-  return one.priority - other.priority || uptime(one.since) - uptime(other.since);
+  return (
+    one.priority - other.priority ||
+    uptime(one.since) - uptime(other.since) ||
+    one.decision_id.localeCompare(other.decision_id)
+  );
 }
 
 /** A run that has no place yet is behind those that wait with the same priority. */

@@ -26,11 +26,10 @@ const LEFT_BEHIND_MS = 20_000;
  */
 export async function takeTurn(root: string, line: RootLine, asking: Asking, life: CallLife): Promise<void> {
   life.letGoIfCancelled();
-  const ahead = await line.ahead(asking);
-  const { says, left } = ahead
-    ? { says: `a call of ${ahead.decision_id} is before it`, left: [] }
-    : await obstacle(root, life);
-  if (says === null) return line.leave(asking);
+  const first = (await isAfter(line, asking)) ?? (await obstacle(root, life));
+  // A more urgent call may have come in the meantime.
+  const { says, left } = first.says === null ? ((await isAfter(line, asking)) ?? first) : first;
+  if (says === null) return line.keepPlace(asking);
   const { again_in_ms, left_ms } = await line.wait(asking, left.length > 0);
   if (left_ms > LEFT_BEHIND_MS) {
     await line.leave(asking);
@@ -39,11 +38,20 @@ export async function takeTurn(root: string, line: RootLine, asking: Asking, lif
   throw lookAgain('NotItsTurn', `waiting for runtime root ${root}: ${says}`, again_in_ms);
 }
 
-/** Describes what is in the way; null when nothing was, twice in a row. */
-async function obstacle(
-  root: string,
-  life: CallLife,
-): Promise<{ says: string | null; left: MarkedProcess[] }> {
+interface Obstacle {
+  /** Null when nothing is in the way. */
+  says: string | null;
+  /** Processes that failed calls left, if nothing else is in the way. */
+  left: MarkedProcess[];
+}
+
+async function isAfter(line: RootLine, asking: Asking): Promise<Obstacle | undefined> {
+  const ahead = await line.ahead(asking);
+  return ahead && { says: `a call of ${ahead.decision_id} is before it`, left: [] };
+}
+
+/** Finds what is in the way: nothing, if twice in a row nothing was. */
+async function obstacle(root: string, life: CallLife): Promise<Obstacle> {
   const began = performance.now();
   for (let clear = 0; ; ) {
     life.letGoIfCancelled();
