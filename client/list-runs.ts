@@ -11,6 +11,7 @@ import { attribute, isDrill, outcomeOf, phaseOf } from './search-attributes';
 export interface RunFilter {
   phase?: Phase | undefined;
   outcome?: Outcome | undefined;
+  environment?: string | undefined;
   workload?: string | undefined;
   decisionType?: DecisionType | undefined;
   targetCloud?: Cloud | undefined;
@@ -29,6 +30,7 @@ export interface RunListing {
   temporal_status: string;
   phase: Phase | null;
   outcome: Outcome | null;
+  environment: string | null;
   workload: string | null;
   decision_type: string | null;
   target_cloud: string | null;
@@ -63,6 +65,7 @@ export async function listRuns(client: Client, filter: RunFilter): Promise<RunLi
           temporal_status: run.status.name,
           phase: phaseOf(run, ended),
           outcome: ENDED_OUTSIDE.has(run.status.name) ? 'aborted' : outcomeOf(run),
+          environment: attribute(run, 'DrEnvironment'),
           workload: attribute(run, 'DrWorkload'),
           decision_type: attribute(run, 'DrDecisionType'),
           target_cloud: attribute(run, 'DrTargetCloud'),
@@ -96,6 +99,7 @@ export function queryOf(filter: RunFilter): string {
     ...is('WorkflowType', WORKFLOW_TYPE),
     ...is('DrPhase', filter.phase),
     ...outcomeIs(filter.outcome),
+    ...is('DrEnvironment', filter.environment),
     ...is('DrWorkload', filter.workload),
     ...is('DrDecisionType', filter.decisionType),
     ...is('DrTargetCloud', filter.targetCloud),

@@ -36,6 +36,7 @@ export async function readStatus(client: Client, decisionId: string): Promise<Ru
     decision_id: decisionId,
     workflow_id: workflowId,
     run_id: runId,
+    environment: attribute(description, 'DrEnvironment'),
     workload: attribute(description, 'DrWorkload'),
     pending: pendingOf(description),
     last_activity: await lastActivity(client, workflowId, runId),

@@ -18,6 +18,7 @@ export type RunFacts = {
   decision_id: string;
   workflow_id: string;
   run_id: string;
+  environment: string | null;
   workload: string | null;
   pending: PendingActivity[];
   /** The latest activity in the history, in words. */

@@ -116,9 +116,10 @@ function artifactDigest(bytes: Uint8Array | null | undefined): string | undefine
 }
 
 function summaryOf(decision: Decision): string {
-  const { decision_type, target_cloud, dr_mode } = decision;
+  const { decision_type, target_cloud, dr_mode, environment } = decision;
   const target = target_cloud === 'none' ? '' : ` to ${target_cloud}`;
-  return `${decision.drill ? 'drill: ' : ''}${decision_type}${target}, ${dr_mode}`;
+  const where = environment === undefined ? '' : `, in ${environment}`;
+  return `${decision.drill ? 'drill: ' : ''}${decision_type}${target}, ${dr_mode}${where}`;
 }
 
 function detailsOf(decision: Decision): string {
@@ -127,6 +128,7 @@ function detailsOf(decision: Decision): string {
     '',
     `- decision: ${decision.decision_id}`,
     ...(decision.continues === undefined ? [] : [`- continues decision: ${decision.continues}`]),
+    `- environment: ${decision.environment ?? 'the default of the worker'}`,
     `- requested by: ${decision.requested_by ?? 'not given'}`,
     `- access mode: ${decision.execution_plane}`,
     `- approval required by the decision: ${decision.requires_approval ? 'yes' : 'no'}`,

@@ -31,7 +31,7 @@ register() {
 
 namespace describe >/dev/null 2>&1 || insist namespace create --retention "$RETENTION"
 insist namespace describe
-for keyword in DrWorkload DrDecisionType DrTargetCloud DrPhase DrOutcome; do
+for keyword in DrEnvironment DrWorkload DrDecisionType DrTargetCloud DrPhase DrOutcome; do
   insist register "$keyword" Keyword
 done
 insist register DrDrill Bool

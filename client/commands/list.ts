@@ -8,6 +8,7 @@ import type { RunListing } from '../list-runs';
 type Options = {
   phase?: Phase;
   outcome?: Outcome;
+  environment?: string;
   workload?: string;
   type?: DecisionType;
   cloud?: Cloud;
@@ -24,6 +25,7 @@ export function listCommand(): Command {
     .addOption(new Option('--outcome <outcome>', 'runs with this outcome').choices(OUTCOMES))
     .addOption(new Option('--type <type>', 'decisions of this type').choices(DECISION_TYPES))
     .addOption(new Option('--cloud <cloud>', 'decisions for this cloud').choices(CLOUDS))
+    .option('--environment <name>', 'runs in this environment')
     .option('--workload <name>', 'runs of this workload')
     .option('--drill', 'only drills')
     .option('--no-drill', 'all but drills')
@@ -44,12 +46,13 @@ function linesOf(runs: RunListing[]): string[] {
   const rows = runs.map((run) => [
     run.decision_id,
     run.outcome ?? run.phase ?? run.temporal_status.toLowerCase(),
+    run.environment ?? '',
     run.workload ?? '',
     [run.decision_type, run.target_cloud].filter((word) => word !== null).join(' '),
     run.drill ? 'drill' : '',
     run.started_at.slice(0, 19).replace('T', ' '),
   ]);
-  const table = [['DECISION', 'STATE', 'WORKLOAD', 'WHAT', '', 'STARTED (UTC)'], ...rows];
+  const table = [['DECISION', 'STATE', 'ENVIRONMENT', 'WORKLOAD', 'WHAT', '', 'STARTED (UTC)'], ...rows];
   const widths = table[0]?.map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0))) ?? [];
   return table.map((row) =>
     row

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { VERDICTS, type Verdict } from '../../contract/approval/ledger';
 import { neededInWords } from '../../contract/policy/approval-requirement';
 import type { ApprovalRequest } from '../../contract/run/record';
+import { DrError } from '../../contract/words/dr-error';
+import { EXIT } from '../../contract/words/exit-codes';
 import { runWorkflowId } from '../../contract/words/names';
 import { withClient } from '../cli/command-context';
 import { answered } from '../cli/message-answer';
@@ -9,10 +11,12 @@ import { someText } from '../cli/option-values';
 import { signerOf } from '../cli/ssh-sign';
 import type { DrClient } from '../dr-client';
 import { verdictMessage } from '../speak';
+import { canAsk, confirm } from '../terminal/confirm';
+import type { Output } from '../terminal/output';
 import { withProgress } from '../terminal/progress';
 import { waysToSend, waysToSign } from './ways-to-send';
 
-type Options = { as: string; reason: string; digest?: string; key?: string; print?: true };
+type Options = { as: string; reason: string; digest?: string; key?: string; print?: true; yes?: true };
 
 const DESCRIPTION: Record<Verdict, string> = {
   approve: 'approve the plan of a run',
@@ -28,7 +32,8 @@ export function verdictCommands(): Command[] {
       .argument('<id>', 'decision id')
       .requiredOption('--as <name>', 'your name, as an approver in the policy', someText)
       .requiredOption('--reason <text>', 'why; kept in evidence', someText)
-      .option('--digest <hex>', 'plan digest to approve (default: that of the current plan)')
+      .option('--digest <hex>', 'digest of the plan that it is about; a script must name it to approve')
+      .option('--yes', 'do not ask; needs --digest')
       .option(
         '--key <file>',
         'SSH private key to sign with, or a public key whose private key is in the SSH agent',
@@ -44,7 +49,10 @@ export function verdictCommands(): Command[] {
             output.answer({ workflow_id: runWorkflowId(id), signal: verdict, input }, lines);
             return 0;
           }
-          if (verdict === 'approve') for (const line of planLines(request)) output.note(line, 'dim');
+          if (verdict === 'approve' && !(await wanted(request, options, output))) {
+            output.answer({ decision_id: id, accepted: false, why: 'not sent' }, [`${id}: not sent`]);
+            return EXIT.usage;
+          }
           const answer = await withProgress(
             'waiting for a worker to answer',
             send(client, verdict)(id, { ...speaker, planDigest }),
@@ -53,6 +61,24 @@ export function verdictCommands(): Command[] {
         }),
       ),
   );
+}
+
+/**
+ * Shows the plan and asks a person whether it is to be approved. A script, which nobody can ask, must name the digest of
+ * the plan that it approves: it may have changed since somebody looked at it.
+ */
+async function wanted(request: ApprovalRequest, { digest, yes }: Options, output: Output): Promise<boolean> {
+  const asks = canAsk() && !yes;
+  if (!asks && digest === undefined)
+    throw new DrError('usage', [
+      {
+        what: 'the plan to approve is not named, and nobody can be asked',
+        where: '--digest',
+        do: `read the plan (hyops-dr approve ${request.decision_id} ... on a terminal, or hyops-dr status), then add --yes --digest ${request.plan_digest.slice(0, 16)} if it is what you want`,
+      },
+    ]);
+  for (const line of planLines(request)) output.note(line, asks ? undefined : 'dim');
+  return asks ? confirm(`Approve this for ${request.workload} in ${request.environment}?`) : true;
 }
 
 function send(client: DrClient, verdict: Verdict): DrClient['approve'] {

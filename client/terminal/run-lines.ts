@@ -23,7 +23,8 @@ function standing(view: RunView): string {
 
 function factLines(view: RunView): string[] {
   const plan = view.answered_by === 'worker' && view.plan ? `plan ${view.plan}` : '';
-  const workload = view.workload ? `workload ${view.workload}` : '';
+  const where = view.environment ? ` in ${view.environment}` : '';
+  const workload = view.workload ? `workload ${view.workload}${where}` : where.trim();
   const facts = [plan, workload, `started ${view.started_at}`].filter((fact) => fact !== '');
   return [`  ${facts.join('  ')}`];
 }

@@ -83,6 +83,7 @@ export type RunStatus = {
   step: Step;
   plan: string | null;
   plan_digest: string | null;
+  environment: string | null;
   workload: string | null;
   steps: StepRecord[];
   /** The current call. */

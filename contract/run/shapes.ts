@@ -107,6 +107,7 @@ const StatusFacts = z.object({
   step,
   plan: nullable,
   plan_digest: nullable,
+  environment: nullable,
   workload: nullable,
   steps: z.array(StepShape),
   call: nullable,

@@ -63,6 +63,7 @@ export const QUERIES = { status: 'status', approvalRequest: 'approvalRequest' } 
 
 /** Search attributes of a run; all must exist in the namespace before a worker starts. */
 export const SEARCH_ATTRIBUTES = {
+  DrEnvironment: 'KEYWORD',
   DrWorkload: 'KEYWORD',
   DrDecisionType: 'KEYWORD',
   DrTargetCloud: 'KEYWORD',

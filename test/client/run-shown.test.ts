@@ -37,6 +37,7 @@ function aView(
     step: 'decide',
     plan: 'failover@v1',
     plan_digest: 'd',
+    environment: 'production',
     workload: 'orders',
     steps: STEPS.map(pending),
     call: null,

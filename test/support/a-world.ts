@@ -288,15 +288,20 @@ ${log}`);
     return execute(cli, [...args, '--address', address(), '--namespace', this.namespace]);
   }
 
-  /** Runs the command line of this project against this world; with `--json` it must print one document in snake_case. */
-  async hyopsDr(...args: string[]): Promise<Executed> {
-    const env = {
+  /** The environment in which the command line reaches this world. */
+  environment(): Record<string, string> {
+    return {
       PATH: process.env['PATH'] ?? '',
       HOME: this.dir,
       TEMPORAL_ADDRESS: address(),
       TEMPORAL_NAMESPACE: this.namespace,
       HYOPS_DR_CONFIG: this.path('config'),
     };
+  }
+
+  /** Runs the command line of this project against this world; with `--json` it must print one document in snake_case. */
+  async hyopsDr(...args: string[]): Promise<Executed> {
+    const env = this.environment();
     const executed = await execute(process.execPath, [join(LIB, 'client/main.js'), ...args], env);
     if (args.includes('--json') && executed.stdout !== '')
       expect(keysInOtherCasing(JSON.parse(executed.stdout))).toEqual([]);

@@ -11,7 +11,7 @@ const LONGEST_DETAILS = 8000;
 /** The current details in the Temporal UI: lists (tables render without spacing), ending with what to send. */
 export function detailsOf(run: Snapshot): string {
   const lines = [
-    `**${run.decisionId}**${run.plan ? ` · plan ${run.plan.plan} · workload ${run.plan.workload}` : ''}`,
+    `**${run.decisionId}**${run.plan ? ` · plan ${run.plan.plan} · workload ${run.plan.workload} in ${run.plan.environment}` : ''}`,
     '',
     ...run.steps.map(
       ({ step, state, note }, at) => `${at + 1}. ${STEP_SIGN[state]} ${step}${note ? `: ${note}` : ''}`,

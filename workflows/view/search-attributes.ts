@@ -4,6 +4,7 @@ import type { Outcome, Phase } from '../../contract/words/outcomes';
 import { detailsOf } from './details';
 import type { Snapshot } from './snapshot';
 
+const environment = defineSearchAttributeKey('DrEnvironment', 'KEYWORD');
 const workload = defineSearchAttributeKey('DrWorkload', 'KEYWORD');
 const decisionType = defineSearchAttributeKey('DrDecisionType', 'KEYWORD');
 const targetCloud = defineSearchAttributeKey('DrTargetCloud', 'KEYWORD');
@@ -19,6 +20,7 @@ export function showPhase(phase: Phase): void {
 export function showDecision({ decision, plan }: Snapshot): void {
   if (!decision || !plan) return;
   upsertSearchAttributes([
+    { key: environment, value: plan.environment },
     { key: workload, value: plan.workload },
     { key: decisionType, value: decision.decision_type },
     { key: targetCloud, value: decision.target_cloud },

@@ -14,6 +14,7 @@ export function statusOf(run: Snapshot): RunStatus {
     step: run.step,
     plan: plan?.plan ?? null,
     plan_digest: plan?.digest ?? null,
+    environment: run.decision?.environment ?? null,
     workload: plan?.workload ?? null,
     steps: [...run.steps],
     call: run.call,

@@ -20,7 +20,7 @@ const OPEN: NotEnded = { outcome: null, reasons: [], deficiencies: [] };
 const STOPPED_CALL = { step: 'move-data', failure: 'f', reasons: [FAILED], skippable: true } as const;
 const STATUS = {
   ...{ decision_id: 'd', workflow_id: 'w', run_id: 'r', step: 'decide', call: null, waiting_for: null },
-  ...{ plan: null, plan_digest: null, workload: null, steps: [], approvals: null },
+  ...{ plan: null, plan_digest: null, environment: null, workload: null, steps: [], approvals: null },
   messages: { kept: 0, not_kept: 0, last_refusal: null, signals: 0, warning: null },
 } satisfies Omit<RunStatus, 'phase' | 'outcome' | 'reasons' | 'deficiencies' | 'stopped'>;
 const STEP = { step: 'approve', waited_ms: 0 } as const;

@@ -23,6 +23,7 @@ describe('names that histories, scripts and people depend on', () => {
       UPDATES: { submitApproval: 'submitApproval', operate: 'operate' },
       QUERIES: { status: 'status', approvalRequest: 'approvalRequest' },
       SEARCH_ATTRIBUTES: {
+        DrEnvironment: 'KEYWORD',
         DrWorkload: 'KEYWORD',
         DrDecisionType: 'KEYWORD',
         DrTargetCloud: 'KEYWORD',

@@ -75,9 +75,10 @@ describe('C4.7 an access mode that HyOps renders differently', () => {
         (text) => text.replace('blueprint:', `${aloud}blueprint:`),
         async () => {
           const id = access.nextId();
-          const { public_hosts } = await access.world.waiting(id);
+          const { public_hosts, plan_digest } = await access.world.waiting(id);
           expect(public_hosts).toEqual([{ host: '11.0.100.53', reason: 'the DNS authority is outside' }]);
-          const said = await access.world.hyopsDr('approve', id, '--as', 'alice', '--reason', 'seen');
+          const named = ['--reason', 'seen', '--yes', '--digest', plan_digest];
+          const said = await access.world.hyopsDr('approve', id, '--as', 'alice', ...named);
           expect([said.code, said.stderr]).toEqual([
             0,
             expect.stringContaining('public address: 11.0.100.53, the DNS authority is outside'),
