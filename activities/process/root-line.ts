@@ -114,12 +114,12 @@ export class RootLine {
 
   /** Lists the runs that still wait, in their order; removes those that have not looked again in time. */
   private async waiting(): Promise<Ticket[]> {
-    const now = machineMoment();
     const tickets: Ticket[] = [];
     for (const name of (await namesIn(this.folder)).filter((one) => one.endsWith('.json'))) {
       const path = join(this.folder, name);
       const ticket = parsed(await readFile(path, 'utf8').catch(() => ''));
-      if (ticket && msSince(ticket.seen, now) < ticket.valid_ms) tickets.push(ticket);
+      // Compared with a moment after the file was read: one that is later than the moment would count as long ago.
+      if (ticket && msSince(ticket.seen) < ticket.valid_ms) tickets.push(ticket);
       else await rm(path, { force: true });
     }
     return tickets.sort((one, other) => order(one, other));

@@ -85,6 +85,20 @@ describe('C6.5 the line of calls that wait for a runtime root', () => {
     expect(await ahead('b')).toBeUndefined();
   });
 
+  it('never loses a place that is renewed while others look', async () => {
+    for (let place = 0; place < 10; place++) await line.wait(asking(`burst-${place}`), false);
+    await line.keepPlace(asking('urgent', FAILOVER));
+    let looking = true;
+    const renewed = (async () => {
+      while (looking) await line.keepPlace(asking('urgent', FAILOVER));
+    })();
+    const seen = new Set<string | undefined>();
+    for (let look = 0; look < 100; look++) seen.add(await ahead('burst-5'));
+    looking = false;
+    await renewed;
+    expect([...seen]).toEqual(['urgent']);
+  });
+
   it('is not held up by a ticket that cannot be read', async () => {
     await line.wait(asking('a'), false);
     await writeFile(await ticketOf('a'), '{');
