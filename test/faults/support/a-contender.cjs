@@ -5,7 +5,10 @@
 const { existsSync, mkdirSync } = require('node:fs');
 const { join } = require('node:path');
 const { startDirectly } = require('../../../lib/activities/process/detached-process.js');
+const { RootLine } = require('../../../lib/activities/process/root-line.js');
+const { takeTurn } = require('../../../lib/activities/process/root-turn.js');
 const { startOrAdopt } = require('../../../lib/activities/process/start-or-adopt.js');
+const { isLookAgain } = require('../../../lib/activities/temporal/look-again.js');
 
 const [folder, command, limit = 60_000] = process.argv.slice(2);
 const { DIES_BEFORE_START, STEPPED_CLOCK, NODE_OPTIONS = '', PATH, EVIDENCE } = process.env;
@@ -38,8 +41,20 @@ const start = (command) => {
   const clock = STEPPED_CLOCK ? { STEPPED_CLOCK, NODE_OPTIONS } : {};
   return startDirectly({ ...command, env: { ...command.env, ...clock } });
 };
+const line = new RootLine(join(folder, 'state'), folder);
+const turn = () => takeTurn(folder, line, { decision_id: 'contended', priority: 3 }, life);
+/** Tries again in place of the server. */
+const ended = async () => {
+  for (;;) {
+    try {
+      return await startOrAdopt({ path: join(folder, 'call.0'), takeTurn: turn, prepare, start }, life);
+    } catch (error) {
+      if (!isLookAgain(error)) throw error;
+    }
+  }
+};
 console.log('ready');
-startOrAdopt({ path: join(folder, 'call.0'), root: folder, prepare, start }, life).then((end) =>
+ended().then((end) =>
   console.log(
     JSON.stringify(end.known ? { code: end.result.code, ...notStarted(end.result) } : { unknown: true }),
   ),
