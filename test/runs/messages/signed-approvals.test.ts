@@ -90,14 +90,8 @@ operator_wait_minutes: 60
       ],
     });
     const sent = await world.hyopsDr(
-      'approve',
-      id,
-      '--as',
-      'alice',
-      '--reason',
-      'lost',
-      '--key',
-      key('alice'),
+      ...['approve', id, '--as', 'alice', '--reason', 'lost', '--key', key('alice')],
+      ...['--yes', '--digest', request.plan_digest],
     );
     expect([sent.code, sent.stdout]).toEqual([0, expect.stringContaining('approved')]);
     const printed = await world.hyopsDr(
