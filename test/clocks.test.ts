@@ -12,6 +12,8 @@ const TIME_OF_DAY: Record<string, string> = {
   'workflows/run/clock.ts':
     'the SDK replaces it in workflows: the time of the server, the same at each replay',
   'workflows/run/approvals.ts': 'as above: a deadline that people read',
+  'workflows/run/patiently.ts': 'as above: since when an activity has waited for a worker',
+  'workflows/steps/await-runner.ts': 'as above: how long it has waited',
   'workflows/run/progress.ts': 'as above: how long a run waited, by the times in its history',
   'workflows/messages/hear.ts': 'as above: when a message arrived',
   'workflows/workload-authority.ts': 'as above: the runs of the last day',

@@ -61,7 +61,7 @@ describe('a filled-in configuration', () => {
     const from = Date.now();
     const said = await Promise.all(
       ['127.0.0.1:1', silentAddress].map((address) =>
-        hyopsDr(['worker', '--config', folder, '--address', address, '--json']),
+        hyopsDr(['worker', '--config', folder, '--address', address, '--observe', 'off', '--json']),
       ),
     );
     for (const { code, stdout } of said) {
