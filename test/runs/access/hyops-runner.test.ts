@@ -92,7 +92,8 @@ describe('C5.1 a call that HyOps dispatches to a runner over ssh', () => {
   }, 120_000);
 
   it('C4.6 is not waited for by an abort, which says so and keeps the workload until the call has ended', async () => {
-    const run = await executing('let-go', 6);
+    // Long enough for another decision to be planned and approved on a busy machine while the call goes on.
+    const run = await executing('let-go', 25);
     expect((await world.status(run.id)).waiting_for).toContain('where it cannot be cancelled');
     await world.dr.operate(run.id, 'abort', { as: 'alice', reason: 'the primary is back' });
     const { outcome, reasons, deficiencies } = await ended(run.id);
@@ -113,7 +114,7 @@ describe('C5.1 a call that HyOps dispatches to a runner over ssh', () => {
     await world.faults({});
     await submit('after-it');
     expect(await ended('after-it')).toMatchObject({ outcome: 'completed' });
-  }, 120_000);
+  }, 180_000);
 
   it('C4.4 is adopted and executed once when its worker is killed', async () => {
     const since = (await world.executions()).length;
