@@ -54,7 +54,7 @@ const ended = async () => {
   }
 };
 console.log('ready');
-ended().then((end) =>
+void ended().then((end) =>
   console.log(
     JSON.stringify(end.known ? { code: end.result.code, ...notStarted(end.result) } : { unknown: true }),
   ),
