@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { RunStatus } from '../contract/run/record';
 import { type LocalWorld, openLocalWorld } from './a-local-world';
 import { writeResult } from './result-file';
+import { runToEnd } from './run-to-end';
 
 /**
  * `node lib/bench/dead-worker.js`: measures, in ms, how long it takes from the kill of a worker until the next one works
@@ -156,10 +157,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runToEnd(main);

@@ -6,6 +6,7 @@ import type { Decision } from '../contract/decision/decision';
 import { freePort } from '../tools/temporal-server/free-port';
 import { type LocalWorld, openLocalWorld } from './a-local-world';
 import { median, writeResult } from './result-file';
+import { runToEnd } from './run-to-end';
 
 /**
  * `node lib/bench/observed.js`: compares a worker that serves health and metrics, is scraped each second, and sends
@@ -100,10 +101,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runToEnd(main);

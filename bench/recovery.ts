@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunStatus } from '../contract/run/record';
 import { type LocalWorld, openLocalWorld } from './a-local-world';
 import { median, writeResult } from './result-file';
+import { runToEnd } from './run-to-end';
 
 /**
  * `node lib/bench/recovery.js`: measures, in ms, how long it takes from the kill of a worker during a call until the next
@@ -93,10 +94,4 @@ async function measured({ dir, client, dr, failover, startWorker }: LocalWorld):
   };
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runToEnd(main);

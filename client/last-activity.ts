@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { optionalTsToDate } from '@temporalio/common/lib/time';
 import { request } from './request';
 import type { RunFacts } from './run-view';
 
@@ -24,6 +25,6 @@ export async function lastActivity(
       typeof said === 'string'
         ? said
         : (event.activityTaskScheduledEventAttributes?.activityType?.name ?? 'activity'),
-    at: event.eventTime ? new Date(Number(event.eventTime.seconds) * 1000).toISOString() : null,
+    at: optionalTsToDate(event.eventTime)?.toISOString() ?? null,
   };
 }

@@ -46,14 +46,14 @@ function linesAbout({ swept, not_reached, problems }: SweepResult): Line[] {
       return [[level, `the evidence of a run is ${state}`, { decision_id, run_id, says }]];
     }),
     ...problems.map((says): Line => ['WARN', 'the evidence sweep is incomplete', { says }]),
-    ...(not_reached > 0
-      ? ([
-          [
-            'WARN',
-            'the evidence sweep had no time for some runs; the next one begins with them',
-            { not_reached },
-          ],
-        ] satisfies Line[])
-      : []),
+    ...(not_reached > 0 ? [unreached(not_reached)] : []),
+  ];
+}
+
+function unreached(not_reached: number): Line {
+  return [
+    'WARN',
+    'the evidence sweep had no time for some runs; the next one begins with them',
+    { not_reached },
   ];
 }

@@ -6,7 +6,7 @@ import { folderName } from '../files/folder-name';
 import { namesIn } from '../files/names-in';
 import { prettyJson } from '../files/pretty-json';
 import { isLookAgain } from '../temporal/look-again';
-import { type MachineMoment, machineMoment, msSince } from './machine-clock';
+import { machineMoment, msSince } from './machine-clock';
 
 /** A run that asks for a turn in a runtime root. */
 export interface Asking {
@@ -122,7 +122,7 @@ export class RootLine {
       if (ticket && msSince(ticket.seen) < ticket.valid_ms) tickets.push(ticket);
       else await rm(path, { force: true });
     }
-    return tickets.sort((one, other) => order(one, other));
+    return tickets.sort(order);
   }
 
   private path(decisionId: string): string {
@@ -137,7 +137,7 @@ export class RootLine {
 function order(one: Ticket, other: Ticket): number {
   return (
     one.priority - other.priority ||
-    uptime(one.since) - uptime(other.since) ||
+    one.since.uptime_ms - other.since.uptime_ms ||
     one.decision_id.localeCompare(other.decision_id)
   );
 }
@@ -145,10 +145,6 @@ function order(one: Ticket, other: Ticket): number {
 /** A run that has no place yet is behind those that wait with the same priority. */
 function isAhead({ priority }: Asking, other: Ticket): boolean {
   return priority < other.priority;
-}
-
-function uptime({ uptime_ms }: MachineMoment): number {
-  return uptime_ms;
 }
 
 function parsed(text: string): Ticket | undefined {

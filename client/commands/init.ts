@@ -9,6 +9,7 @@ import { validateFile } from '../cli/validate-file';
 import { checkedAnswers, completeAnswers } from '../init/answers';
 import { flagOf, QUESTIONS, type Question, usualAnswer } from '../init/questions';
 import { type Answers, MORE_PLANS, SAMPLE_FILES, sampleFile } from '../init/sample';
+import { canAsk } from '../terminal/confirm';
 
 const SIGNERS_FILE = 'allowed_signers';
 const SIGNERS = `# Public keys of people, one on each line, in the format of git and ssh-keygen: NAME KEYTYPE KEY
@@ -70,7 +71,7 @@ function refuseExisting(folder: string, dir: string): void {
 }
 
 function terminalOf(command: Command) {
-  const asks = process.stdin.isTTY && process.stderr.isTTY && globalsOf(command).json !== true;
+  const asks = canAsk() && globalsOf(command).json !== true;
   return asks ? { input: process.stdin, output: process.stderr } : undefined;
 }
 

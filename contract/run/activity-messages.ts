@@ -65,6 +65,20 @@ export type ClaimedAnswer = { operator: string; reason: string } & (
   | { action: 'abort' }
 );
 
+/** The activities that check the gates of contract section 6. */
+const GATE_ACTIVITIES = [
+  'confirmApproval',
+  'confirmSecrets',
+  'confirmAccessMode',
+  'confirmRepository',
+  'confirmFencing',
+] as const satisfies readonly (keyof Activities)[];
+export type GateActivity = (typeof GATE_ACTIVITIES)[number];
+
+export function isGateActivity(name: string): boolean {
+  return GATE_ACTIVITIES.some((gate) => gate === name);
+}
+
 /** The activities by name; workflow code sees only this interface. */
 export interface Activities {
   parseDecision(arrival: Arrival, artifact: Uint8Array): Promise<ReadDecision>;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Listener } from '../../contract/configuration/listener';
@@ -51,22 +52,19 @@ async function listening(server: Server, host: string, port: number): Promise<vo
   server.listen({ host, port, exclusive: true });
   // The endpoint must not keep a process alive that has nothing else to do.
   server.unref();
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', (error) =>
-      reject(
-        new DrError(
-          'invalid',
-          [
-            {
-              what: `health and metrics cannot be served at ${host} port ${port}: ${error.message}`,
-              where: 'hyops-dr.yaml observe.listen',
-              do: 'choose another address in observe.listen, or give it with --observe; two workers on one machine need two',
-            },
-          ],
-          { cause: error },
-        ),
-      ),
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new DrError(
+      'invalid',
+      [
+        {
+          what: `health and metrics cannot be served at ${host} port ${port}: ${cause instanceof Error ? cause.message : cause}`,
+          where: 'hyops-dr.yaml observe.listen',
+          do: 'choose another address in observe.listen, or give it with --observe; two workers on one machine need two',
+        },
+      ],
+      { cause },
     );
-  });
+  }
 }

@@ -4,9 +4,15 @@ import { admittedRun } from '../../activities/border/border';
 import { findPlan } from '../../activities/store/approved-plan';
 import { readNewest } from '../../activities/store/newest';
 import type { EvidenceStore } from '../../activities/store/store';
+import { isLookAgain } from '../../activities/temporal/look-again';
 import { callFolder, RESULT } from '../../contract/evidence/files/calls';
 import { GATE } from '../../contract/evidence/files/gates';
-import type { CallRequest, GateAnswer, PlanRef } from '../../contract/run/activity-messages';
+import {
+  type CallRequest,
+  type GateAnswer,
+  isGateActivity,
+  type PlanRef,
+} from '../../contract/run/activity-messages';
 import { CONCLUDED } from '../../contract/run/concluded';
 import type { RunRecord, RunRef } from '../../contract/run/record';
 import type { Log } from './log';
@@ -15,13 +21,6 @@ import { stepOfActivity } from './step-of-activity';
 
 type Refusing = (typeof REFUSING)[number];
 
-const GATE_ACTIVITIES = [
-  'confirmApproval',
-  'confirmSecrets',
-  'confirmAccessMode',
-  'confirmRepository',
-  'confirmFencing',
-];
 const BORDER_CODES = ['ArgumentsInvalid', 'CallerWrong'];
 /** What refuses a run when an activity fails for good; other activities do not refuse. */
 const REFUSES: Record<string, Refusing> = {
@@ -51,7 +50,8 @@ export function measureActivities(
         } catch (error) {
           const refusing = refusedBy(activity, error);
           if (refusing) metrics.refusals.inc({ gate: refusing });
-          await unlessBroken(() => failed(activity, input.args));
+          // A call that waits for its turn has no end yet.
+          if (!isLookAgain(error)) await unlessBroken(() => failed(activity, input.args));
           throw error;
         }
       },
@@ -69,7 +69,7 @@ export function measureActivities(
     if (activity === 'publishEvidence') metrics.endedRuns.inc({ outcome: (args[0] as RunRecord).outcome });
     if (activity === 'runCall') await callEnded(ref, args[0] as CallRequest);
     if (activity === 'confirmRepository') await backupSeen(ref, args[0] as PlanRef);
-    if (GATE_ACTIVITIES.includes(activity) && !(answer as GateAnswer).met)
+    if (isGateActivity(activity) && !(answer as GateAnswer).met)
       metrics.refusals.inc({ gate: (answer as GateAnswer).gate });
   }
 

@@ -1,17 +1,12 @@
-import type { Activities } from '../../contract/run/activity-messages';
+import { type Activities, type GateActivity, isGateActivity } from '../../contract/run/activity-messages';
 import { CALL_STEPS, type Step } from '../../contract/words/steps';
 
 /** The step of the activities that belong to one; those of a call belong to the step of the call. */
-const STEP: { readonly [A in keyof Activities]?: Step } = {
+const STEP: { readonly [A in Exclude<keyof Activities, GateActivity>]?: Step } = {
   parseDecision: 'decide',
   compilePlan: 'decide',
   confirmPlan: 'approve',
   acquireWorkload: 'validate-access-mode',
-  confirmApproval: 'validate-access-mode',
-  confirmSecrets: 'validate-access-mode',
-  confirmAccessMode: 'validate-access-mode',
-  confirmRepository: 'validate-access-mode',
-  confirmFencing: 'validate-access-mode',
   readTraffic: 'cut-traffic',
   releaseWorkload: 'publish-evidence',
   proveRemoval: 'publish-evidence',
@@ -21,6 +16,7 @@ const STEP: { readonly [A in keyof Activities]?: Step } = {
 /** Returns the step that an activity works for, as far as its type or its call tells; the id of a call names its step. */
 export function stepOfActivity(activity: string, call: string | undefined): Step | undefined {
   if (call !== undefined) return CALL_STEPS.find((step) => call.replace(/^\d+-/, '').startsWith(`${step}-`));
+  if (isGateActivity(activity)) return 'validate-access-mode';
   return Object.entries(STEP).find(([name]) => name === activity)?.[1];
 }
 

@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
+import { activityPollers } from '../../activities/temporal/pollers';
 import { within } from '../../connection/within';
 import { shown } from '../../contract/words/shown';
 
 const ANSWERS_WITHIN_MS = 4_000;
 /** A poll takes up to 60 s while there is nothing to do. */
 const SILENCE_MS = 90_000;
-const ACTIVITY_QUEUE = 2;
 
 /** What is watched of each worker in this process. */
 export type Watched = Pick<Worker, 'getStatus' | 'options'>;
@@ -58,12 +58,7 @@ export class Vitals {
   }
 
   private async seePoll(queue: string, identity: string): Promise<void> {
-    const { pollers } = await this.client.workflowService.describeTaskQueue({
-      namespace: this.client.options.namespace,
-      taskQueue: { name: queue },
-      taskQueueType: ACTIVITY_QUEUE,
-    });
-    const own = pollers?.find((poller) => poller.identity === identity);
+    const own = (await activityPollers(this.client, queue)).find((poller) => poller.identity === identity);
     const seen = own ? `${own.lastAccessTime?.seconds}.${own.lastAccessTime?.nanos}` : undefined;
     if (seen === undefined) this.polls.delete(queue);
     else if (this.polls.get(queue)?.seen !== seen) this.polls.set(queue, { seen, since: performance.now() });

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { optionalTsToDate } from '@temporalio/common/lib/time';
 import type { temporal } from '@temporalio/proto';
 
 const MOST_EVENTS = 200;
@@ -19,7 +20,7 @@ export async function waitingSince(
   const events = history?.events ?? [];
   const entered = events.find((event) => 'DrPhase' in (attributesSet(event) ?? {}));
   const { eventTime } = entered ?? events.at(-1) ?? {};
-  return eventTime ? new Date(Number(eventTime.seconds) * 1000) : undefined;
+  return optionalTsToDate(eventTime);
 }
 
 function attributesSet(event: temporal.api.history.v1.IHistoryEvent) {

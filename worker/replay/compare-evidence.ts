@@ -9,7 +9,7 @@ import { POLICY } from '../../contract/evidence/files/policy';
 import { REPORT } from '../../contract/evidence/files/report';
 import { firstDifference } from '../../contract/evidence/first-difference';
 import { briefOf, type CompiledPlan } from '../../contract/plan/compiled-plan';
-import type { Arrival } from '../../contract/run/activity-messages';
+import { type Arrival, isGateActivity } from '../../contract/run/activity-messages';
 import { LedgerShape } from '../../contract/run/shapes';
 import { digestOf } from '../../contract/signing/digest';
 import { policyDifference } from './compare-policy';
@@ -42,7 +42,7 @@ export function compareEvidence(
     if (activity.type === 'compilePlan') return plan(kept, activity);
     if (activity.type === 'runCall') return call(kept, activity);
     if (activity.type === 'confirmPlan') return planAgain(kept, activity);
-    return GATE_ACTIVITIES.includes(activity.type) ? gate(kept, activity) : [];
+    return isGateActivity(activity.type) ? gate(kept, activity) : [];
   });
 }
 
@@ -111,14 +111,6 @@ function planAgain(kept: KeptEvidence, activity: RecordedActivity): Disagreement
   if (another && changed !== null) return plan(kept, { ...activity, result: changed });
   return differing('C4.8', left ?? PLAN.path, another ? 'another plan' : null, changed);
 }
-
-const GATE_ACTIVITIES = [
-  'confirmApproval',
-  'confirmSecrets',
-  'confirmAccessMode',
-  'confirmRepository',
-  'confirmFencing',
-];
 
 function gate(kept: KeptEvidence, { id, type, input, result }: RecordedActivity): Disagreement[] {
   const file = kept.leftBy(id, GATE) ?? GATE.at(type);

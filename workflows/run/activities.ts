@@ -1,5 +1,5 @@
 import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
-import type { Activities, ReadDecision } from '../../contract/run/activity-messages';
+import type { Activities, GateActivity, ReadDecision } from '../../contract/run/activity-messages';
 import { DECISION_QUEUE, runnerQueue } from '../../contract/words/names';
 import { priorityOf } from '../../contract/words/priority';
 import { type Patience, patiently, TAKEN_UP_WITHIN_MS } from './patiently';
@@ -99,17 +99,7 @@ export function onRunner(
       retry: { maximumAttempts: 3, initialInterval: '1s' },
     }),
     /** Gates only read. Three attempts, because a probe may reach a service that is still starting. */
-    gates: patient<
-      Pick<
-        Activities,
-        | 'confirmApproval'
-        | 'confirmSecrets'
-        | 'confirmAccessMode'
-        | 'confirmRepository'
-        | 'confirmFencing'
-        | 'confirmHumanCall'
-      >
-    >({
+    gates: patient<Pick<Activities, GateActivity | 'confirmHumanCall'>>({
       ...look,
       startToCloseTimeout: '90s',
       retry: { maximumAttempts: 3, initialInterval: '1s' },

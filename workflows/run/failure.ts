@@ -15,6 +15,7 @@ import {
   type Reasons,
 } from '../../contract/words/failures';
 import { bounded, shown } from '../../contract/words/shown';
+import { isNotTakenUp } from './patiently';
 
 const LONGEST_MESSAGE = 8000;
 
@@ -42,7 +43,7 @@ export function failureOf(error: unknown): Reasons {
   if (error instanceof ApplicationFailure) return ofApplication(error);
   if (!(error instanceof ActivityFailure)) throw error;
   if (error.cause instanceof ApplicationFailure) return ofApplication(error.cause);
-  if (error.cause instanceof TimeoutFailure) return ofTimeout(error, error.cause);
+  if (error.cause instanceof TimeoutFailure) return ofTimeout(error);
   return single(
     'Internal',
     `${error.activityType}: ${error.cause?.message ?? error.message}`,
@@ -73,8 +74,8 @@ function ofApplication(failure: ApplicationFailure): Reasons {
 }
 
 /** It is known that no worker picked the task up, but not whether the runner is gone or overloaded. */
-function ofTimeout(error: ActivityFailure, timeout: TimeoutFailure): Reasons {
-  if (timeout.timeoutType === 'SCHEDULE_TO_START')
+function ofTimeout(error: ActivityFailure): Reasons {
+  if (isNotTakenUp(error))
     return single(
       'RunnerLost',
       `no worker took up ${error.activityType} in time`,

@@ -26,10 +26,7 @@ export function isNotTakenUp(error: unknown): boolean {
   return cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START';
 }
 
-/**
- * Wraps activities: one that no worker takes up in time is asked for again, as often as `patience`
- * lets it.
- */
+/** Wraps activities: one that no worker takes up in time is asked for again, as often as `patience` lets it. */
 export function patiently<A extends object>(activities: A, patience: Patience): A {
   return new Proxy(activities, {
     get(target, name) {
@@ -54,17 +51,15 @@ export function patiently<A extends object>(activities: A, patience: Patience): 
 
 /** Waits until a worker has taken an activity up, or has not. Only the server knows, and it reports nothing but its timeout. */
 async function takenUp(answer: Promise<unknown>, patience: Patience): Promise<void> {
-  let late = false;
-  let settled = false;
+  let was: boolean | undefined;
   answer.then(
     () => {
-      settled = true;
+      was = true;
     },
     (error) => {
-      late = isNotTakenUp(error);
-      settled = true;
+      was = !isNotTakenUp(error);
     },
   );
-  await condition(() => settled, TAKEN_UP_WITHIN_MS + 1000);
-  if (!late) patience.takenUp();
+  await condition(() => was !== undefined, TAKEN_UP_WITHIN_MS + 1000);
+  if (was !== false) patience.takenUp();
 }

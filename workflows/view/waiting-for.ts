@@ -5,7 +5,8 @@ import type { Snapshot } from './snapshot';
 /** Describes whom or what the run waits for; null when it waits for nothing. */
 export function waitingFor(run: Snapshot): string | null {
   const { plan, call } = run;
-  const { phase } = run.progress;
+  const { phase, outcome } = run.progress;
+  if (outcome !== null) return null;
   if (run.busy) return `room on runner ${run.decision?.runner}, which is busy`;
   if (!plan) return null;
   if (phase === 'awaiting-approval') return approvalsMissing(plan.requirement, run);
